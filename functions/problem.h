@@ -1,0 +1,69 @@
+/* problem.h -- a function at one dimension and instance, inside its wrappers.
+ *
+ * Instance 0 is the canonical function. Instance k > 0 shifts the minimiser and
+ * rotates the axes: f(R (x - s)); functions with OWN_INSTANCES make theirs
+ * themselves. Noise goes outermost. A wrapper owns the problem inside it and
+ * carries region, minimiser and smoothing along. */
+#ifndef OPTBENCH_PROBLEM_H
+#define OPTBENCH_PROBLEM_H
+
+#include "functions/function.h"
+
+enum noise_kind { NOISE_ADDITIVE, NOISE_MULTIPLICATIVE };
+
+/* What any function can be wrapped in, by the same keys as its own parameters. */
+struct wrap_config {
+  double noise;   /* standard deviation; 0: none */
+  int noise_kind; /* f + noise z, or f (1 + noise z); gradients likewise, each entry with its own z
+                   */
+};
+extern const struct param wrap_params[];
+
+/* A function with its parameters, as it was asked for on the command line:
+ * NAME[:key=value,...]. Owned by the caller of function_parse. */
+struct function_spec {
+  const struct function_type *type;
+  void *config; /* type->config_size bytes, owned */
+  struct wrap_config wrap;
+};
+
+struct problem;
+struct function_library {
+  const char *level;
+  const struct function_type *const *functions; /* ends with NULL */
+  /* STATUS_OK and a new problem owned by the caller; STATUS_USAGE if the dimension is not legal;
+   * STATUS_NOMEM. */
+  int (*problem_new)(const struct function_spec *spec, size_t dim, unsigned instance,
+                     struct problem **problem, struct error *err);
+};
+
+/* In spec.c, compiled once. STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned.
+ */
+int function_parse(const struct function_library *library, const char *text,
+                   struct function_spec *spec, struct error *err);
+/* The complete canonical text: NAME:every=parameter,... */
+void function_format(const struct function_spec *spec, char *text, size_t size);
+void function_spec_free(struct function_spec *spec);
+
+struct problem {
+  size_t dim;
+  unsigned traits;
+  const char *name;   /* of the function */
+  double *low, *high; /* search region, dim values each */
+  double *start_low, *start_high;
+  double *canonical; /* start of the literature, dim values */
+  double *minimiser; /* dim values, or NULL */
+  double minimum;
+  void (*evaluate)(const struct problem *problem, const struct batch *batch);
+  size_t (*scratch)(const struct problem *problem, size_t count);
+  /* See function_type; NULL: no closed form. scratch as for a batch of one point. */
+  void (*smoothed)(const struct problem *problem, const double *x, double sigma, double *scratch,
+                   double *value, double *gradient, double *log_sigma_derivative);
+  void (*release)(struct problem *problem); /* frees what `state` holds, not the problem */
+  void *state;
+  struct problem *inner; /* of a wrapper, owned; else NULL */
+};
+
+void problem_free(struct problem *problem);
+
+#endif

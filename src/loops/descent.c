@@ -1,0 +1,149 @@
+/* descent.c -- composes a rule, a source, clipping and a schedule into an optimizer. */
+#include "src/loops/descent.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/elementary.h"
+#include "src/vec.h"
+
+/* A source without randomness is stalled when so many steps in a row gave the same value and
+ * then as many left theta where it was: the flat of a step function, or the end of a rounding. */
+enum { PATIENCE = 100 };
+
+struct state {
+  const struct rule_type *rule;
+  const struct source_type *source;
+  void *rule_state, *source_state;
+  struct descent_config wrap;
+  size_t size;
+  double step, horizon;
+  bool watch; /* look for a stall */
+  double last_f;
+  int same; /* steps in a row with the value last_f */
+  bool stalled;
+  double *theta, *clipped, *mark; /* size values each: iterate, scaled gradient, theta remembered */
+  double block[];
+};
+
+static void release(void *state)
+{
+  struct state *s = state;
+  if (s->rule_state) s->rule->free(s->rule_state);
+  if (s->source_state) s->source->free(s->source_state);
+  free(s);
+}
+
+static void *alloc(const struct setup *setup, const void *config)
+{
+  const struct descent_setup *c = config;
+  void *source_state = c->source->alloc(setup, c->source_config);
+  if (!source_state) return NULL;
+  size_t size = c->source->size(source_state);
+  struct state *s = calloc(1, sizeof *s + 3 * size * sizeof *s->block);
+  if (!s) {
+    c->source->free(source_state);
+    return NULL;
+  }
+  s->rule = c->rule;
+  s->source = c->source;
+  s->source_state = source_state;
+  s->wrap = c->wrap;
+  s->size = size;
+  s->theta = s->block;
+  s->clipped = s->theta + size;
+  s->mark = s->clipped + size;
+  s->watch = !(c->source->traits & USES_RANDOM);
+  s->rule_state = c->rule->alloc(size, c->rule_config);
+  if (!s->rule_state) {
+    release(s);
+    return NULL;
+  }
+  s->source->start(source_state, s->theta);
+  double price = (double)s->source->probes(source_state) *
+                 (c->source->traits & USES_GRADIENT ? 1 + setup->gradient_cost : 1);
+  s->horizon = c->wrap.horizon > 0 ? c->wrap.horizon : setup->budget / price;
+  if (!(s->horizon >= 1)) s->horizon = 1;
+  return s;
+}
+
+static enum ask ask(void *state, struct query *query)
+{
+  struct state *s = state;
+  if (s->stalled) return ASK_STALLED;
+  s->source->ask(s->source_state, s->theta, query);
+  return ASK_EVALUATE;
+}
+
+static double schedule_factor(const struct state *s)
+{
+  const struct descent_config *w = &s->wrap;
+  double t = s->step < s->horizon ? s->step / s->horizon : 1;
+  switch ((enum schedule)w->schedule) {
+  case SCHEDULE_CONSTANT:
+    return 1;
+  case SCHEDULE_STEP: {
+    double drops = floor(t * (w->drops + 1));
+    return repro_pow(w->decay, drops < w->drops ? drops : w->drops);
+  }
+  case SCHEDULE_EXPONENTIAL:
+    return repro_pow(w->decay, t);
+  case SCHEDULE_COSINE:
+    return w->decay + (1 - w->decay) * (1 + repro_cos(3.141592653589793 * t)) / 2;
+  }
+  return 1;
+}
+
+static const double *clip(struct state *s, const double *gradient)
+{
+  double norm = sqrt(vec_dot(gradient, gradient, s->size));
+  if (!(norm > s->wrap.clip)) return gradient;
+  double scale = s->wrap.clip / norm;
+  for (size_t i = 0; i < s->size; i++) s->clipped[i] = scale * gradient[i];
+  return s->clipped;
+}
+
+/* The value is compared first, since it is at hand; theta only after it has stood still. */
+static void watch(struct state *s, double f)
+{
+  if (f != s->last_f) {
+    s->last_f = f;
+    s->same = 0;
+  } else if (++s->same == PATIENCE) {
+    memcpy(s->mark, s->theta, s->size * sizeof *s->theta);
+  } else if (s->same == 2 * PATIENCE) {
+    s->stalled = !memcmp(s->mark, s->theta, s->size * sizeof *s->theta);
+    s->same = 0;
+  }
+}
+
+static void tell(void *state, const struct answer *answer)
+{
+  struct state *s = state;
+  const double *gradient = s->source->tell(s->source_state, s->theta, answer);
+  if (!gradient) return;
+  if (s->watch) watch(s, answer->f[0]);
+  if (s->wrap.clip > 0) gradient = clip(s, gradient);
+  double factor = s->wrap.schedule == SCHEDULE_CONSTANT ? 1 : schedule_factor(s);
+  s->step++;
+  s->rule->step(s->rule_state, factor, gradient, s->theta);
+  if (s->source->settle) s->source->settle(s->source_state, s->theta);
+}
+
+static const double *incumbent(const void *state)
+{
+  const struct state *s = state;
+  return s->source->point(s->source_state, s->theta);
+}
+
+const struct optimizer_type LEVELED(optimizer_descent) = {
+    .name = "descent",
+    .title = "descent",
+    .summary = "a rule stepping on a gradient source",
+    .alloc = alloc,
+    .ask = ask,
+    .tell = tell,
+    .incumbent = incumbent,
+    .free = release,
+};

@@ -1,0 +1,236 @@
+/* method.c -- parses an optimizer's text into its parts and back. */
+#include "src/method.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TABLES = 3, NAMES_LIMIT = 128 };
+
+/* The parameter tables of a method and the structs that they describe. */
+struct table {
+  const struct param *params;
+  void *config;
+};
+
+static size_t tables(const struct method *m, struct table out[TABLES])
+{
+  if (!m->rule) {
+    out[0] = (struct table){m->type->params, m->parts[0]};
+    return 1;
+  }
+  out[0] = (struct table){m->rule->params, m->parts[0]};
+  out[1] = (struct table){m->source->params, m->parts[1]};
+  out[2] = (struct table){descent_params, (void *)(uintptr_t)&m->descent.wrap};
+  return TABLES;
+}
+
+static void *config_new(const struct param *params, size_t size)
+{
+  void *config = calloc(1, size ? size : 1);
+  if (config) param_defaults(params, config);
+  return config;
+}
+
+void method_free(struct method *method)
+{
+  free(method->parts[0]);
+  free(method->parts[1]);
+  method->parts[0] = method->parts[1] = NULL;
+}
+
+int method_set(struct method *method, const char *key, const char *value, struct error *err)
+{
+  struct table table[TABLES];
+  size_t count = tables(method, table), known = 0;
+  const char *names[NAMES_LIMIT];
+  for (size_t t = 0; t < count; t++) {
+    const struct param *p = param_find(table[t].params, key, strlen(key));
+    if (p) return param_set(p, table[t].config, method->name, value, err);
+    for (p = table[t].params; p->kind && known < NAMES_LIMIT; p++) names[known++] = p->name;
+  }
+  const char *near = closest_name(key, names, known);
+  if (near)
+    return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?",
+                     method->name, key, near);
+  return error_set(err, STATUS_USAGE,
+                   "%s has no parameter '%.60s'; `optbench describe %s` lists those it has",
+                   method->name, key, method->name);
+}
+
+static int set_all(struct method *method, const char *text, struct error *err)
+{
+  char pair[256];
+  while (*text) {
+    size_t length = strcspn(text, ",");
+    if (length >= sizeof pair)
+      return error_set(err, STATUS_USAGE,
+                       "%s: '%.40s...' is too long for a parameter; write key=value", method->name,
+                       text);
+    memcpy(pair, text, length);
+    pair[length] = '\0';
+    char *equals = strchr(pair, '=');
+    if (!equals)
+      return error_set(err, STATUS_USAGE, "%s: '%s' is not a parameter; write key=value",
+                       method->name, pair);
+    *equals = '\0';
+    int status = method_set(method, pair, equals + 1, err);
+    if (status) return status;
+    text += length + (text[length] == ',');
+  }
+  return STATUS_OK;
+}
+
+static bool is(const char *name, const char *text, size_t length)
+{
+  return strlen(name) == length && !strncmp(name, text, length);
+}
+
+static int unknown_name(const struct library *library, const char *text, size_t length,
+                        struct error *err)
+{
+  const char *names[NAMES_LIMIT];
+  size_t known = 0;
+  for (size_t i = 0; library->rules[i]; i++) names[known++] = library->rules[i]->name;
+  for (size_t i = 0; library->searches[i]; i++) names[known++] = library->searches[i]->name;
+  for (size_t i = 0; library->aliases[i].name; i++) names[known++] = library->aliases[i].name;
+  char word[64];
+  snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
+  const char *near = closest_name(word, names, known);
+  if (near)
+    return error_set(err, STATUS_USAGE, "unknown optimizer '%s'; did you mean '%s'?", word, near);
+  return error_set(err, STATUS_USAGE, "unknown optimizer '%s'; `optbench list` shows them all",
+                   word);
+}
+
+static const struct source_type *source_find(const struct library *library, const char *text,
+                                             size_t length, struct error *err)
+{
+  const char *names[NAMES_LIMIT];
+  size_t known = 0;
+  for (; library->sources[known]; known++) {
+    names[known] = library->sources[known]->name;
+    if (is(names[known], text, length)) return library->sources[known];
+  }
+  char word[64];
+  snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
+  const char *near = closest_name(word, names, known);
+  error_set(err, STATUS_USAGE, "unknown gradient source '%s'; %s%s%s", word,
+            near ? "did you mean '" : "`optbench list` shows them all", near ? near : "",
+            near ? "'?" : "");
+  return NULL;
+}
+
+static int make_descent(const struct library *library, const struct rule_type *rule,
+                        const struct source_type *source, struct method *m, struct error *err)
+{
+  m->type = library->descent;
+  m->rule = rule;
+  m->source = source;
+  m->traits = source->traits;
+  m->parts[0] = config_new(rule->params, rule->config_size);
+  m->parts[1] = config_new(source->params, source->config_size);
+  param_defaults(descent_params, &m->descent.wrap);
+  if (!m->parts[0] || !m->parts[1]) {
+    method_free(m);
+    return error_memory(err, "an optimizer's parameters");
+  }
+  return STATUS_OK;
+}
+
+/* NAME or RULE@SOURCE, the first `length` characters of text, with default parameters. */
+static int make_named(const struct library *library, const char *text, size_t length,
+                      struct method *m, struct error *err)
+{
+  const char *at = memchr(text, '@', length);
+  size_t head = at ? (size_t)(at - text) : length;
+  for (size_t i = 0; library->rules[i]; i++) {
+    const struct rule_type *rule = library->rules[i];
+    if (!is(rule->name, text, head)) continue;
+    const char *source_name = at ? at + 1 : "exact";
+    const struct source_type *source =
+        source_find(library, source_name, at ? length - head - 1 : strlen(source_name), err);
+    if (!source) return err->status;
+    if (at)
+      snprintf(m->title, sizeof m->title, "%s @ %s", rule->title, source->title);
+    else
+      snprintf(m->title, sizeof m->title, "%s", rule->title);
+    return make_descent(library, rule, source, m, err);
+  }
+  for (size_t i = 0; library->searches[i]; i++) {
+    const struct optimizer_type *search = library->searches[i];
+    if (!is(search->name, text, head)) continue;
+    if (at)
+      return error_set(
+          err, STATUS_USAGE, "%s owns its whole step and takes no gradient source; drop '@%.*s'",
+          search->name, (int)(length - head - 1 < 60 ? length - head - 1 : 60), at + 1);
+    m->type = search;
+    m->traits = search->traits;
+    m->parts[0] = config_new(search->params, search->config_size);
+    snprintf(m->title, sizeof m->title, "%s", search->title);
+    return m->parts[0] ? STATUS_OK : error_memory(err, "an optimizer's parameters");
+  }
+  return unknown_name(library, text, head, err);
+}
+
+static int parse(const struct library *library, const char *text, struct method *m,
+                 struct error *err)
+{
+  size_t length = strcspn(text, ":");
+  if (length >= sizeof m->name)
+    return error_set(err, STATUS_USAGE,
+                     "unknown optimizer '%.40s...'; `optbench list` shows them all", text);
+  const char *params = text[length] ? text + length + 1 : "";
+  *m = (struct method){0};
+  int status = STATUS_OK;
+  const struct alias *alias = library->aliases;
+  while (alias->name && !is(alias->name, text, length)) alias++;
+  if (alias->name) {
+    status = parse(library, alias->expansion, m, err);
+    snprintf(m->title, sizeof m->title, "%s", alias->title);
+  } else {
+    status = make_named(library, text, length, m, err);
+  }
+  if (status) return status;
+  memcpy(m->name, text, length);
+  m->name[length] = '\0';
+  status = set_all(m, params, err);
+  if (status) method_free(m);
+  return status;
+}
+
+int method_parse(const struct library *library, const char *text, struct method *method,
+                 struct error *err)
+{
+  int status = parse(library, text, method, err);
+  if (status) return status;
+  if (method->rule) {
+    method->descent.rule = method->rule;
+    method->descent.source = method->source;
+    method->descent.rule_config = method->parts[0];
+    method->descent.source_config = method->parts[1];
+  }
+  return STATUS_OK;
+}
+
+const void *method_config(const struct method *method)
+{
+  return method->rule ? (const void *)&method->descent : method->parts[0];
+}
+
+void method_format(const struct method *method, char *text, size_t size)
+{
+  size_t used =
+      method->rule ? (size_t)snprintf(text, size, "%s@%s", method->rule->name, method->source->name)
+                   : (size_t)snprintf(text, size, "%s", method->type->name);
+  struct table table[TABLES];
+  size_t count = tables(method, table);
+  char separator = ':';
+  for (size_t t = 0; t < count; t++)
+    for (const struct param *p = table[t].params; p->kind && used < size; p++) {
+      char value[64];
+      param_format(p, table[t].config, value, sizeof value);
+      used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, p->name, value);
+      separator = ',';
+    }
+}

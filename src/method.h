@@ -1,0 +1,32 @@
+/* method.h -- an optimizer as it was asked for: NAME[@SOURCE][:key=value,...]. */
+#ifndef OPTBENCH_METHOD_H
+#define OPTBENCH_METHOD_H
+
+#include "src/library.h"
+
+enum { METHOD_TEXT = 1024 };
+
+/* Hand method_config(...) to type->alloc. Owned by the caller of method_parse; may be moved. */
+struct method {
+  char name[64];   /* NAME[@SOURCE] as it was typed */
+  char title[96];  /* as printed in a figure */
+  unsigned traits; /* enum optimizer_traits */
+  const struct optimizer_type *type;
+  const struct rule_type *rule;     /* NULL for a search */
+  const struct source_type *source; /* NULL for a search */
+  struct descent_setup descent; /* the config of a rule @ source; its pointers point into parts */
+  void *parts[2];               /* owned: configs of rule and source, or of the search */
+};
+
+/* STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned. */
+int method_parse(const struct library *library, const char *text, struct method *method,
+                 struct error *err);
+/* Set one parameter of the rule, the source, the wrappers or the search. */
+int method_set(struct method *method, const char *key, const char *value, struct error *err);
+/* The complete canonical text: RULE@SOURCE:every=parameter,... or SEARCH:... */
+void method_format(const struct method *method, char *text, size_t size);
+/* The config for method->type->alloc, valid while the method is neither moved nor freed. */
+const void *method_config(const struct method *method);
+void method_free(struct method *method);
+
+#endif

@@ -1,0 +1,21 @@
+/* number.h -- numbers as text: shortest form that reads back, and counts with SI suffixes. */
+#ifndef OPTBENCH_NUMBER_H
+#define OPTBENCH_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { NUMBER_TEXT = 32 }; /* bytes that any formatted number fits in */
+
+/* Write the fewest of 15 to 17 significant digits that strtod reads back to the same double;
+ * "nan", "inf", "-inf" whatever the sign or payload of a NaN. Returns the length. */
+size_t number_format(double value, char text[NUMBER_TEXT]);
+
+/* Whole text as a finite real; false if it is anything else. */
+bool number_parse(const char *text, double *value);
+
+/* Whole text as a count, with an optional suffix k, M or G (10k, 1.5M, 1e6);
+ * false if it is not a whole number from 0 to 2^53. */
+bool number_parse_count(const char *text, double *value);
+
+#endif

@@ -1,0 +1,67 @@
+/* optimizer.h -- the contract of everything that proposes points.
+ *
+ * An optimizer is an ask/tell machine. The driver loops
+ *     ask -> evaluate -> tell
+ * and alone counts evaluations, watches targets, logs and stops. An optimizer
+ * never sees a file, a clock, a thread or the objective. All memory is taken in
+ * alloc: ask and tell cannot fail. */
+#ifndef OPTBENCH_OPTIMIZER_H
+#define OPTBENCH_OPTIMIZER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/param.h"
+#include "src/stream.h"
+
+enum optimizer_traits {
+  USES_GRADIENT = 1,  /* asks for gradients */
+  USES_RANDOM = 2,    /* draws from its stream */
+  USES_POPULATION = 4 /* asks for several points at once */
+};
+
+/* What a run hands to alloc. Borrowed: alloc copies what it keeps. */
+struct setup {
+  size_t dim;
+  const double *start;      /* dim values */
+  const double *low, *high; /* dim values each: the search region */
+  double budget;            /* cost that the run may spend */
+  double gradient_cost;     /* what a gradient costs, a value costing 1 */
+  struct stream stream;
+};
+
+/* What an optimizer asks for. The points stay valid and unchanged until tell returns. */
+struct query {
+  const double *x;    /* count points of dim values, row-major */
+  size_t count;       /* at least 1 */
+  bool want_gradient; /* the gradient as well as the value, at every point */
+};
+
+struct answer {
+  const double *f;        /* count values */
+  const double *gradient; /* count * dim values if they were wanted, else NULL */
+};
+
+enum ask { ASK_EVALUATE, ASK_CONVERGED, ASK_STALLED };
+
+struct optimizer_type {
+  const char *name;      /* as typed */
+  const char *title;     /* as printed in a figure */
+  const char *summary;   /* one line */
+  const char *formula;   /* plain text, a few lines */
+  const char *reference; /* author, title or place, year */
+  unsigned traits;
+  size_t config_size;
+  const struct param *params;
+  /* State that owns all its memory, or NULL if there is none. config is borrowed. */
+  void *(*alloc)(const struct setup *setup, const void *config);
+  /* ASK_EVALUATE with query filled, or why there is nothing more to ask. */
+  enum ask (*ask)(void *state, struct query *query);
+  /* The answers to the last query, all finite. Not called if some went beyond the budget. */
+  void (*tell)(void *state, const struct answer *answer);
+  /* Where it stands: dim values (mean, iterate), valid until the next call. */
+  const double *(*incumbent)(const void *state);
+  void (*free)(void *state);
+};
+
+#endif

@@ -1,0 +1,116 @@
+/* param.c -- defaults, parsing, validation and help from a parameter table. */
+#include "src/param.h"
+
+#include <string.h>
+
+#include "src/number.h"
+
+const char *const param_no_yes[3] = {"no", "yes", NULL};
+
+static void store(const struct param *p, void *config, double value)
+{
+  char *field = (char *)config + p->offset;
+  if (p->kind == PARAM_KIND_REAL) {
+    memcpy(field, &value, sizeof value);
+  } else {
+    int whole = (int)value;
+    memcpy(field, &whole, sizeof whole);
+  }
+}
+
+double param_get(const struct param *p, const void *config)
+{
+  const char *field = (const char *)config + p->offset;
+  double value;
+  int whole;
+  if (p->kind == PARAM_KIND_REAL) {
+    memcpy(&value, field, sizeof value);
+    return value;
+  }
+  memcpy(&whole, field, sizeof whole);
+  return whole;
+}
+
+void param_defaults(const struct param *table, void *config)
+{
+  for (const struct param *p = table; p->kind; p++) store(p, config, p->fallback);
+}
+
+const struct param *param_find(const struct param *table, const char *name, size_t length)
+{
+  for (const struct param *p = table; p->kind; p++)
+    if (strlen(p->name) == length && !strncmp(p->name, name, length)) return p;
+  return NULL;
+}
+
+/* "[0, 1)" with an open end where the bound is the nearest double inside. */
+static void range_text(const struct param *p, char *text, size_t size)
+{
+  bool open_low = p->low == PARAM_ABOVE_ZERO, open_high = p->high == PARAM_BELOW_ONE;
+  snprintf(text, size, "%c%g, %g%c", open_low ? '(' : '[', open_low ? 0 : p->low,
+           open_high ? 1 : p->high, open_high ? ')' : ']');
+}
+
+static int set_choice(const struct param *p, void *config, const char *owner, const char *text,
+                      struct error *err)
+{
+  char list[256] = "";
+  for (size_t i = 0; p->choices[i]; i++) {
+    if (!strcmp(p->choices[i], text)) {
+      store(p, config, (double)i);
+      return STATUS_OK;
+    }
+    size_t used = strlen(list);
+    snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", p->choices[i]);
+  }
+  return error_set(err, STATUS_USAGE, "%s: %s=%.40s is none of its choices; use one of %s", owner,
+                   p->name, text, list);
+}
+
+int param_set(const struct param *p, void *config, const char *owner, const char *text,
+              struct error *err)
+{
+  if (p->kind == PARAM_KIND_CHOICE) return set_choice(p, config, owner, text, err);
+  char range[64];
+  range_text(p, range, sizeof range);
+  double value;
+  bool parsed = p->kind == PARAM_KIND_INT && p->low >= 0 ? number_parse_count(text, &value)
+                                                         : number_parse(text, &value);
+  if (!parsed || (p->kind == PARAM_KIND_INT && value != (double)(long long)value))
+    return error_set(err, STATUS_USAGE, "%s: %s=%.40s is not a %s number; give one in %s", owner,
+                     p->name, text, p->kind == PARAM_KIND_INT ? "whole" : "finite", range);
+  if (!(value >= p->low && value <= p->high))
+    return error_set(err, STATUS_USAGE, "%s: %s=%.40s is outside %s", owner, p->name, text, range);
+  store(p, config, value);
+  return STATUS_OK;
+}
+
+void param_format(const struct param *p, const void *config, char *text, size_t size)
+{
+  double value = param_get(p, config);
+  if (p->kind == PARAM_KIND_CHOICE) {
+    snprintf(text, size, "%s", p->choices[(size_t)value]);
+  } else {
+    char number[NUMBER_TEXT];
+    number_format(value, number);
+    snprintf(text, size, "%s", number);
+  }
+}
+
+void param_help(const struct param *table, FILE *out)
+{
+  for (const struct param *p = table; p->kind; p++) {
+    char range[256] = "";
+    if (p->kind == PARAM_KIND_CHOICE) {
+      for (size_t i = 0; p->choices[i]; i++) {
+        size_t used = strlen(range);
+        snprintf(range + used, sizeof range - used, "%s%s", i ? "|" : "", p->choices[i]);
+      }
+      fprintf(out, "    %-16s %-10s %-18s %s\n", p->name, p->choices[(size_t)p->fallback], range,
+              p->help);
+    } else {
+      range_text(p, range, sizeof range);
+      fprintf(out, "    %-16s %-10g %-18s %s\n", p->name, p->fallback, range, p->help);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/* param.h -- declarative parameter tables.
+ *
+ * One line states a parameter's name, C field, default, legal range and meaning.
+ * Parsing, range checks, `optbench describe` and the written campaign all follow
+ * from it; nothing is stated twice. */
+#ifndef OPTBENCH_PARAM_H
+#define OPTBENCH_PARAM_H
+
+#include <float.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "src/error.h"
+
+enum param_kind { PARAM_KIND_END, PARAM_KIND_REAL, PARAM_KIND_INT, PARAM_KIND_CHOICE };
+
+struct param {
+  enum param_kind kind;
+  const char *name;
+  size_t offset;              /* of the field inside the config struct */
+  double fallback, low, high; /* inclusive range; for a choice, indices into `choices` */
+  const char *const *choices; /* NULL-terminated names; only for a choice */
+  const char *help;
+};
+
+/* Open ends of a range: the nearest double inside. */
+#define PARAM_ABOVE_ZERO DBL_MIN
+#define PARAM_BELOW_ONE  0x1.fffffffffffffp-1
+#define PARAM_MANY       1e9
+
+/* The kind follows from the field's own type, so that table and struct cannot
+ * disagree; any type but double and int is a compile error. */
+#define PARAM(type, field, default_, low_, high_, help_)                                           \
+  {                                                                                                \
+    .kind = _Generic(((type *)0)->field, double                                                    \
+                     : PARAM_KIND_REAL, int                                                        \
+                     : PARAM_KIND_INT),                                                            \
+    .name = #field, .offset = offsetof(type, field), .fallback = (default_), .low = (low_),        \
+    .high = (high_), .help = (help_)                                                               \
+  }
+/* An int field that holds an index into names (an array of strings ended by NULL). */
+#define PARAM_CHOICE(type, field, default_, names, help_)                                          \
+  {                                                                                                \
+    .kind = _Generic(((type *)0)->field, int                                                       \
+                     : PARAM_KIND_CHOICE),                                                         \
+    .name = #field, .offset = offsetof(type, field), .fallback = (default_), .low = 0,             \
+    .high = (double)(sizeof(names) / sizeof *(names)-2), .choices = (names), .help = (help_)       \
+  }
+#define PARAM_TABLE_END                                                                            \
+  {                                                                                                \
+    .kind = PARAM_KIND_END                                                                         \
+  }
+
+extern const char *const param_no_yes[3]; /* "no", "yes", NULL */
+
+/* Every default into config (a struct of the type that the table describes). */
+void param_defaults(const struct param *table, void *config);
+
+/* The row named by the first `length` characters of name, or NULL. */
+const struct param *param_find(const struct param *table, const char *name, size_t length);
+
+/* Parse `text` as the value of parameter p of `owner` and store it in config.
+ * STATUS_OK, or STATUS_USAGE with err filled and config untouched. */
+int param_set(const struct param *p, void *config, const char *owner, const char *text,
+              struct error *err);
+
+/* Value of p in config; for an int or a choice, that integer. */
+double param_get(const struct param *p, const void *config);
+
+/* Write the value of p in config as text that param_set reads back exactly. */
+void param_format(const struct param *p, const void *config, char *text, size_t size);
+
+/* One line a parameter: name, default, range, meaning. */
+void param_help(const struct param *table, FILE *out);
+
+#endif
