@@ -20,6 +20,8 @@ enum optimizer_traits {
   USES_POPULATION = 4 /* asks for several points at once */
 };
 
+struct draw;
+
 /* What a run hands to alloc. Borrowed: alloc copies what it keeps. */
 struct setup {
   size_t dim;
@@ -28,6 +30,8 @@ struct setup {
   double budget;            /* cost that the run may spend */
   double gradient_cost;     /* what a gradient costs, a value costing 1 */
   struct stream stream;
+  const struct draw *draw; /* normals from elsewhere, see draw.h, to outlive the optimizer; NULL:
+                              from the stream */
 };
 
 /* What an optimizer asks for. The points stay valid and unchanged until tell returns. */
