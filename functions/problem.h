@@ -1,21 +1,25 @@
 /* problem.h -- a function at one dimension and instance, inside its wrappers.
  *
  * Instance 0 is the canonical function. Instance k > 0 shifts the minimiser and
- * rotates the axes: f(R (x - s)); functions with OWN_INSTANCES make theirs
- * themselves. Noise goes outermost. A wrapper owns the problem inside it and
- * carries region, minimiser and smoothing along. */
+ * rotates the axes, see transform.c; functions with OWN_INSTANCES make theirs
+ * themselves. Noise goes outermost, see noise.c. A wrapper owns the problem
+ * inside it and carries region, minimiser and smoothing along.
+ *
+ * An instance is named by (function, dimension, instance) alone: it is the same
+ * in every campaign, whatever its seed. */
 #ifndef OPTBENCH_PROBLEM_H
 #define OPTBENCH_PROBLEM_H
 
 #include "functions/function.h"
+
+enum { FUNCTION_TEXT = 512 }; /* bytes that any formatted function fits in */
 
 enum noise_kind { NOISE_ADDITIVE, NOISE_MULTIPLICATIVE };
 
 /* What any function can be wrapped in, by the same keys as its own parameters. */
 struct wrap_config {
   double noise;   /* standard deviation; 0: none */
-  int noise_kind; /* f + noise z, or f (1 + noise z); gradients likewise, each entry with its own z
-                   */
+  int noise_kind; /* enum noise_kind */
 };
 extern const struct param wrap_params[];
 
@@ -31,8 +35,8 @@ struct problem;
 struct function_library {
   const char *level;
   const struct function_type *const *functions; /* ends with NULL */
-  /* STATUS_OK and a new problem owned by the caller; STATUS_USAGE if the dimension is not legal;
-   * STATUS_NOMEM. */
+  /* STATUS_OK and a new problem owned by the caller, which keeps nothing of spec but its type;
+   * STATUS_USAGE if the dimension is not legal; STATUS_NOMEM. */
   int (*problem_new)(const struct function_spec *spec, size_t dim, unsigned instance,
                      struct problem **problem, struct error *err);
 };
@@ -41,10 +45,12 @@ struct function_library {
  */
 int function_parse(const struct function_library *library, const char *text,
                    struct function_spec *spec, struct error *err);
-/* The complete canonical text: NAME:every=parameter,... */
+/* The complete canonical text: NAME:every=parameter,..., those of the noise only if there is any.
+ */
 void function_format(const struct function_spec *spec, char *text, size_t size);
 void function_spec_free(struct function_spec *spec);
 
+/* Constant once made: threads share it. The arrays lie in the problem's own block. */
 struct problem {
   size_t dim;
   unsigned traits;

@@ -45,6 +45,9 @@ struct source_type {
   void (*settle)(void *state, double *theta);
   /* The point of dim values that theta stands for; may be theta itself. */
   const double *(*point)(const void *state, const double *theta);
+  /* As in optimizer_type; for vo the deviation, say. */
+  const char *const *diagnostics;
+  void (*diagnose)(const void *state, const double *theta, double *values);
   void (*free)(void *state);
 };
 

@@ -128,6 +128,7 @@ static int make_descent(const struct library *library, const struct rule_type *r
   m->rule = rule;
   m->source = source;
   m->traits = source->traits;
+  m->diagnostics = source->diagnostics;
   m->parts[0] = config_new(rule->params, rule->config_size);
   m->parts[1] = config_new(source->params, source->config_size);
   param_defaults(descent_params, &m->descent.wrap);
@@ -166,6 +167,7 @@ static int make_named(const struct library *library, const char *text, size_t le
           search->name, (int)(length - head - 1 < 60 ? length - head - 1 : 60), at + 1);
     m->type = search;
     m->traits = search->traits;
+    m->diagnostics = search->diagnostics;
     m->parts[0] = config_new(search->params, search->config_size);
     snprintf(m->title, sizeof m->title, "%s", search->title);
     return m->parts[0] ? STATUS_OK : error_memory(err, "an optimizer's parameters");

@@ -11,6 +11,7 @@ struct method {
   char name[64];   /* NAME[@SOURCE] as it was typed */
   char title[96];  /* as printed in a figure */
   unsigned traits; /* enum optimizer_traits */
+  const char *const *diagnostics; /* names of its trace columns, ended by NULL; or NULL */
   const struct optimizer_type *type;
   const struct rule_type *rule;     /* NULL for a search */
   const struct source_type *source; /* NULL for a search */

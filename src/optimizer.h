@@ -46,6 +46,8 @@ struct answer {
   const double *gradient; /* count * dim values if they were wanted, else NULL */
 };
 
+enum { DIAGNOSTICS_MAX = 4 };
+
 enum ask { ASK_EVALUATE, ASK_CONVERGED, ASK_STALLED };
 
 struct optimizer_type {
@@ -65,6 +67,10 @@ struct optimizer_type {
   void (*tell)(void *state, const struct answer *answer);
   /* Where it stands: dim values (mean, iterate), valid until the next call. */
   const double *(*incumbent)(const void *state);
+  /* What else it can tell of itself for the trace, at most DIAGNOSTICS_MAX columns: their names,
+   * ended by NULL, and the function that writes their values. Both NULL where there is nothing. */
+  const char *const *diagnostics;
+  void (*diagnose)(const void *state, double *values);
   void (*free)(void *state);
 };
 

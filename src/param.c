@@ -114,3 +114,59 @@ void param_help(const struct param *table, FILE *out)
     }
   }
 }
+
+int param_groups_set(const struct param_group *groups, size_t count, const char *owner,
+                     const char *key, const char *value, struct error *err)
+{
+  enum { NAMES_LIMIT = 128 };
+  const char *names[NAMES_LIMIT];
+  size_t known = 0;
+  for (size_t g = 0; g < count; g++) {
+    const struct param *p = param_find(groups[g].params, key, strlen(key));
+    if (p) return param_set(p, groups[g].config, owner, value, err);
+    for (p = groups[g].params; p->kind && known < NAMES_LIMIT; p++) names[known++] = p->name;
+  }
+  const char *near = closest_name(key, names, known);
+  if (near)
+    return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?", owner,
+                     key, near);
+  return error_set(err, STATUS_USAGE,
+                   "%s has no parameter '%.60s'; `optbench describe %s` lists those it has", owner,
+                   key, owner);
+}
+
+int param_groups_parse(const struct param_group *groups, size_t count, const char *owner,
+                       const char *text, struct error *err)
+{
+  char pair[256];
+  while (*text) {
+    size_t length = strcspn(text, ",");
+    if (length >= sizeof pair)
+      return error_set(err, STATUS_USAGE,
+                       "%s: '%.40s...' is too long for a parameter; write key=value", owner, text);
+    memcpy(pair, text, length);
+    pair[length] = '\0';
+    char *equals = strchr(pair, '=');
+    if (!equals)
+      return error_set(err, STATUS_USAGE, "%s: '%s' is not a parameter; write key=value", owner,
+                       pair);
+    *equals = '\0';
+    int status = param_groups_set(groups, count, owner, pair, equals + 1, err);
+    if (status) return status;
+    text += length + (text[length] == ',');
+  }
+  return STATUS_OK;
+}
+
+void param_groups_format(const struct param_group *groups, size_t count, char *text, size_t size)
+{
+  size_t used = strlen(text);
+  char separator = ':';
+  for (size_t g = 0; g < count; g++)
+    for (const struct param *p = groups[g].params; p->kind && used < size; p++) {
+      char value[64];
+      param_format(p, groups[g].config, value, sizeof value);
+      used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, p->name, value);
+      separator = ',';
+    }
+}

@@ -74,4 +74,20 @@ void param_format(const struct param *p, const void *config, char *text, size_t 
 /* One line a parameter: name, default, range, meaning. */
 void param_help(const struct param *table, FILE *out);
 
+/* A table and the struct that it describes. Several of them share the keys of one text: those of
+ * a rule, its source and their wrappers, or of a function and its wrappers. */
+struct param_group {
+  const struct param *params;
+  void *config;
+};
+
+/* Set `key` in the first group that has it. STATUS_OK, or STATUS_USAGE with a suggestion. */
+int param_groups_set(const struct param_group *groups, size_t count, const char *owner,
+                     const char *key, const char *value, struct error *err);
+/* Set everything in "key=value,..."; an empty text sets nothing. */
+int param_groups_parse(const struct param_group *groups, size_t count, const char *owner,
+                       const char *text, struct error *err);
+/* Append ":key=value,..." with every parameter of every group to text, which is cut at size. */
+void param_groups_format(const struct param_group *groups, size_t count, char *text, size_t size);
+
 #endif
