@@ -1,0 +1,13 @@
+/* commands.h -- the subcommands: one file each. Each returns an exit code (enum status) and, when
+ * it is not STATUS_OK, err holds the line to print. argv[0] is the subcommand's own name. */
+#ifndef OPTBENCH_COMMANDS_H
+#define OPTBENCH_COMMANDS_H
+
+#include "bench/campaign.h"
+
+int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_list(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_describe(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err);
+
+#endif

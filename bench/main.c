@@ -1,0 +1,68 @@
+/* main.c -- picks the subcommand, prints the one error line, exits. */
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/commands.h"
+#include "bench/levels.h"
+#include "bench/version.h"
+
+struct command {
+  const char *name, *summary;
+  int (*run)(const struct libraries *libraries, int argc, char **argv, struct error *err);
+};
+
+static const struct command commands[] = {
+    {"run", "run a campaign (the default one without an argument)", cmd_run},
+    {"plot", "draw the figures of a campaign's results", cmd_plot},
+    {"list", "list the optimizers and functions", cmd_list},
+    {"describe", "show formula, reference and parameters of one of them", cmd_describe},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void usage(FILE *out)
+{
+  fputs("optbench " OPTBENCH_VERSION ": benchmarks of optimizers on test functions\n\n"
+        "  optbench COMMAND [ARGUMENTS]\n\n",
+        out);
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+  fputs("\n`optbench COMMAND --help` says more; `optbench run` is a good start.\n", out);
+}
+
+static int dispatch(int argc, char **argv, struct error *err)
+{
+  const char *word = argc > 1 ? argv[1] : "--help";
+  if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
+    usage(stdout);
+    return STATUS_OK;
+  }
+  if (!strcmp(word, "--version")) {
+    puts("optbench " OPTBENCH_VERSION);
+    return STATUS_OK;
+  }
+  struct libraries libraries;
+  int status = levels_pick(getenv("OPTBENCH_VECTOR"), &libraries, err);
+  if (status) return status;
+  const char *names[COMMAND_COUNT];
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    names[i] = commands[i].name;
+    if (!strcmp(word, names[i])) return commands[i].run(&libraries, argc - 1, argv + 1, err);
+  }
+  const char *near = closest_name(word, names, COMMAND_COUNT);
+  if (near)
+    return error_set(err, STATUS_USAGE, "unknown command '%.60s'; did you mean '%s'?", word, near);
+  return error_set(err, STATUS_USAGE, "unknown command '%.60s'; `optbench --help` lists them", word);
+}
+
+int main(int argc, char **argv)
+{
+  gsl_set_error_handler_off();
+  struct error err = {0};
+  int status = dispatch(argc, argv, &err);
+  if (status == STATUS_OK && (fflush(stdout) || ferror(stdout)))
+    status = error_set(&err, STATUS_IO, "cannot write to standard output; is the disk full?");
+  if (err.text[0] && status != STATUS_OK) fprintf(stderr, "optbench: error: %s\n", err.text);
+  return status;
+}
