@@ -24,11 +24,11 @@ enum function_traits {
 struct batch {
   const double *x; /* count points of dim values, row-major */
   size_t count;
-  double *f;     /* out: count values as the optimizer sees them */
-  double *truth; /* out, only from a STOCHASTIC function: count noiseless values, or NULL if they
-                    are not wanted; else untouched */
-  double *gradient;     /* out: count * dim values, or NULL if they are not wanted */
-  double *scratch;      /* problem->scratch(problem, count) doubles to use, one block a thread */
+  double *f;        /* out: count values as the optimizer sees them */
+  double *truth;    /* out, only from a STOCHASTIC function: count noiseless values, or NULL if they
+                       are not wanted; else untouched */
+  double *gradient; /* out: count * dim values, or NULL if they are not wanted */
+  double *scratch;  /* problem->scratch(problem, count) doubles to use, one block a thread */
   struct stream stream; /* randomness of a stochastic function: point k draws from */
   uint64_t index;       /* generation index + k of this stream */
 };
@@ -43,9 +43,9 @@ struct function_type {
   const char *name, *title, *summary, *formula, *reference;
   unsigned traits;
   unsigned (*extra_traits)(const void *state); /* those that hang on the config; NULL: none */
-  size_t dim_low, dim_high;       /* legal dimensions; dim_high 0: any */
-  double search_low, search_high; /* the search region, the same in every coordinate */
-  double start_low, start_high;   /* the start region */
+  size_t dim_low, dim_high;                    /* legal dimensions; dim_high 0: any */
+  double search_low, search_high;              /* the search region, the same in every coordinate */
+  double start_low, start_high;                /* the start region */
   size_t config_size;
   const struct param *params;
   void *(*alloc)(const struct function_setup *setup, const void *config); /* NULL: no memory */

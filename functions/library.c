@@ -1,5 +1,6 @@
 /* library.c -- builds the table of functions of one level from functions.def. */
 #include "functions/problem.h"
+#include "functions/wrap.h"
 #include "src/level.h"
 
 #define FUNCTION(id) extern const struct function_type LEVELED(function_##id);
@@ -19,4 +20,5 @@ extern const struct function_library LEVELED(function_library);
 const struct function_library LEVELED(function_library) = {
     .level = LEVEL_TEXT(LEVEL),
     .functions = functions,
+    .problem_new = problem_make,
 };

@@ -50,8 +50,8 @@ int function_parse(const struct function_library *library, const char *text,
   param_defaults(wrap_params, &spec->wrap);
   const struct param_group groups[] = {{spec->type->params, spec->config},
                                        {wrap_params, &spec->wrap}};
-  status = param_groups_parse(groups, 2, spec->type->name, text[length] ? text + length + 1 : "",
-                              err);
+  status =
+      param_groups_parse(groups, 2, spec->type->name, text[length] ? text + length + 1 : "", err);
   if (status) function_spec_free(spec);
   return status;
 }

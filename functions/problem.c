@@ -1,0 +1,144 @@
+/* problem.c -- puts a function at one dimension and instance into its wrappers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "functions/wrap.h"
+#include "src/level.h"
+
+enum { ARRAYS = 6 };
+
+struct problem *problem_blank(size_t dim, size_t extra)
+{
+  size_t array = dim * sizeof(double), most = (size_t)-1 / 2;
+  if (dim > most / sizeof(double) / ARRAYS || extra > most / 2) return NULL;
+  struct problem *p = calloc(1, sizeof *p + ARRAYS * array + extra);
+  if (!p) return NULL;
+  p->dim = dim;
+  p->low = (double *)(p + 1);
+  p->high = p->low + dim;
+  p->start_low = p->high + dim;
+  p->start_high = p->start_low + dim;
+  p->canonical = p->start_high + dim;
+  p->minimiser = p->canonical + dim;
+  p->state = p->minimiser + dim;
+  return p;
+}
+
+void problem_inherit(struct problem *p, struct problem *inner)
+{
+  size_t bytes = p->dim * sizeof(double);
+  p->inner = inner;
+  p->name = inner->name;
+  p->traits = inner->traits;
+  p->minimum = inner->minimum;
+  memcpy(p->low, inner->low, bytes);
+  memcpy(p->high, inner->high, bytes);
+  memcpy(p->start_low, inner->start_low, bytes);
+  memcpy(p->start_high, inner->start_high, bytes);
+  memcpy(p->canonical, inner->canonical, bytes);
+  if (inner->minimiser)
+    memcpy(p->minimiser, inner->minimiser, bytes);
+  else
+    p->minimiser = NULL;
+}
+
+/* The innermost problem: the function itself. */
+struct bare {
+  const struct function_type *type;
+  void *state;
+};
+
+static void evaluate(const struct problem *problem, const struct batch *batch)
+{
+  const struct bare *s = problem->state;
+  s->type->evaluate(s->state, batch);
+}
+
+static size_t scratch(const struct problem *problem, size_t count)
+{
+  const struct bare *s = problem->state;
+  return s->type->scratch ? s->type->scratch(s->state, count) : 0;
+}
+
+static void smoothed(const struct problem *problem, const double *x, double sigma, double *work,
+                     double *value, double *gradient, double *log_sigma_derivative)
+{
+  const struct bare *s = problem->state;
+  (void)work;
+  s->type->smoothed(s->state, x, sigma, value, gradient, log_sigma_derivative);
+}
+
+static void release(struct problem *problem)
+{
+  struct bare *s = problem->state;
+  s->type->free(s->state);
+}
+
+static void describe(struct problem *p, const struct function_type *type, const void *state)
+{
+  for (size_t i = 0; i < p->dim; i++) {
+    p->low[i] = type->search_low;
+    p->high[i] = type->search_high;
+    p->start_low[i] = type->start_low;
+    p->start_high[i] = type->start_high;
+    p->canonical[i] = (type->start_low + type->start_high) / 2;
+  }
+  if (type->canonical) type->canonical(state, p->canonical);
+  if (type->minimiser)
+    type->minimiser(state, p->minimiser);
+  else
+    p->minimiser = NULL;
+  p->minimum = type->minimum ? type->minimum(state) : 0;
+  p->name = type->name;
+  p->traits = type->traits | (type->extra_traits ? type->extra_traits(state) : 0);
+}
+
+static struct problem *make_bare(const struct function_spec *spec,
+                                 const struct function_setup *setup)
+{
+  struct problem *p = problem_blank(setup->dim, sizeof(struct bare));
+  if (!p) return NULL;
+  struct bare *s = p->state;
+  s->type = spec->type;
+  s->state = spec->type->alloc(setup, spec->config);
+  if (!s->state) {
+    problem_free(p);
+    return NULL;
+  }
+  p->evaluate = evaluate;
+  p->scratch = scratch;
+  if (spec->type->smoothed) p->smoothed = smoothed;
+  p->release = release;
+  describe(p, spec->type, s->state);
+  return p;
+}
+
+static int check_dimension(const struct function_type *type, size_t dim, struct error *err)
+{
+  if (dim >= type->dim_low && (!type->dim_high || dim <= type->dim_high)) return STATUS_OK;
+  if (type->dim_low == type->dim_high)
+    return error_set(err, STATUS_USAGE, "%s has dimension %zu only, not %zu; ask for %zu",
+                     type->name, type->dim_low, dim, type->dim_low);
+  if (!type->dim_high)
+    return error_set(err, STATUS_USAGE, "%s has no dimension %zu; ask for %zu or more", type->name,
+                     dim, type->dim_low);
+  return error_set(err, STATUS_USAGE, "%s has no dimension %zu; ask for %zu to %zu", type->name,
+                   dim, type->dim_low, type->dim_high);
+}
+
+int problem_make(const struct function_spec *spec, size_t dim, unsigned instance,
+                 struct problem **problem, struct error *err)
+{
+  const struct function_type *type = spec->type;
+  int status = check_dimension(type, dim, err);
+  if (status) return status;
+  struct stream stream = stream_named(stream_root(0), type->name);
+  stream = stream_numbered(stream_numbered(stream, dim), instance);
+  struct function_setup setup = {.dim = dim, .instance = instance, .stream = stream};
+  struct problem *p = make_bare(spec, &setup);
+  if (p && instance > 0 && !(type->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);
+  if (!p) return error_memory(err, type->name);
+  *problem = p;
+  return STATUS_OK;
+}

@@ -1,0 +1,238 @@
+/* transform.c -- instances k > 0: shifts the minimiser and rotates the axes.
+ *
+ *   f_k(x) = f(m + R (x - m_k)),   gradient R^T g
+ *
+ * m is the minimiser of f (the middle of its search region if it is not known)
+ * and m_k that of the instance, uniform in the middle half of the region: at
+ * m_k the argument is exactly m. R is a rotation, Haar distributed, made of
+ * reflections as in Stewart (SIAM Journal on Numerical Analysis 17, 1980) with
+ * the last sign chosen so that det R = +1. The canonical start moves with the
+ * landscape, region and start region stay.
+ *
+ * In one dimension there is nothing to rotate, and a landscape that fills its
+ * region would lose an end of it: all of it, region and starts included, moves
+ * by up to a quarter of the region's width. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "functions/wrap.h"
+#include "src/level.h"
+#include "src/loops/random.h"
+#include "src/vec.h"
+
+/* Points that are transformed together, to stay in the cache, and that share each load of R. */
+enum { BLOCK = 32, TILE = 4 };
+
+/* R and its transpose as panels of LANES rows: entry (LANES b + l, j) of the matrix stands at
+ * [(b dim + j) LANES + l], rows beyond the last are zero. NULL in one dimension. */
+struct state {
+  double *inner_minimiser, *minimiser; /* dim values each */
+  double *forth, *back;
+};
+
+static size_t panels(size_t dim) { return (dim + LANES - 1) / LANES; }
+
+static size_t round_up(size_t n) { return (n + LANES - 1) / LANES * LANES; }
+
+/* out_t = base + M in_t for `tile` points t, base may be NULL; every sum runs over the columns in
+ * order, whatever the tile. */
+static inline void multiply_tile(const double *restrict matrix, const double *restrict base,
+                                 const double *restrict in, size_t dim, size_t tile,
+                                 double *restrict out)
+{
+  for (size_t b = 0; b < panels(dim); b++) {
+    const double *restrict panel = matrix + b * dim * LANES;
+    double sum[TILE][LANES] = {{0}};
+    for (size_t j = 0; j < dim; j++)
+      for (size_t t = 0; t < tile; t++) {
+        double v = in[t * dim + j];
+        for (size_t l = 0; l < LANES; l++) sum[t][l] += v * panel[j * LANES + l];
+      }
+    size_t first = b * LANES, width = dim - first < LANES ? dim - first : LANES;
+    for (size_t t = 0; t < tile; t++)
+      for (size_t l = 0; l < width; l++)
+        out[t * dim + first + l] = base ? base[first + l] + sum[t][l] : sum[t][l];
+  }
+}
+
+static void multiply(const double *restrict matrix, const double *restrict base,
+                     const double *restrict in, size_t dim, size_t count, double *restrict out)
+{
+  size_t k = 0;
+  for (; k + TILE <= count; k += TILE)
+    multiply_tile(matrix, base, in + k * dim, dim, TILE, out + k * dim);
+  for (; k < count; k++) multiply_tile(matrix, base, in + k * dim, dim, 1, out + k * dim);
+}
+
+/* The arguments of the inner function; away and out: count * dim values. */
+static void transform(const struct problem *problem, const double *x, size_t count, double *away,
+                      double *out)
+{
+  const struct state *s = problem->state;
+  size_t dim = problem->dim;
+  if (!s->forth) {
+    for (size_t k = 0; k < count; k++) out[k] = s->inner_minimiser[0] + (x[k] - s->minimiser[0]);
+    return;
+  }
+  for (size_t k = 0; k < count; k++)
+    for (size_t i = 0; i < dim; i++) away[k * dim + i] = x[k * dim + i] - s->minimiser[i];
+  multiply(s->forth, s->inner_minimiser, away, dim, count, out);
+}
+
+static size_t own_scratch(const struct problem *problem, size_t count)
+{
+  return 2 * round_up((count < BLOCK ? count : BLOCK) * problem->dim);
+}
+
+static size_t scratch(const struct problem *problem, size_t count)
+{
+  return own_scratch(problem, count) +
+         problem->inner->scratch(problem->inner, count < BLOCK ? count : BLOCK);
+}
+
+static void evaluate(const struct problem *problem, const struct batch *batch)
+{
+  const struct state *s = problem->state;
+  const struct problem *inner = problem->inner;
+  size_t dim = problem->dim, own = own_scratch(problem, batch->count);
+  double *argument = batch->scratch, *away = argument + own / 2;
+  for (size_t first = 0; first < batch->count; first += BLOCK) {
+    size_t count = batch->count - first < BLOCK ? batch->count - first : BLOCK;
+    transform(problem, batch->x + first * dim, count, away, argument);
+    double *gradient = batch->gradient ? batch->gradient + first * dim : NULL;
+    struct batch inside = {.x = argument,
+                           .count = count,
+                           .f = batch->f + first,
+                           .truth = batch->truth ? batch->truth + first : NULL,
+                           .gradient = gradient && s->back ? away : gradient,
+                           .scratch = batch->scratch + own,
+                           .stream = batch->stream,
+                           .index = batch->index + first};
+    inner->evaluate(inner, &inside);
+    if (gradient && s->back) multiply(s->back, NULL, away, dim, count, gradient);
+  }
+}
+
+static void smoothed(const struct problem *problem, const double *x, double sigma, double *work,
+                     double *value, double *gradient, double *log_sigma_derivative)
+{
+  const struct state *s = problem->state;
+  const struct problem *inner = problem->inner;
+  size_t own = own_scratch(problem, 1);
+  double *argument = work, *away = work + own / 2;
+  transform(problem, x, 1, away, argument);
+  inner->smoothed(inner, argument, sigma, work + own, value, s->back ? away : gradient,
+                  log_sigma_derivative);
+  if (s->back) multiply(s->back, NULL, away, problem->dim, 1, gradient);
+}
+
+/* matrix: dim * dim values, row-major; v and w: dim values each. */
+static void draw_rotation(struct stream stream, size_t dim, double *restrict matrix,
+                          double *restrict v, double *restrict w)
+{
+  memset(matrix, 0, dim * dim * sizeof *matrix);
+  double determinant = 1;
+  for (size_t k = dim - 1; k-- > 0;) {
+    size_t rest = dim - k;
+    random_normals(stream, k, 0, 1, rest, v);
+    double norm = sqrt(vec_dot(v, v, rest));
+    double sign = v[0] < 0 ? 1 : -1;
+    v[0] -= sign * norm;
+    matrix[k * dim + k] = sign;
+    determinant *= -sign; /* a reflection has -1 */
+    if (rest == 2) matrix[dim * dim - 1] = 1;
+    double scale = 2 / vec_dot(v, v, rest);
+    double *restrict corner = matrix + k * dim + k;
+    for (size_t i = 0; i < rest; i++) w[i] = 0;
+    for (size_t j = 0; j < rest; j++) vec_axpy(v[j], corner + j * dim, w, rest);
+    for (size_t j = 0; j < rest; j++) vec_axpy(-scale * v[j], w, corner + j * dim, rest);
+  }
+  /* The last sign, kept for the end: it turns the last column round. */
+  if (determinant < 0)
+    for (size_t j = 0; j < dim; j++) matrix[j * dim + dim - 1] *= -1;
+}
+
+static void pack(const double *matrix, size_t dim, size_t row_stride, size_t column_stride,
+                 double *packed)
+{
+  for (size_t i = 0; i < dim; i++)
+    for (size_t j = 0; j < dim; j++)
+      packed[(i / LANES * dim + j) * LANES + i % LANES] =
+          matrix[i * row_stride + j * column_stride];
+}
+
+static bool set_rotation(struct problem *p, struct stream stream)
+{
+  struct state *s = p->state;
+  size_t dim = p->dim, packed = panels(dim) * dim * LANES;
+  double *matrix = malloc((dim + 2) * dim * sizeof *matrix), *from_minimiser = matrix;
+  s->forth = calloc(2 * packed, sizeof *s->forth);
+  if (matrix && s->forth) {
+    s->back = s->forth + packed;
+    draw_rotation(stream_named(stream, "rotation"), dim, matrix, matrix + dim * dim,
+                  matrix + (dim + 1) * dim);
+    pack(matrix, dim, dim, 1, s->forth);
+    pack(matrix, dim, 1, dim, s->back);
+    for (size_t i = 0; i < dim; i++) from_minimiser[i] = p->canonical[i] - s->inner_minimiser[i];
+    multiply(s->back, s->minimiser, from_minimiser, dim, 1, p->canonical);
+  }
+  free(matrix);
+  return s->back;
+}
+
+static void release(struct problem *problem) { free(((struct state *)problem->state)->forth); }
+
+/* u: uniform on (0, 1), dim values in s->minimiser, which becomes the minimiser. */
+static void shift(struct problem *p)
+{
+  struct state *s = p->state;
+  for (size_t i = 0; i < p->dim; i++) {
+    double middle = (p->low[i] + p->high[i]) / 2, half = (p->high[i] - p->low[i]) / 2;
+    s->inner_minimiser[i] = p->inner->minimiser ? p->inner->minimiser[i] : middle;
+    s->minimiser[i] = middle + half * (s->minimiser[i] - 0.5);
+  }
+}
+
+static void shift_region(struct problem *p)
+{
+  struct state *s = p->state;
+  double by = s->minimiser[0] - (p->low[0] + p->high[0]) / 2;
+  s->minimiser[0] = s->inner_minimiser[0] + by;
+  p->low[0] += by;
+  p->high[0] += by;
+  p->start_low[0] += by;
+  p->start_high[0] += by;
+  p->canonical[0] += by;
+}
+
+struct problem *problem_transform(struct problem *inner, struct stream stream)
+{
+  size_t dim = inner->dim;
+  struct problem *p = problem_blank(dim, sizeof(struct state) + 2 * dim * sizeof(double));
+  if (!p) {
+    problem_free(inner);
+    return NULL;
+  }
+  problem_inherit(p, inner);
+  struct state *s = p->state;
+  s->inner_minimiser = (double *)(s + 1);
+  s->minimiser = s->inner_minimiser + dim;
+  random_uniforms(stream_named(stream, "shift"), 0, 0, 1, dim, s->minimiser);
+  shift(p);
+  p->release = release;
+  if (dim > 1) {
+    p->traits &= ~(unsigned)SEPARABLE;
+    if (!set_rotation(p, stream)) {
+      problem_free(p);
+      return NULL;
+    }
+  } else {
+    shift_region(p);
+  }
+  if (p->minimiser) memcpy(p->minimiser, s->minimiser, dim * sizeof(double));
+  p->evaluate = evaluate;
+  p->scratch = scratch;
+  if (inner->smoothed) p->smoothed = smoothed;
+  return p;
+}
