@@ -1,0 +1,63 @@
+/* momentum.c -- the heavy ball.
+ *
+ *   b <- momentum b + g,  theta <- theta - rate b               (Polyak, 1964)
+ *
+ * The first b is the first gradient itself; on a constant gradient the step grows to
+ * rate / (1 - momentum). */
+#include <stdlib.h>
+
+#include "src/descent.h"
+#include "src/level.h"
+#include "src/rules/moments.h"
+
+struct config {
+  double rate, momentum;
+};
+
+static const struct param params[] = {
+    PARAM(struct config, rate, 1e-3, 0, 1e6, "learning rate"),
+    PARAM(struct config, momentum, 0.9, 0, PARAM_BELOW_ONE, "share of the last step that goes on"),
+    PARAM_TABLE_END,
+};
+
+struct state {
+  struct config config;
+  size_t size;
+  double buffer[];
+};
+
+static void *alloc(size_t size, const void *config)
+{
+  struct state *s = calloc(1, sizeof *s + size * sizeof *s->buffer);
+  if (!s) return NULL;
+  s->config = *(const struct config *)config;
+  s->size = size;
+  return s;
+}
+
+static void step(void *state, double rate_factor, const double *restrict gradient,
+                 double *restrict theta)
+{
+  struct state *s = state;
+  double *restrict buffer = s->buffer;
+  const double rate = rate_factor * s->config.rate, momentum = s->config.momentum;
+  for (size_t i = 0, n = s->size; i < n; i++) {
+    buffer[i] = flushed(momentum * buffer[i] + gradient[i]);
+    theta[i] -= rate * buffer[i];
+  }
+}
+
+extern const struct rule_type LEVELED(rule_momentum);
+const struct rule_type LEVELED(rule_momentum) = {
+    .name = "momentum",
+    .title = "momentum",
+    .summary = "gradient descent of a heavy ball, which keeps part of its speed",
+    .formula = "b <- momentum b + g\n"
+               "theta <- theta - rate b",
+    .reference = "Polyak, USSR Computational Mathematics and Mathematical Physics 4, 1964",
+    .config_size = sizeof(struct config),
+    .params = params,
+    .alloc = alloc,
+    .step = step,
+    .free = free,
+};
