@@ -53,7 +53,8 @@ static int dispatch(int argc, char **argv, struct error *err)
   const char *near = closest_name(word, names, COMMAND_COUNT);
   if (near)
     return error_set(err, STATUS_USAGE, "unknown command '%.60s'; did you mean '%s'?", word, near);
-  return error_set(err, STATUS_USAGE, "unknown command '%.60s'; `optbench --help` lists them", word);
+  return error_set(err, STATUS_USAGE, "unknown command '%.60s'; `optbench --help` lists them",
+                   word);
 }
 
 int main(int argc, char **argv)

@@ -21,8 +21,8 @@ static const struct option_row *find_long(const struct option_row *rows, const c
     error_set(err, STATUS_USAGE, "%s has no option '--%s'; did you mean '--%s'?", command, text,
               near);
   else
-    error_set(err, STATUS_USAGE, "%s has no option '--%s'; `optbench %s --help` lists them", command,
-              text, command);
+    error_set(err, STATUS_USAGE, "%s has no option '--%s'; `optbench %s --help` lists them",
+              command, text, command);
   return NULL;
 }
 
@@ -56,7 +56,8 @@ int options_parse(const struct option_row *rows, int argc, char **argv, option_t
       if (!row) return err->status;
       if (word[2]) value = word + 2;
       if (word[2] && !row->value)
-        return error_set(err, STATUS_USAGE, "-%c takes no value; drop '%.60s'", row->letter, word + 2);
+        return error_set(err, STATUS_USAGE, "-%c takes no value; drop '%.60s'", row->letter,
+                         word + 2);
     } else {
       status = take(context, NULL, word, err);
       if (status) return status;

@@ -45,7 +45,8 @@ int paths_make_folder(const char *folder, struct error *err)
   char path[PATH_SIZE];
   size_t length = strlen(folder);
   if (!length || length >= sizeof path)
-    return error_set(err, STATUS_USAGE, "'%.60s' cannot be a folder's name; choose another", folder);
+    return error_set(err, STATUS_USAGE, "'%.60s' cannot be a folder's name; choose another",
+                     folder);
   memcpy(path, folder, length + 1);
   for (char *at = path + 1;; at++) {
     if (*at && *at != '/') continue;
