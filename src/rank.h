@@ -1,0 +1,55 @@
+/* rank.h -- a stable argsort that allocates nothing. */
+#ifndef OPTBENCH_RANK_H
+#define OPTBENCH_RANK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { RANK_RUN = 8 };
+
+/* Make order[from ... to - 1] sorted by insertion; equal keys keep their order. */
+static inline void rank_run(const double *key, uint32_t *order, size_t from, size_t to)
+{
+  for (size_t i = from; i < to; i++) {
+    size_t at = i;
+    for (; at > from && key[i] < key[order[at - 1]]; at--) order[at] = order[at - 1];
+    order[at] = (uint32_t)i;
+  }
+}
+
+/* Merge the sorted [from, middle) and [middle, to) of `in` into `out`. */
+static inline void rank_merge(const double *key, const uint32_t *restrict in,
+                              uint32_t *restrict out, size_t from, size_t middle, size_t to)
+{
+  size_t a = from, b = middle, at = from;
+  while (a < middle && b < to) {
+    /* Written as arithmetic: which side is next cannot be predicted. */
+    size_t right = key[in[b]] < key[in[a]];
+    out[at++] = in[a + right * (b - a)];
+    a += !right;
+    b += right;
+  }
+  while (a < middle) out[at++] = in[a++];
+  while (b < to) out[at++] = in[b++];
+}
+
+/* Indices 0 ... n - 1 in ascending order of key, equal keys by ascending index. No key is NaN.
+ * Returns whichever of the two arrays of n values holds the result. */
+static inline const uint32_t *rank_order(const double *key, size_t n, uint32_t *order,
+                                         uint32_t *scratch)
+{
+  for (size_t from = 0; from < n; from += RANK_RUN)
+    rank_run(key, order, from, from + RANK_RUN < n ? from + RANK_RUN : n);
+  for (size_t width = RANK_RUN; width < n; width *= 2) {
+    for (size_t from = 0; from < n; from += 2 * width) {
+      size_t middle = from + width < n ? from + width : n;
+      rank_merge(key, order, scratch, from, middle, from + 2 * width < n ? from + 2 * width : n);
+    }
+    uint32_t *swap = order;
+    order = scratch;
+    scratch = swap;
+  }
+  return order;
+}
+
+#endif
