@@ -8,7 +8,6 @@
 struct normals {
   struct reference *table; /* rows gen, k, z0, z1, ... in this order; borrowed */
   size_t samples;          /* rows of a generation */
-  size_t longest;          /* out: most samples that were asked for at once */
 };
 
 /* For setup.draw; n lives as long. Asking for another dimension or beyond the table fails the
