@@ -1,9 +1,19 @@
-/* rosenbrock.c -- the chained Rosenbrock valley. */
-#include "functions/function.h"
-#include "src/level.h"
-#include "src/vec.h"
-
+/* rosenbrock.c -- the chained Rosenbrock valley.
+ *
+ *   f(x) = sum_{i<d} 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2     (Rosenbrock, 1960, for d = 2)
+ *
+ * The minimum 0 lies at (1, ..., 1), the only one for d = 2 and 3. From d = 4 on
+ * there is a second, local one near (-1, 1, ..., 1), with f close to 4
+ * (Shang and Qiu, Evolutionary Computation 14, 2006).
+ *
+ * Smoothed: x_i + sigma z_i has E x^2 = x^2 + s, Var x^2 = 4 s x^2 + 2 s^2, s = sigma^2, and the
+ * coordinates are independent, so
+ *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s. */
 #include <stdlib.h>
+
+#include "functions/function.h"
+#include "src/lanes.h"
+#include "src/level.h"
 
 struct state {
   size_t dim;
@@ -19,26 +29,51 @@ static void *alloc(const struct function_setup *setup, const void *config)
   return s;
 }
 
+static double value(const double *restrict x, size_t dim)
+{
+  double lane[LANES] = {0};
+  size_t terms = dim - 1, i = 0;
+  if (terms >= LANES) {
+    lane_part sum[LANE_PARTS] = {{0}};
+    for (; i + LANES <= terms; i += LANES)
+      for (size_t p = 0; p < LANE_PARTS; p++) {
+        const double *from = x + i + p * LANE_WIDTH;
+        lane_part here = lane_load(from), next = lane_load(from + 1);
+        lane_part a = next - here * here, b = 1 - here;
+        sum[p] += 100 * a * a + b * b;
+      }
+    for (size_t p = 0; p < LANE_PARTS; p++) lane_store(lane + p * LANE_WIDTH, sum[p]);
+  }
+  for (size_t j = 0; i + j < terms; j++) {
+    double a = x[i + j + 1] - x[i + j] * x[i + j], b = 1 - x[i + j];
+    lane[j] += 100 * a * a + b * b;
+  }
+  return lanes_total(lane);
+}
+
+static void gradient(const double *restrict x, size_t dim, double *restrict g)
+{
+  size_t last = dim - 1;
+  g[0] = -400 * (x[1] - x[0] * x[0]) * x[0] - 2 * (1 - x[0]);
+  size_t i = 1;
+  for (; i + LANE_WIDTH <= last; i += LANE_WIDTH) {
+    lane_part before = lane_load(x + i - 1), here = lane_load(x + i), next = lane_load(x + i + 1);
+    lane_store(g + i, 200 * (here - before * before) +
+                          (-400 * (next - here * here) * here - 2 * (1 - here)));
+  }
+  for (; i < last; i++)
+    g[i] = 200 * (x[i] - x[i - 1] * x[i - 1]) +
+           (-400 * (x[i + 1] - x[i] * x[i]) * x[i] - 2 * (1 - x[i]));
+  g[last] = 200 * (x[last] - x[last - 1] * x[last - 1]);
+}
+
 static void evaluate(const void *state, const struct batch *batch)
 {
-  size_t n = ((const struct state *)state)->dim;
-  for (size_t k = 0; k < batch->count; k++) {
-    const double *x = batch->x + k * n;
-    double lane[LANES] = {0};
-    for (size_t i = 0; i + 1 < n; i++) {
-      double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-      lane[i % LANES] += 100 * a * a + b * b;
-    }
-    batch->f[k] = lanes_total(lane);
-    if (!batch->gradient) continue;
-    double *g = batch->gradient + k * n;
-    g[0] = 0;
-    for (size_t i = 0; i + 1 < n; i++) {
-      double a = x[i + 1] - x[i] * x[i];
-      g[i] += -400 * a * x[i] - 2 * (1 - x[i]);
-      g[i + 1] = 200 * a;
-    }
-  }
+  size_t dim = ((const struct state *)state)->dim;
+  for (size_t k = 0; k < batch->count; k++) batch->f[k] = value(batch->x + k * dim, dim);
+  if (!batch->gradient) return;
+  for (size_t k = 0; k < batch->count; k++)
+    gradient(batch->x + k * dim, dim, batch->gradient + k * dim);
 }
 
 static void minimiser(const void *state, double *x)
@@ -49,6 +84,23 @@ static void minimiser(const void *state, double *x)
 static void canonical(const void *state, double *x)
 {
   for (size_t i = 0; i < ((const struct state *)state)->dim; i++) x[i] = i % 2 ? 1 : -1.2;
+}
+
+static void smoothed(const void *state, const double *x, double sigma, double *value_out,
+                     double *gradient_out, double *log_sigma_derivative)
+{
+  size_t dim = ((const struct state *)state)->dim;
+  double s = sigma * sigma, total = 0, by_s = 0; /* by_s: derivative with respect to s */
+  for (size_t i = 0; i < dim; i++) gradient_out[i] = 0;
+  for (size_t i = 0; i + 1 < dim; i++) {
+    double square = x[i] * x[i], a = x[i + 1] - square - s, b = 1 - x[i];
+    total += 100 * (a * a + s + 4 * s * square + 2 * s * s) + b * b + s;
+    by_s += 100 * (-2 * a + 1 + 4 * square + 4 * s) + 1;
+    gradient_out[i] += 100 * (-4 * a * x[i] + 8 * s * x[i]) - 2 * b;
+    gradient_out[i + 1] += 200 * a;
+  }
+  *value_out = total;
+  *log_sigma_derivative = 2 * s * by_s;
 }
 
 extern const struct function_type LEVELED(function_rosenbrock);
@@ -70,4 +122,5 @@ const struct function_type LEVELED(function_rosenbrock) = {
     .evaluate = evaluate,
     .minimiser = minimiser,
     .canonical = canonical,
+    .smoothed = smoothed,
 };
