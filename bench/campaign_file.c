@@ -202,9 +202,19 @@ static void set_defaults(struct campaign *c, const char *path)
   c->target = campaign_targets[TARGET_COUNT - 1];
 }
 
+/* inih tells the first bad line, whether its form was wrong or its content was refused. */
+static bool line_is_broken(const char *text, int line)
+{
+  while (--line > 0) text += strcspn(text, "\n") + 1;
+  size_t length = strcspn(text, "\n");
+  text += strspn(text, " \t");
+  if (*text == '[') return !memchr(text, ']', length);
+  return !memchr(text, '=', length) && !memchr(text, ':', length);
+}
+
 static int load(struct reader *r, const char *path, struct error *err)
 {
-  char *text;
+  char *text = NULL;
   int status = read_whole(path, &text, err);
   if (status) return status;
   status = check_lines(path, text, err);
@@ -214,9 +224,10 @@ static int load(struct reader *r, const char *path, struct error *err)
   }
   set_defaults(r->campaign, path);
   int line = ini_parse_string(text, take_line, r);
+  bool broken = line > 0 && line_is_broken(text, line);
   free(text);
   if (line < 0) return error_memory(err, "the campaign's file");
-  if (line > 0 && !r->status)
+  if (broken || (line > 0 && !r->status))
     return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; mend the line",
                      path, line);
   if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, line, r->err.text);

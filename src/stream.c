@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What kind of block is absorbed, so that a name never equals a number. */
-enum block { BLOCK_ROOT = 1, BLOCK_NUMBER = 2, BLOCK_TEXT = 3, BLOCK_TEXT_END = 4 };
+enum block { BLOCK_ROOT = 1, BLOCK_NUMBER = 2, BLOCK_TEXT = 3, BLOCK_TEXT_END = 4, BLOCK_UNIFORM = 5 };
 
 static uint64_t absorb(uint64_t key, enum block kind, uint64_t word, uint32_t position)
 {
@@ -34,4 +34,9 @@ struct stream stream_named(struct stream parent, const char *name)
     key = absorb(key, BLOCK_TEXT, word, (uint32_t)(at / 8));
   }
   return (struct stream){absorb(key, BLOCK_TEXT_END, length, 0)};
+}
+
+double stream_uniform(struct stream stream, uint64_t number)
+{
+  return ((double)(absorb(stream.key, BLOCK_UNIFORM, number, 0) >> 12) + 0.5) * 0x1p-52;
 }

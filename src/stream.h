@@ -19,4 +19,7 @@ struct stream stream_root(uint64_t seed);
 struct stream stream_named(struct stream parent, const char *name);
 struct stream stream_numbered(struct stream parent, uint64_t number);
 
+/* One uniform on (0, 1) of a stream, by its number: for what is drawn once, outside of loops. */
+double stream_uniform(struct stream stream, uint64_t number);
+
 #endif

@@ -1,0 +1,230 @@
+/* pool.c -- see pool.h.
+ *
+ * Threads take run after run from one atomic counter. A finished run waits in a ring until those
+ * before it have been written, so that files grow in order, whoever was faster; a thread that is a
+ * whole ring ahead waits. Memory is bounded by the ring, not by the number of runs. */
+#include "bench/pool.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/start.h"
+
+enum { SLOTS_PER_THREAD = 16, STACK_BYTES = 1 << 20 };
+
+struct slot {
+  bool ready;
+  struct run_record record;
+  struct text trace;
+};
+
+struct pool {
+  struct pool_setup setup;
+  size_t *pending; /* indices of the tasks to do */
+  size_t runs;     /* of all pending tasks together */
+  struct slot *slots;
+  size_t slot_count;
+  atomic_size_t next, alive;
+  pthread_mutex_t mutex; /* guards what follows, the slots' `ready` and the results */
+  pthread_cond_t moved;
+  size_t head; /* the run that is written next */
+  int status;
+  struct error err;
+  pthread_t owner, *threads;
+  size_t thread_count;
+};
+
+size_t pool_runs(const struct pool_setup *setup)
+{
+  size_t runs = 0;
+  for (size_t i = 0; i < setup->task_count; i++)
+    if (!setup->tasks[i].done) runs += setup->campaign->runs;
+  return runs;
+}
+
+static void fail(struct pool *p, int status, const struct error *err)
+{
+  if (!p->status) {
+    p->status = status;
+    p->err = *err;
+  }
+  atomic_store(p->setup.stop, true);
+  pthread_cond_broadcast(&p->moved);
+}
+
+/* Wait, with the mutex held, until run `index` has a slot: false if the pool stops meanwhile. */
+static bool wait_for_slot(struct pool *p, size_t index)
+{
+  while (index >= p->head + p->slot_count) {
+    if (atomic_load(p->setup.stop)) return false;
+    pthread_cond_wait(&p->moved, &p->mutex);
+  }
+  return !atomic_load(p->setup.stop);
+}
+
+/* Write every run that is ready, from the head on. The mutex is held. */
+static void drain(struct pool *p)
+{
+  const struct campaign *c = p->setup.campaign;
+  while (p->head < p->runs && !p->status) {
+    struct slot *slot = &p->slots[p->head % p->slot_count];
+    if (!slot->ready) break;
+    const struct task *task = &p->setup.tasks[p->pending[p->head / c->runs]];
+    struct error err;
+    int status = results_append(p->setup.results, task, p->head % c->runs, &slot->record,
+                                &slot->trace, &err);
+    if (status) {
+      fail(p, status, &err);
+      return;
+    }
+    text_clear(&slot->trace);
+    slot->ready = false;
+    p->head++;
+    pthread_cond_broadcast(&p->moved);
+  }
+}
+
+static int run_index(struct pool *p, size_t index, struct run_workspace *workspace, double **start,
+                     size_t *start_room, struct error *err)
+{
+  const struct campaign *c = p->setup.campaign;
+  const struct task *task = &p->setup.tasks[p->pending[index / c->runs]];
+  struct slot *slot = &p->slots[index % p->slot_count];
+  size_t dim = task->problem->dim, repetition = index % c->runs;
+  if (dim > *start_room) {
+    double *longer = realloc(*start, dim * sizeof *longer);
+    if (!longer) return error_memory(err, "a start point");
+    *start = longer;
+    *start_room = dim;
+  }
+  start_point(c, task->problem, &task->cell, repetition, *start);
+  struct run_setup setup = {
+      .problem = task->problem,
+      .method = &task->method,
+      .budget = task->cell.budget,
+      .gradient_cost = c->gradient_cost,
+      .target = c->target,
+      .trace = c->trace,
+      .trace_x = c->trace_x,
+      .repetition = repetition,
+      .start = *start,
+      .search = start_stream(c, &task->cell, repetition, "search"),
+      .noise = start_stream(c, &task->cell, repetition, "noise"),
+      .stop = p->setup.stop,
+  };
+  return run_once(&setup, workspace, &slot->trace, &slot->record, err);
+}
+
+static void *work(void *context)
+{
+  struct pool *p = context;
+  struct run_workspace workspace = {0};
+  double *start = NULL;
+  size_t start_room = 0;
+  for (;;) {
+    size_t index = atomic_fetch_add(&p->next, 1);
+    if (index >= p->runs) break;
+    pthread_mutex_lock(&p->mutex);
+    bool free_slot = wait_for_slot(p, index);
+    pthread_mutex_unlock(&p->mutex);
+    if (!free_slot) break;
+    struct error err;
+    int status = run_index(p, index, &workspace, &start, &start_room, &err);
+    struct slot *slot = &p->slots[index % p->slot_count];
+    if (status) {
+      pthread_mutex_lock(&p->mutex);
+      fail(p, status, &err);
+      pthread_mutex_unlock(&p->mutex);
+      break;
+    }
+    if (slot->record.outcome == OUTCOME_INTERRUPTED) break;
+    struct counts done = slot->record.counts;
+    pthread_mutex_lock(&p->mutex);
+    slot->ready = true;
+    drain(p);
+    double evaluations = atomic_load(&p->setup.progress->evaluations);
+    atomic_store(&p->setup.progress->evaluations, evaluations + done.values + done.gradients);
+    atomic_fetch_add(&p->setup.progress->runs_done, 1);
+    pthread_mutex_unlock(&p->mutex);
+  }
+  free(start);
+  run_workspace_free(&workspace);
+  pthread_mutex_lock(&p->mutex);
+  pthread_cond_broadcast(&p->moved);
+  bool last = atomic_fetch_sub(&p->alive, 1) == 1;
+  pthread_mutex_unlock(&p->mutex);
+  if (last) pthread_kill(p->owner, SIGUSR1);
+  return NULL;
+}
+
+static void pool_free(struct pool *p)
+{
+  for (size_t i = 0; p->slots && i < p->slot_count; i++) text_free(&p->slots[i].trace);
+  free(p->slots);
+  free(p->pending);
+  free(p->threads);
+  free(p);
+}
+
+static int start_threads(struct pool *p, struct error *err)
+{
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK_BYTES);
+  atomic_init(&p->alive, p->setup.threads + 1);
+  int status = STATUS_OK;
+  for (size_t i = 0; i < p->setup.threads && !status; i++) {
+    if (pthread_create(&p->threads[i], &attributes, work, p))
+      status = error_set(err, STATUS_NOMEM, "cannot start thread %zu of %zu; ask for fewer with -j",
+                         i + 1, p->setup.threads);
+    else
+      p->thread_count++;
+  }
+  pthread_attr_destroy(&attributes);
+  pthread_mutex_lock(&p->mutex);
+  if (status) fail(p, status, err);
+  /* The starter's own share, and that of threads that never came to be. */
+  size_t absent = p->setup.threads - p->thread_count + 1;
+  bool last = atomic_fetch_sub(&p->alive, absent) == absent;
+  pthread_mutex_unlock(&p->mutex);
+  if (last) pthread_kill(p->owner, SIGUSR1);
+  return STATUS_OK;
+}
+
+int pool_start(const struct pool_setup *setup, struct pool **pool, struct error *err)
+{
+  struct pool *p = calloc(1, sizeof *p);
+  if (!p) return error_memory(err, "the threads");
+  p->setup = *setup;
+  p->owner = pthread_self();
+  p->runs = pool_runs(setup);
+  p->slot_count = SLOTS_PER_THREAD * setup->threads;
+  p->slots = calloc(p->slot_count, sizeof *p->slots);
+  p->pending = calloc(setup->task_count, sizeof *p->pending);
+  p->threads = calloc(setup->threads, sizeof *p->threads);
+  if (!p->slots || !p->pending || !p->threads) {
+    pool_free(p);
+    return error_memory(err, "the threads");
+  }
+  for (size_t i = 0; i < p->slot_count; i++) p->slots[i].trace.folder = setup->results->folder;
+  size_t count = 0;
+  for (size_t i = 0; i < setup->task_count; i++)
+    if (!setup->tasks[i].done) p->pending[count++] = i;
+  pthread_mutex_init(&p->mutex, NULL);
+  pthread_cond_init(&p->moved, NULL);
+  *pool = p;
+  return start_threads(p, err);
+}
+
+int pool_join(struct pool *p, struct error *err)
+{
+  for (size_t i = 0; i < p->thread_count; i++) pthread_join(p->threads[i], NULL);
+  int status = p->status;
+  if (status) *err = p->err;
+  pthread_mutex_destroy(&p->mutex);
+  pthread_cond_destroy(&p->moved);
+  pool_free(p);
+  return status;
+}

@@ -1,0 +1,37 @@
+/* pool.h -- runs the tasks of a campaign on threads, and hands their records over in order. */
+#ifndef OPTBENCH_POOL_H
+#define OPTBENCH_POOL_H
+
+#include <stdatomic.h>
+
+#include "bench/results.h"
+
+/* What a watcher may read while the threads work. */
+struct pool_progress {
+  atomic_size_t runs_done;
+  _Atomic double evaluations; /* values + gradients of the finished runs */
+};
+
+struct pool_setup {
+  const struct campaign *campaign;
+  struct results *results;
+  const struct task *tasks; /* those that are done are passed over */
+  size_t task_count;
+  size_t threads;
+  struct pool_progress *progress;
+  atomic_bool *stop; /* set it to end early; the pool sets it on an error */
+};
+
+struct pool; /* opaque */
+
+/* Start the threads. They send SIGUSR1 to the calling thread when all have ended: block that signal
+ * before. STATUS_OK or STATUS_NOMEM. */
+int pool_start(const struct pool_setup *setup, struct pool **pool, struct error *err);
+
+/* Wait for the threads and free the pool: the first error of any of them. */
+int pool_join(struct pool *pool, struct error *err);
+
+/* The number of runs in tasks that are not done. */
+size_t pool_runs(const struct pool_setup *setup);
+
+#endif

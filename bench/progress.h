@@ -1,0 +1,23 @@
+/* progress.h -- a bar, a rate and the time left, on standard error and only on a terminal. */
+#ifndef OPTBENCH_PROGRESS_H
+#define OPTBENCH_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct progress {
+  bool shown, colour;
+  double began; /* seconds of the monotonic clock */
+};
+
+void progress_begin(struct progress *progress);
+/* Draw again: `done` of `total` runs, and so many evaluations. */
+void progress_draw(const struct progress *progress, size_t done, size_t total, double evaluations);
+/* Wipe the line. */
+void progress_end(const struct progress *progress);
+double progress_seconds(const struct progress *progress);
+
+/* A count as 950, 12.3k, 4.56M, 7.89G. */
+void progress_count(double value, char text[16]);
+
+#endif

@@ -1,0 +1,54 @@
+/* results.h -- the folder of a campaign's results: what is there, what is added, how it ends.
+ *
+ * Each finished cell leaves its trace in traces/ and its rows in parts/; when all cells are done,
+ * runs.csv and targets.csv are put together in the campaign's order and parts/ goes. Every file
+ * appears whole, so the program may be killed at any moment and the next run carries on. */
+#ifndef OPTBENCH_RESULTS_H
+#define OPTBENCH_RESULTS_H
+
+#include "bench/campaign.h"
+#include "bench/file.h"
+#include "bench/run.h"
+
+/* A campaign's cell with all that a run of it needs. */
+struct task {
+  struct cell cell;
+  char name[CELL_NAME_SIZE];
+  struct method method;
+  const struct problem *problem; /* shared among the cells of its function, dimension, instance */
+  char problem_id[17], definition[17]; /* hexadecimal digests */
+  bool done;                           /* its results are there already */
+};
+
+/* The rows of one cell within an old runs.csv or targets.csv. */
+struct block {
+  long offset, length, rows;
+};
+
+struct results {
+  char folder[PATH_SIZE];
+  const struct campaign *campaign;
+  struct task *tasks;
+  size_t task_count;
+  int lock;                             /* descriptor of the locked folder; -1: not locked */
+  struct block *old_runs, *old_targets; /* task_count each */
+  struct file trace, runs, targets;     /* of the cell being written */
+};
+
+/* Make and lock the folder, see which tasks are done (sets their `done`), write campaign.ini.
+ * With `force` everything there is replaced. STATUS_USAGE if it holds other results. */
+int results_open(struct results *results, const char *folder, const struct campaign *campaign,
+                 struct task *tasks, size_t task_count, bool force, struct error *err);
+
+/* Add the next repetition of a task: repetitions in order, one task at a time. The files appear
+ * with the last repetition. */
+int results_append(struct results *results, const struct task *task, size_t repetition,
+                   const struct run_record *record, struct text *trace, struct error *err);
+
+/* Put runs.csv and targets.csv together: every task is done. */
+int results_finish(struct results *results, struct error *err);
+
+/* Drop what is unfinished and unlock. */
+void results_close(struct results *results);
+
+#endif

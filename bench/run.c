@@ -1,0 +1,307 @@
+/* run.c -- see run.h. Nothing in the loop allocates (but for a batch larger than any before),
+ * formats (but for a trace row), locks or asks a clock. */
+#include "bench/run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const outcome_names[] = {"target",  "budget",    "diverged",
+                                     "stalled", "converged", "interrupted"};
+
+/* About 20 trace rows a decade of cost. */
+static const double trigger_ratio = 1.1220184543019633;
+
+struct loop {
+  const struct run_setup *setup;
+  const struct problem *problem;
+  const struct optimizer_type *type;
+  void *optimizer;
+  struct run_workspace *workspace;
+  struct text *trace;
+  struct run_record *record;
+  struct error *err;
+  bool stochastic;
+  size_t capacity;                        /* points that the buffers hold */
+  bool gradients;                         /* do the buffers hold gradients? */
+  double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
+  double cost, trigger;
+  double incumbent_f; /* valid if incumbent_known */
+  bool incumbent_known;
+  bool row_due; /* something happened since the last trace row */
+};
+
+double run_cost(struct counts counts, double gradient_cost)
+{
+  return counts.values + gradient_cost * counts.gradients;
+}
+
+void run_workspace_free(struct run_workspace *workspace)
+{
+  free(workspace->block);
+  *workspace = (struct run_workspace){0};
+}
+
+/* Buffers for batches of `count` points, with gradients or without. */
+static int make_room(struct loop *l, size_t count, bool gradients)
+{
+  size_t dim = l->problem->dim;
+  size_t scratch = l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
+  size_t values = l->stochastic ? 2 * count : count;
+  double doubles = (double)values + (gradients ? (double)count * (double)dim : 0) + (double)scratch;
+  if (doubles > (double)(SIZE_MAX / sizeof(double))) return error_memory(l->err, "a batch");
+  struct run_workspace *w = l->workspace;
+  size_t need = values + (gradients ? count * dim : 0) + scratch;
+  if (need > w->doubles) {
+    double *block = realloc(w->block, need * sizeof *block);
+    if (!block) return error_memory(l->err, "a batch of evaluations");
+    w->block = block;
+    w->doubles = need;
+  }
+  l->capacity = count;
+  l->gradients = gradients;
+  l->f = w->block;
+  l->truth = l->stochastic ? l->f + count : l->f;
+  l->gradient = gradients ? l->f + values : NULL;
+  l->scratch = l->f + values + (gradients ? count * dim : 0);
+  return STATUS_OK;
+}
+
+static void evaluate(struct loop *l, const double *x, size_t count, bool gradient)
+{
+  struct batch batch = {
+      .x = x,
+      .count = count,
+      .f = l->f,
+      .truth = l->truth,
+      .gradient = gradient ? l->gradient : NULL,
+      .scratch = l->scratch,
+      .stream = l->setup->noise,
+      .index = (uint64_t)l->record->counts.values,
+  };
+  l->problem->evaluate(l->problem, &batch);
+}
+
+/* The true value where the optimizer stands: known if that is the point just evaluated, else
+ * found out without a charge, for the trace only. */
+static double incumbent_value(struct loop *l, const double *x)
+{
+  if (!l->incumbent_known) {
+    double f = 0, truth = 0;
+    struct batch batch = {.x = x,
+                          .count = 1,
+                          .f = &f,
+                          .truth = &truth,
+                          .scratch = l->scratch,
+                          .stream = l->setup->noise,
+                          .index = 0};
+    l->problem->evaluate(l->problem, &batch);
+    l->incumbent_f = l->stochastic ? truth : f;
+    l->incumbent_known = true;
+  }
+  return l->incumbent_f;
+}
+
+static int trace_row(struct loop *l, struct counts counts, double cost)
+{
+  const struct run_setup *s = l->setup;
+  struct text *t = l->trace;
+  struct error *err = l->err;
+  const double *x = l->type->incumbent(l->optimizer);
+  double extra[DIAGNOSTICS_MAX] = {0};
+  double columns[] = {
+      (double)s->repetition, l->record->steps,  counts.values,   counts.gradients, cost,
+      incumbent_value(l, x), l->record->best_f, l->record->error};
+  enum { COLUMNS = sizeof columns / sizeof *columns };
+  int status = STATUS_OK;
+  for (size_t i = 0; i < COLUMNS && !status; i++) {
+    if (i) status = text_string(t, ",", err);
+    if (!status) status = text_number(t, columns[i], err);
+  }
+  if (s->method->diagnostics && !status) {
+    l->type->diagnose(l->optimizer, extra);
+    for (size_t i = 0; s->method->diagnostics[i] && !status; i++) {
+      status = text_string(t, ",", err);
+      if (!status) status = text_number(t, extra[i], err);
+    }
+  }
+  for (size_t i = 0; s->trace_x && i < l->problem->dim && !status; i++) {
+    status = text_string(t, ",", err);
+    if (!status) status = text_number(t, x[i], err);
+  }
+  if (!status) status = text_string(t, "\n", err);
+  l->row_due = false;
+  return status;
+}
+
+int run_trace_header(const struct method *method, size_t dim, bool trace_x, struct text *trace,
+                     struct error *err)
+{
+  int status = text_string(trace, "repetition,step,values,gradients,cost,f,best_f,error", err);
+  for (size_t i = 0; method->diagnostics && method->diagnostics[i] && !status; i++) {
+    status = text_string(trace, ",", err);
+    if (!status) status = text_string(trace, method->diagnostics[i], err);
+  }
+  for (size_t i = 0; trace_x && i < dim && !status; i++) {
+    status = text_string(trace, ",x", err);
+    if (!status) status = text_number(trace, (double)(i + 1), err);
+  }
+  return status ? status : text_string(trace, "\n", err);
+}
+
+static void improve(struct loop *l, double truth, struct counts counts)
+{
+  struct run_record *r = l->record;
+  r->best_f = truth;
+  r->error = truth - l->problem->minimum;
+  while (r->reached < TARGET_COUNT && r->error <= campaign_targets[r->reached])
+    r->at[r->reached++] = counts;
+}
+
+/* Go through the batch evaluation by evaluation: something in it may matter. Sets *ended with the
+ * outcome if the run ends in it. */
+static int scan(struct loop *l, size_t count, bool gradient, double price, bool *ended)
+{
+  struct run_record *r = l->record;
+  struct counts counts = r->counts;
+  double cost = l->cost;
+  for (size_t k = 0; k < count && !*ended; k++) {
+    counts.values++;
+    counts.gradients += gradient;
+    cost += price;
+    if (!isfinite(l->f[k])) {
+      r->outcome = OUTCOME_DIVERGED;
+      *ended = true;
+    } else if (l->truth[k] < r->best_f) {
+      improve(l, l->truth[k], counts);
+    }
+    if (!*ended && r->error <= l->setup->target) {
+      r->outcome = OUTCOME_TARGET;
+      *ended = true;
+    }
+    if (l->setup->trace == TRACE_LOG && cost >= l->trigger) {
+      int status = trace_row(l, counts, cost);
+      if (status) return status;
+      while (l->trigger <= cost) {
+        double next = floor(l->trigger * trigger_ratio);
+        l->trigger = next > l->trigger ? next : l->trigger + 1;
+      }
+    } else {
+      l->row_due = true;
+    }
+  }
+  r->counts = counts;
+  l->cost = cost;
+  return STATUS_OK;
+}
+
+/* The batch's lowest true value, or NaN if a value is not finite. */
+static double lowest(const double *restrict f, const double *restrict truth, size_t count)
+{
+  double low = INFINITY, spoiled = 0;
+  for (size_t k = 0; k < count; k++) {
+    spoiled += f[k] - f[k]; /* 0, or NaN for an infinite value or a NaN */
+    low = truth[k] < low ? truth[k] : low;
+  }
+  return low + spoiled;
+}
+
+static int account(struct loop *l, const struct query *query, size_t count, double price,
+                   bool *ended)
+{
+  double end = l->cost + (double)count * price;
+  bool quiet = lowest(l->f, l->truth, count) >= l->record->best_f &&
+               (end < l->trigger || l->setup->trace != TRACE_LOG);
+  if (quiet) {
+    l->record->counts.values += (double)count;
+    l->record->counts.gradients += query->want_gradient ? (double)count : 0;
+    l->cost = end;
+    l->row_due = true;
+  } else {
+    int status = scan(l, count, query->want_gradient, price, ended);
+    if (status) return status;
+  }
+  if (l->setup->trace == TRACE_EVERY) return trace_row(l, l->record->counts, l->cost);
+  return STATUS_OK;
+}
+
+static int loop(struct loop *l)
+{
+  const struct run_setup *s = l->setup;
+  struct run_record *r = l->record;
+  for (;;) {
+    struct query query;
+    if (atomic_load_explicit(s->stop, memory_order_relaxed)) {
+      r->outcome = OUTCOME_INTERRUPTED;
+      return STATUS_OK;
+    }
+    enum ask asked = l->type->ask(l->optimizer, &query);
+    if (asked != ASK_EVALUATE) {
+      r->outcome = asked == ASK_STALLED ? OUTCOME_STALLED : OUTCOME_CONVERGED;
+      return STATUS_OK;
+    }
+    /* What goes beyond the budget is not evaluated, and the optimizer is not told a part. */
+    double price = query.want_gradient ? 1 + s->gradient_cost : 1;
+    double affordable = floor((s->budget - l->cost) / price);
+    size_t count = affordable < (double)query.count ? (size_t)affordable : query.count;
+    if (count > l->capacity || (query.want_gradient && !l->gradients)) {
+      int status = make_room(l, count > l->capacity ? count : l->capacity,
+                             query.want_gradient || l->gradients);
+      if (status) return status;
+    }
+    bool ended = false;
+    if (count) {
+      evaluate(l, query.x, count, query.want_gradient);
+      l->incumbent_known = count == 1 && query.x == l->type->incumbent(l->optimizer);
+      l->incumbent_f = l->truth[0];
+      int status = account(l, &query, count, price, &ended);
+      if (status || ended) return status;
+    }
+    if (count < query.count) {
+      r->outcome = OUTCOME_BUDGET;
+      return STATUS_OK;
+    }
+    struct answer answer = {.f = l->f, .gradient = query.want_gradient ? l->gradient : NULL};
+    l->type->tell(l->optimizer, &answer);
+    l->incumbent_known = false;
+    l->row_due = true;
+    r->steps++;
+  }
+}
+
+int run_once(const struct run_setup *s, struct run_workspace *workspace, struct text *trace,
+             struct run_record *record, struct error *err)
+{
+  *record = (struct run_record){.best_f = INFINITY, .error = INFINITY};
+  struct setup setup = {
+      .dim = s->problem->dim,
+      .start = s->start,
+      .low = s->problem->low,
+      .high = s->problem->high,
+      .budget = s->budget,
+      .gradient_cost = s->gradient_cost,
+      .stream = s->search,
+  };
+  struct loop l = {
+      .setup = s,
+      .problem = s->problem,
+      .type = s->method->type,
+      .workspace = workspace,
+      .trace = trace,
+      .record = record,
+      .err = err,
+      .stochastic = s->problem->traits & STOCHASTIC,
+      .trigger = 1,
+  };
+  int status = make_room(&l, 1, false);
+  if (status) return status;
+  l.optimizer = l.type->alloc(&setup, method_config(s->method));
+  if (!l.optimizer) return error_memory(err, "an optimizer's state");
+  status = loop(&l);
+  if (!status && record->outcome != OUTCOME_INTERRUPTED) {
+    record->final_f = incumbent_value(&l, l.type->incumbent(l.optimizer));
+    if (l.row_due && s->trace != TRACE_NONE) status = trace_row(&l, record->counts, l.cost);
+  }
+  l.type->free(l.optimizer);
+  return status;
+}

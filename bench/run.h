@@ -1,0 +1,66 @@
+/* run.h -- one run: ask -> evaluate -> tell until it ends. The driver alone counts evaluations,
+ * watches targets, logs and stops. */
+#ifndef OPTBENCH_RUN_H
+#define OPTBENCH_RUN_H
+
+#include <stdatomic.h>
+
+#include "bench/campaign.h"
+#include "bench/text.h"
+
+enum outcome {
+  OUTCOME_TARGET,     /* f - f* came down to the campaign's target */
+  OUTCOME_BUDGET,     /* the next step costs more than is left */
+  OUTCOME_DIVERGED,   /* a value or the iterate is not finite */
+  OUTCOME_STALLED,    /* nothing would change any more */
+  OUTCOME_CONVERGED,  /* the optimizer says so */
+  OUTCOME_INTERRUPTED /* `stop` was set; the record is not to be used */
+};
+extern const char *const outcome_names[];
+
+/* Evaluations of values and of gradients, counted apart. */
+struct counts {
+  double values, gradients;
+};
+
+struct run_setup {
+  const struct problem *problem;
+  const struct method *method;
+  double budget, gradient_cost, target;
+  enum trace_mode trace;
+  bool trace_x;
+  size_t repetition;
+  const double *start;         /* dim values */
+  struct stream search, noise; /* randomness of the optimizer and of the function */
+  const atomic_bool *stop;     /* the run ends soon after it becomes true */
+};
+
+struct run_record {
+  enum outcome outcome;
+  double steps;
+  struct counts counts;
+  double final_f; /* true value at the last incumbent */
+  double best_f;  /* lowest true value among all evaluations */
+  double error;   /* best_f - f* */
+  size_t reached; /* targets 0 ... reached - 1 were reached, at these counts: */
+  struct counts at[TARGET_COUNT];
+};
+
+/* Buffers that a thread keeps from run to run. Zero-initialise; run_workspace_free gives back. */
+struct run_workspace {
+  size_t doubles;
+  double *block;
+};
+void run_workspace_free(struct run_workspace *workspace);
+
+double run_cost(struct counts counts, double gradient_cost);
+
+/* Append the run's trace rows to `trace`. STATUS_OK or STATUS_NOMEM or STATUS_IO. */
+int run_once(const struct run_setup *setup, struct run_workspace *workspace, struct text *trace,
+             struct run_record *record, struct error *err);
+
+/* Write the header row of such traces. */
+int run_trace_header(const struct method *method, size_t dim, bool trace_x, struct text *trace,
+                     struct error *err);
+
+#endif

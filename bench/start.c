@@ -1,0 +1,43 @@
+/* start.c -- see start.h. */
+#include "bench/start.h"
+
+#include <string.h>
+
+struct stream start_stream(const struct campaign *campaign, const struct cell *cell,
+                           size_t repetition, const char *purpose)
+{
+  struct stream s = stream_root(campaign->seed);
+  s = stream_named(s, cell->function->spec.type->name);
+  s = stream_numbered(s, cell->dim);
+  s = stream_numbered(s, cell->instance);
+  s = stream_numbered(s, repetition);
+  return stream_named(s, purpose);
+}
+
+void start_point(const struct campaign *campaign, const struct problem *problem,
+                 const struct cell *cell, size_t repetition, double *x)
+{
+  size_t dim = problem->dim;
+  switch (campaign->start_mode) {
+  case START_CANONICAL:
+    memcpy(x, problem->canonical, dim * sizeof *x);
+    break;
+  case START_POINT:
+    memcpy(x, campaign->start, dim * sizeof *x);
+    break;
+  case START_RANDOM: {
+    struct stream stream = start_stream(campaign, cell, repetition, "start");
+    for (size_t i = 0; i < dim; i++)
+      x[i] = problem->start_low[i] +
+             stream_uniform(stream, i) * (problem->start_high[i] - problem->start_low[i]);
+    break;
+  }
+  case START_GRID: {
+    /* The middles of as many equal parts of the start region's diagonal as there are runs. */
+    double share = ((double)repetition + 0.5) / (double)campaign->runs;
+    for (size_t i = 0; i < dim; i++)
+      x[i] = problem->start_low[i] + share * (problem->start_high[i] - problem->start_low[i]);
+    break;
+  }
+  }
+}

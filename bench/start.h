@@ -1,0 +1,17 @@
+/* start.h -- where repetitions start, and the streams that they draw from. */
+#ifndef OPTBENCH_START_H
+#define OPTBENCH_START_H
+
+#include "bench/campaign.h"
+
+/* The stream of one purpose ("start", "search", "noise") of a repetition: named by the campaign's
+ * seed, the function, dimension, instance, repetition and purpose, never by the optimizer, so that
+ * comparisons are paired. */
+struct stream start_stream(const struct campaign *campaign, const struct cell *cell,
+                           size_t repetition, const char *purpose);
+
+/* The start of a repetition: x holds problem->dim values. */
+void start_point(const struct campaign *campaign, const struct problem *problem,
+                 const struct cell *cell, size_t repetition, double *x);
+
+#endif
