@@ -1,0 +1,277 @@
+/* cmd_run.c -- optbench run: a campaign from its file and the command line to its results. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/commands.h"
+#include "bench/options.h"
+#include "bench/pool.h"
+#include "bench/progress.h"
+#include "bench/provenance.h"
+#include "bench/tasks.h"
+#include "src/number.h"
+
+enum { EXIT_INTERRUPTED = 130, THREADS_LIMIT = 1024, REDRAW_NANOSECONDS = 100000000 };
+
+static const char default_campaign[] = "card";
+
+static const struct option_row rows[] = {
+    {'f', "functions", "LIST", "functions, NAME[:key=value,...] each"},
+    {'d', "dimensions", "LIST", "dimensions"},
+    {'o', "optimizers", "LIST", "optimizers, NAME[@SOURCE][:key=value,...] each"},
+    {'i', "instances", "LIST",
+     "instances; 0 is the function itself, others are shifted and rotated"},
+    {0, "runs", "N", "repetitions of each cell"},
+    {0, "budget", "N", "cost that a run may spend: 10k, or 3000d for 3000 x dimension"},
+    {0, "seed", "N", "seed of all starts and random draws"},
+    {0, "start", "WHERE", "random, canonical, grid, or a point X1,X2,..."},
+    {0, "target", "ERROR", "a run ends when f - f* is this small; none: it goes on"},
+    {0, "gradient-cost", "C", "cost of a gradient, a value costing 1"},
+    {0, "trace", "WHAT", "log (20 rows a decade of cost), every (each step) or none"},
+    {0, "trace-x", NULL, "write the iterate into the trace"},
+    {'j', "threads", "N", "threads; 0: one a processor (the default)"},
+    {0, "out", "DIR", "folder of the results (results/NAME)"},
+    {0, "force", NULL, "run again what is there already"},
+    {'h', "help", NULL, "show this"},
+    {0},
+};
+
+struct request {
+  const struct libraries *libraries;
+  struct campaign campaign;
+  const char *file;
+  const char *out;
+  size_t threads;
+  bool force, help, altered, dims_given;
+};
+
+/* First pass: which campaign file, and is help asked for? */
+static int take_file(void *context, const struct option_row *row, const char *value,
+                     struct error *err)
+{
+  struct request *r = context;
+  if (row) {
+    r->help |= !strcmp(row->name, "help");
+    return STATUS_OK;
+  }
+  if (r->file)
+    return error_set(err, STATUS_USAGE, "'%.60s' is one campaign too many; run them one by one",
+                     value);
+  r->file = value;
+  return STATUS_OK;
+}
+
+/* Second pass: what the command line changes in it. */
+static int take_option(void *context, const struct option_row *row, const char *value,
+                       struct error *err)
+{
+  struct request *r = context;
+  struct campaign *c = &r->campaign;
+  double number;
+  if (!row || !strcmp(row->name, "help")) return STATUS_OK;
+  if (!strcmp(row->name, "out")) {
+    r->out = value;
+    return STATUS_OK;
+  }
+  if (!strcmp(row->name, "force")) {
+    r->force = true;
+    return STATUS_OK;
+  }
+  if (!strcmp(row->name, "threads")) {
+    if (!number_parse_count(value, &number) || number > THREADS_LIMIT)
+      return error_set(err, STATUS_USAGE, "threads: '%.40s' is not a whole number from 0 to %d",
+                       value, THREADS_LIMIT);
+    r->threads = (size_t)number;
+    return STATUS_OK;
+  }
+  r->altered = true;
+  if (!strcmp(row->name, "functions")) return campaign_set_functions(r->libraries, c, value, err);
+  if (!strcmp(row->name, "optimizers")) return campaign_set_optimizers(r->libraries, c, value, err);
+  if (!strcmp(row->name, "instances")) return campaign_set_instances(c, value, err);
+  if (!strcmp(row->name, "dimensions")) {
+    r->dims_given = true;
+    return campaign_set_dims(c, value, err);
+  }
+  return campaign_set(c, row->name, value ? value : "yes", err);
+}
+
+/* A path, or the name of one of the campaigns that come with the program. */
+static int find_campaign(const char *word, char path[PATH_SIZE], struct error *err)
+{
+  char relative[PATH_SIZE];
+  if (strchr(word, '/') || strchr(word, '.')) {
+    if (strlen(word) >= PATH_SIZE)
+      return error_set(err, STATUS_USAGE, "the campaign's path is too long");
+    strcpy(path, word);
+    return STATUS_OK;
+  }
+  snprintf(relative, sizeof relative, "bench/campaigns/%.200s.ini", word);
+  int status = paths_data(relative, path, err);
+  if (status)
+    error_set(err, STATUS_USAGE,
+              "no campaign is called '%.60s'; give the path of an .ini file, or one of those in "
+              "bench/campaigns",
+              word);
+  return status ? STATUS_USAGE : STATUS_OK;
+}
+
+/* A dimension asked for by hand must be one that each function has. */
+static int check_dims(const struct request *r, struct error *err)
+{
+  for (size_t i = 0; i < r->campaign.function_count && r->dims_given; i++) {
+    const struct function_entry *f = &r->campaign.functions[i];
+    size_t only = f->spec.type->dim_low;
+    bool found = only != f->spec.type->dim_high;
+    for (size_t d = 0; d < r->campaign.dim_count; d++) found |= r->campaign.dims[d] == only;
+    if (!found)
+      return error_set(err, STATUS_USAGE,
+                       "%s has %zu dimension%s only; ask for -d %zu or leave -d out", f->label,
+                       only, only == 1 ? "" : "s", only);
+  }
+  return STATUS_OK;
+}
+
+static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
+{
+  if (r->out) {
+    if (!*r->out || strlen(r->out) >= PATH_SIZE)
+      return error_set(err, STATUS_USAGE, "--out needs a folder's name");
+    strcpy(folder, r->out);
+    return STATUS_OK;
+  }
+  if (!r->altered) return paths_join(folder, "results", r->campaign.name, err);
+  /* Something other than the file says gets a folder of its own, the same one each time. */
+  char digest[17], name[NAME_SIZE + 8];
+  char *text = campaign_text(&r->campaign);
+  if (!text) return error_memory(err, "the campaign's text");
+  tasks_digest(text, digest);
+  free(text);
+  snprintf(name, sizeof name, "%s-%.6s", r->campaign.name, digest);
+  return paths_join(folder, "results", name, err);
+}
+
+/* Watch the threads until they have ended: redraw, and stop them on a signal. */
+static bool watch(const sigset_t *signals, const struct progress *bar,
+                  struct pool_progress *progress, size_t total, atomic_bool *stop)
+{
+  bool interrupted = false;
+  for (;;) {
+    struct timespec pause = {.tv_nsec = REDRAW_NANOSECONDS};
+    int signal = sigtimedwait(signals, NULL, &pause);
+    if (signal == SIGUSR1) return interrupted;
+    if (signal == SIGINT || signal == SIGTERM) {
+      interrupted = true;
+      atomic_store(stop, true);
+    }
+    progress_draw(bar, atomic_load(&progress->runs_done), total,
+                  atomic_load(&progress->evaluations));
+  }
+}
+
+static int run_tasks(const struct request *r, struct results *results, struct tasks *tasks,
+                     bool *interrupted, struct error *err)
+{
+  struct pool_progress progress = {0};
+  struct progress bar;
+  struct pool *pool;
+  atomic_bool stop = false;
+  struct pool_setup setup = {
+      .campaign = &r->campaign,
+      .results = results,
+      .tasks = tasks->task,
+      .task_count = tasks->count,
+      .threads = r->threads,
+      .progress = &progress,
+      .stop = &stop,
+  };
+  size_t total = pool_runs(&setup);
+  sigset_t signals, before;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGUSR1);
+  pthread_sigmask(SIG_BLOCK, &signals, &before);
+  progress_begin(&bar);
+  int status = pool_start(&setup, &pool, err);
+  if (!status) {
+    *interrupted = watch(&signals, &bar, &progress, total, &stop);
+    status = pool_join(pool, err);
+  }
+  progress_end(&bar);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  double seconds = progress_seconds(&bar);
+  if (status || *interrupted) return status;
+  status = results_finish(results, err);
+  if (!status && total)
+    status = provenance_write(results->folder, r->libraries->optimizers->level, r->threads, seconds,
+                              err);
+  if (status) return status;
+  char count[16];
+  progress_count(atomic_load(&progress.evaluations), count);
+  if (total)
+    printf("%s: %zu runs, %s evaluations in %.1f s\n", r->campaign.name, total, count, seconds);
+  size_t kept = tasks->count * r->campaign.runs - total;
+  if (kept)
+    printf("%s: %zu runs were there already (--force runs them again)\n", r->campaign.name, kept);
+  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot %s\n", results->folder,
+         results->folder);
+  return STATUS_OK;
+}
+
+static int run_campaign(struct request *r, struct error *err)
+{
+  char folder[PATH_SIZE];
+  struct tasks tasks;
+  struct results results;
+  bool interrupted = false;
+  int status = check_dims(r, err);
+  if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
+  if (!status) status = choose_folder(r, folder, err);
+  if (status) return status;
+  status = tasks_make(r->libraries, &r->campaign, &tasks, err);
+  if (status) return status;
+  status = results_open(&results, folder, &r->campaign, tasks.task, tasks.count, r->force, err);
+  if (!status) {
+    status = run_tasks(r, &results, &tasks, &interrupted, err);
+    results_close(&results);
+  }
+  tasks_free(&tasks);
+  if (!status && interrupted) {
+    fprintf(stderr,
+            "optbench: interrupted; what is finished is kept in %s, run again to carry on\n",
+            folder);
+    return EXIT_INTERRUPTED;
+  }
+  return status;
+}
+
+int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request request = {.libraries = libraries};
+  char path[PATH_SIZE];
+  int status = options_parse(rows, argc, argv, take_file, &request, err);
+  if (status) return status;
+  if (request.help) {
+    puts("optbench run [CAMPAIGN] [OPTIONS]\n\n"
+         "Run a campaign: an .ini file, or one of those that come with the program by its name.\n"
+         "Options change what the file says; results then go to a folder of their own.\n");
+    options_help(rows, stdout);
+    return STATUS_OK;
+  }
+  status = find_campaign(request.file ? request.file : default_campaign, path, err);
+  if (!status) status = campaign_load(libraries, path, &request.campaign, err);
+  if (status) return status;
+  status = options_parse(rows, argc, argv, take_option, &request, err);
+  if (!request.threads) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    request.threads = processors < 1               ? 1
+                      : processors > THREADS_LIMIT ? THREADS_LIMIT
+                                                   : (size_t)processors;
+  }
+  if (!status) status = run_campaign(&request, err);
+  campaign_free(&request.campaign);
+  return status;
+}
