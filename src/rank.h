@@ -5,11 +5,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RANK_RUN = 8 };
+enum { RANK_RUN = 32 };
 
-/* Make order[from ... to - 1] sorted by insertion; equal keys keep their order. */
+/* Sort indices from ... to - 1, at most RANK_RUN of them, into order[from ... to - 1]. Each key's
+ * place is the number of smaller ones, counted without a branch; where that is not a permutation
+ * there are equal keys, and insertion sorts them. */
 static inline void rank_run(const double *key, uint32_t *order, size_t from, size_t to)
 {
+  size_t n = to - from, padded = (n + 7) / 8 * 8;
+  double own[RANK_RUN], place[RANK_RUN] = {0}, total = 0;
+  for (size_t k = 0; k < padded; k++) own[k] = k < n ? key[from + k] : 0;
+  for (size_t j = 0; j < n; j++) {
+    double other = own[j];
+    for (size_t k = 0; k < padded; k++) place[k] += other < own[k] ? 1 : 0;
+  }
+  for (size_t k = 0; k < n; k++) total += place[k];
+  if (total == (double)(n * (n - 1) / 2)) {
+    for (size_t k = 0; k < n; k++) order[from + (size_t)place[k]] = (uint32_t)(from + k);
+    return;
+  }
   for (size_t i = from; i < to; i++) {
     size_t at = i;
     for (; at > from && key[i] < key[order[at - 1]]; at--) order[at] = order[at - 1];
