@@ -58,6 +58,8 @@ $B/$(1)/%.o: %.c Makefile
 endef
 $(foreach level,$(LEVELS),$(eval $(call level_rule,$(level))))
 
+$B/bench/provenance.o: CPPFLAGS += -DOPTBENCH_FLAGS='"$(CFLAGS)"'
+
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
@@ -71,9 +73,43 @@ $B/tests/%: tests/%.c $(LIB_OBJ) $(wildcard tests/support/*.c) Makefile
 
 tests-build: $(TEST_BIN)
 
+LESSONS := valley smoothing deviation stepsize
+
+deps: ## install what a fresh Debian 12 lacks (apt-get, with sudo unless you are root)
+	$Qtests/deps.sh
+
+run: $(PROGRAM) ## run the card and the small lessons, and draw their figures: results/
+	$Qfor campaign in card $(LESSONS); do $(PROGRAM) run $$campaign || exit; done
+	$Q$(MAKE) --no-print-directory plots
+
+plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
+	$Qfor folder in results/*/; do $(PROGRAM) plot "$${folder%/}" || exit; done
+
+test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
+	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
+
+install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
+	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
+	install -d $(DESTDIR)$(PREFIX)/share/optbench/bench/campaigns $(DESTDIR)$(PREFIX)/share/optbench/plots
+	install -m644 bench/campaigns/*.ini $(DESTDIR)$(PREFIX)/share/optbench/bench/campaigns
+	install -m644 plots/*.gp $(DESTDIR)$(PREFIX)/share/optbench/plots
+
+format: ## lay the sources out with clang-format
+	clang-format -i $(FORMATTED)
+
+check-format: ## fail if clang-format would change a source
+	clang-format --dry-run --Werror $(FORMATTED)
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "  variables: CC, CFLAGS, PREFIX, DESTDIR, V=1 (show commands), SAN=1 (address and undefined"
+	@echo "  behaviour sanitizers), SAN=thread"
+
 clean: ## remove what was built
 	rm -rf build build-san build-tsan
 
-.PHONY: all tests-build clean
+FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] functions/*.[ch] bench/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+.PHONY: all tests-build deps run plots test install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(TEST_BIN:=.d)

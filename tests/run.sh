@@ -1,0 +1,45 @@
+#!/bin/sh
+# run.sh -- runs test programs and scripts, each of which prints TAP, and sums them up.
+#
+#   tests/run.sh LOG_FOLDER PROGRAM|SCRIPT ...
+#
+# The last line reads `N passed, N failed` (and `, N skipped`); exit 1 if anything failed.
+# A program that crashes, prints no test at all, or exits with an error although all its tests
+# passed counts as one failure.
+set -u
+logs=$1
+shift
+mkdir -p "$logs"
+rm -f "$logs"/*.tap "$logs"/*.exit
+
+printf '%s\n' "$@" | CMOCKA_MESSAGE_OUTPUT=TAP LOGS=$logs xargs -P "${JOBS:-2}" -I{} sh -c '
+  name=$(basename "{}")
+  "{}" >"$LOGS/$name.tap" 2>&1 </dev/null
+  echo $? >"$LOGS/$name.exit"'
+
+passed=0 failed=0 skipped=0
+for program in "$@"; do
+  name=$(basename "$program")
+  log=$logs/$name.tap
+  code=$(cat "$logs/$name.exit" 2>/dev/null || echo 127)
+  skip=$(grep -ciE '^ok .*# *skip' "$log")
+  good=$(($(grep -c '^ok ' "$log") - skip))
+  bad=$(grep -c '^not ok ' "$log")
+  if [ "$bad" -eq 0 ] && { [ "$code" -ne 0 ] || [ $((good + skip)) -eq 0 ]; }; then
+    bad=1
+    echo "not ok - $name ended with exit code $code and $good passed tests"
+    tail -n 20 "$log"
+  elif [ "$bad" -gt 0 ]; then
+    echo "--- $name"
+    grep -v '^ok ' "$log" | tail -n 60
+  fi
+  printf '%-28s %3d passed, %d failed, %d skipped\n' "$name" "$good" "$bad" "$skip"
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skip))
+done
+grep -hiE '^ok .*# *skip' "$logs"/*.tap | sed 's/^ok [0-9]* *-* */skipped: /'
+if [ "$skipped" -gt 0 ]; then
+  echo "$passed passed, $failed failed, $skipped skipped"
+else
+  echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ]
