@@ -4,6 +4,11 @@
 # Files whose loops matter are compiled once for each vector level, see src/level.h.
 # A new .c file in any of the folders needs no edit here.
 
+# As many jobs as processors, unless make was told otherwise.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
+endif
+
 CC      ?= cc
 CFLAGS  ?= -O3 -g
 PREFIX  ?= /usr/local
@@ -74,6 +79,11 @@ $B/tests/%: tests/%.c $(LIB_OBJ) $(wildcard tests/support/*.c) Makefile
 tests-build: $(TEST_BIN)
 
 LESSONS := valley smoothing deviation stepsize
+
+# `make deps run` and `make deps test` start on a bare machine: nothing is compiled before deps.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+$(LEVELED_OBJ) $(PLAIN_OBJ): | deps
+endif
 
 deps: ## install what a fresh Debian 12 lacks (apt-get, with sudo unless you are root)
 	$Qtests/deps.sh
