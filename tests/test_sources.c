@@ -370,7 +370,7 @@ static void test_population_chunks(void **state)
       {"rank", "sgd@es:antithetic=no,utility=centred-rank,sigma=0.3,population=41"},
       {"vo", "sgd@vo:sigma=0.3,population=41"},
   };
-  static const size_t dims[] = {1, 2, 7, 900, 20001};
+  static const size_t dims[] = {1, 2, 7, 900, 7000, 20001};
   for (size_t r = 0; r < sizeof row / sizeof *row; r++)
     for (size_t d = 0; d < sizeof dims / sizeof *dims; d++) {
       size_t dim = dims[d], chunk = CHUNK_VALUES / dim;

@@ -77,22 +77,23 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct config *c = config;
   size_t dim = setup->dim, copies = c->antithetic ? 2 : 1;
   size_t samples = ((size_t)c->population + copies - 1) / copies, n = samples * copies;
-  struct population population = population_of(setup, samples);
-  size_t chunk = population_values(&population);
-  size_t doubles = 2 * dim + chunk + copies * chunk + 2 * n + population.chunk;
+  bool at_once = c->utility == UTILITY_RAW && (c->antithetic || c->baseline == BASELINE_NONE);
+  struct population population = population_of(setup, samples, !at_once);
+  size_t normals = population_values(&population), points = copies * population.chunk * dim;
+  size_t doubles = 2 * dim + normals + points + 2 * n + population.chunk;
   struct state *s = calloc(1, sizeof *s + doubles * sizeof *s->block + 2 * n * sizeof *s->order);
   if (!s) return NULL;
   s->config = *c;
   s->population = population;
   s->dim = dim;
   s->copies = copies;
-  s->at_once = c->utility == UTILITY_RAW && (c->antithetic || c->baseline == BASELINE_NONE);
+  s->at_once = at_once;
   s->divisor = (double)n * (c->scaling == SCALING_SIGMA ? c->sigma : 1);
   s->start = s->block;
   s->gradient = s->start + dim;
-  s->population.z = s->gradient + dim;
-  s->x = s->population.z + chunk;
-  s->f = s->x + copies * chunk;
+  s->population.memory = s->gradient + dim;
+  s->x = s->population.memory + normals;
+  s->f = s->x + points;
   s->key = s->f + n;
   s->weight = s->key + n;
   s->order = (uint32_t *)(s->weight + population.chunk);
@@ -119,7 +120,7 @@ static void ask(void *state, const double *theta, struct query *query)
 {
   struct state *s = state;
   struct population *p = &s->population;
-  population_draw(p, s->done);
+  population_turn(p, s->done);
   size_t n = s->dim;
   double sigma = s->config.sigma;
   const double *restrict mu = theta, *restrict z = p->z;
@@ -171,7 +172,7 @@ static void subtract_mean(struct state *s)
   for (size_t k = 0; k < n; k++) s->f[k] -= mean;
 }
 
-/* Add the chunk that is in memory to the gradient. */
+/* Add the current chunk to the gradient. */
 static void add_chunk(struct state *s)
 {
   const struct population *p = &s->population;
@@ -200,9 +201,9 @@ static const double *tell(void *state, const double *theta, const struct answer 
       rank_values(s);
     else
       subtract_mean(s);
-    /* From the last chunk, which is still in memory, to the first. */
+    /* From the last chunk, whose normals are still in memory, to the first. */
     for (size_t first = p->first;; first -= p->chunk) {
-      population_draw(p, first);
+      population_turn(p, first);
       add_chunk(s);
       if (!first) break;
     }

@@ -1,15 +1,18 @@
 /* population.h -- the perturbations of one generation, a chunk at a time.
  *
- * A generation of many samples in many dimensions is never held whole: points are
- * asked for in chunks of bounded size, and normals that were let go are drawn
- * again from their address (generation, sample, coordinate) when they are needed. */
+ * Points are asked for in chunks of bounded size. The normals of a generation are
+ * kept while they fit a bounded memory; of a larger one only the current chunk is,
+ * and others are drawn again from their address (generation, sample, coordinate)
+ * when they are needed. */
 #ifndef OPTBENCH_POPULATION_H
 #define OPTBENCH_POPULATION_H
 
 #include "src/draw.h"
 
-/* A chunk is about this many doubles, and one row at least: it stays in the second-level cache. */
-enum { CHUNK_VALUES = 1 << 14 };
+enum {
+  CHUNK_VALUES = 1 << 14, /* doubles in a chunk of points, one row at least: second-level cache */
+  KEPT_VALUES = 1 << 18   /* doubles of normals kept: reading them is cheaper than drawing */
+};
 
 /* Rows of `dim` values in a chunk, of `rows` in all. */
 static inline size_t chunk_rows(size_t dim, size_t rows)
@@ -23,37 +26,49 @@ struct population {
   const struct draw *draw;
   struct stream stream;
   uint64_t generation;
-  size_t dim, samples, chunk; /* samples in a generation, and at most so many in memory */
-  size_t first, count;        /* z holds samples first ... first + count - 1 */
-  double *z;                  /* chunk * dim values, row-major */
+  size_t dim, samples, chunk; /* samples in a generation, and at most so many in a chunk */
+  size_t first, count;        /* the current chunk: samples first ... first + count - 1 */
+  const double *z;            /* its normals, count * dim values, row-major */
+  bool keep;                  /* memory has room for all chunks */
+  size_t drawn;               /* samples of this generation that are kept */
+  double *memory;
 };
 
-/* The population of alloc: p->z is to be set, to population_values(p) doubles. */
-static inline struct population population_of(const struct setup *setup, size_t samples)
+/* For alloc. again: chunks are gone through a second time, after the last answer. memory is to be
+ * set, to population_values(...) doubles. */
+static inline struct population population_of(const struct setup *setup, size_t samples, bool again)
 {
   return (struct population){.draw = setup->draw,
                              .stream = setup->stream,
                              .dim = setup->dim,
                              .samples = samples,
-                             .chunk = chunk_rows(setup->dim, samples)};
+                             .chunk = chunk_rows(setup->dim, samples),
+                             .keep = again && samples <= KEPT_VALUES / setup->dim};
 }
 
-static inline size_t population_values(const struct population *p) { return p->chunk * p->dim; }
-
-/* Make z hold the chunk that begins at sample `first`. */
-static inline void population_draw(struct population *p, size_t first)
+static inline size_t population_values(const struct population *p)
 {
-  if (p->count && p->first == first) return;
+  return (p->keep ? p->samples : p->chunk) * p->dim;
+}
+
+/* Make the chunk that begins at sample `first`, a multiple of p->chunk, the current one. */
+static inline void population_turn(struct population *p, size_t first)
+{
   size_t left = p->samples - first;
+  bool here = p->keep ? first < p->drawn : p->count && p->first == first;
+  double *z = p->memory + (p->keep ? first * p->dim : 0);
   p->first = first;
   p->count = left < p->chunk ? left : p->chunk;
-  draw_normals(p->draw, p->stream, p->generation, (uint32_t)first, p->count, p->dim, p->z);
+  p->z = z;
+  if (here) return;
+  draw_normals(p->draw, p->stream, p->generation, (uint32_t)first, p->count, p->dim, z);
+  p->drawn = first + p->count;
 }
 
 static inline void population_next_generation(struct population *p)
 {
   p->generation++;
-  p->count = 0;
+  p->count = p->drawn = 0;
 }
 
 /* y += sum over the chunk's samples of weight_k z_k; weight: p->count values. */

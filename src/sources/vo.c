@@ -63,9 +63,10 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct config *c = config;
   size_t dim = setup->dim, n = (size_t)c->population;
   size_t count = c->deviation == DEVIATION_SHARED ? 1 : dim;
-  struct population population = population_of(setup, n);
-  size_t chunk = population_values(&population);
-  struct state *s = calloc(1, sizeof *s + (5 * dim + 2 * count + 2 * chunk + n) * sizeof *s->block);
+  struct population population = population_of(setup, n, c->baseline != BASELINE_NONE);
+  size_t normals = population_values(&population), points = population.chunk * dim;
+  size_t doubles = 5 * dim + 2 * count + normals + points + n;
+  struct state *s = calloc(1, sizeof *s + doubles * sizeof *s->block);
   if (!s) return NULL;
   s->config = *c;
   s->population = population;
@@ -78,9 +79,9 @@ static void *alloc(const struct setup *setup, const void *config)
   s->across = s->along + dim;
   s->gradient = s->across + dim;
   s->rho = s->gradient + dim + count;
-  s->population.z = s->rho + count;
-  s->x = s->population.z + chunk;
-  s->f = s->x + chunk;
+  s->population.memory = s->rho + count;
+  s->x = s->population.memory + normals;
+  s->f = s->x + points;
   memcpy(s->start, setup->start, dim * sizeof *s->start);
   return s;
 }
@@ -120,7 +121,7 @@ static void ask(void *state, const double *theta, struct query *query)
   struct state *s = state;
   struct population *p = &s->population;
   size_t n = s->dim;
-  population_draw(p, s->done);
+  population_turn(p, s->done);
   if (!s->done) deviate(s, theta + n);
   const double *restrict mu = theta, *restrict z = p->z, *restrict sigma = s->sigma;
   double *restrict x = s->x;
@@ -129,7 +130,7 @@ static void ask(void *state, const double *theta, struct query *query)
   *query = (struct query){.x = s->x, .count = p->count};
 }
 
-/* Add the chunk that is in memory to both sums. */
+/* Add the current chunk to both sums. */
 static void add_chunk(struct state *s)
 {
   const struct population *p = &s->population;
@@ -175,9 +176,9 @@ static const double *tell(void *state, const double *theta, const struct answer 
   if (s->config.baseline == BASELINE_MEAN) {
     double mean = vec_sum(s->f, p->samples) / (double)p->samples;
     for (size_t k = 0; k < p->samples; k++) s->f[k] -= mean;
-    /* From the last chunk, which is still in memory, to the first. */
+    /* From the last chunk, whose normals are still in memory, to the first. */
     for (size_t first = p->first;; first -= p->chunk) {
-      population_draw(p, first);
+      population_turn(p, first);
       add_chunk(s);
       if (!first) break;
     }
