@@ -381,8 +381,8 @@ static const char *const setting_names[] = {"name",    "runs",          "budget"
 int campaign_set(struct campaign *c, const char *key, const char *value, struct error *err)
 {
   static const char *const traces[] = {"log", "every", "none"};
-  double number;
-  size_t choice;
+  double number = 0;
+  size_t choice = 0;
   int status;
   if (!strcmp(key, "name")) return set_name(c, value, err);
   if (!strcmp(key, "budget")) return set_budget(c, value, err);

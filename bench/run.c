@@ -242,8 +242,9 @@ static int loop(struct loop *l)
     }
     /* What goes beyond the budget is not evaluated, and the optimizer is not told a part. */
     double price = query.want_gradient ? 1 + s->gradient_cost : 1;
-    double affordable = floor((s->budget - l->cost) / price);
-    size_t count = affordable < (double)query.count ? (size_t)affordable : query.count;
+    size_t count = query.count;
+    if (l->cost + (double)count * price > s->budget)
+      count = (size_t)fmax(0, floor((s->budget - l->cost) / price));
     if (count > l->capacity || (query.want_gradient && !l->gradients)) {
       int status = make_room(l, count > l->capacity ? count : l->capacity,
                              query.want_gradient || l->gradients);
