@@ -1,0 +1,379 @@
+/* cmd_plot.c -- `optbench plot`: writes each figure's CSV, then has gnuplot draw them, several at
+ * a time. An image is drawn aside and renamed, so that a script that fails leaves none. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/commands.h"
+#include "bench/figure.h"
+#include "bench/options.h"
+#include "bench/spawn.h"
+#include "bench/trace.h"
+#include "src/number.h"
+
+const struct figure *const figures[] = {&figure_convergence,
+                                        &figure_profile,
+                                        &figure_trajectories,
+                                        &figure_smoothing,
+                                        &figure_deviation,
+                                        &figure_stepsize,
+                                        NULL};
+enum { FIGURE_COUNT = sizeof figures / sizeof *figures - 1 };
+
+static const char *const formats[] = {"png", "svg", "pdf"};
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+
+struct request {
+  const char *results, *out;
+  bool only[FIGURE_COUNT], any_only;
+  bool format[FORMAT_COUNT];
+  size_t jobs;
+  bool help;
+};
+
+static const struct option_row rows[] = {
+    {0, "only", "FIGURES", "draw these only, as A,B; the default is the campaign's list"},
+    {0, "out", "DIR", "write them here instead of RESULTS/figures"},
+    {0, "format", "FORMATS", "png, svg, pdf; the default is png,svg"},
+    {'j', "jobs", "N", "draw N at a time (2)"},
+    {'h', "help", NULL, "show this"},
+    {0, NULL, NULL, NULL},
+};
+
+static void help(FILE *out)
+{
+  fputs("optbench plot [RESULTS] [OPTIONS]\n\n"
+        "Draw the figures of a campaign's results: RESULTS is its folder, or that folder's name\n"
+        "under results/; without it, the one last written there.\n\n",
+        out);
+  options_help(rows, out);
+  fputs("\nFigures:\n", out);
+  for (size_t i = 0; i < FIGURE_COUNT; i++)
+    fprintf(out, "  %-14s %s\n", figures[i]->name, figures[i]->summary);
+}
+
+/* Mark the names of a comma-separated list. */
+static int mark(const char *list, const char *what, const char *const *names, size_t count,
+                bool *marks, struct error *err)
+{
+  while (*list) {
+    char word[64];
+    size_t length = strcspn(list, ","), i = 0;
+    snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63),
+             list + strspn(list, " \t"));
+    word[strcspn(word, ", \t")] = '\0';
+    while (i < count && strcmp(word, names[i]) != 0) i++;
+    if (i == count) {
+      const char *near = closest_name(word, names, count);
+      if (near)
+        return error_set(err, STATUS_USAGE, "there is no %s '%s'; did you mean '%s'?", what, word,
+                         near);
+      return error_set(err, STATUS_USAGE, "there is no %s '%s'; `optbench plot --help` lists them",
+                       what, word);
+    }
+    marks[i] = true;
+    list += length + (list[length] == ',');
+  }
+  return STATUS_OK;
+}
+
+static int mark_figures(const char *list, bool marks[FIGURE_COUNT], struct error *err)
+{
+  const char *names[FIGURE_COUNT];
+  for (size_t i = 0; i < FIGURE_COUNT; i++) names[i] = figures[i]->name;
+  return mark(list, "figure", names, FIGURE_COUNT, marks, err);
+}
+
+static int take(void *context, const struct option_row *row, const char *value, struct error *err)
+{
+  struct request *r = context;
+  if (!row) {
+    if (r->results)
+      return error_set(err, STATUS_USAGE, "plot takes one folder of results, not '%.60s' too",
+                       value);
+    r->results = value;
+  } else if (!strcmp(row->name, "only")) {
+    r->any_only = true;
+    return mark_figures(value, r->only, err);
+  } else if (!strcmp(row->name, "out")) {
+    r->out = value;
+  } else if (!strcmp(row->name, "format")) {
+    return mark(value, "format", formats, FORMAT_COUNT, r->format, err);
+  } else if (!strcmp(row->name, "jobs")) {
+    double jobs;
+    if (!number_parse_count(value, &jobs) || jobs < 1 || jobs > SPAWN_LIMIT)
+      return error_set(err, STATUS_USAGE, "-j: '%.40s' is not a whole number from 1 to %d", value,
+                       SPAWN_LIMIT);
+    r->jobs = (size_t)jobs;
+  } else {
+    r->help = true;
+  }
+  return STATUS_OK;
+}
+
+static bool has_campaign(const char *folder, struct stat *about)
+{
+  char path[PATH_SIZE];
+  struct error err;
+  return !paths_join(path, folder, "campaign.ini", &err) && !stat(path, about);
+}
+
+/* The folder that was meant, see help. */
+static int find_results(const char *given, char folder[PATH_SIZE], struct error *err)
+{
+  struct stat about;
+  if (given) {
+    if (strlen(given) >= PATH_SIZE)
+      return error_set(err, STATUS_USAGE, "the path %.60s... is too long", given);
+    strcpy(folder, given);
+    if (has_campaign(folder, &about)) return STATUS_OK;
+    int status = paths_join(folder, "results", given, err);
+    if (status) return status;
+    if (has_campaign(folder, &about)) return STATUS_OK;
+    return error_set(err, STATUS_IO,
+                     "%.300s holds no campaign.ini, so it is no folder of results; `optbench run` "
+                     "makes one",
+                     given);
+  }
+  DIR *dir = opendir("results");
+  time_t latest = 0;
+  folder[0] = '\0';
+  for (struct dirent *entry; dir && (entry = readdir(dir));) {
+    char path[PATH_SIZE];
+    if (entry->d_name[0] == '.' || paths_join(path, "results", entry->d_name, err)) continue;
+    if (!has_campaign(path, &about)) continue;
+    if (folder[0] &&
+        (about.st_mtime < latest || (about.st_mtime == latest && strcmp(path, folder) < 0)))
+      continue;
+    latest = about.st_mtime;
+    strcpy(folder, path);
+  }
+  if (dir) closedir(dir);
+  if (folder[0]) return STATUS_OK;
+  return error_set(err, STATUS_IO,
+                   "there are no results under results/; begin with `optbench run`");
+}
+
+/* gnuplot's own words for what went wrong, on one line. */
+static void complaint(const struct child *child, char text[256])
+{
+  const char *best = NULL, *rest;
+  for (const char *at = child->text; *at; at = *rest ? rest + 1 : rest) {
+    rest = at + strcspn(at, "\n");
+    at += strspn(at, " \t");
+    if (at >= rest) continue;
+    const char *where = strstr(at, "\" line ");
+    if (!best || (where && where < rest)) best = at;
+    if (where && where < rest) break;
+  }
+  if (best)
+    snprintf(text, 256, "%.*s", (int)strcspn(best, "\n"), best);
+  else
+    snprintf(text, 256, "it ended with status %d and no word", child->status);
+}
+
+static int check_gnuplot(struct error *err)
+{
+  char *argv[] = {"gnuplot", "--version", NULL};
+  struct child child;
+  int status = spawn_start(&child, argv, err);
+  if (!status) {
+    spawn_wait(&child, 1);
+    /* A shell's 127: found, but not to be run. */
+    if (child.status == 127) status = STATUS_IO;
+  } else if (errno != ENOENT) {
+    return status;
+  }
+  if (status)
+    return error_set(err, STATUS_IO,
+                     "gnuplot is not installed, and it draws the figures; install gnuplot-nox");
+  return STATUS_OK;
+}
+
+/* One image to draw. */
+struct image {
+  const char *figure;
+  char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE];
+};
+
+static int image_make(const char *figure, const char *format, const char *out, struct image *image,
+                      struct error *err)
+{
+  char name[2 * NAME_SIZE];
+  image->figure = figure;
+  snprintf(name, sizeof name, "plots/%s.gp", figure);
+  int status = paths_data(name, image->script, err);
+  snprintf(name, sizeof name, "%s.%s", figure, format);
+  if (!status) status = paths_join(image->path, out, name, err);
+  snprintf(name, sizeof name, FILE_ASIDE "%s.%s", figure, format);
+  return status ? status : paths_join(image->aside, out, name, err);
+}
+
+/* Give the image its name if gnuplot made one; else there is none, not even an older one, which
+ * the CSV beside it would belie. */
+static int image_finish(const struct image *image, const struct child *child, struct error *err)
+{
+  struct stat about;
+  bool drawn = child->status == 0 && !stat(image->aside, &about) && about.st_size > 0;
+  if (drawn && !rename(image->aside, image->path)) {
+    printf("%s\n", image->path);
+    return STATUS_OK;
+  }
+  int cause = errno;
+  unlink(image->aside);
+  unlink(image->path);
+  if (drawn)
+    return error_set(err, STATUS_IO, "cannot write %.300s: %s", image->path, strerror(cause));
+  char words[256];
+  complaint(child, words);
+  return error_set(err, STATUS_IO, "gnuplot cannot draw %.200s: %s", image->path, words);
+}
+
+/* Draw all of them, `jobs` at a time. The first error is reported, the others are drawn still. */
+static int draw(struct image *images, size_t count, size_t jobs, const char *data,
+                struct error *err)
+{
+  struct child *children = calloc(count, sizeof *children);
+  if (!children) return error_memory(err, "the drawing of figures");
+  int status = STATUS_OK;
+  size_t running = 0, next = 0;
+  while (next < count || running) {
+    struct error trouble;
+    int failed = STATUS_OK;
+    if (next < count && running < jobs) {
+      struct image *image = &images[next];
+      char *argv[] = {"gnuplot",    "-d", "-c", image->script, (char *)(size_t)data,
+                      image->aside, NULL};
+      failed = spawn_start(&children[next++], argv, &trouble);
+      if (!failed) running++;
+    } else {
+      size_t done = spawn_wait(children, next);
+      running--;
+      failed = image_finish(&images[done], &children[done], &trouble);
+    }
+    if (failed && !status) {
+      *err = trouble;
+      status = failed;
+    }
+  }
+  free(children);
+  return status;
+}
+
+/* Which figures to draw, and that each of them can be. */
+static int choose(const struct plot *plot, const struct request *r, bool chosen[FIGURE_COUNT],
+                  struct error *err)
+{
+  char why[WHY_SIZE];
+  bool given = r->any_only;
+  memcpy(chosen, r->only, FIGURE_COUNT * sizeof *chosen);
+  if (!given && plot->campaign->figures[0]) {
+    given = true;
+    int status = mark_figures(plot->campaign->figures, chosen, err);
+    if (status) return status;
+  }
+  bool any = false;
+  for (size_t i = 0; i < FIGURE_COUNT; i++) {
+    if (given && !chosen[i]) continue;
+    chosen[i] = figures[i]->possible(plot, why);
+    if (!chosen[i] && given)
+      return error_set(err, STATUS_USAGE, "the figure %s needs %s", figures[i]->name, why);
+    any |= chosen[i];
+  }
+  if (any) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%.300s has neither traces nor targets to draw; run it with --trace log",
+                   plot->results);
+}
+
+static int draw_chosen(const struct plot *plot, const struct request *r, const bool *chosen,
+                       struct error *err)
+{
+  struct image *images = calloc(FIGURE_COUNT * FORMAT_COUNT, sizeof *images);
+  if (!images) return error_memory(err, "the drawing of figures");
+  size_t count = 0;
+  int status = paths_make_folder(plot->out, err);
+  for (size_t i = 0; i < FIGURE_COUNT && !status; i++) {
+    if (!chosen[i]) continue;
+    status = figures[i]->write(plot, err);
+    for (size_t k = 0; k < FORMAT_COUNT && !status; k++)
+      if (r->format[k])
+        status = image_make(figures[i]->name, formats[k], plot->out, &images[count++], err);
+  }
+  if (!status) status = draw(images, count, r->jobs, plot->out, err);
+  free(images);
+  return status;
+}
+
+/* See which cells have their trace, and say so if some have not. */
+static int find_traces(const struct campaign *c, const char *results, bool *traced,
+                       struct error *err)
+{
+  size_t cells = campaign_cell_count(c), there = 0;
+  for (size_t i = 0; i < cells; i++) {
+    struct cell cell = campaign_cell(c, i);
+    traced[i] = trace_exists(results, &cell);
+    there += traced[i];
+  }
+  if (c->trace == TRACE_NONE) return STATUS_OK;
+  if (!there)
+    return error_set(err, STATUS_IO,
+                     "%.200s/traces is empty; `optbench run %.200s/campaign.ini` fills it", results,
+                     results);
+  if (there < cells)
+    fprintf(stderr,
+            "optbench: note: %zu of %zu cells have no results yet; the figures show the others\n",
+            cells - there, cells);
+  return STATUS_OK;
+}
+
+static int plot_campaign(const struct libraries *libraries, const struct campaign *campaign,
+                         const char *results, const struct request *r, struct error *err)
+{
+  char out[PATH_SIZE];
+  bool chosen[FIGURE_COUNT];
+  struct style *styles = NULL;
+  int status = paths_join(out, r->out ? r->out : results, r->out ? "." : "figures", err);
+  if (!status && r->out) strcpy(out, r->out); /* it fits, as joined it did */
+  bool *traced = calloc(campaign_cell_count(campaign), sizeof *traced);
+  if (!status && !traced) status = error_memory(err, "the list of traces");
+  if (!status) status = find_traces(campaign, results, traced, err);
+  if (!status) status = styles_new(libraries, campaign, &styles, err);
+  struct plot plot = {.libraries = libraries,
+                      .campaign = campaign,
+                      .results = results,
+                      .out = out,
+                      .styles = styles,
+                      .traced = traced};
+  if (!status) status = choose(&plot, r, chosen, err);
+  if (!status) status = draw_chosen(&plot, r, chosen, err);
+  free(styles);
+  free(traced);
+  return status;
+}
+
+int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request request = {.jobs = 2};
+  char folder[PATH_SIZE], file[PATH_SIZE];
+  int status = options_parse(rows, argc, argv, take, &request, err);
+  if (status) return status;
+  if (request.help) {
+    help(stdout);
+    return STATUS_OK;
+  }
+  if (!request.format[0] && !request.format[1] && !request.format[2])
+    request.format[0] = request.format[1] = true;
+  struct campaign campaign;
+  status = find_results(request.results, folder, err);
+  if (!status) status = paths_join(file, folder, "campaign.ini", err);
+  if (!status) status = check_gnuplot(err);
+  if (!status) status = campaign_load(libraries, file, &campaign, err);
+  if (status) return status;
+  status = plot_campaign(libraries, &campaign, folder, &request, err);
+  campaign_free(&campaign);
+  return status;
+}

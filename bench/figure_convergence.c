@@ -1,0 +1,334 @@
+/* figure_convergence.c -- median and quartiles of the error against cost, a panel a function and
+ * dimension, a curve an optimizer, over its repetitions and instances.
+ *
+ * A run's error is a step function of its cost; it is read off at 20 costs a decade. A run that
+ * ended early keeps its last error. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "bench/figure.h"
+#include "bench/statistics.h"
+#include "bench/trace.h"
+
+/* 10^(k / 20), so that the grid is the same on every machine. */
+enum { PER_DECADE = 20, DECADES = 17, GRID = PER_DECADE * DECADES };
+static const double floor_error = 1e-8; /* errors below are drawn here */
+static const double fractions[PER_DECADE] = {
+    1,
+    1.1220184543019633,
+    1.2589254117941673,
+    1.4125375446227544,
+    1.5848931924611136,
+    1.7782794100389228,
+    1.9952623149688795,
+    2.2387211385683394,
+    2.51188643150958,
+    2.8183829312644537,
+    3.1622776601683795,
+    3.5481338923357546,
+    3.9810717055349722,
+    4.466835921509632,
+    5.011872336272722,
+    5.623413251903491,
+    6.309573444801933,
+    7.079457843841379,
+    7.943282347242816,
+    8.912509381337456,
+};
+
+/* Costs from 1 on. */
+static void make_grid(double grid[GRID])
+{
+  double decade = 1;
+  for (size_t k = 0; k < GRID; k++) {
+    grid[k] = decade * fractions[k % PER_DECADE];
+    if (k % PER_DECADE == PER_DECADE - 1) decade *= 10;
+  }
+}
+
+/* The first grid point at or after a cost. */
+static size_t grid_after(const double grid[GRID], double cost)
+{
+  size_t low = 0, high = GRID - 1;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (grid[middle] < cost)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The runs of one curve: error[run * GRID + k] is what a run had come down to at cost grid[k]. */
+struct curve {
+  size_t runs;
+  double *error, *last; /* last: where each run ended */
+  double end;           /* the cost at which the longest ended */
+};
+
+struct panel {
+  const struct function_entry *function;
+  size_t dim, row, column;
+  size_t first_cell, cells;     /* in the campaign */
+  size_t first_curve, curves;   /* in the sheet */
+  double cost_high, error_high; /* ends of the axes */
+};
+
+struct sheets {
+  struct file data, curves, panels;
+  size_t row, curve; /* of data and curves, not counting the headers */
+};
+
+static int add_runs(struct curve *c, size_t more, struct error *err)
+{
+  size_t runs = c->runs + more;
+  double *error = realloc(c->error, runs * GRID * sizeof *error);
+  if (error) c->error = error;
+  double *last = realloc(c->last, runs * sizeof *last);
+  if (last) c->last = last;
+  if (!error || !last) return error_memory(err, "the runs of a curve");
+  for (size_t i = c->runs * GRID; i < runs * GRID; i++) error[i] = NAN;
+  for (size_t i = c->runs; i < runs; i++) last[i] = INFINITY;
+  c->runs = runs;
+  return STATUS_OK;
+}
+
+/* Adds the runs of one cell. */
+static int read_cell(const struct plot *plot, const struct cell *cell, const double grid[GRID],
+                     struct curve *c, struct error *err)
+{
+  struct trace trace;
+  size_t base = c->runs;
+  int status = add_runs(c, plot->campaign->runs, err);
+  if (!status) status = trace_open(&trace, plot, cell, false, NULL, err);
+  if (status) return status;
+  for (bool more = true; more && !status;) {
+    status = trace_next(&trace, &more, err);
+    if (status || !more || isnan(trace.error)) continue;
+    size_t run = base + trace.repetition;
+    c->error[run * GRID + grid_after(grid, trace.cost)] = trace.error;
+    c->last[run] = trace.error;
+    if (trace.cost > c->end) c->end = trace.cost;
+  }
+  trace_close(&trace);
+  for (size_t run = base; run < c->runs; run++) {
+    double *error = c->error + run * GRID;
+    if (isnan(error[0])) error[0] = INFINITY;
+    for (size_t k = 1; k < GRID; k++)
+      if (isnan(error[k])) error[k] = error[k - 1];
+  }
+  return status;
+}
+
+static struct quartiles quartiles_at(const struct curve *c, size_t k, double *work)
+{
+  for (size_t i = 0; i < c->runs; i++) work[i] = c->error[i * GRID + k];
+  return quartiles_of(work, c->runs);
+}
+
+static void put_point(const struct panel *panel, const char *label, struct sheets *s, double cost,
+                      struct quartiles q)
+{
+  put_text(&s->data, panel->function->label, ',');
+  put_number(&s->data, (double)panel->dim, ',');
+  put_text(&s->data, label, ',');
+  put_number(&s->data, cost, ',');
+  put_number(&s->data, q.low, ',');
+  put_number(&s->data, q.median, ',');
+  put_number(&s->data, q.high, '\n');
+  s->row++;
+}
+
+/* The curve as far as its runs go, then level to the end of the panel. */
+static void put_curve(const struct plot *plot, struct panel *panel, size_t optimizer,
+                      const struct curve *c, const double grid[GRID], double *work,
+                      struct sheets *s)
+{
+  const char *label = plot->campaign->optimizers[optimizer].label;
+  size_t first = s->row;
+  double reached = INFINITY;
+  for (size_t k = 0; k < GRID && grid[k] < c->end; k++) {
+    struct quartiles q = quartiles_at(c, k, work);
+    if (isinf(q.median)) continue;
+    put_point(panel, label, s, grid[k], q);
+    if (q.median <= floor_error && grid[k] < reached) reached = grid[k];
+    double top = isinf(q.high) ? q.median : q.high;
+    if (top > panel->error_high) panel->error_high = top;
+  }
+  for (size_t i = 0; i < c->runs; i++) work[i] = c->last[i];
+  struct quartiles last = quartiles_of(work, c->runs);
+  if (isinf(last.median)) return;
+  if (last.median <= floor_error && c->end < reached) reached = c->end;
+  put_point(panel, label, s, c->end, last);
+  if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last);
+
+  put_text(&s->curves, panel->function->label, ',');
+  put_number(&s->curves, (double)panel->dim, ',');
+  put_text(&s->curves, label, ',');
+  put_style(&s->curves, &plot->styles[optimizer], ',');
+  put_number(&s->curves, (double)first, ',');
+  put_number(&s->curves, (double)(s->row - 1), ',');
+  put_number(&s->curves, last.median, ',');
+  put_number(&s->curves, reached, '\n');
+  s->curve++;
+}
+
+static int read_panel(const struct plot *plot, struct panel *panel, const double grid[GRID],
+                      struct curve *curves, struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  int status = STATUS_OK;
+  for (size_t i = 0; i < panel->cells && !status; i++) {
+    size_t index = panel->first_cell + i;
+    if (!plot->traced[index]) continue;
+    struct cell cell = campaign_cell(c, index);
+    struct curve *curve = &curves[cell.optimizer - c->optimizers];
+    status = read_cell(plot, &cell, grid, curve, err);
+    if (curve->end > panel->cost_high) panel->cost_high = curve->end;
+  }
+  return status;
+}
+
+static int write_panel(const struct plot *plot, struct panel *panel, const double grid[GRID],
+                       struct sheets *s, struct error *err)
+{
+  size_t count = plot->campaign->optimizer_count, most = 1;
+  struct curve *curves = calloc(count, sizeof *curves);
+  int status =
+      curves ? read_panel(plot, panel, grid, curves, err) : error_memory(err, "a panel's curves");
+  for (size_t o = 0; o < count && !status; o++)
+    if (curves[o].runs > most) most = curves[o].runs;
+  double *work = malloc(most * sizeof *work);
+  if (!work && !status) status = error_memory(err, "a panel's curves");
+  panel->first_curve = s->curve;
+  for (size_t o = 0; o < count && !status; o++)
+    if (curves[o].runs) put_curve(plot, panel, o, &curves[o], grid, work, s);
+  panel->curves = s->curve - panel->first_curve;
+  free(work);
+  for (size_t o = 0; curves && o < count; o++) {
+    free(curves[o].error);
+    free(curves[o].last);
+  }
+  free(curves);
+  return status;
+}
+
+/* One panel a function and dimension; cells of a panel stand side by side in the campaign. */
+static size_t find_panels(const struct campaign *c, struct panel *panels)
+{
+  size_t count = 0, cells = campaign_cell_count(c);
+  for (size_t i = 0; i < cells; i++) {
+    struct cell cell = campaign_cell(c, i);
+    struct panel *last = count ? &panels[count - 1] : NULL;
+    if (!last || last->function != cell.function || last->dim != cell.dim)
+      panels[count++] = (struct panel){.function = cell.function, .dim = cell.dim, .first_cell = i};
+    panels[count - 1].cells++;
+  }
+  return count;
+}
+
+/* A row a function and a column a dimension; if they have one dimension each, rows of three. */
+static void arrange(struct panel *panels, size_t count)
+{
+  size_t functions = 0, column = 0, drawn = 0;
+  bool wide = false;
+  const struct function_entry *last = NULL;
+  for (size_t i = 0; i < count; i++) {
+    struct panel *p = &panels[i];
+    if (!p->curves) continue;
+    column = p->function == last ? column + 1 : 0;
+    functions += p->function != last;
+    last = p->function;
+    p->row = functions - 1;
+    p->column = column;
+    if (column) wide = true;
+  }
+  size_t columns = functions < 3 ? functions : functions == 4 ? 2 : 3;
+  for (size_t i = 0; i < count && !wide; i++) {
+    if (!panels[i].curves) continue;
+    panels[i].row = drawn / columns;
+    panels[i].column = drawn++ % columns;
+  }
+  /* Panels of a function share their height. */
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k < count; k++)
+      if (panels[i].function == panels[k].function && panels[k].error_high > panels[i].error_high)
+        panels[i].error_high = panels[k].error_high;
+}
+
+static void put_panel(const struct plot *plot, const struct panel *p, struct sheets *s)
+{
+  char title[TITLE_SIZE], axis[TITLE_SIZE];
+  function_title(p->function, title);
+  cost_title(plot->campaign, axis);
+  put_number(&s->panels, (double)p->row, ',');
+  put_number(&s->panels, (double)p->column, ',');
+  put_text(&s->panels, title, ',');
+  put_number(&s->panels, (double)p->dim, ',');
+  put_number(&s->panels, (double)plot->campaign->runs * (double)plot->campaign->instance_count,
+             ',');
+  put_text(&s->panels, axis, ',');
+  put_number(&s->panels, p->cost_high, ',');
+  put_number(&s->panels, p->error_high, ',');
+  put_number(&s->panels, (double)p->first_curve, ',');
+  put_number(&s->panels, (double)p->curves, '\n');
+}
+
+static int write_sheets(const struct plot *plot, struct panel *panels, size_t count,
+                        struct sheets *s, struct error *err)
+{
+  double grid[GRID];
+  make_grid(grid);
+  int status = sheet_create(&s->data, plot, "convergence", NULL,
+                            "function,dimension,optimizer,cost,low,median,high", err);
+  if (!status)
+    status =
+        sheet_create(&s->curves, plot, "convergence", "curves",
+                     "function,dimension,optimizer,title,colour,dash,first,last,end,reached", err);
+  if (!status)
+    status =
+        sheet_create(&s->panels, plot, "convergence", "panels",
+                     "row,column,title,dimension,runs,axis,cost_high,error_high,first,curves", err);
+  for (size_t i = 0; i < count && !status; i++)
+    status = write_panel(plot, &panels[i], grid, s, err);
+  if (status) return status;
+  if (!s->curve)
+    return error_set(err, STATUS_IO,
+                     "%.300s: no run has a finite value to draw; is every run diverged?",
+                     plot->results);
+  arrange(panels, count);
+  for (size_t i = 0; i < count; i++)
+    if (panels[i].curves) put_panel(plot, &panels[i], s);
+  status = file_commit(&s->data, err);
+  if (!status) status = file_commit(&s->curves, err);
+  return status ? status : file_commit(&s->panels, err);
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  struct sheets sheets = {0};
+  struct panel *panels = calloc(campaign_cell_count(plot->campaign), sizeof *panels);
+  if (!panels) return error_memory(err, "the panels of a figure");
+  size_t count = find_panels(plot->campaign, panels);
+  int status = write_sheets(plot, panels, count, &sheets, err);
+  file_abandon(&sheets.data);
+  file_abandon(&sheets.curves);
+  file_abandon(&sheets.panels);
+  free(panels);
+  return status;
+}
+
+static bool possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  if (plot->campaign->trace != TRACE_NONE) return true;
+  snprintf(why, WHY_SIZE, "traces: run with --trace log");
+  return false;
+}
+
+const struct figure figure_convergence = {
+    .name = "convergence",
+    .summary = "median and quartiles of the error against cost",
+    .possible = possible,
+    .write = write,
+};

@@ -1,0 +1,153 @@
+/* figure_deviation.c -- what variational optimization descends on: J(mean, deviation) = E f(mean +
+ * deviation z) of a function of one variable, with the paths of its runs; above, the function,
+ * which is J where the deviation is 0. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "bench/figure.h"
+#include "bench/line.h"
+
+enum { COLUMNS = 241, ROWS = 161, GRID = 1601 };
+static const double pixel = 1.0 / 800;
+
+struct sheets {
+  struct file data, function, curves;
+  size_t row;
+};
+
+/* Both axes of the field; the second is log10 of the deviation. */
+struct frame {
+  struct axis mean, deviation;
+};
+
+static double field(void *context, double mean, double log_deviation)
+{
+  return landscape_smoothed(context, mean, pow(10, log_deviation));
+}
+
+/* Rows of one repetition that can be told apart in the figure. Returns the index after them. */
+static size_t put_path(const char *label, const struct stops *stops, size_t from,
+                       const struct frame *frame, struct sheets *s)
+{
+  double last[2] = {INFINITY, INFINITY};
+  double width = frame->mean.high - frame->mean.low;
+  double height = frame->deviation.high - frame->deviation.low;
+  size_t i = from;
+  for (; i < stops->count && stops->stop[i].repetition == stops->stop[from].repetition; i++) {
+    const struct stop *at = &stops->stop[i];
+    double y = log10(at->deviation);
+    double dx = (at->x - last[0]) / width, dy = (y - last[1]) / height;
+    bool end = i + 1 == stops->count || stops->stop[i + 1].repetition != at->repetition;
+    if (dx * dx + dy * dy < pixel * pixel && !end) continue;
+    put_text(&s->data, label, ',');
+    put_number(&s->data, (double)at->repetition, ',');
+    put_number(&s->data, (double)at->step, ',');
+    put_number(&s->data, at->x, ',');
+    put_number(&s->data, at->deviation, ',');
+    put_number(&s->data, at->f, '\n');
+    last[0] = at->x;
+    last[1] = y;
+    s->row++;
+  }
+  return i;
+}
+
+static int write_optimizer(const struct plot *plot, const struct cell *cell,
+                           const struct frame *frame, struct sheets *s, struct error *err)
+{
+  struct stops stops;
+  char title[TITLE_SIZE];
+  int status = stops_read(plot, cell, false, true, &stops, err);
+  if (status) return status;
+  function_title(cell->function, title);
+  /* Methods without a deviation have no place in this figure. */
+  for (size_t i = 0; i < stops.count && !isnan(stops.stop[0].deviation);) {
+    size_t first = s->row;
+    i = put_path(cell->optimizer->label, &stops, i, frame, s);
+    put_text(&s->curves, cell->optimizer->label, ',');
+    put_style(&s->curves, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+    put_number(&s->curves, (double)stops.stop[i - 1].repetition, ',');
+    put_number(&s->curves, (double)first, ',');
+    put_number(&s->curves, (double)s->row - 1, ',');
+    put_number(&s->curves, stops.stop[i - 1].x, ',');
+    put_number(&s->curves, stops.stop[i - 1].f, ',');
+    put_text(&s->curves, title, '\n');
+  }
+  free(stops.stop);
+  return STATUS_OK;
+}
+
+static void put_function(const struct landscape *l, const struct frame *frame, struct sheets *s)
+{
+  struct axis axis = frame->mean;
+  axis.count = GRID;
+  for (size_t i = 0; i < GRID; i++) {
+    double x = axis_at(&axis, i);
+    put_number(&s->function, x, ',');
+    put_number(&s->function, landscape_value(l, &x, NULL), '\n');
+  }
+}
+
+static int write_sheets(const struct plot *plot, struct landscape *l, struct sheets *s,
+                        struct error *err)
+{
+  double low = l->problem->low[0], high = l->problem->high[0];
+  struct frame frame = {{low, high, COLUMNS}, {-2, log10((high - low) / 2), ROWS}};
+  int status = sheet_create(&s->data, plot, "deviation", NULL,
+                            "optimizer,repetition,step,mean,deviation,f", err);
+  if (!status) status = sheet_create(&s->function, plot, "deviation", "function", "x,f", err);
+  if (!status)
+    status = sheet_create(&s->curves, plot, "deviation", "curves",
+                          "optimizer,title,colour,dash,repetition,first,last,end,f,function", err);
+  size_t first = line_cell(plot, true);
+  for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
+    if (!plot->traced[first + i]) continue;
+    struct cell cell = campaign_cell(plot->campaign, first + i);
+    status = write_optimizer(plot, &cell, &frame, s, err);
+  }
+  if (status) return status;
+  put_function(l, &frame, s);
+  status = write_field(plot, "deviation", "field", &frame.mean, &frame.deviation, field, l, err);
+  if (!status) status = file_commit(&s->data, err);
+  if (!status) status = file_commit(&s->function, err);
+  return status ? status : file_commit(&s->curves, err);
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  struct sheets sheets = {0};
+  struct landscape landscape = {0};
+  struct cell cell = campaign_cell(plot->campaign, line_cell(plot, true));
+  int status = landscape_open(&landscape, plot, &cell, err);
+  if (!status) status = write_sheets(plot, &landscape, &sheets, err);
+  file_abandon(&sheets.data);
+  file_abandon(&sheets.function);
+  file_abandon(&sheets.curves);
+  landscape_close(&landscape);
+  return status;
+}
+
+static bool possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  const struct campaign *c = plot->campaign;
+  size_t first = line_cell(plot, true);
+  bool any = false, adapts;
+  double sigma;
+  struct error err;
+  for (size_t i = 0; first < campaign_cell_count(c) && i < c->optimizer_count; i++) {
+    struct cell cell = campaign_cell(c, first + i);
+    if (!cell_parameter(plot, &cell, "vo", "sigma", &adapts, &sigma, &err)) any |= adapts;
+  }
+  if (any && c->trace_x && c->trace != TRACE_NONE) return true;
+  snprintf(why, WHY_SIZE,
+           "variational optimization's iterates on a function of one variable that has a closed "
+           "form of its smoothing: run with -f cliffs -o vo --trace every --trace-x");
+  return false;
+}
+
+const struct figure figure_deviation = {
+    .name = "deviation",
+    .summary = "variational optimization's paths over mean and deviation",
+    .possible = possible,
+    .write = write,
+};

@@ -1,0 +1,255 @@
+/* figure_trajectories.c -- paths over two-dimensional landscapes, a panel an optimizer, on every
+ * function that the campaign runs in two dimensions: the first instance, repetition 0.
+ *
+ * A path holds the iterates (for random search, the best point so far), less those that lie within
+ * a pixel of the last one kept. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/figure.h"
+#include "bench/landscape.h"
+#include "bench/statistics.h"
+#include "bench/trace.h"
+
+enum { GRID = 181, COLUMNS = 3 };
+/* A pixel, as a share of the panel's width. */
+static const double pixel = 1.0 / 600;
+/* Added to an error before its logarithm is taken, so that the minimum has a depth. */
+static const double depth = 1e-4;
+
+struct row {
+  double cost, x[2], error;
+};
+
+struct path {
+  struct row *rows;
+  size_t count, room;
+  double reached; /* cost at which the target was reached; NaN: not at all */
+};
+
+struct view {
+  struct axis axis[2];
+};
+
+struct sheets {
+  struct file data, panels;
+  size_t row, panel_row, landscape;
+};
+
+static double target_of(const struct campaign *c) { return c->target > 1e-8 ? c->target : 1e-8; }
+
+static int read_path(const struct plot *plot, const struct cell *cell, struct path *path,
+                     struct error *err)
+{
+  struct trace trace;
+  double target = target_of(plot->campaign);
+  *path = (struct path){.reached = NAN};
+  int status = trace_open(&trace, plot, cell, true, NULL, err);
+  if (status) return status;
+  for (bool more = true; more && !status;) {
+    status = trace_next(&trace, &more, err);
+    if (status || !more || trace.repetition > 0) continue;
+    if (isnan(path->reached) && trace.error <= target) path->reached = trace.cost;
+    if (!isfinite(trace.x[0]) || !isfinite(trace.x[1])) continue;
+    if (path->count == path->room) {
+      size_t room = path->room ? 2 * path->room : 256;
+      struct row *longer = realloc(path->rows, room * sizeof *longer);
+      if (!longer) {
+        status = error_memory(err, "a path");
+        continue;
+      }
+      path->rows = longer;
+      path->room = room;
+    }
+    path->rows[path->count++] = (struct row){trace.cost, {trace.x[0], trace.x[1]}, trace.error};
+  }
+  trace_close(&trace);
+  return status;
+}
+
+static void widen(struct axis *axis, double x)
+{
+  if (x < axis->low) axis->low = x;
+  if (x > axis->high) axis->high = x;
+}
+
+/* What to show: starts, minimiser and where the paths are nearly all of the time, within the search
+ * region. */
+static int find_view(const struct problem *problem, const struct path *paths, size_t count,
+                     struct view *view, struct error *err)
+{
+  size_t most = 1;
+  for (size_t i = 0; i < count; i++)
+    if (paths[i].count > most) most = paths[i].count;
+  double *work = malloc(most * sizeof *work);
+  if (!work) return error_memory(err, "a path");
+  for (size_t k = 0; k < 2; k++) {
+    struct axis *axis = &view->axis[k];
+    *axis = (struct axis){.low = INFINITY, .high = -INFINITY, .count = GRID};
+    if (problem->minimiser) widen(axis, problem->minimiser[k]);
+    for (size_t i = 0; i < count; i++) {
+      if (!paths[i].count) continue;
+      for (size_t n = 0; n < paths[i].count; n++) work[n] = paths[i].rows[n].x[k];
+      widen(axis, work[0]);
+      sort_values(work, paths[i].count);
+      widen(axis, quantile(work, paths[i].count, 0.01));
+      widen(axis, quantile(work, paths[i].count, 0.99));
+    }
+    double margin = 0.12 * (axis->high - axis->low);
+    if (!(margin > 0)) margin = 0.1 * (problem->high[k] - problem->low[k]);
+    axis->low = fmax(axis->low - margin, problem->low[k]);
+    axis->high = fmin(axis->high + margin, problem->high[k]);
+    if (axis->low < axis->high) continue;
+    axis->low = problem->low[k];
+    axis->high = problem->high[k];
+  }
+  free(work);
+  return STATUS_OK;
+}
+
+static double log_error(void *context, double x1, double x2)
+{
+  const struct landscape *l = context;
+  double x[] = {x1, x2};
+  return log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
+}
+
+/* The rows of a path that can be told apart. */
+static void put_path(const struct cell *cell, const struct path *path, const struct view *view,
+                     struct sheets *s)
+{
+  double width[2], last[2] = {INFINITY, INFINITY};
+  for (size_t k = 0; k < 2; k++) width[k] = view->axis[k].high - view->axis[k].low;
+  for (size_t n = 0; n < path->count; n++) {
+    const struct row *r = &path->rows[n];
+    double dx = (r->x[0] - last[0]) / width[0], dy = (r->x[1] - last[1]) / width[1];
+    if (dx * dx + dy * dy < pixel * pixel && n + 1 < path->count) continue;
+    put_text(&s->data, cell->function->label, ',');
+    put_text(&s->data, cell->optimizer->label, ',');
+    put_number(&s->data, r->cost, ',');
+    put_number(&s->data, r->x[0], ',');
+    put_number(&s->data, r->x[1], ',');
+    put_number(&s->data, r->error, '\n');
+    memcpy(last, r->x, sizeof last);
+    s->row++;
+  }
+}
+
+static void put_panel(const struct plot *plot, const struct cell *cell, const struct path *path,
+                      const struct view *view, const struct problem *problem, size_t panel,
+                      struct sheets *s)
+{
+  char title[TITLE_SIZE];
+  size_t first = s->row;
+  put_path(cell, path, view, s);
+  function_title(cell->function, title);
+  put_number(&s->panels, (double)(s->panel_row + panel / COLUMNS), ',');
+  put_number(&s->panels, (double)(panel % COLUMNS), ',');
+  put_number(&s->panels, (double)s->landscape, ',');
+  put_text(&s->panels, title, ',');
+  put_style(&s->panels, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+  put_number(&s->panels, (double)first, ',');
+  put_number(&s->panels, (double)s->row - 1, ',');
+  put_number(&s->panels, target_of(plot->campaign), ',');
+  put_number(&s->panels, path->reached, ',');
+  for (size_t k = 0; k < 2; k++) {
+    put_number(&s->panels, view->axis[k].low, ',');
+    put_number(&s->panels, view->axis[k].high, ',');
+  }
+  for (size_t k = 0; k < 2; k++) put_number(&s->panels, path->rows[0].x[k], ',');
+  for (size_t k = 0; k < 2; k++)
+    put_number(&s->panels, problem->minimiser ? problem->minimiser[k] : NAN, ',');
+  cost_title(plot->campaign, title);
+  put_text(&s->panels, title, '\n');
+}
+
+/* The optimizers of one function, their cells side by side from `first` on. */
+static int write_function(const struct plot *plot, size_t first, struct path *paths,
+                          struct sheets *s, struct error *err)
+{
+  size_t count = plot->campaign->optimizer_count, panel = 0;
+  struct landscape landscape = {0};
+  struct view view;
+  struct cell cell = campaign_cell(plot->campaign, first);
+  char part[32];
+  int status = landscape_open(&landscape, plot, &cell, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    if (!plot->traced[first + i]) continue;
+    cell = campaign_cell(plot->campaign, first + i);
+    status = read_path(plot, &cell, &paths[i], err);
+  }
+  if (!status) status = find_view(landscape.problem, paths, count, &view, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    if (!paths[i].count) continue;
+    cell = campaign_cell(plot->campaign, first + i);
+    put_panel(plot, &cell, &paths[i], &view, landscape.problem, panel++, s);
+  }
+  snprintf(part, sizeof part, "landscape%zu", s->landscape);
+  if (!status && panel)
+    status = write_field(plot, "trajectories", part, &view.axis[0], &view.axis[1], log_error,
+                         &landscape, err);
+  s->landscape += panel > 0;
+  s->panel_row += (panel + COLUMNS - 1) / COLUMNS;
+  landscape_close(&landscape);
+  for (size_t i = 0; i < count; i++) {
+    free(paths[i].rows);
+    paths[i] = (struct path){0};
+  }
+  return status;
+}
+
+static int write_sheets(const struct plot *plot, struct path *paths, struct sheets *s,
+                        struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  int status = sheet_create(&s->data, plot, "trajectories", NULL,
+                            "function,optimizer,cost,x1,x2,error", err);
+  if (!status)
+    status = sheet_create(&s->panels, plot, "trajectories", "panels",
+                          "row,column,landscape,function,title,colour,dash,first,last,target,"
+                          "reached,x1_low,x1_high,x2_low,x2_high,start_x1,start_x2,minimiser_x1,"
+                          "minimiser_x2,cost",
+                          err);
+  const struct function_entry *last = NULL;
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
+    struct cell cell = campaign_cell(c, i);
+    if (cell.dim != 2 || cell.function == last) continue;
+    last = cell.function;
+    status = write_function(plot, i, paths, s, err);
+  }
+  if (!status && !s->landscape)
+    status = error_set(err, STATUS_IO, "%.300s: no path in two dimensions has a point to draw",
+                       plot->results);
+  if (!status) status = file_commit(&s->data, err);
+  return status ? status : file_commit(&s->panels, err);
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  struct sheets sheets = {0};
+  struct path *paths = calloc(plot->campaign->optimizer_count, sizeof *paths);
+  if (!paths) return error_memory(err, "the paths of a figure");
+  int status = write_sheets(plot, paths, &sheets, err);
+  file_abandon(&sheets.data);
+  file_abandon(&sheets.panels);
+  free(paths);
+  return status;
+}
+
+static bool possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  const struct campaign *c = plot->campaign;
+  bool flat = false;
+  for (size_t i = 0; i < campaign_cell_count(c); i++) flat |= campaign_cell(c, i).dim == 2;
+  if (flat && c->trace_x && c->trace != TRACE_NONE) return true;
+  snprintf(why, WHY_SIZE, "iterates in two dimensions: run with -d 2 --trace every --trace-x");
+  return false;
+}
+
+const struct figure figure_trajectories = {
+    .name = "trajectories",
+    .summary = "paths over a two-dimensional landscape, a panel an optimizer",
+    .possible = possible,
+    .write = write,
+};

@@ -1,0 +1,70 @@
+/* landscape.c -- see landscape.h. */
+#include "bench/landscape.h"
+
+#include <stdlib.h>
+
+int landscape_open(struct landscape *l, const struct plot *plot, const struct cell *cell,
+                   struct error *err)
+{
+  *l = (struct landscape){0};
+  int status = plot->libraries->functions->problem_new(&cell->function->spec, cell->dim,
+                                                       cell->instance, &l->problem, err);
+  if (status) return status;
+  size_t doubles = l->problem->scratch ? l->problem->scratch(l->problem, 1) : 0;
+  l->scratch = malloc((doubles + 1) * sizeof *l->scratch);
+  if (l->scratch) return STATUS_OK;
+  landscape_close(l);
+  return error_memory(err, "a landscape");
+}
+
+void landscape_close(struct landscape *l)
+{
+  if (l->problem) problem_free(l->problem);
+  free(l->scratch);
+  *l = (struct landscape){0};
+}
+
+double landscape_value(const struct landscape *l, const double *x, double *gradient)
+{
+  double f = 0, truth = 0;
+  struct batch batch = {
+      .x = x, .count = 1, .f = &f, .truth = &truth, .gradient = gradient, .scratch = l->scratch};
+  l->problem->evaluate(l->problem, &batch);
+  return l->problem->traits & STOCHASTIC ? truth : f;
+}
+
+double landscape_smoothed(const struct landscape *l, double x, double sigma)
+{
+  double value = 0, gradient = 0, log_sigma_derivative = 0;
+  l->problem->smoothed(l->problem, &x, sigma, l->scratch, &value, &gradient, &log_sigma_derivative);
+  return value;
+}
+
+double axis_at(const struct axis *axis, size_t i)
+{
+  if (i + 1 >= axis->count) return axis->high;
+  return axis->low + (axis->high - axis->low) * (double)i / (double)(axis->count - 1);
+}
+
+int write_field(const struct plot *plot, const char *figure, const char *part,
+                const struct axis *columns, const struct axis *rows,
+                double (*value)(void *context, double column, double row), void *context,
+                struct error *err)
+{
+  struct file file;
+  char name[2 * NAME_SIZE];
+  snprintf(name, sizeof name, "%s-%s.csv", figure, part);
+  int status = file_create(&file, plot->out, name, err);
+  if (status) return status;
+  put_number(&file, (double)columns->count, ',');
+  for (size_t i = 0; i < columns->count; i++)
+    put_number(&file, axis_at(columns, i), i + 1 < columns->count ? ',' : '\n');
+  for (size_t k = 0; k < rows->count; k++) {
+    double row = axis_at(rows, k);
+    put_number(&file, row, ',');
+    for (size_t i = 0; i < columns->count; i++)
+      put_number(&file, value(context, axis_at(columns, i), row),
+                 i + 1 < columns->count ? ',' : '\n');
+  }
+  return file_commit(&file, err);
+}

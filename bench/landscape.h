@@ -1,0 +1,37 @@
+/* landscape.h -- a function's true values where a figure wants them. */
+#ifndef OPTBENCH_LANDSCAPE_H
+#define OPTBENCH_LANDSCAPE_H
+
+#include "bench/figure.h"
+
+struct landscape {
+  struct problem *problem;
+  double *scratch;
+};
+
+/* STATUS_OK, STATUS_USAGE or STATUS_NOMEM; landscape_close gives it back and may be called on what
+ * was zero-initialised. */
+int landscape_open(struct landscape *landscape, const struct plot *plot, const struct cell *cell,
+                   struct error *err);
+void landscape_close(struct landscape *landscape);
+
+/* The noiseless value at x; with `gradient` not NULL, the gradient as well. */
+double landscape_value(const struct landscape *landscape, const double *x, double *gradient);
+
+/* E f(x + sigma z) of a function of one variable, in closed form, which it must have. */
+double landscape_smoothed(const struct landscape *landscape, double x, double sigma);
+
+/* Write the matrix of a field over columns x rows points as FIGURE-PART.csv, in gnuplot's form:
+ * the first row holds the number of columns and their coordinates, each other row its coordinate
+ * and its values. */
+struct axis {
+  double low, high;
+  size_t count; /* points, both ends included */
+};
+double axis_at(const struct axis *axis, size_t i);
+int write_field(const struct plot *plot, const char *figure, const char *part,
+                const struct axis *columns, const struct axis *rows,
+                double (*value)(void *context, double column, double row), void *context,
+                struct error *err);
+
+#endif

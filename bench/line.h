@@ -1,0 +1,32 @@
+/* line.h -- what the figures on functions of one variable have in common. */
+#ifndef OPTBENCH_LINE_H
+#define OPTBENCH_LINE_H
+
+#include "bench/landscape.h"
+
+/* One iterate of a run in one dimension. */
+struct stop {
+  size_t repetition, step; /* step: rows of the repetition before it */
+  double x, f, deviation;  /* deviation: NaN where the method has none */
+};
+struct stops {
+  struct stop *stop;
+  size_t count, room;
+};
+
+/* The iterates of a cell, in order, or with `ends_only` the first and the last of each repetition.
+ * Free stops->stop. */
+int stops_read(const struct plot *plot, const struct cell *cell, bool ends_only, bool deviation,
+               struct stops *stops, struct error *err);
+
+/* Index of the first cell in one dimension that has traces and is of the first instance, with
+ * `smoothed` one of a function with a closed form of its smoothing; the cell count if there is
+ * none. The cells of the other optimizers follow it. */
+size_t line_cell(const struct plot *plot, bool smoothed);
+
+/* Does the cell's optimizer have this parameter (of its gradient source, if `source` names it, else
+ * of its rule)? Then its value. */
+int cell_parameter(const struct plot *plot, const struct cell *cell, const char *source,
+                   const char *key, bool *found, double *value, struct error *err);
+
+#endif
