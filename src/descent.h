@@ -53,7 +53,7 @@ struct source_type {
 
 /* The learning rate of step t = 0, 1, ... of a horizon of T steps is the rule's rate times
  *   constant     1
- *   step         decay^floor(t (drops + 1) / T)
+ *   step         decay^min(drops, floor(t (drops + 1) / T))
  *   exponential  decay^(t / T)
  *   cosine       decay + (1 - decay) (1 + cos(pi t / T)) / 2   (Loshchilov and Hutter, ICLR 2017)
  * and stays what it is at T from then on. */

@@ -8,8 +8,10 @@
 #include "src/elementary.h"
 #include "src/vec.h"
 
-/* A source without randomness is stalled when so many steps in a row gave the same value and
- * then as many left theta where it was: the flat of a step function, or the end of a rounding. */
+/* A source without randomness is stalled when PATIENCE steps in a row gave the same value and the
+ * next PATIENCE steps a zero gradient that left theta where it was: the flat of a step function.
+ * With a live gradient even a theta that stands still may only be waiting for the rule's mean
+ * square to forget what it saw long ago. */
 enum { PATIENCE = 100 };
 
 struct state {
@@ -79,12 +81,12 @@ static enum ask ask(void *state, struct query *query)
 static double schedule_factor(const struct state *s)
 {
   const struct descent_config *w = &s->wrap;
-  double t = s->step < s->horizon ? s->step / s->horizon : 1;
+  double step = s->step < s->horizon ? s->step : s->horizon, t = step / s->horizon;
   switch ((enum schedule)w->schedule) {
   case SCHEDULE_CONSTANT:
     return 1;
   case SCHEDULE_STEP: {
-    double drops = floor(t * (w->drops + 1));
+    double drops = floor(step * (w->drops + 1) / s->horizon);
     return repro_pow(w->decay, drops < w->drops ? drops : w->drops);
   }
   case SCHEDULE_EXPONENTIAL:
@@ -95,26 +97,46 @@ static double schedule_factor(const struct state *s)
   return 1;
 }
 
+/* The gradient, no longer than wrap.clip. */
 static const double *clip(struct state *s, const double *gradient)
 {
-  double norm = sqrt(vec_dot(gradient, gradient, s->size));
+  double norm = sqrt(vec_dot(gradient, gradient, s->size)), scale = s->wrap.clip / norm;
   if (!(norm > s->wrap.clip)) return gradient;
-  double scale = s->wrap.clip / norm;
-  for (size_t i = 0; i < s->size; i++) s->clipped[i] = scale * gradient[i];
+  if (norm <= DBL_MAX) {
+    for (size_t i = 0; i < s->size; i++) s->clipped[i] = scale * gradient[i];
+    return s->clipped;
+  }
+  /* The squares overflow: exactly the gradient that clipping is there for. */
+  double largest = 0;
+  for (size_t i = 0; i < s->size; i++)
+    largest = fabs(gradient[i]) > largest ? fabs(gradient[i]) : largest;
+  for (size_t i = 0; i < s->size; i++) s->clipped[i] = gradient[i] / largest;
+  scale = s->wrap.clip / sqrt(vec_dot(s->clipped, s->clipped, s->size));
+  for (size_t i = 0; i < s->size; i++) s->clipped[i] *= scale;
   return s->clipped;
 }
 
-/* The value is compared first, since it is at hand; theta only after it has stood still. */
-static void watch(struct state *s, double f)
+/* theta and gradient are looked at only while the value, which is at hand, stands still. */
+static void look_closer(struct state *s, const double *gradient)
+{
+  size_t bytes = s->size * sizeof *s->theta;
+  bool flat = s->same == PATIENCE || memcmp(s->mark, s->theta, bytes) == 0;
+  for (size_t i = 0; i < s->size && flat; i++) flat = gradient[i] == 0;
+  if (!flat)
+    s->same = 0;
+  else if (s->same == PATIENCE)
+    memcpy(s->mark, s->theta, bytes);
+  else
+    s->stalled = s->same == 2 * PATIENCE;
+}
+
+static void watch(struct state *s, double f, const double *gradient)
 {
   if (f != s->last_f) {
     s->last_f = f;
     s->same = 0;
-  } else if (++s->same == PATIENCE) {
-    memcpy(s->mark, s->theta, s->size * sizeof *s->theta);
-  } else if (s->same == 2 * PATIENCE) {
-    s->stalled = !memcmp(s->mark, s->theta, s->size * sizeof *s->theta);
-    s->same = 0;
+  } else if (++s->same >= PATIENCE) {
+    look_closer(s, gradient);
   }
 }
 
@@ -123,7 +145,7 @@ static void tell(void *state, const struct answer *answer)
   struct state *s = state;
   const double *gradient = s->source->tell(s->source_state, s->theta, answer);
   if (!gradient) return;
-  if (s->watch) watch(s, answer->f[0]);
+  if (s->watch) watch(s, answer->f[0], gradient);
   if (s->wrap.clip > 0) gradient = clip(s, gradient);
   double factor = s->wrap.schedule == SCHEDULE_CONSTANT ? 1 : schedule_factor(s);
   s->step++;

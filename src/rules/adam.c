@@ -4,14 +4,19 @@
  *   theta <- theta - rate m' / (sqrt(v') + epsilon),
  *   m' = m / (1 - beta1^t),  v' = v / (1 - beta2^t),  t = 1, 2, ...    (Kingma and Ba, ICLR 2015)
  *
- * m' and v' undo the bias that m and v have from starting at zero. Both factors are taken out of
- * the loop, which leaves one root and one division a coordinate. */
+ * m' and v' undo the bias that m and v have from starting at zero.
+ *
+ * Roots and divisions are what a step costs, as one unit of the processor does both. The bias
+ * factors are taken out of the loop, and two coordinates share a division: with r = 1 / (a b),
+ * 1 / a is r b and 1 / b is r a. (Hence the lower bound of epsilon: r must not overflow.) */
 #include <math.h>
 #include <stdlib.h>
 
 #include "src/descent.h"
 #include "src/level.h"
 #include "src/rules/moments.h"
+
+enum { PAIRS = 16 }; /* coordinates i and i + PAIRS share a division */
 
 struct config {
   double rate, beta1, beta2, epsilon;
@@ -22,7 +27,7 @@ static const struct param params[] = {
           "learning rate: about the largest step of a coordinate"),
     PARAM(struct config, beta1, 0.9, 0, PARAM_BELOW_ONE, "how slowly the mean gradient forgets"),
     PARAM(struct config, beta2, 0.999, 0, PARAM_BELOW_ONE, "how slowly the mean square forgets"),
-    PARAM(struct config, epsilon, 1e-8, PARAM_ABOVE_ZERO, 1, "guard against division by zero"),
+    PARAM(struct config, epsilon, 1e-8, 1e-100, 1, "guard against division by zero"),
     PARAM_TABLE_END,
 };
 
@@ -46,24 +51,50 @@ static void *alloc(size_t size, const void *config)
   return s;
 }
 
+/* One step's constants. */
+struct factors {
+  double beta1, rest1, beta2, rest2, unbias, epsilon;
+};
+
+/* Update the moments of coordinate i; sqrt(v') + epsilon. */
+static inline double denominator(const struct factors *f, size_t i, const double *restrict gradient,
+                                 double *restrict mean, double *restrict square)
+{
+  double g = gradient[i], v = flushed(f->beta2 * square[i] + f->rest2 * g * g);
+  mean[i] = flushed(f->beta1 * mean[i] + f->rest1 * g);
+  square[i] = v;
+  return sqrt(v) * f->unbias + f->epsilon;
+}
+
 static void step(void *state, double rate_factor, const double *restrict gradient,
                  double *restrict theta)
 {
   struct state *s = state;
+  const struct config *c = &s->config;
   double *restrict mean = s->mean, *restrict square = s->square;
-  const double beta1 = s->config.beta1, rest1 = 1 - beta1;
-  const double beta2 = s->config.beta2, rest2 = 1 - beta2, epsilon = s->config.epsilon;
-  s->power1 = next_power(s->power1, beta1);
-  s->power2 = next_power(s->power2, beta2);
-  const double rate = rate_factor * s->config.rate / (1 - s->power1);
-  const double unbias = 1 / sqrt(1 - s->power2);
-  for (size_t i = 0, n = s->size; i < n; i++) {
-    double g = gradient[i];
-    double m = flushed(beta1 * mean[i] + rest1 * g);
-    double v = flushed(beta2 * square[i] + rest2 * g * g);
-    mean[i] = m;
-    square[i] = v;
-    theta[i] -= rate * m / (sqrt(v) * unbias + epsilon);
+  s->power1 = next_power(s->power1, c->beta1);
+  s->power2 = next_power(s->power2, c->beta2);
+  const double rate = rate_factor * c->rate / (1 - s->power1);
+  const struct factors f = {.beta1 = c->beta1,
+                            .rest1 = 1 - c->beta1,
+                            .beta2 = c->beta2,
+                            .rest2 = 1 - c->beta2,
+                            .unbias = 1 / sqrt(1 - s->power2),
+                            .epsilon = c->epsilon};
+  size_t i = 0;
+  for (; i + 2 * PAIRS <= s->size; i += 2 * PAIRS) {
+    double below[2 * PAIRS];
+    for (size_t j = 0; j < 2 * PAIRS; j++)
+      below[j] = denominator(&f, i + j, gradient, mean, square);
+    for (size_t j = 0; j < PAIRS; j++) {
+      double a = below[j], b = below[j + PAIRS], share = rate / (a * b);
+      theta[i + j] -= share * b * mean[i + j];
+      theta[i + j + PAIRS] -= share * a * mean[i + j + PAIRS];
+    }
+  }
+  for (; i < s->size; i++) {
+    double below = denominator(&f, i, gradient, mean, square);
+    theta[i] -= rate * mean[i] / below;
   }
 }
 

@@ -58,7 +58,8 @@ static inline void step_form(struct state *s, double rate, const double *restric
     double g = gradient[i], v = flushed(alpha * square[i] + rest * g * g), root = v;
     square[i] = v;
     if (centered) {
-      double m = flushed(alpha * mean[i] + rest * g);
+      double m = alpha * mean[i] + rest * g;
+      m = fabs(m) < 0x1p-500 ? 0 : m; /* its square would be flushed */
       mean[i] = m;
       root = v - m * m;
       root = root > 0 ? root : 0; /* rounding can take it below */

@@ -1,0 +1,445 @@
+/* test_rules.c -- every rule against PyTorch's trajectories, and against its formula written
+ * plainly, at every vector level that this machine has. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fenv.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "functions/problem.h"
+#include "src/loops/random.h"
+#include "src/method.h"
+#include "tests/support/machine.h"
+#include "tests/support/reference.h"
+
+enum { DIM_MOST = 1000 };
+
+static struct method parsed(const struct library *library, const char *text)
+{
+  struct method m;
+  struct error err;
+  if (method_parse(library, text, &m, &err)) fail_msg("%s", err.text);
+  return m;
+}
+
+/* --- PyTorch's trajectories ---
+ *
+ * PyTorch sums its moments with fused multiply-adds, so even the same order of operations differs
+ * from it in last bits, and a difference of 1e-16 looks large relative to a number that happens to
+ * pass zero. So x and g are measured against the largest component that they have now or had one
+ * step before, f against the larger of its values now and before; where no component passes zero
+ * (`each`), every component of x and g is measured against itself. */
+
+static const double tolerance = 1e-12;
+
+static const struct trajectory {
+  const char *file, *method;
+  bool each;
+} trajectories[] = {
+    {"sgd__rosenbrock_d2", "sgd:rate=0.001", true},
+    {"sgd__rosenbrock_d10", "sgd:rate=0.0005", false},
+    {"sgd__ellipsoid_d10", "sgd:rate=4e-07", true},
+    {"sgd_momentum__rosenbrock_d2", "momentum:rate=0.0001,momentum=0.9", true},
+    {"sgd_momentum__rosenbrock_d10", "momentum:rate=0.0001,momentum=0.9", false},
+    {"sgd_momentum__ellipsoid_d10", "momentum:rate=4e-07,momentum=0.9", true},
+    {"sgd_nesterov__rosenbrock_d2", "nesterov:rate=0.0001,momentum=0.9", true},
+    {"sgd_nesterov__rosenbrock_d10", "nesterov:rate=0.0001,momentum=0.9", false},
+    {"sgd_nesterov__ellipsoid_d10", "nesterov:rate=4e-07,momentum=0.9", false},
+    {"adam__rosenbrock_d2", "adam:rate=0.1", false},
+    {"adam__rosenbrock_d10", "adam:rate=0.02", false},
+    {"adam__ellipsoid_d10", "adam:rate=0.1,beta1=0.9,beta2=0.999,epsilon=1e-08", false},
+    {"adagrad__rosenbrock_d2", "adagrad:rate=0.5", true},
+    {"adagrad__rosenbrock_d10", "adagrad:rate=0.1", true},
+    {"adagrad__ellipsoid_d10", "adagrad:rate=0.5,rate_decay=0,initial_accumulator=0,epsilon=1e-10",
+     true},
+    {"rmsprop__rosenbrock_d2", "rmsprop:rate=0.01,alpha=0.99,epsilon=1e-08", true},
+    {"rmsprop__rosenbrock_d10", "rmsprop:rate=0.005", true},
+    {"rmsprop__ellipsoid_d10", "rmsprop:rate=0.01", true},
+    {"rmsprop_a0.9_m0.9__rosenbrock_d2", "rmsprop:rate=0.001,alpha=0.9,momentum=0.9", true},
+    {"rmsprop_a0.9_m0.9__rosenbrock_d10", "rmsprop:rate=0.001,alpha=0.9,momentum=0.9", false},
+    {"rmsprop_a0.9_m0.9__ellipsoid_d10", "rmsprop:rate=0.001,alpha=0.9,momentum=0.9", false},
+    {"rmsprop_centered__rosenbrock_d2", "rmsprop:rate=0.002,centered=yes", true},
+    {"rmsprop_centered__rosenbrock_d10", "rmsprop:rate=0.001,centered=yes", true},
+    {"rmsprop_centered__ellipsoid_d10", "rmsprop:rate=0.002,centered=yes", true},
+};
+enum { TRAJECTORIES = sizeof trajectories / sizeof *trajectories };
+
+/* The two functions as the reference's header lines give them, summed one after the other. */
+static double rosenbrock(size_t n, const double *x, double *g)
+{
+  double f = 0;
+  for (size_t i = 0; i < n; i++) g[i] = 0;
+  for (size_t i = 0; i + 1 < n; i++) {
+    double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
+    f += 100 * (a * a) + b * b;
+    g[i] += -400 * a * x[i] - 2 * b;
+    g[i + 1] += 200 * a;
+  }
+  return f;
+}
+
+static double ellipsoid(size_t n, const double *x, double *g)
+{
+  double f = 0;
+  for (size_t i = 0; i < n; i++) {
+    double weight = pow(10, 6 * (double)i / (double)(n - 1));
+    f += weight * (x[i] * x[i]);
+    g[i] = 2 * weight * x[i];
+  }
+  return f;
+}
+
+static double largest(const double *a, size_t n)
+{
+  double most = 0;
+  for (size_t i = 0; i < n; i++) most = fmax(most, fabs(a[i]));
+  return most;
+}
+
+static void assert_near(const struct trajectory *t, const char *what, size_t row, bool each,
+                        const double *got, const double *want, const double *before, size_t n)
+{
+  double scale = fmax(largest(want, n), largest(before, n));
+  for (size_t i = 0; i < n; i++)
+    if (!(fabs(got[i] - want[i]) <= tolerance * (each ? fabs(want[i]) : scale)))
+      fail_msg("%s, step %zu: %s[%zu] is %.17g, not %.17g", t->file, row, what, i, got[i], want[i]);
+}
+
+/* problem: NULL for the test's own functions. */
+static void follow(const struct library *library, const struct trajectory *t,
+                   const struct problem *problem)
+{
+  char path[256];
+  snprintf(path, sizeof path, "tests/reference/torch/%s.csv", t->file);
+  struct reference *r = reference_read(path);
+  assert_int_equal(r->rows, 201);
+  size_t n = (r->columns - 2) / 2, f_at = reference_column(r, "f"),
+         x_at = reference_column(r, "x0"), g_at = reference_column(r, "g0");
+  double bound[10] = {0}, g[10], f;
+  struct setup setup = {.dim = n,
+                        .start = reference_row(r, 0) + x_at,
+                        .low = bound,
+                        .high = bound,
+                        .budget = 1e9,
+                        .gradient_cost = 1};
+  struct method m = parsed(library, t->method);
+  void *state = m.type->alloc(&setup, method_config(&m));
+  assert_non_null(state);
+  for (size_t k = 0; k < r->rows; k++) {
+    const double *row = reference_row(r, k), *before = reference_row(r, k ? k - 1 : 0);
+    struct query q;
+    assert_int_equal(m.type->ask(state, &q), ASK_EVALUATE);
+    assert_int_equal(q.count, 1);
+    assert_true(q.want_gradient);
+    assert_memory_equal(q.x, m.type->incumbent(state), n * sizeof *q.x);
+    if (problem)
+      problem->evaluate(problem, &(struct batch){.x = q.x, .count = 1, .f = &f, .gradient = g});
+    else
+      f = strstr(t->file, "rosenbrock") ? rosenbrock(n, q.x, g) : ellipsoid(n, q.x, g);
+    assert_near(t, "x", k, t->each, q.x, row + x_at, before + x_at, n);
+    assert_near(t, "g", k, t->each, g, row + g_at, before + g_at, n);
+    assert_near(t, "f", k, false, &f, row + f_at, before + f_at, 1);
+    struct answer a = {&f, g};
+    m.type->tell(state, &a);
+  }
+  m.type->free(state);
+  method_free(&m);
+  reference_free(r);
+}
+
+static void test_pytorch(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  assert_true(count > 0);
+  for (size_t l = 0; l < count; l++)
+    for (size_t k = 0; k < TRAJECTORIES; k++) follow(levels[l].optimizers, &trajectories[k], NULL);
+}
+
+static void test_pytorch_functions(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  for (size_t l = 0; l < count; l++)
+    for (size_t k = 0; k < TRAJECTORIES; k++) {
+      const struct trajectory *t = &trajectories[k];
+      struct function_spec spec;
+      struct problem *problem;
+      struct error err;
+      const char *name = strstr(t->file, "rosenbrock") ? "rosenbrock" : "quadratic:condition=1e6";
+      if (function_parse(levels[l].functions, name, &spec, &err) ||
+          levels[l].functions->problem_new(&spec, strstr(t->file, "d10") ? 10 : 2, 0, &problem,
+                                           &err))
+        fail_msg("%s", err.text);
+      assert_int_equal(problem->scratch(problem, 1), 0);
+      follow(levels[l].optimizers, t, problem);
+      problem_free(problem);
+      function_spec_free(&spec);
+    }
+}
+
+static void test_every_trajectory_is_followed(void **unused)
+{
+  (void)unused;
+  struct reference *r = reference_read("tests/reference/torch/index.csv");
+  assert_int_equal(r->rows, TRAJECTORIES);
+  for (size_t i = 0; i < r->rows; i++) {
+    const char *file = reference_text(r, i, "file");
+    size_t k = 0;
+    while (k < TRAJECTORIES && strncmp(trajectories[k].file, file, strlen(file) - 4) != 0) k++;
+    if (k == TRAJECTORIES) fail_msg("%s is not followed", file);
+  }
+  reference_free(r);
+}
+
+/* --- the formulas, one coordinate at a time --- */
+
+struct memory {
+  double a, b, c;
+};
+
+static double plain_sgd(double t, double rate, double g, struct memory *s)
+{
+  (void)t;
+  (void)s;
+  return rate * 0.5 * g;
+}
+
+static double plain_momentum(double t, double rate, double g, struct memory *s)
+{
+  s->a = t > 1 ? 0.8 * s->a + g : g;
+  return rate * 0.02 * s->a;
+}
+
+static double plain_nesterov(double t, double rate, double g, struct memory *s)
+{
+  s->a = t > 1 ? 0.8 * s->a + g : g;
+  return rate * 0.02 * (g + 0.8 * s->a);
+}
+
+static double plain_adagrad(double t, double rate, double g, struct memory *s)
+{
+  if (t == 1) s->a = 0.25;
+  s->a += g * g;
+  return rate * 0.3 / (1 + (t - 1) * 0.01) * g / (sqrt(s->a) + 1e-3);
+}
+
+static double plain_rmsprop(double t, double rate, double g, struct memory *s)
+{
+  (void)t;
+  s->a = 0.95 * s->a + (1 - 0.95) * g * g;
+  s->b = 0.95 * s->b + (1 - 0.95) * g;
+  s->c = 0.7 * s->c + g / (sqrt(s->a - s->b * s->b) + 1e-4);
+  return rate * 0.05 * s->c;
+}
+
+static double plain_adam(double t, double rate, double g, struct memory *s)
+{
+  s->a = 0.8 * s->a + (1 - 0.8) * g;
+  s->b = 0.99 * s->b + (1 - 0.99) * g * g;
+  double m = s->a / (1 - pow(0.8, t)), v = s->b / (1 - pow(0.99, t));
+  return rate * 0.05 * m / (sqrt(v) + 1e-6);
+}
+
+static const struct plain {
+  const char *method;
+  double (*step)(double t, double rate_factor, double g, struct memory *s);
+} plains[] = {
+    {"sgd:rate=0.5", plain_sgd},
+    {"momentum:rate=0.02,momentum=0.8", plain_momentum},
+    {"nesterov:rate=0.02,momentum=0.8", plain_nesterov},
+    {"adagrad:rate=0.3,rate_decay=0.01,initial_accumulator=0.25,epsilon=1e-3", plain_adagrad},
+    {"rmsprop:rate=0.05,alpha=0.95,epsilon=1e-4,momentum=0.7,centered=yes", plain_rmsprop},
+    {"adam:rate=0.05,beta1=0.8,beta2=0.99,epsilon=1e-6", plain_adam},
+};
+enum { PLAINS = sizeof plains / sizeof *plains };
+
+static const size_t sizes[] = {1, 2, 3, 7, 8, 15, 31, 32, 33, 64, 100, DIM_MOST};
+enum { SIZES = sizeof sizes / sizeof *sizes, STEPS = 60 };
+
+static const struct stream stream = {2024};
+
+/* Gradients of very different scale from coordinate to coordinate. */
+static void gradient_at(uint64_t step, size_t n, double *g)
+{
+  random_normals(stream, step, 0, 1, n, g);
+  for (size_t i = 0; i < n; i++) g[i] *= ldexp(1, (int)(i * 7 % 40) - 20);
+}
+
+static double factor_at(uint64_t step) { return 1 / (1 + 0.05 * (double)step); }
+
+/* theta after STEPS steps, from 1, 1/2, 1/3, ... */
+static void run_rule(const struct library *library, const char *text, size_t n, double *theta)
+{
+  struct method m = parsed(library, text);
+  void *state = m.rule->alloc(n, m.descent.rule_config);
+  assert_non_null(state);
+  double g[DIM_MOST];
+  for (size_t i = 0; i < n; i++) theta[i] = 1 / (double)(i + 1);
+  for (uint64_t k = 0; k < STEPS; k++) {
+    gradient_at(k, n, g);
+    m.rule->step(state, factor_at(k), g, theta);
+  }
+  m.rule->free(state);
+  method_free(&m);
+}
+
+static void test_formulas(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  for (size_t p = 0; p < PLAINS; p++)
+    for (size_t s = 0; s < SIZES; s++) {
+      size_t n = sizes[s];
+      double theta[DIM_MOST], g[DIM_MOST], want[DIM_MOST], scale[DIM_MOST];
+      struct memory memory[DIM_MOST] = {{0}};
+      run_rule(levels[0].optimizers, plains[p].method, n, theta);
+      for (size_t i = 0; i < n; i++) scale[i] = want[i] = 1 / (double)(i + 1);
+      for (uint64_t k = 0; k < STEPS; k++) {
+        gradient_at(k, n, g);
+        for (size_t i = 0; i < n; i++) {
+          want[i] -= plains[p].step((double)(k + 1), factor_at(k), g[i], &memory[i]);
+          scale[i] = fmax(scale[i], fabs(want[i]));
+        }
+      }
+      for (size_t i = 0; i < n; i++)
+        if (!(fabs(theta[i] - want[i]) <= 1e-13 * scale[i]))
+          fail_msg("%s, coordinate %zu of %zu: %.17g, not %.17g", plains[p].method, i, n, theta[i],
+                   want[i]);
+    }
+}
+
+static void test_levels_agree(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  for (size_t p = 0; p < PLAINS; p++)
+    for (size_t s = 0; s < SIZES; s++) {
+      double first[DIM_MOST], other[DIM_MOST];
+      run_rule(levels[0].optimizers, plains[p].method, sizes[s], first);
+      for (size_t l = 1; l < count; l++) {
+        run_rule(levels[l].optimizers, plains[p].method, sizes[s], other);
+        assert_memory_equal(first, other, sizes[s] * sizeof *first);
+      }
+    }
+}
+
+/* --- what goes wrong in a careless implementation --- */
+
+/* Means and products that decay must not end among the subnormal numbers. */
+static void test_no_underflow(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  static const char *const methods[] = {"momentum", "nesterov",
+                                        "rmsprop",  "rmsprop:momentum=0.9,centered=yes,alpha=0.9",
+                                        "adam",     "adam:beta1=0.5,beta2=0.9"};
+  enum { N = 40 };
+  for (size_t l = 0; l < count; l++)
+    for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
+      struct method m = parsed(levels[l].optimizers, methods[k]);
+      void *state = m.rule->alloc(N, m.descent.rule_config);
+      assert_non_null(state);
+      double g[N], theta[N] = {0};
+      for (size_t i = 0; i < N; i++) g[i] = 1;
+      feclearexcept(FE_ALL_EXCEPT);
+      for (size_t t = 0; t < 80000; t++) {
+        m.rule->step(state, 1, g, theta);
+        for (size_t i = 0; t == 0 && i < N; i++) g[i] = 0;
+      }
+      if (fetestexcept(FE_UNDERFLOW)) fail_msg("%s underflows", methods[k]);
+      for (size_t i = 0; i < N; i++) assert_true(isfinite(theta[i]) && theta[i] < 0);
+      m.rule->free(state);
+      method_free(&m);
+    }
+}
+
+/* On a constant gradient v - m^2 is nothing but rounding error, of either sign. */
+static void test_centered_stays_real(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  struct method m = parsed(levels[0].optimizers, "rmsprop:centered=yes,rate=1e-9,alpha=0.9");
+  enum { N = 64 };
+  void *state = m.rule->alloc(N, m.descent.rule_config);
+  assert_non_null(state);
+  double g[N], theta[N] = {0};
+  random_normals(stream, 0, 0, 1, N, g);
+  for (size_t t = 0; t < 2000; t++) m.rule->step(state, 1, g, theta);
+  for (size_t i = 0; i < N; i++) assert_true(isfinite(theta[i]));
+  m.rule->free(state);
+  method_free(&m);
+}
+
+/* Coordinates that share a division must not harm each other. */
+static void test_adam_extremes(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  struct method m = parsed(levels[0].optimizers, "adam:rate=0.25,epsilon=1e-100");
+  enum { N = 32 };
+  void *state = m.rule->alloc(N, m.descent.rule_config);
+  assert_non_null(state);
+  double g[N] = {0}, theta[N] = {0};
+  g[0] = 1e150;
+  g[1] = g[17] = 1e-90;
+  g[2] = g[18] = -1e150;
+  m.rule->step(state, 1, g, theta);
+  for (size_t i = 0; i < N; i++) {
+    double want = g[i] > 0 ? -0.25 : g[i] < 0 ? 0.25 : 0;
+    if (!(fabs(theta[i] - want) < 1e-9)) fail_msg("theta[%zu] is %g, not %g", i, theta[i], want);
+  }
+  m.rule->free(state);
+  method_free(&m);
+}
+
+static void test_tables(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  const struct library *library = levels[0].optimizers;
+  static const char *const bad[] = {"adam:beta1=1",       "adam:epsilon=0", "adam:momentum=0.9",
+                                    "rmsprop:centered=1", "sgd:rate=-1",    "momentum:momentum=1",
+                                    "adagrad:lr=0.1"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    struct method m;
+    struct error err;
+    if (method_parse(library, bad[i], &m, &err) != STATUS_USAGE) fail_msg("%s is taken", bad[i]);
+  }
+  static const char *const order[] = {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"};
+  for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+    assert_non_null(library->rules[i]);
+    assert_string_equal(library->rules[i]->name, order[i]);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_pytorch),
+      cmocka_unit_test(test_pytorch_functions),
+      cmocka_unit_test(test_every_trajectory_is_followed),
+      cmocka_unit_test(test_formulas),
+      cmocka_unit_test(test_levels_agree),
+      cmocka_unit_test(test_no_underflow),
+      cmocka_unit_test(test_centered_stays_real),
+      cmocka_unit_test(test_adam_extremes),
+      cmocka_unit_test(test_tables),
+  };
+  return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
+}
