@@ -1,4 +1,5 @@
 /* main.c -- picks the subcommand, prints the one error line, exits. */
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,8 +58,17 @@ static int dispatch(int argc, char **argv, struct error *err)
                    word);
 }
 
+/* A standard stream that the caller closed would lend its number to the next file that is opened,
+ * and what is printed would land in that file. Opened the wrong way round, it only fails. */
+static void reserve_streams(void)
+{
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd) return;
+}
+
 int main(int argc, char **argv)
 {
+  reserve_streams();
   gsl_set_error_handler_off();
   struct error err = {0};
   int status = dispatch(argc, argv, &err);

@@ -25,7 +25,7 @@ struct loop {
   size_t capacity;                        /* points that the buffers hold */
   bool gradients;                         /* do the buffers hold gradients? */
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
-  double cost, trigger;
+  double cost, trigger, target;
   double incumbent_f; /* valid if incumbent_known */
   bool incumbent_known;
   bool row_due; /* something happened since the last trace row */
@@ -160,7 +160,7 @@ static void improve(struct loop *l, double truth, struct counts counts)
 
 /* Go through the batch evaluation by evaluation: something in it may matter. Sets *ended with the
  * outcome if the run ends in it. */
-static int scan(struct loop *l, size_t count, bool gradient, double price, bool *ended)
+static int scan(struct loop *l, size_t count, bool gradient, bool *ended)
 {
   struct run_record *r = l->record;
   struct counts counts = r->counts;
@@ -168,14 +168,14 @@ static int scan(struct loop *l, size_t count, bool gradient, double price, bool 
   for (size_t k = 0; k < count && !*ended; k++) {
     counts.values++;
     counts.gradients += gradient;
-    cost += price;
+    cost = run_cost(counts, l->setup->gradient_cost);
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
     } else if (l->truth[k] < r->best_f) {
       improve(l, l->truth[k], counts);
     }
-    if (!*ended && r->error <= l->setup->target) {
+    if (!*ended && r->error <= l->target) {
       r->outcome = OUTCOME_TARGET;
       *ended = true;
     }
@@ -206,19 +206,39 @@ static double lowest(const double *restrict f, const double *restrict truth, siz
   return low + spoiled;
 }
 
-static int account(struct loop *l, const struct query *query, size_t count, double price,
-                   bool *ended)
+/* The counts after `count` more points of the query. */
+static struct counts counts_after(const struct loop *l, const struct query *query, double count)
 {
-  double end = l->cost + (double)count * price;
+  struct counts counts = l->record->counts;
+  counts.values += count;
+  counts.gradients += query->want_gradient ? count : 0;
+  return counts;
+}
+
+/* How many of the query's points the budget still pays for. */
+static size_t affordable(const struct loop *l, const struct query *query)
+{
+  double c = l->setup->gradient_cost, budget = l->setup->budget;
+  if (run_cost(counts_after(l, query, (double)query->count), c) <= budget) return query->count;
+  double count = floor((budget - l->cost) / (query->want_gradient ? 1 + c : 1));
+  /* The division may be one off where the cost of a gradient is no dyadic number. */
+  if (run_cost(counts_after(l, query, count + 1), c) <= budget) count++;
+  if (run_cost(counts_after(l, query, count), c) > budget) count--;
+  return (size_t)count;
+}
+
+static int account(struct loop *l, const struct query *query, size_t count, bool *ended)
+{
+  struct counts after = counts_after(l, query, (double)count);
+  double end = run_cost(after, l->setup->gradient_cost);
   bool quiet = lowest(l->f, l->truth, count) >= l->record->best_f &&
                (end < l->trigger || l->setup->trace != TRACE_LOG);
   if (quiet) {
-    l->record->counts.values += (double)count;
-    l->record->counts.gradients += query->want_gradient ? (double)count : 0;
+    l->record->counts = after;
     l->cost = end;
     l->row_due = true;
   } else {
-    int status = scan(l, count, query->want_gradient, price, ended);
+    int status = scan(l, count, query->want_gradient, ended);
     if (status) return status;
   }
   if (l->setup->trace == TRACE_EVERY) return trace_row(l, l->record->counts, l->cost);
@@ -241,10 +261,7 @@ static int loop(struct loop *l)
       return STATUS_OK;
     }
     /* What goes beyond the budget is not evaluated, and the optimizer is not told a part. */
-    double price = query.want_gradient ? 1 + s->gradient_cost : 1;
-    size_t count = query.count;
-    if (l->cost + (double)count * price > s->budget)
-      count = (size_t)fmax(0, floor((s->budget - l->cost) / price));
+    size_t count = affordable(l, &query);
     if (count > l->capacity || (query.want_gradient && !l->gradients)) {
       int status = make_room(l, count > l->capacity ? count : l->capacity,
                              query.want_gradient || l->gradients);
@@ -255,7 +272,7 @@ static int loop(struct loop *l)
       evaluate(l, query.x, count, query.want_gradient);
       l->incumbent_known = count == 1 && query.x == l->type->incumbent(l->optimizer);
       l->incumbent_f = l->truth[0];
-      int status = account(l, &query, count, price, &ended);
+      int status = account(l, &query, count, &ended);
       if (status || ended) return status;
     }
     if (count < query.count) {
@@ -293,6 +310,8 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .err = err,
       .stochastic = s->problem->traits & STOCHASTIC,
       .trigger = 1,
+      .target = s->target < 0 ? -INFINITY : s->target,
+      .row_due = true,
   };
   int status = make_room(&l, 1, false);
   if (status) return status;

@@ -26,12 +26,17 @@ static FILE *unnamed_file(const char *folder)
   return file;
 }
 
+static int spill_failed(const struct text *t, struct error *err)
+{
+  return error_set(err, STATUS_IO, "cannot write in %s: %s; free space or choose another --out",
+                   t->folder, strerror(errno));
+}
+
 static int spill(struct text *t, struct error *err)
 {
   if (!t->overflow) t->overflow = unnamed_file(t->folder);
   if (!t->overflow || fwrite(t->bytes, 1, t->used, t->overflow) != t->used)
-    return error_set(err, STATUS_IO, "cannot write in %s: %s; free space or choose another --out",
-                     t->folder, strerror(errno));
+    return spill_failed(t, err);
   t->used = 0;
   return STATUS_OK;
 }
@@ -92,6 +97,7 @@ int text_copy(struct text *t, FILE *out, struct error *err)
   if (t->overflow) {
     char buffer[1 << 14];
     size_t length;
+    if (fflush(t->overflow)) return spill_failed(t, err);
     rewind(t->overflow);
     while ((length = fread(buffer, 1, sizeof buffer, t->overflow)) > 0)
       fwrite(buffer, 1, length, out);

@@ -14,6 +14,9 @@ int error_set(struct error *err, int status, const char *format, ...)
   err->status = status;
   vsnprintf(err->text, sizeof err->text, format, args);
   va_end(args);
+  /* Words that the user gave may hold anything; the text stays one line and moves no cursor. */
+  for (char *at = err->text; *at; at++)
+    if ((unsigned char)*at < ' ' || *at == 127) *at = '?';
   return status;
 }
 
