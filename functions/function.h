@@ -48,6 +48,9 @@ struct function_type {
   double start_low, start_high;                /* the start region */
   size_t config_size;
   const struct param *params;
+  /* STATUS_OK, or STATUS_USAGE with err filled where config does not suit a legal dimension; NULL:
+   * it always does. */
+  int (*check)(const void *config, size_t dim, struct error *err);
   void *(*alloc)(const struct function_setup *setup, const void *config); /* NULL: no memory */
   void (*free)(void *state);
   /* Doubles of scratch that a batch of count points needs; grows with count; NULL: none. */

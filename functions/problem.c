@@ -131,6 +131,7 @@ int problem_make(const struct function_spec *spec, size_t dim, unsigned instance
 {
   const struct function_type *type = spec->type;
   int status = check_dimension(type, dim, err);
+  if (!status && type->check) status = type->check(spec->config, dim, err);
   if (status) return status;
   struct stream stream = stream_named(stream_root(0), type->name);
   stream = stream_numbered(stream_numbered(stream, dim), instance);

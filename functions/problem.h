@@ -36,7 +36,7 @@ struct function_library {
   const char *level;
   const struct function_type *const *functions; /* ends with NULL */
   /* STATUS_OK and a new problem owned by the caller, which keeps nothing of spec but its type;
-   * STATUS_USAGE if the dimension is not legal; STATUS_NOMEM. */
+   * STATUS_USAGE if the dimension is not legal or does not go with the parameters; STATUS_NOMEM. */
   int (*problem_new)(const struct function_spec *spec, size_t dim, unsigned instance,
                      struct problem **problem, struct error *err);
 };

@@ -16,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "functions/reflect.h"
 #include "functions/wrap.h"
+#include "src/lanes.h"
 #include "src/level.h"
 #include "src/loops/random.h"
-#include "src/vec.h"
 
-/* Points that are transformed together, to stay in the cache, and that share each load of R. */
-enum { BLOCK = 32, TILE = 4 };
+/* Points that are transformed together, to stay in the cache; those whose sums fit into the
+ * registers together. */
+enum { BLOCK = 32, TILE = LANE_WIDTH > 2 ? 4 : 2 };
 
 /* R and its transpose as panels of LANES rows: entry (LANES b + l, j) of the matrix stands at
  * [(b dim + j) LANES + l], rows beyond the last are zero. NULL in one dimension. */
@@ -35,34 +37,46 @@ static size_t panels(size_t dim) { return (dim + LANES - 1) / LANES; }
 
 static size_t round_up(size_t n) { return (n + LANES - 1) / LANES * LANES; }
 
-/* out_t = base + M in_t for `tile` points t, base may be NULL; every sum runs over the columns in
- * order, whatever the tile. */
+/* out_t = base + M in_t for `points` points t, rows of `count` panels from `panel` on; base may be
+ * NULL. The sums stay in registers; each runs over the columns in order, whatever the tile. */
 static inline void multiply_tile(const double *restrict matrix, const double *restrict base,
-                                 const double *restrict in, size_t dim, size_t tile,
-                                 double *restrict out)
+                                 const double *restrict in, size_t dim, size_t panel, size_t count,
+                                 size_t points, double *restrict out)
 {
-  for (size_t b = 0; b < panels(dim); b++) {
-    const double *restrict panel = matrix + b * dim * LANES;
-    double sum[TILE][LANES] = {{0}};
-    for (size_t j = 0; j < dim; j++)
-      for (size_t t = 0; t < tile; t++) {
-        double v = in[t * dim + j];
-        for (size_t l = 0; l < LANES; l++) sum[t][l] += v * panel[j * LANES + l];
-      }
-    size_t first = b * LANES, width = dim - first < LANES ? dim - first : LANES;
-    for (size_t t = 0; t < tile; t++)
+  lane_part sum[TILE][LANE_PARTS] = {{{0}}};
+  const double *restrict from = matrix + panel * dim * LANES;
+  for (size_t j = 0; j < dim; j++)
+    for (size_t t = 0; t < points; t++)
+      for (size_t b = 0; b < count; b++)
+        for (size_t p = 0; p < LANE_PARTS; p++)
+          sum[t + b][p] +=
+              in[t * dim + j] * lane_load(from + (b * dim + j) * LANES + p * LANE_WIDTH);
+  for (size_t t = 0; t < points; t++)
+    for (size_t b = 0; b < count; b++) {
+      double row[LANES];
+      for (size_t p = 0; p < LANE_PARTS; p++) lane_store(row + p * LANE_WIDTH, sum[t + b][p]);
+      size_t first = (panel + b) * LANES, width = dim - first < LANES ? dim - first : LANES;
       for (size_t l = 0; l < width; l++)
-        out[t * dim + first + l] = base ? base[first + l] + sum[t][l] : sum[t][l];
-  }
+        out[t * dim + first + l] = base ? base[first + l] + row[l] : row[l];
+    }
 }
 
+/* A tile is one panel of TILE points or, for what is left, TILE panels of one point. */
 static void multiply(const double *restrict matrix, const double *restrict base,
                      const double *restrict in, size_t dim, size_t count, double *restrict out)
 {
-  size_t k = 0;
+  size_t k = 0, all = panels(dim);
   for (; k + TILE <= count; k += TILE)
-    multiply_tile(matrix, base, in + k * dim, dim, TILE, out + k * dim);
-  for (; k < count; k++) multiply_tile(matrix, base, in + k * dim, dim, 1, out + k * dim);
+    for (size_t b = 0; b < all; b++)
+      multiply_tile(matrix, base, in + k * dim, dim, b, 1, TILE, out + k * dim);
+  for (; k < count; k++) {
+    size_t b = 0;
+    for (; b + TILE <= all; b += TILE)
+      multiply_tile(matrix, base, in + k * dim, dim, b, TILE, 1, out + k * dim);
+    for (; b + 2 <= all; b += 2)
+      multiply_tile(matrix, base, in + k * dim, dim, b, 2, 1, out + k * dim);
+    for (; b < all; b++) multiply_tile(matrix, base, in + k * dim, dim, b, 1, 1, out + k * dim);
+  }
 }
 
 /* The arguments of the inner function; away and out: count * dim values. */
@@ -142,11 +156,7 @@ static void draw_rotation(struct stream stream, size_t dim, double *restrict mat
     matrix[k * dim + k] = sign;
     determinant *= -sign; /* a reflection has -1 */
     if (rest == 2) matrix[dim * dim - 1] = 1;
-    double scale = 2 / vec_dot(v, v, rest);
-    double *restrict corner = matrix + k * dim + k;
-    for (size_t i = 0; i < rest; i++) w[i] = 0;
-    for (size_t j = 0; j < rest; j++) vec_axpy(v[j], corner + j * dim, w, rest);
-    for (size_t j = 0; j < rest; j++) vec_axpy(-scale * v[j], w, corner + j * dim, rest);
+    reflect(v, rest, matrix + k * dim + k, dim, rest, w);
   }
   /* The last sign, kept for the end: it turns the last column round. */
   if (determinant < 0)
