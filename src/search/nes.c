@@ -1,9 +1,26 @@
-/* nes.c -- the natural evolution strategy that suits the dimension. */
+/* nes.c -- the natural evolution strategy that suits the dimension: xnes up to 40, snes above.
+ *
+ * xnes learns every correlation of the coordinates, at a rate that falls with d^1.5: it needs 55
+ * d^2 to 120 d^2 evaluations to reach 1e-8 from d = 5 on. snes needs about 200 d on the sphere, but
+ * stands still in a valley that is not along an axis. Median best value after 3000 d evaluations
+ * (25 runs, 15 at d = 60; sigma 0.5, defaults; the ellipsoid has weights 10^(4 i / (d - 1)) and is
+ * rotated anew in every run):
+ *
+ *     d    sphere xnes / snes   ellipsoid           Rosenbrock
+ *     2    4e-147 / 1e-122      5e-143 / 6e-1       0     / 7e-2
+ *     5    2e-81  / 6e-139      7e-79  / 1.6        3e-30 / 6e-1
+ *    10    2e-42  / 8e-140      5e-40  / 3.5        9e-30 / 3.4
+ *    20    7e-21  / 8e-137      2e-18  / 10         1e-14 / 11
+ *    40    2e-9   / 5e-125      5e-7   / 23         6e-1  / 26
+ *    60    9e-6   / 1e-121      2e-3   / 44         24    / 43
+ *
+ * Up to d = 40 xnes reaches 1e-8 where snes does, and is far ahead elsewhere; at 60 it no longer
+ * reaches it anywhere. */
 #include <stdlib.h>
 
 #include "src/search/nes.h"
 
-enum { FULL_DIMENSIONS = 10 };
+enum { FULL_DIMENSIONS = 40 };
 
 static const struct param params[] = {
     NES_PARAMS,
@@ -67,8 +84,12 @@ extern const struct optimizer_type LEVELED(optimizer_nes);
 const struct optimizer_type LEVELED(optimizer_nes) = {
     .name = "nes",
     .title = "NES",
-    .summary = "natural evolution strategy",
-    .formula = "",
+    .summary = "natural evolution strategy: xnes up to 40 dimensions, snes above",
+    .formula = "d <= 40: xnes, mean + sigma B z with any B of determinant 1\n"
+               "d > 40:  snes, mean + s z with one deviation a coordinate\n"
+               "After 3000 d evaluations of a rotated ellipsoid (1e4), d = 10 / 40 / 60:\n"
+               "xnes 5e-40 / 5e-7 / 2e-3, snes 3.5 / 23 / 44; of the sphere:\n"
+               "xnes 2e-42 / 2e-9 / 9e-6, snes below 1e-120 at each",
     .reference = "Wierstra et al., Natural Evolution Strategies, JMLR 15, 2014",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct nes_config),
