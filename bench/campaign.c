@@ -483,11 +483,41 @@ void cell_name(const struct cell *cell, char name[CELL_NAME_SIZE])
   snprintf(name, CELL_NAME_SIZE, "%s-d%zu-i%u-%s", function, cell->dim, cell->instance, optimizer);
 }
 
-/* Does a section's name mean this label? The label itself, or what stands before its ':'. */
-static bool names_label(const char *name, const char *label)
+static bool label_answers(const char *label, const char *name)
 {
   size_t head = strcspn(label, ":");
   return !strcmp(name, label) || (strlen(name) == head && !strncmp(name, label, head));
+}
+
+void override_answers(const struct campaign *c, const struct override *o, bool *optimizer,
+                      bool *function)
+{
+  *optimizer = false;
+  *function = !o->function[0];
+  for (size_t k = 0; k < c->optimizer_count; k++)
+    *optimizer |= label_answers(c->optimizers[k].label, o->optimizer);
+  for (size_t k = 0; k < c->function_count; k++)
+    *function |= label_answers(c->functions[k].label, o->function);
+}
+
+/* Does the label itself give the parameter a value? */
+static bool label_sets(const char *label, const char *key)
+{
+  size_t length = strlen(key);
+  for (const char *at = strchr(label, ':'); at; at = strchr(at, ',')) {
+    at++;
+    if (!strncmp(at, key, length) && at[length] == '=') return true;
+  }
+  return false;
+}
+
+static bool override_applies(const struct override *o, const struct cell *cell)
+{
+  const char *label = cell->optimizer->label;
+  if (!label_answers(label, o->optimizer)) return false;
+  if (o->function[0] && !label_answers(cell->function->label, o->function)) return false;
+  if (o->dim && o->dim != cell->dim) return false;
+  return !strcmp(label, o->optimizer) || !label_sets(label, o->key);
 }
 
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,
@@ -500,9 +530,7 @@ int cell_method(const struct libraries *libraries, const struct campaign *campai
     for (size_t i = 0; i < campaign->override_count; i++) {
       const struct override *o = &campaign->overrides[i];
       if ((o->function[0] ? 2 : 0) + (o->dim ? 1 : 0) != rank) continue;
-      if (!names_label(o->optimizer, cell->optimizer->label)) continue;
-      if (o->function[0] && !names_label(o->function, cell->function->label)) continue;
-      if (o->dim && o->dim != cell->dim) continue;
+      if (!override_applies(o, cell)) continue;
       status = method_set(method, o->key, o->value, err);
       if (status) {
         method_free(method);

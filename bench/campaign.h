@@ -37,11 +37,14 @@ struct optimizer_entry {
   char label[LABEL_SIZE]; /* NAME[@SOURCE][:key=value,...] as it was typed, without blanks */
 };
 
-/* [OPTIMIZER on FUNCTION dDIM] key = value; an empty function or dimension 0 matches any. */
+/* [OPTIMIZER on FUNCTION dDIM] key = value; an empty function or dimension 0 matches any. The
+ * particular goes before the general, and what a label says itself before both, unless the section
+ * names the whole label. */
 struct override {
   char optimizer[LABEL_SIZE], function[LABEL_SIZE];
   size_t dim;
   char key[NAME_SIZE], value[NAME_SIZE];
+  int line; /* of the campaign's file */
 };
 
 /* Owned by the caller of campaign_load; campaign_free gives it back. */
@@ -92,7 +95,7 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
                             const char *list, struct error *err);
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
-/* Any other key of [campaign]. */
+/* Any other key of [campaign]; `start` is a list too. */
 int campaign_set(struct campaign *campaign, const char *key, const char *value, struct error *err);
 
 /* That every cell can be made: dimensions, starts, parameters. */
@@ -103,6 +106,11 @@ int campaign_validate(const struct libraries *libraries, const struct campaign *
  * that one only. */
 size_t campaign_cell_count(const struct campaign *campaign);
 struct cell campaign_cell(const struct campaign *campaign, size_t index);
+
+/* Does the campaign hold an optimizer, and a function, that the section's names mean: the label, or
+ * what stands before its ':'? The command line may have changed the lists since. */
+void override_answers(const struct campaign *campaign, const struct override *section,
+                      bool *optimizer, bool *function);
 
 /* FUNCTION-dDIM-iINSTANCE-OPTIMIZER with what a file name cannot hold replaced by '_'. */
 enum { CELL_NAME_SIZE = 2 * LABEL_SIZE + 64 };

@@ -1,4 +1,5 @@
-/* campaign_file.c -- campaigns as ini files: read with inih, checked line by line, written back. */
+/* campaign_file.c -- campaigns as ini files: read with inih, checked line by line. */
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
@@ -11,11 +12,32 @@
 /* inih cuts longer lines and names without a word, so they are refused before it sees them. */
 enum { LINE_LIMIT = 199, NAME_LIMIT = 49, FILE_LIMIT = 1 << 20, LIST_SIZE = 1 << 14 };
 
+/* The settings that are lists, and may go on over indented lines. */
+enum { FUNCTIONS, OPTIMIZERS, DIMENSIONS, INSTANCES, START, LIST_COUNT };
+static const char *const list_names[LIST_COUNT] = {"functions", "optimizers", "dimensions",
+                                                   "instances", "start"};
+struct list {
+  char text[LIST_SIZE];
+  size_t used, pieces;
+  int named; /* the line of its key; 0: there is none */
+  struct {
+    size_t end;
+    int line;
+  } piece[LIST_SIZE / 2]; /* where in `text` each line's share ends */
+};
+
+/* Other settings stand once. */
+enum { SETTINGS_LIMIT = 32 };
+
 struct reader {
   const struct libraries *libraries;
   struct campaign *campaign;
-  char functions[LIST_SIZE], optimizers[LIST_SIZE], dims[LIST_SIZE], instances[LIST_SIZE];
-  int status; /* of the first line that was refused */
+  const char *text; /* what inih has not read yet */
+  int line;         /* the one it read last, from 1 */
+  struct list list[LIST_COUNT];
+  char settings[SETTINGS_LIMIT][NAME_LIMIT + 1];
+  size_t setting_count;
+  int status, refused; /* of the first line that was refused, and its number */
   struct error err;
 };
 
@@ -68,26 +90,85 @@ static int check_lines(const char *path, const char *text, struct error *err)
   return STATUS_OK;
 }
 
-/* Lists may go on over indented lines; inih hands each over under the same name. */
-static int append(char list[LIST_SIZE], const char *key, const char *value, struct error *err)
+/* Lines for inih, one a call, without their ends: a line as long as its buffer stays one. */
+static char *next_line(char *out, int size, void *context)
 {
-  size_t used = strlen(list), length = strlen(value);
+  struct reader *r = context;
+  size_t length = strcspn(r->text, "\n"), room = (size_t)size - 1;
+  if (!*r->text) return NULL;
+  memcpy(out, r->text, length < room ? length : room);
+  out[length < room ? length : room] = '\0';
+  r->text += length + (r->text[length] == '\n');
+  r->line++;
+  return out;
+}
+
+/* inih hands each line of a list over under the same name. */
+static int append(struct reader *r, size_t which, const char *value)
+{
+  struct list *l = &r->list[which];
+  size_t length = strlen(value);
+  if (!l->named) l->named = r->line;
   while (length && (value[length - 1] == ',' || value[length - 1] == ' ')) length--;
-  if (used + length + 2 > LIST_SIZE)
-    return error_set(err, STATUS_USAGE, "%s: the list is too long", key);
-  if (used) list[used++] = ',';
-  memcpy(list + used, value, length);
-  list[used + length] = '\0';
+  if (!length) return STATUS_OK; /* the list begins on the next line */
+  if (l->used + length + 2 > LIST_SIZE)
+    return error_set(&r->err, STATUS_USAGE, "%s: the list is over %d characters; shorten it",
+                     list_names[which], LIST_SIZE);
+  if (l->used) l->text[l->used++] = ',';
+  memcpy(l->text + l->used, value, length);
+  l->used += length;
+  l->text[l->used] = '\0';
+  l->piece[l->pieces].end = l->used;
+  l->piece[l->pieces++].line = r->line;
   return STATUS_OK;
+}
+
+static int set_list(struct reader *r, size_t which, const char *list, struct error *err)
+{
+  struct campaign *c = r->campaign;
+  switch (which) {
+  case FUNCTIONS:
+    return campaign_set_functions(r->libraries, c, list, err);
+  case OPTIMIZERS:
+    return campaign_set_optimizers(r->libraries, c, list, err);
+  case DIMENSIONS:
+    return campaign_set_dims(c, list, err);
+  case INSTANCES:
+    return campaign_set_instances(c, list, err);
+  default:
+    return campaign_set(c, list_names[which], list, err);
+  }
+}
+
+/* The whole list; where it is refused, r->refused is the first line with which it is. */
+static int set_whole_list(struct reader *r, size_t which, struct error *err)
+{
+  struct list *l = &r->list[which];
+  r->refused = l->named;
+  int status = set_list(r, which, l->text, err);
+  for (size_t i = 0; status && i < l->pieces; i++) {
+    l->text[l->piece[i].end] = '\0';
+    int part = set_list(r, which, l->text, err);
+    if (i + 1 < l->pieces) l->text[l->piece[i].end] = ',';
+    r->refused = l->piece[i].line;
+    if (part) return part;
+  }
+  return status;
 }
 
 static int take_setting(struct reader *r, const char *key, const char *value)
 {
-  if (!strcmp(key, "functions")) return append(r->functions, key, value, &r->err);
-  if (!strcmp(key, "optimizers")) return append(r->optimizers, key, value, &r->err);
-  if (!strcmp(key, "dimensions")) return append(r->dims, key, value, &r->err);
-  if (!strcmp(key, "instances")) return append(r->instances, key, value, &r->err);
-  return campaign_set(r->campaign, key, value, &r->err);
+  for (size_t i = 0; i < LIST_COUNT; i++)
+    if (!strcmp(key, list_names[i])) return append(r, i, value);
+  for (size_t i = 0; i < r->setting_count; i++)
+    if (!strcmp(r->settings[i], key))
+      return error_set(&r->err, STATUS_USAGE,
+                       "'%s' has a value already, which this line repeats or carries on; drop one",
+                       key);
+  int status = campaign_set(r->campaign, key, value, &r->err);
+  if (!status && r->setting_count < SETTINGS_LIMIT)
+    snprintf(r->settings[r->setting_count++], NAME_LIMIT + 1, "%s", key);
+  return status;
 }
 
 /* The words of "OPTIMIZER [on FUNCTION] [dDIM]". */
@@ -121,16 +202,26 @@ static int split_section(const char *section, struct override *o, struct error *
   return STATUS_OK;
 }
 
+static bool same_override(const struct override *a, const struct override *b)
+{
+  return !strcmp(a->key, b->key) && !strcmp(a->optimizer, b->optimizer) &&
+         !strcmp(a->function, b->function) && a->dim == b->dim;
+}
+
 static int take_override(struct reader *r, const char *section, const char *key, const char *value)
 {
   struct campaign *c = r->campaign;
-  struct override o = {0};
+  struct override o = {.line = r->line};
   int status = split_section(section, &o, &r->err);
   if (status) return status;
   if (strlen(key) >= sizeof o.key || strlen(value) >= sizeof o.value)
     return error_set(&r->err, STATUS_USAGE, "%s=%.40s... is too long for a parameter", key, value);
   strcpy(o.key, key);
   strcpy(o.value, value);
+  for (size_t i = 0; i < c->override_count; i++)
+    if (same_override(&c->overrides[i], &o))
+      return error_set(&r->err, STATUS_USAGE, "'%s' has a value already in [%s]; drop one of them",
+                       key, section);
   if (!(c->override_count & (c->override_count - 1))) {
     size_t room = c->override_count ? 2 * c->override_count : 1;
     void *longer = realloc(c->overrides, room * sizeof *c->overrides);
@@ -151,6 +242,7 @@ static int take_line(void *context, const char *section, const char *key, const 
 {
   struct reader *r = context;
   if (r->status) return 1;
+  r->refused = r->line;
   if (!strcmp(section, "campaign"))
     r->status = take_setting(r, key, value);
   else if (!*section)
@@ -161,29 +253,21 @@ static int take_line(void *context, const char *section, const char *key, const 
   return r->status == STATUS_OK;
 }
 
-static bool names_entry(const char *name, const char *label)
-{
-  size_t head = strcspn(label, ":");
-  return !strcmp(name, label) || (strlen(name) == head && !strncmp(name, label, head));
-}
-
 /* A section that nothing in the campaign answers to is a mistake, not a reserve. */
-static int check_sections(const struct campaign *c, struct error *err)
+static int check_sections(struct reader *r)
 {
+  const struct campaign *c = r->campaign;
   for (size_t i = 0; i < c->override_count; i++) {
     const struct override *o = &c->overrides[i];
-    bool optimizer = false, function = !o->function[0];
-    for (size_t k = 0; k < c->optimizer_count; k++)
-      optimizer |= names_entry(o->optimizer, c->optimizers[k].label);
-    for (size_t k = 0; k < c->function_count; k++)
-      function |= names_entry(o->function, c->functions[k].label);
-    if (!optimizer || !function)
-      return error_set(
-          err, STATUS_USAGE,
-          "section [%s%s%s] names %s '%s', which is not in the campaign's list; add it "
-          "there or drop the section",
-          o->optimizer, o->function[0] ? " on " : "", o->function,
-          optimizer ? "function" : "optimizer", optimizer ? o->function : o->optimizer);
+    bool optimizer, function;
+    override_answers(c, o, &optimizer, &function);
+    if (optimizer && function) continue;
+    r->refused = o->line;
+    return error_set(&r->err, STATUS_USAGE,
+                     "section [%s%s%s] names %s '%s', which is not in the campaign's list; add it "
+                     "there or drop the section",
+                     o->optimizer, o->function[0] ? " on " : "", o->function,
+                     optimizer ? "function" : "optimizer", optimizer ? o->function : o->optimizer);
   }
   return STATUS_OK;
 }
@@ -195,21 +279,13 @@ static void set_defaults(struct campaign *c, const char *path)
   size_t length = strcspn(base, ".");
   snprintf(c->name, sizeof c->name, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1),
            length ? base : "campaign");
+  for (char *at = c->name; *at; at++) /* it names a folder, and is written as `name` */
+    if (!isalnum((unsigned char)*at) && !strchr("_-", *at)) *at = '_';
   c->runs = 25;
   c->budget = (struct budget){.amount = 3000, .per_dimension = true};
   c->seed = 1;
   c->gradient_cost = 1;
   c->target = campaign_targets[TARGET_COUNT - 1];
-}
-
-/* inih tells the first bad line, whether its form was wrong or its content was refused. */
-static bool line_is_broken(const char *text, int line)
-{
-  while (--line > 0) text += strcspn(text, "\n") + 1;
-  size_t length = strcspn(text, "\n");
-  text += strspn(text, " \t");
-  if (*text == '[') return !memchr(text, ']', length);
-  return !memchr(text, '=', length) && !memchr(text, ':', length);
 }
 
 static int load(struct reader *r, const char *path, struct error *err)
@@ -223,31 +299,27 @@ static int load(struct reader *r, const char *path, struct error *err)
     return status;
   }
   set_defaults(r->campaign, path);
-  int line = ini_parse_string(text, take_line, r);
-  bool broken = line > 0 && line_is_broken(text, line);
+  r->text = text;
+  int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
   free(text);
   if (line < 0) return error_memory(err, "the campaign's file");
-  if (broken || (line > 0 && !r->status))
+  if (line > 0 && !(r->status && r->refused == line))
     return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; mend the line",
                      path, line);
-  if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, line, r->err.text);
-  struct campaign *c = r->campaign;
-  if (!r->functions[0])
+  if (!r->status && !r->list[FUNCTIONS].used)
     return error_set(err, STATUS_USAGE,
                      "%s: no functions; add `functions = rosenbrock` to [campaign]", path);
-  if (!r->optimizers[0])
+  if (!r->status && !r->list[OPTIMIZERS].used)
     return error_set(err, STATUS_USAGE, "%s: no optimizers; add `optimizers = adam` to [campaign]",
                      path);
-  status = campaign_set_functions(r->libraries, c, r->functions, err);
-  if (!status) status = campaign_set_optimizers(r->libraries, c, r->optimizers, err);
-  if (!status) status = campaign_set_dims(c, r->dims[0] ? r->dims : "2", err);
-  if (!status) status = campaign_set_instances(c, r->instances[0] ? r->instances : "0", err);
-  if (!status) status = check_sections(c, err);
-  if (status) {
-    struct error cause = *err;
-    return error_set(err, status, "%s: %.440s", path, cause.text);
-  }
-  return STATUS_OK;
+  for (size_t i = 0; i < LIST_COUNT && !r->status; i++)
+    if (r->list[i].named) r->status = set_whole_list(r, i, &r->err);
+  if (!r->status) r->status = check_sections(r);
+  if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, r->refused, r->err.text);
+  struct campaign *c = r->campaign;
+  if (!c->dim_count) status = campaign_set_dims(c, "2", err);
+  if (!status && !c->instance_count) status = campaign_set_instances(c, "0", err);
+  return status;
 }
 
 int campaign_load(const struct libraries *libraries, const char *path, struct campaign *campaign,
@@ -262,66 +334,4 @@ int campaign_load(const struct libraries *libraries, const char *path, struct ca
   free(reader);
   if (status) campaign_free(campaign);
   return status;
-}
-
-static void write_start(const struct campaign *c, FILE *out)
-{
-  static const char *const modes[] = {"random", "canonical", "grid"};
-  if (c->start_mode != START_POINT) {
-    fprintf(out, "start = %s\n", modes[c->start_mode]);
-    return;
-  }
-  fputs("start = ", out);
-  for (size_t i = 0; i < c->start_count; i++) {
-    char number[NUMBER_TEXT];
-    number_format(c->start[i], number);
-    fprintf(out, "%s%s", i ? ", " : "", number);
-  }
-  fputc('\n', out);
-}
-
-char *campaign_text(const struct campaign *c)
-{
-  static const char *const traces[] = {"log", "every", "none"};
-  char *text = NULL, number[NUMBER_TEXT];
-  size_t size;
-  FILE *out = open_memstream(&text, &size);
-  if (!out) return NULL;
-  fprintf(out, "[campaign]\nname = %s\nfunctions =\n", c->name);
-  for (size_t i = 0; i < c->function_count; i++) fprintf(out, "  %s\n", c->functions[i].label);
-  fputs("dimensions =\n", out);
-  for (size_t i = 0; i < c->dim_count; i++) fprintf(out, "  %zu\n", c->dims[i]);
-  fputs("instances =\n", out);
-  for (size_t i = 0; i < c->instance_count; i++) fprintf(out, "  %u\n", c->instances[i]);
-  fputs("optimizers =\n", out);
-  for (size_t i = 0; i < c->optimizer_count; i++) fprintf(out, "  %s\n", c->optimizers[i].label);
-  number_format(c->budget.amount, number);
-  fprintf(out, "runs = %zu\nbudget = %s%s\n", c->runs, number, c->budget.per_dimension ? "d" : "");
-  fprintf(out, "seed = %llu\n", (unsigned long long)c->seed);
-  write_start(c, out);
-  number_format(c->gradient_cost, number);
-  fprintf(out, "gradient-cost = %s\n", number);
-  number_format(c->target, number);
-  fprintf(out, "target = %s\n", c->target < 0 ? "none" : number);
-  fprintf(out, "trace = %s\ntrace-x = %s\n", traces[c->trace], param_no_yes[c->trace_x]);
-  if (c->figures[0]) fprintf(out, "figures = %s\n", c->figures);
-  const struct override *last = NULL;
-  for (size_t i = 0; i < c->override_count; i++) {
-    const struct override *o = &c->overrides[i];
-    if (!last || strcmp(last->optimizer, o->optimizer) || strcmp(last->function, o->function) ||
-        last->dim != o->dim) {
-      fprintf(out, "\n[%s", o->optimizer);
-      if (o->function[0]) fprintf(out, " on %s", o->function);
-      if (o->dim) fprintf(out, " d%zu", o->dim);
-      fputs("]\n", out);
-    }
-    fprintf(out, "%s = %s\n", o->key, o->value);
-    last = o;
-  }
-  bool failed = ferror(out);
-  if (fclose(out) || failed) {
-    free(text);
-    return NULL;
-  }
-  return text;
 }

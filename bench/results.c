@@ -50,7 +50,7 @@ static bool exists(const char *folder, const char *inner, const char *name)
   return !access(path, F_OK);
 }
 
-/* Remove the files of FOLDER/inner whose names begin with `prefix`. */
+/* Remove the files of FOLDER/inner whose names begin with `prefix`; "" means all. */
 static void sweep(const char *folder, const char *inner, const char *prefix)
 {
   char path[2 * PATH_SIZE];
@@ -180,10 +180,34 @@ static int check_parts(const struct results *r, struct error *err)
   return STATUS_OK;
 }
 
+/* A part that belongs to no cell of the campaign is another campaign's, stopped half-way. */
+static int check_strangers(const struct results *r, struct error *err)
+{
+  char path[PATH_SIZE], name[CELL_NAME_SIZE + 16];
+  int status = paths_join(path, r->folder, "parts", err);
+  DIR *dir = status ? NULL : opendir(path);
+  if (!dir) return status;
+  for (struct dirent *entry; !status && (entry = readdir(dir));) {
+    size_t length = strlen(entry->d_name), tail = strlen(".runs");
+    if (length < tail || strcmp(entry->d_name + length - tail, ".runs") != 0) continue;
+    bool known = false;
+    for (size_t i = 0; i < r->task_count && !known; i++) {
+      part_name(&r->tasks[i], "runs", name);
+      known = !strcmp(name, entry->d_name);
+    }
+    if (!known) {
+      snprintf(name, sizeof name, "%.*s", (int)(length - tail), entry->d_name);
+      status = has_other_results(r, name, err);
+    }
+  }
+  closedir(dir);
+  return status;
+}
+
 static int make_folders(const struct results *r, struct error *err)
 {
   static const char *const inner[] = {"traces", "parts"};
-  int status = paths_make_folder(r->folder, err);
+  int status = STATUS_OK;
   for (size_t i = 0; i < sizeof inner / sizeof *inner && !status; i++) {
     char path[PATH_SIZE];
     status = paths_join(path, r->folder, inner[i], err);
@@ -222,7 +246,7 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
   if (strlen(folder) >= PATH_SIZE - CELL_NAME_SIZE - 64)
     return error_set(err, STATUS_USAGE, "the folder's name is too long; choose a shorter one");
   strcpy(r->folder, folder);
-  int status = make_folders(r, err);
+  int status = paths_make_folder(r->folder, err);
   if (!status) status = lock_folder(r, err);
   r->old_runs = calloc(task_count, sizeof *r->old_runs);
   r->old_targets = calloc(task_count, sizeof *r->old_targets);
@@ -237,12 +261,14 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
   if (force) {
     sweep(folder, "parts", "");
     sweep(folder, "traces", "");
-    sweep(folder, ".", "runs.csv");
-    sweep(folder, ".", "targets.csv");
+    unlinkat(r->lock, "runs.csv", 0);
+    unlinkat(r->lock, "targets.csv", 0);
   }
   status = find_blocks(r, "runs.csv", true, r->old_runs, err);
   if (!status) status = find_blocks(r, "targets.csv", false, r->old_targets, err);
   if (!status) status = check_parts(r, err);
+  if (!status) status = check_strangers(r, err);
+  if (!status) status = make_folders(r, err);
   if (!status) status = write_campaign(r, err);
   if (status) {
     results_close(r);
