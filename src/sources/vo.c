@@ -19,6 +19,7 @@
 #include "src/level.h"
 #include "src/sources/population.h"
 #include "src/vec.h"
+#include "src/vecexp.h"
 
 enum deviation { DEVIATION_SHARED, DEVIATION_EACH };
 enum baseline { BASELINE_NONE, BASELINE_MEAN };
@@ -110,10 +111,12 @@ static void start(const void *state, double *theta)
   keep_above(s->rho_low, theta + s->dim, s->deviations);
 }
 
-static void deviate(struct state *s, const double *rho)
+static void deviate(struct state *s, const double *restrict rho)
 {
-  for (size_t i = 0; i < s->deviations; i++) s->sigma[i] = repro_exp(rho[i]);
-  for (size_t i = s->deviations; i < s->dim; i++) s->sigma[i] = s->sigma[0];
+  double *restrict sigma = s->sigma;
+  /* The difference is 0, and keeps what is not a number from becoming one. */
+  for (size_t i = 0; i < s->deviations; i++) sigma[i] = vecexp_one(rho[i]) + (rho[i] - rho[i]);
+  for (size_t i = s->deviations; i < s->dim; i++) sigma[i] = sigma[0];
 }
 
 static void ask(void *state, const double *theta, struct query *query)
