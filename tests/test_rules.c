@@ -173,7 +173,7 @@ static void test_pytorch_functions(void **unused)
     for (size_t k = 0; k < TRAJECTORIES; k++) {
       const struct trajectory *t = &trajectories[k];
       struct function_spec spec;
-      struct problem *problem;
+      struct problem *problem = NULL;
       struct error err;
       const char *name = strstr(t->file, "rosenbrock") ? "rosenbrock" : "quadratic:condition=1e6";
       if (function_parse(levels[l].functions, name, &spec, &err) ||
