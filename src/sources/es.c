@@ -78,7 +78,7 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t dim = setup->dim, copies = c->antithetic ? 2 : 1;
   size_t samples = ((size_t)c->population + copies - 1) / copies, n = samples * copies;
   bool at_once = c->utility == UTILITY_RAW && (c->antithetic || c->baseline == BASELINE_NONE);
-  struct population population = population_of(setup, samples, !at_once);
+  struct population population = population_of(setup, samples, copies, !at_once);
   size_t normals = population_values(&population), points = copies * population.chunk * dim;
   size_t doubles = 2 * dim + normals + points + 2 * n + population.chunk;
   struct state *s = calloc(1, sizeof *s + doubles * sizeof *s->block + 2 * n * sizeof *s->order);

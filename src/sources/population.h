@@ -10,14 +10,17 @@
 #include "src/draw.h"
 
 enum {
-  CHUNK_VALUES = 1 << 14, /* doubles in a chunk of points, one row at least: second-level cache */
+  CHUNK_VALUES = 1 << 11, /* doubles in a chunk of points: first-level cache */
+  CHUNK_ROWS = 8,         /* but so many points, which a function can work on side by side, ... */
+  CHUNK_LIMIT = 1 << 15,  /* ... if they have no more doubles than this: second-level cache */
   KEPT_VALUES = 1 << 18   /* doubles of normals kept: reading them is cheaper than drawing */
 };
 
-/* Rows of `dim` values in a chunk, of `rows` in all. */
-static inline size_t chunk_rows(size_t dim, size_t rows)
+/* Rows of `width` values in a chunk, of `rows` in all; at least 1. */
+static inline size_t chunk_rows(size_t width, size_t rows)
 {
-  size_t fit = CHUNK_VALUES / dim;
+  size_t fit = CHUNK_VALUES / width, most = CHUNK_LIMIT / width;
+  if (fit < CHUNK_ROWS) fit = most < CHUNK_ROWS ? most : CHUNK_ROWS;
   if (fit < 1) fit = 1;
   return fit < rows ? fit : rows;
 }
@@ -34,15 +37,16 @@ struct population {
   double *memory;
 };
 
-/* For alloc. again: chunks are gone through a second time, after the last answer. memory is to be
- * set, to population_values(...) doubles. */
-static inline struct population population_of(const struct setup *setup, size_t samples, bool again)
+/* For alloc. A sample is perturbed into `copies` points. again: chunks are gone through a second
+ * time, after the last answer. memory is to be set, to population_values(...) doubles. */
+static inline struct population population_of(const struct setup *setup, size_t samples,
+                                              size_t copies, bool again)
 {
   return (struct population){.draw = setup->draw,
                              .stream = setup->stream,
                              .dim = setup->dim,
                              .samples = samples,
-                             .chunk = chunk_rows(setup->dim, samples),
+                             .chunk = chunk_rows(copies * setup->dim, samples),
                              .keep = again && samples <= KEPT_VALUES / setup->dim};
 }
 

@@ -64,7 +64,7 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct config *c = config;
   size_t dim = setup->dim, n = (size_t)c->population;
   size_t count = c->deviation == DEVIATION_SHARED ? 1 : dim;
-  struct population population = population_of(setup, n, c->baseline != BASELINE_NONE);
+  struct population population = population_of(setup, n, 1, c->baseline != BASELINE_NONE);
   size_t normals = population_values(&population), points = population.chunk * dim;
   size_t doubles = 5 * dim + 2 * count + normals + points + n;
   struct state *s = calloc(1, sizeof *s + doubles * sizeof *s->block);
