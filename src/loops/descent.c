@@ -159,6 +159,12 @@ static const double *incumbent(const void *state)
   return s->source->point(s->source_state, s->theta);
 }
 
+static void diagnose(const void *state, double *values)
+{
+  const struct state *s = state;
+  if (s->source->diagnose) s->source->diagnose(s->source_state, s->theta, values);
+}
+
 const struct optimizer_type LEVELED(optimizer_descent) = {
     .name = "descent",
     .title = "descent",
@@ -167,5 +173,6 @@ const struct optimizer_type LEVELED(optimizer_descent) = {
     .ask = ask,
     .tell = tell,
     .incumbent = incumbent,
+    .diagnose = diagnose,
     .free = release,
 };

@@ -72,7 +72,7 @@ static const double *incumbent(const void *state)
   return s->type->incumbent(s->inner);
 }
 
-static const char *const diagnostics[] = {"sigma", NULL};
+static const char *const diagnostics[] = {"deviation", NULL};
 
 static void diagnose(const void *state, double *values)
 {

@@ -116,7 +116,7 @@ static void tell(void *state, const struct answer *answer)
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->mean; }
 
-static const char *const diagnostics[] = {"sigma", NULL};
+static const char *const diagnostics[] = {"deviation", NULL};
 
 /* The geometric mean of the deviations. */
 static void diagnose(const void *state, double *values)

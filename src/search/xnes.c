@@ -17,8 +17,8 @@
  * which, since B Z^T is at hand from sampling, leaves O(d^2 lambda) of O(d^3) work.
  *
  * Converged means that every sample of a generation rounds to the mean. Stalled means
- * that B can no longer be told in doubles: on a plateau ranks say nothing, and the
- * ratio of the longest to the shortest axis drifts upwards without end. */
+ * that all values are equal and B is out of hand: on a plateau ranks say nothing, and
+ * the ratio of the longest to the shortest axis drifts upwards exponentially. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +38,7 @@ static const struct param params[] = {
     PARAM_TABLE_END,
 };
 
-static const double shape_limit = 1e150; /* so that squares of B's entries are finite */
+static const double lost_square = 1e200; /* a step B z of this squared length is lost */
 
 struct state {
   size_t dim, population;
@@ -49,6 +49,7 @@ struct state {
   struct stream stream;
   const struct draw *draw;
   uint64_t generation;
+  bool flat; /* the last values were all equal */
   double sigma;
   double *mean;              /* dim */
   double *shape;             /* B^T, dim x width */
@@ -127,21 +128,6 @@ static void *alloc(const struct setup *setup, const void *config)
   return block;
 }
 
-static bool shape_is_lost(const struct state *s)
-{
-  for (size_t i = 0; i < s->dim * s->width; i++)
-    if (!(fabs(s->shape[i]) < shape_limit)) return true;
-  return false;
-}
-
-/* The first point has an entry that is no number: only then is B worth a look. */
-static bool first_is_lost(const struct state *s)
-{
-  double total = 0;
-  for (size_t i = 0; i < s->dim; i++) total += 0 * s->x[i];
-  return total != 0;
-}
-
 static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
@@ -155,7 +141,7 @@ static enum ask ask(void *state, struct query *query)
     double *restrict x = s->x + k * d;
     for (size_t i = 0; i < d; i++) x[i] = mean[i] + sigma * y[i];
   }
-  if (first_is_lost(s) && shape_is_lost(s)) return ASK_STALLED;
+  if (s->flat && !(vec_dot(s->y, s->y, d) < lost_square)) return ASK_STALLED;
   if (nes_converged(s->x, n, mean, d)) return ASK_CONVERGED;
   *query = (struct query){.x = s->x, .count = n};
   return ASK_EVALUATE;
@@ -195,6 +181,7 @@ static void tell(void *state, const struct answer *answer)
   size_t d = s->dim, n = s->population, w = s->width;
   size_t side = s->compact ? n : d, side_width = matrix_padded(side);
   const uint32_t *order = rank_order(answer->f, n, s->order, s->scratch);
+  s->flat = answer->f[order[0]] == answer->f[order[n - 1]];
   for (size_t r = 0; r < n; r++) s->weight[order[r]] = s->utility[r];
   for (size_t k = 0; k < n; k++)
     vec_axpy(s->rate_mean * s->sigma * s->weight[k], s->y + k * w, s->mean, d);
@@ -220,7 +207,7 @@ static void tell(void *state, const struct answer *answer)
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->mean; }
 
-static const char *const diagnostics[] = {"sigma", NULL};
+static const char *const diagnostics[] = {"deviation", NULL};
 
 static void diagnose(const void *state, double *values)
 {
