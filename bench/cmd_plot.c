@@ -195,15 +195,14 @@ static int check_gnuplot(struct error *err)
 
 /* One image to draw. */
 struct image {
-  const char *figure;
   char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE];
+  bool drawn;
 };
 
 static int image_make(const char *figure, const char *format, const char *out, struct image *image,
                       struct error *err)
 {
   char name[2 * NAME_SIZE];
-  image->figure = figure;
   snprintf(name, sizeof name, "plots/%s.gp", figure);
   int status = paths_data(name, image->script, err);
   snprintf(name, sizeof name, "%s.%s", figure, format);
@@ -214,14 +213,12 @@ static int image_make(const char *figure, const char *format, const char *out, s
 
 /* Give the image its name if gnuplot made one; else there is none, not even an older one, which
  * the CSV beside it would belie. */
-static int image_finish(const struct image *image, const struct child *child, struct error *err)
+static int image_finish(struct image *image, const struct child *child, struct error *err)
 {
   struct stat about;
   bool drawn = child->status == 0 && !stat(image->aside, &about) && about.st_size > 0;
-  if (drawn && !rename(image->aside, image->path)) {
-    printf("%s\n", image->path);
-    return STATUS_OK;
-  }
+  image->drawn = drawn && !rename(image->aside, image->path);
+  if (image->drawn) return STATUS_OK;
   int cause = errno;
   unlink(image->aside);
   unlink(image->path);
@@ -260,6 +257,8 @@ static int draw(struct image *images, size_t count, size_t jobs, const char *dat
     }
   }
   free(children);
+  for (size_t i = 0; i < count; i++)
+    if (images[i].drawn) printf("%s\n", images[i].path);
   return status;
 }
 

@@ -6,9 +6,9 @@
 
 #include "bench/figure.h"
 #include "bench/line.h"
+#include "bench/thin.h"
 
 enum { COLUMNS = 241, ROWS = 161, GRID = 1601 };
-static const double pixel = 1.0 / 800;
 
 struct sheets {
   struct file data, function, curves;
@@ -25,31 +25,45 @@ static double field(void *context, double mean, double log_deviation)
   return landscape_smoothed(context, mean, pow(10, log_deviation));
 }
 
-/* Rows of one repetition that can be told apart in the figure. Returns the index after them. */
-static size_t put_path(const char *label, const struct stops *stops, size_t from,
-                       const struct frame *frame, struct sheets *s)
+static void put_stop(const char *label, const struct stop *at, struct sheets *s)
 {
-  double last[2] = {INFINITY, INFINITY};
-  double width = frame->mean.high - frame->mean.low;
-  double height = frame->deviation.high - frame->deviation.low;
-  size_t i = from;
-  for (; i < stops->count && stops->stop[i].repetition == stops->stop[from].repetition; i++) {
-    const struct stop *at = &stops->stop[i];
-    double y = log10(at->deviation);
-    double dx = (at->x - last[0]) / width, dy = (y - last[1]) / height;
-    bool end = i + 1 == stops->count || stops->stop[i + 1].repetition != at->repetition;
-    if (dx * dx + dy * dy < pixel * pixel && !end) continue;
-    put_text(&s->data, label, ',');
-    put_number(&s->data, (double)at->repetition, ',');
-    put_number(&s->data, (double)at->step, ',');
-    put_number(&s->data, at->x, ',');
-    put_number(&s->data, at->deviation, ',');
-    put_number(&s->data, at->f, '\n');
-    last[0] = at->x;
-    last[1] = y;
-    s->row++;
+  put_text(&s->data, label, ',');
+  put_number(&s->data, (double)at->repetition, ',');
+  put_number(&s->data, (double)at->step, ',');
+  put_number(&s->data, at->x, ',');
+  put_number(&s->data, at->deviation, ',');
+  put_number(&s->data, at->f, '\n');
+  s->row++;
+}
+
+/* The rows of stops[from ... to - 1], one repetition, that can be told apart. */
+static int put_path(const char *label, const struct stop *stops, size_t from, size_t to,
+                    const struct frame *frame, struct sheets *s, struct error *err)
+{
+  double low[] = {frame->mean.low, frame->deviation.low};
+  double high[] = {frame->mean.high, frame->deviation.high};
+  double drawn[2] = {stops[from].x, log10(stops[from].deviation)}, before[2] = {drawn[0], drawn[1]};
+  struct thin thin;
+  int status = STATUS_OK;
+  thin_start(&thin, low, high);
+  put_stop(label, &stops[from], s);
+  for (size_t i = from + 1; i < to && !status; i++) {
+    double here[] = {stops[i].x, log10(stops[i].deviation)};
+    enum thin_action action;
+    status = thin_step(&thin, drawn, before, here, &action, err);
+    before[0] = here[0];
+    before[1] = here[1];
+    if (status || action == THIN_SKIP) continue;
+    if (action == THIN_RESUME) {
+      put_stop(label, &(struct stop){stops[i].repetition, stops[i].step, NAN, NAN, NAN}, s);
+      put_stop(label, &stops[i - 1], s);
+    }
+    put_stop(label, &stops[i], s);
+    drawn[0] = here[0];
+    drawn[1] = here[1];
   }
-  return i;
+  thin_free(&thin);
+  return status;
 }
 
 static int write_optimizer(const struct plot *plot, const struct cell *cell,
@@ -61,9 +75,11 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   if (status) return status;
   function_title(cell->function, title);
   /* Methods without a deviation have no place in this figure. */
-  for (size_t i = 0; i < stops.count && !isnan(stops.stop[0].deviation);) {
+  for (size_t i = 0, from = 0; i < stops.count && !isnan(stops.stop[0].deviation); from = i) {
     size_t first = s->row;
-    i = put_path(cell->optimizer->label, &stops, i, frame, s);
+    while (i < stops.count && stops.stop[i].repetition == stops.stop[from].repetition) i++;
+    status = put_path(cell->optimizer->label, stops.stop, from, i, frame, s, err);
+    if (status) break;
     put_text(&s->curves, cell->optimizer->label, ',');
     put_style(&s->curves, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
     put_number(&s->curves, (double)stops.stop[i - 1].repetition, ',');
@@ -74,7 +90,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
     put_text(&s->curves, title, '\n');
   }
   free(stops.stop);
-  return STATUS_OK;
+  return status;
 }
 
 static void put_function(const struct landscape *l, const struct frame *frame, struct sheets *s)

@@ -58,8 +58,8 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
   return status;
 }
 
-static void put_step(const char *function, const char *optimizer, struct sheets *s, double cost,
-                     double share)
+static void put_point(const char *function, const char *optimizer, struct sheets *s, double cost,
+                      double share)
 {
   put_text(&s->data, function, ',');
   put_text(&s->data, optimizer, ',');
@@ -77,9 +77,13 @@ static int put_curve(const struct plot *plot, const char *function, size_t optim
   sort_values(c->cost, c->count);
   size_t count = profile_steps(c->cost, c->count, c->cases, merge, steps), first = s->row;
   double share = count ? steps[count - 1].share : 0;
-  put_step(function, label, s, low, 0);
-  for (size_t i = 0; i < count; i++) put_step(function, label, s, steps[i].cost, steps[i].share);
-  put_step(function, label, s, high, share);
+  /* Both corners of each step, so that a line through the rows is the distribution function. */
+  put_point(function, label, s, low, 0);
+  for (size_t i = 0; i < count; i++) {
+    put_point(function, label, s, steps[i].cost, i ? steps[i - 1].share : 0);
+    put_point(function, label, s, steps[i].cost, steps[i].share);
+  }
+  put_point(function, label, s, high, share);
   free(steps);
 
   put_text(&s->curves, function, ',');

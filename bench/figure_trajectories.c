@@ -1,8 +1,8 @@
 /* figure_trajectories.c -- paths over two-dimensional landscapes, a panel an optimizer, on every
  * function that the campaign runs in two dimensions: the first instance, repetition 0.
  *
- * A path holds the iterates (for random search, the best point so far), less those that lie within
- * a pixel of the last one kept. */
+ * A path holds the iterates (for random search, the best point so far), less those that a picture
+ * cannot show; a row of NaN parts one stretch from the next. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +10,10 @@
 #include "bench/figure.h"
 #include "bench/landscape.h"
 #include "bench/statistics.h"
+#include "bench/thin.h"
 #include "bench/trace.h"
 
-enum { GRID = 181, COLUMNS = 3 };
-/* A pixel, as a share of the panel's width. */
-static const double pixel = 1.0 / 600;
+enum { GRID = 241, COLUMNS = 3 };
 /* Added to an error before its logarithm is taken, so that the minimum has a depth. */
 static const double depth = 1e-4;
 
@@ -115,34 +114,53 @@ static double log_error(void *context, double x1, double x2)
   return log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
 }
 
-/* The rows of a path that can be told apart. */
-static void put_path(const struct cell *cell, const struct path *path, const struct view *view,
-                     struct sheets *s)
+static void put_row(const struct cell *cell, const double x[2], double cost, double error,
+                    struct sheets *s)
 {
-  double width[2], last[2] = {INFINITY, INFINITY};
-  for (size_t k = 0; k < 2; k++) width[k] = view->axis[k].high - view->axis[k].low;
-  for (size_t n = 0; n < path->count; n++) {
-    const struct row *r = &path->rows[n];
-    double dx = (r->x[0] - last[0]) / width[0], dy = (r->x[1] - last[1]) / width[1];
-    if (dx * dx + dy * dy < pixel * pixel && n + 1 < path->count) continue;
-    put_text(&s->data, cell->function->label, ',');
-    put_text(&s->data, cell->optimizer->label, ',');
-    put_number(&s->data, r->cost, ',');
-    put_number(&s->data, r->x[0], ',');
-    put_number(&s->data, r->x[1], ',');
-    put_number(&s->data, r->error, '\n');
-    memcpy(last, r->x, sizeof last);
-    s->row++;
-  }
+  put_text(&s->data, cell->function->label, ',');
+  put_text(&s->data, cell->optimizer->label, ',');
+  put_number(&s->data, cost, ',');
+  put_number(&s->data, x[0], ',');
+  put_number(&s->data, x[1], ',');
+  put_number(&s->data, error, '\n');
+  s->row++;
 }
 
-static void put_panel(const struct plot *plot, const struct cell *cell, const struct path *path,
-                      const struct view *view, const struct problem *problem, size_t panel,
-                      struct sheets *s)
+/* The rows of a path that can be told apart. */
+static int put_path(const struct cell *cell, const struct path *path, const struct view *view,
+                    struct sheets *s, struct error *err)
+{
+  static const double gap[] = {NAN, NAN};
+  double low[] = {view->axis[0].low, view->axis[1].low};
+  double high[] = {view->axis[0].high, view->axis[1].high};
+  const struct row *rows = path->rows;
+  size_t drawn = 0;
+  struct thin thin;
+  thin_start(&thin, low, high);
+  put_row(cell, rows[0].x, rows[0].cost, rows[0].error, s);
+  int status = STATUS_OK;
+  for (size_t n = 1; n < path->count && !status; n++) {
+    enum thin_action action;
+    status = thin_step(&thin, rows[drawn].x, rows[n - 1].x, rows[n].x, &action, err);
+    if (status || action == THIN_SKIP) continue;
+    if (action == THIN_RESUME) {
+      put_row(cell, gap, NAN, NAN, s);
+      put_row(cell, rows[n - 1].x, rows[n - 1].cost, rows[n - 1].error, s);
+    }
+    put_row(cell, rows[n].x, rows[n].cost, rows[n].error, s);
+    drawn = n;
+  }
+  thin_free(&thin);
+  return status;
+}
+
+static int put_panel(const struct plot *plot, const struct cell *cell, const struct path *path,
+                     const struct view *view, const struct problem *problem, size_t panel,
+                     struct sheets *s, struct error *err)
 {
   char title[TITLE_SIZE];
   size_t first = s->row;
-  put_path(cell, path, view, s);
+  int status = put_path(cell, path, view, s, err);
   function_title(cell->function, title);
   put_number(&s->panels, (double)(s->panel_row + panel / COLUMNS), ',');
   put_number(&s->panels, (double)(panel % COLUMNS), ',');
@@ -162,6 +180,7 @@ static void put_panel(const struct plot *plot, const struct cell *cell, const st
     put_number(&s->panels, problem->minimiser ? problem->minimiser[k] : NAN, ',');
   cost_title(plot->campaign, title);
   put_text(&s->panels, title, '\n');
+  return status;
 }
 
 /* The optimizers of one function, their cells side by side from `first` on. */
@@ -183,7 +202,7 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
   for (size_t i = 0; i < count && !status; i++) {
     if (!paths[i].count) continue;
     cell = campaign_cell(plot->campaign, first + i);
-    put_panel(plot, &cell, &paths[i], &view, landscape.problem, panel++, s);
+    status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, panel++, s, err);
   }
   snprintf(part, sizeof part, "landscape%zu", s->landscape);
   if (!status && panel)

@@ -63,8 +63,8 @@ int write_field(const struct plot *plot, const char *figure, const char *part,
     double row = axis_at(rows, k);
     put_number(&file, row, ',');
     for (size_t i = 0; i < columns->count; i++)
-      put_number(&file, value(context, axis_at(columns, i), row),
-                 i + 1 < columns->count ? ',' : '\n');
+      fprintf(file.stream, "%.6g%c", value(context, axis_at(columns, i), row),
+              i + 1 < columns->count ? ',' : '\n');
   }
   return file_commit(&file, err);
 }

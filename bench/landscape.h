@@ -23,7 +23,7 @@ double landscape_smoothed(const struct landscape *landscape, double x, double si
 
 /* Write the matrix of a field over columns x rows points as FIGURE-PART.csv, in gnuplot's form:
  * the first row holds the number of columns and their coordinates, each other row its coordinate
- * and its values. */
+ * and its values, to six digits. */
 struct axis {
   double low, high;
   size_t count; /* points, both ends included */

@@ -1,0 +1,92 @@
+# convergence.gp -- median error and its quartile band against cost, a panel a function and
+# dimension, every curve labelled at its end.
+#
+# Reads convergence.csv, convergence-curves.csv (a row a curve), convergence-panels.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/convergence.csv"
+curves = ARG1."/convergence-curves.csv"
+panels = ARG1."/convergence-panels.csv"
+least  = 1e-8                                         # errors are clipped here
+
+stats panels using 1:2 nooutput
+total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
+array row[total]; array col[total]; array name[total]; array dim[total]; array runs[total]
+array axis[total]; array right[total]; array top[total]; array from[total]; array many[total]
+stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
+  dim[k]=int($4), runs[k]=int($5), axis[k]=strcol(6), right[k]=$7, top[k]=$8, from[k]=int($9), \
+  many[k]=int($10), 0) nooutput
+
+stats curves using 7 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
+array last[listed]; array end[listed]; array reached[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
+  first[k]=int($7), last[k]=int($8), end[k]=$9, reached[k]=strcol(10) eq "inf" ? 1e300 : $10, \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+# A panel alone is as large as a figure in a text; several are small multiples.
+alone = total == 1
+small = alone ? 10 : 8
+face = sprintf(",%d", small)
+head = alone ? ",10" : ",9"
+PW = alone ? 600 : 235; PH = alone ? 430 : 190
+LEFT = alone ? 68 : 56; ROOM = 34 + 0.78*small*longest; ABOVE = 30; BELOW = 34
+HEAD = alone ? 26 : 30; FOOT = 22
+W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+call here."style.gp" ARG1 ARG2
+
+clip(y) = y > least ? y : least
+set multiplot
+set logscale xy
+set format x "10^{%T}"; set format y "10^{%T}"
+set xtics font face; set ytics font face
+set label 1 sprintf("{/:Bold Convergence}   median and quartiles of %d runs", runs[1]) \
+    at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+
+do for [p=1:total] {
+  x0 = col[p]*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - row[p]*(ABOVE+PH+BELOW) - ABOVE
+  set lmargin at screen x0/W; set rmargin at screen (x0+PW)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+
+  # Curves that came down to the floor are ranked by when they did, the fastest lowest.
+  count = many[p]
+  array ey[count]
+  do for [i=1:count] {
+    c = from[p]+i
+    ey[i] = log10(clip(end[c])) - (reached[c] < 1e300 ? 1e-3 - 1e-5*log10(reached[c]) : 0)
+  }
+  height = ceil(log10(top[p]) + 0.01)
+  floor_y = log10(least); ceil_y = height
+  gap = (height-floor_y)*1.75*small/PH
+  load here."labels.gp"
+
+  set xrange [1:right[p]]; set yrange [least:10**height]
+  set ytics 1e-8,100; set mytics default
+  last_row = 1
+  do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
+  set xlabel last_row ? "cost: ".axis[p] : "" offset 0,0.6 font face
+  set ylabel col[p] == 0 ? "best f − f*" : "" offset 1.6,0 font face
+  set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
+      font head textcolor rgb ink
+  do for [i=1:count] {
+    c = from[p]+i
+    set label 10+i title[c] noenhanced at screen (x0+PW+20)/W, first 10**ly[i] \
+        textcolor rgb tint[c] font face
+    set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first 10**ly[i] \
+        nohead lc rgb tint[c] lw 0.8
+  }
+  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[from[p]+i] \
+         fs transparent solid 0.13 noborder, \
+       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
+         lc rgb tint[from[p]+i]
+  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+  unset label 1
+  undefine ey ly order
+}
+unset multiplot
+set output

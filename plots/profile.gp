@@ -1,0 +1,89 @@
+# profile.gp -- runtime profile: the share of all targets reached within a cost, which is counted in
+# multiples of the dimension; overall above, each function below.
+#
+# Reads profile.csv, profile-curves.csv (a row a curve), profile-panels.csv (the overall panel is
+# the first).
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/profile.csv"
+curves = ARG1."/profile-curves.csv"
+panels = ARG1."/profile-panels.csv"
+
+stats panels using 3 nooutput; total = int(STATS_records)
+array name[total]; array axis[total]; array cases[total]; array low[total]; array high[total]
+array from[total]; array many[total]
+stats panels using (k=int($0)+1, name[k]=strcol(1), axis[k]=strcol(2), cases[k]=int($3), \
+  low[k]=$4, high[k]=$5, from[k]=int($6), many[k]=int($7), 0) nooutput
+
+stats curves using 6 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
+array last[listed]; array share[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=int($5), \
+  first[k]=int($6), last[k]=int($7), share[k]=$8, \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+# Up to four functions stand in a column beside the overall panel, more in rows of three beneath it.
+few = total <= 5
+columns = total == 1 ? 0 : (few ? 1 : 3)
+rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/3.0))
+LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = total > 1 ? 30 : 26
+large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
+sw = 250; sh = few ? (rows == 1 ? 420 : (rows == 2 ? 210 : 160)) : 190
+lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
+lw_ = few ? 600 : 3*(LEFT+sw+small_room) - LEFT - large_room
+W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : 3*(LEFT+sw+small_room))
+H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)))
+call here."style.gp" ARG1 ARG2
+
+set multiplot
+set logscale x
+set format x "10^{%T}"; set format y "%.1f"
+set ytics 0.2
+set yrange [0:1]
+do for [p=1:total] {
+  large = p == 1
+  points = large ? 10 : 8
+  face = sprintf(",%d", points)
+  head = large ? ",10" : ",9"
+  k = p-2
+  x0 = LEFT + (large ? 0 : (few ? lw_+large_room+LEFT : (k%3)*(LEFT+sw+small_room)))
+  y0 = H - HEAD - ABOVE
+  if (!large) { y0 = few ? y0 - k*(ABOVE+sh+BELOW) : y0 - lh-BELOW-ABOVE - (k/3)*(ABOVE+sh+BELOW) }
+  pw = large ? lw_ : sw; ph = large ? lh : sh
+  set lmargin at screen real(x0)/W; set rmargin at screen real(x0+pw)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-ph)/H
+
+  count = many[p]
+  array ey[count]
+  do for [i=1:count] { ey[i] = share[from[p]+i] }
+  gap = 1.75*points/ph; floor_y = 0; ceil_y = 1
+  load here."labels.gp"
+
+  set xrange [low[p]:high[p]]
+  set xtics font face; set ytics font face
+  set xlabel "cost / dimension,  cost: ".axis[p] offset 0,(large ? 0.3 : 0.5) font face
+  set ylabel large || few || k%3 == 0 ? "share of targets reached" : "" \
+      offset (large ? 0.8 : 1.4),0 font face
+  if (large) {
+    set label 1 sprintf("{/:Bold Runtime profile}   %d runs × targets, from 10^{2} down to 10^{−8}", cases[1]) \
+        at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+  }
+  set label 2 sprintf("{/:Bold %s}", plain(name[p])) at graph 0, screen (y0+10.0)/H font head \
+      textcolor rgb ink
+  do for [i=1:count] {
+    c = from[p]+i
+    set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
+        at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb tint[c] font face
+    set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
+        nohead lc rgb tint[c] lw 0.8
+  }
+  plot for [i=count:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
+      lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i]
+  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+  unset label 1
+  undefine ey ly order
+}
+unset multiplot
+set output

@@ -1,0 +1,72 @@
+# trajectories.gp -- paths over two-dimensional landscapes, a panel an optimizer.
+#
+# Reads trajectories.csv, trajectories-panels.csv (a row a panel) and the fields
+# trajectories-landscapeN.csv of log10(f - f* + 1e-4).
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/trajectories.csv"
+panels = ARG1."/trajectories-panels.csv"
+landscape(n) = sprintf("%s/trajectories-landscape%d.csv", ARG1, n)
+
+stats panels using 1:2 nooutput
+total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
+array row[total]; array col[total]; array field[total]; array function[total]; array title[total]
+array tint[total]; array first[total]; array last[total]; array target[total]; array need[total]
+array xl[total]; array xh[total]; array yl[total]; array yh[total]; array sx[total]
+array sy[total]; array mx[total]; array my[total]; array cost[total]
+stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), field[k]=int($3), \
+  function[k]=strcol(4), title[k]=strcol(5), tint[k]=strcol(6), first[k]=int($8), last[k]=int($9), \
+  target[k]=$10, need[k]=strcol(11), 0) nooutput
+stats panels using (k=int($0)+1, xl[k]=$12, xh[k]=$13, yl[k]=$14, yh[k]=$15, sx[k]=$16, sy[k]=$17, \
+  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), 0) nooutput
+
+PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
+LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26; HEAD = 30
+fields = field[total]+1
+W = int(columns*(LEFT+PW+ROOM)); H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
+call here."style.gp" ARG1 ARG2
+
+set multiplot
+set border 15; unset grid
+set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+drawn = -1
+do for [p=1:total] {
+  x0 = col[p]*(LEFT+PW+ROOM) + LEFT
+  y0 = H - (field[p]+1)*HEAD - row[p]*(ABOVE+PH+BELOW) - ABOVE
+  set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+  if (field[p] != drawn) {
+    # Depths are drawn over six decades beneath the highest point of what is shown.
+    drawn = field[p]
+    set datafile nocolumnheaders
+    stats landscape(drawn) nonuniform matrix using 3 nooutput
+    high = STATS_max; low = STATS_min > high-6 ? STATS_min : high-6
+    if (high <= low) { high = low+1 }
+    set table $contour separator comma
+    set contour base; unset surface
+    set cntrparam levels incremental low+0.3*(high-low),(high-low)/12.0,high
+    splot landscape(drawn) nonuniform matrix using 1:2:3
+    unset table; unset contour; set surface
+    set datafile columnheaders
+    set label 1 sprintf("{/:Bold %s} from (%s, %s)   number: cost until f − f* ≤ %s,  cost: %s", \
+        plain(function[p]), minus(sx[p]), minus(sy[p]), power(target[p]), cost[p]) at screen real(LEFT)/W, screen (y0+ABOVE+12.0)/H font ",11" textcolor rgb ink
+    set xtics tic_step(xh[p]-xl[p]); set ytics tic_step(yh[p]-yl[p])
+  }
+  set cbrange [low:high]
+  set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
+  set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), \
+      need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))) \
+      at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font ",10"
+  set datafile nocolumnheaders
+  plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
+    $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb "#ffffff" lw 3.2, \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
+    "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \
+    "+" using (mx[p] eq "nan" ? NaN : real(mx[p])):(real(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
+  unset label 1
+  set datafile columnheaders
+}
+unset multiplot
+set output
