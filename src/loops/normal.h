@@ -1,0 +1,77 @@
+/* normal.h -- uniform and normal doubles from random words, in the lanes of vector registers.
+ *
+ * The normals are Box and Muller's (Annals of Mathematical Statistics 29, 1958). The
+ * polynomials are minimax fits (Remez) whose coefficients were rounded to double one
+ * after the other, each time fitting the others again. All that is used here is
+ * exact or rounds once, so results have the same bits at every vector width. */
+#ifndef OPTBENCH_NORMAL_H
+#define OPTBENCH_NORMAL_H
+
+#include "src/loops/lanes.h"
+
+/* 1 + k 2^-52, k the low 52 bits. */
+static inline reals normal_mantissa(words w)
+{
+  return (reals)((w & 0x000fffffffffffff) | 0x3ff0000000000000);
+}
+
+/* (k + 1/2) 2^-52, exactly. */
+static inline reals normal_uniform(words w) { return normal_mantissa(w) - (1 - 0x1p-53); }
+
+/* -2 ln u for u = normal_uniform(w), within 2 ulp.
+ *
+ * u = 2^e m with m in [3/4, 3/2), so that e = 0 near u = 1 and nothing cancels there. With
+ * s = (m - 1) / (m + 1), |s| <= 1/5: ln m = 2 (s + s^3/3 + s^5/5 + ...). The polynomial's
+ * relative error is 5e-17. */
+static inline reals normal_log(reals u)
+{
+#if defined __AVX512DQ__
+  /* 4/3 times a double below 3/2 (as a mantissa) rounds below 2, and 4/3 times 3/2 to 2. */
+  reals e = (reals)_mm512_getexp_pd((__m512d)(u * (4.0 / 3)));
+  reals m = (reals)_mm512_getmant_pd((__m512d)u, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
+  reals s = (m - 1) / (m + 1);
+#else
+  /* The exponent field of `above` is e - 1 modulo 4096; taking it off leaves 2 m. */
+  words above = (words)u - 0x3ff8000000000000;
+  reals m2 = (reals)((words)u - (above & 0xfff0000000000000));
+  reals e = (reals)(above >> 52 | 0x4330000000000000) - (0x1p52 + 4095);
+  reals s = (m2 - 2) / (m2 + 2);
+#endif
+  reals z = s * s, z2 = z * z;
+  reals odd = (z2 * -0x1.3853b3298775bp-2 - 0x1.c71c01a6c2d3cp-2) * z2 - 0x1.99999998f170cp-1;
+  reals even =
+      ((z2 * -0x1.3ab7522247034p-2 - 0x1.7474d8302783fp-2) * z2 - 0x1.249249b1b2208p-1) * z2 -
+      0x1.5555555555773p+0;
+  return e * -0x1.62e42fefa39efp+0 + s * ((even + odd * z) * z - 4);
+}
+
+/* cos and sin of t pi / 2, |t| <= 1/2, within 1 ulp and 1.5 ulp. */
+static inline void normal_cos_sin(reals t, reals *c, reals *s)
+{
+  reals z = t * t, z2 = z * z;
+  reals even =
+      ((z2 * -0x1.b034494935b93p-28 - 0x1.a6d1e238b012dp-16) * z2 - 0x1.55d3c7e3bfe55p-6) * z2 -
+      0x1.3bd3cc9be45dep+0;
+  reals odd = (z2 * 0x1.f9c4ad8385691p-22 + 0x1.e1f50675b1d6ep-11) * z2 + 0x1.03c1f081b5a52p-2;
+  *c = (even + odd * z) * z + 1;
+  odd = (z2 * 0x1.dfc5fc2bd3155p-25 + 0x1.507821d531c9fp-13) * z2 + 0x1.466bc6774afcep-4;
+  even = (z2 * -0x1.e2f3f1771290dp-19 - 0x1.32d2ccd46a602p-8) * z2 - 0x1.4abbce625bdaep-1;
+  *s = ((even + odd * z) * z + 0x1.921fb54442d18p+0) * t;
+}
+
+/* The pair of normals of the words a and b, given -2 ln u for the uniform u of a.
+ *
+ * t = (k | 1) 2^-52 - 1/2, k the low 52 bits of b, is symmetric about 0; top bits that no
+ * mantissa takes turn the quarter |t pi/2| < pi/4 into the circle: a's changes both signs, b's
+ * exchanges the two. */
+static inline void normal_pair(words a, words b, reals minus_two_log, reals *x, reals *y)
+{
+  reals radius = lanes_sqrt(minus_two_log), c, s;
+  normal_cos_sin(normal_mantissa(b | 1) - 1.5, &c, &s);
+  lanes_swap_where_top(b, &c, &s);
+  radius = (reals)((words)radius ^ (a & 0x8000000000000000));
+  *x = radius * c;
+  *y = radius * s;
+}
+
+#endif
