@@ -256,9 +256,9 @@ static void test_counts(void **state)
 {
   (void)state;
   /* gradient cost, budget, evaluations that it buys when each has a gradient */
-  static const double cases[][3] = {{0, 10, 10},   {0.5, 10, 6}, {1, 10, 5},
-                                    {2, 10, 3},    {1, 1, 0},    {0.1, 33, 30},
-                                    {0.1, 11, 10}, {0.2, 6, 5},  {0.3, 13, 10}};
+  static const double cases[][3] = {{0, 10, 10},   {0.5, 10, 6},  {1, 10, 5},    {2, 10, 3},
+                                    {1, 1, 0},     {0.1, 33, 30}, {0.1, 11, 10}, {0.2, 6, 5},
+                                    {0.3, 13, 10}, {4.4, 243, 44}}; /* 45 cost 243.00000000000003 */
   struct bench b;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     bench_make(&b);
