@@ -1,6 +1,7 @@
 /* param.c -- defaults, parsing, validation and help from a parameter table. */
 #include "src/param.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "src/number.h"
@@ -76,7 +77,7 @@ int param_set(const struct param *p, void *config, const char *owner, const char
   double value;
   bool parsed = p->kind == PARAM_KIND_INT && p->low >= 0 ? number_parse_count(text, &value)
                                                          : number_parse(text, &value);
-  if (!parsed || (p->kind == PARAM_KIND_INT && value != (double)(long long)value))
+  if (!parsed || (p->kind == PARAM_KIND_INT && value != floor(value)))
     return error_set(err, STATUS_USAGE, "%s: %s=%.40s is not a %s number; give one in %s", owner,
                      p->name, text, p->kind == PARAM_KIND_INT ? "whole" : "finite", range);
   if (!(value >= p->low && value <= p->high))
