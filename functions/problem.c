@@ -1,4 +1,5 @@
 /* problem.c -- puts a function at one dimension and instance into its wrappers. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +10,8 @@ enum { ARRAYS = 6 };
 
 struct problem *problem_blank(size_t dim, size_t extra)
 {
-  size_t array = dim * sizeof(double), most = (size_t)-1 / 2;
-  if (dim > most / sizeof(double) / ARRAYS || extra > most / 2) return NULL;
+  size_t array = dim * sizeof(double);
+  if (dim > SIZE_MAX / (4 * ARRAYS * sizeof(double))) return NULL;
   struct problem *p = calloc(1, sizeof *p + ARRAYS * array + extra);
   if (!p) return NULL;
   p->dim = dim;

@@ -51,17 +51,20 @@ static int check(const void *config, size_t dim, struct error *err)
                    c->rows, dim, dim);
 }
 
-/* f of the full sum and, if it is wanted, its gradient; r: scratch for `rows` residuals. */
+/* f of the full sum and, if it is wanted, its gradient; r: scratch for `rows` values. As the
+ * residuals of the minimiser m are orthogonal to the columns of A,
+ *   f(x) = f(m) + 1 / (2 n) |A (x - m)|^2,
+ * which near the minimum keeps the digits that the sum of residuals loses. */
 static double full(const struct state *s, const double *restrict x, double *restrict r,
                    double *restrict gradient)
 {
   size_t n = s->rows;
-  for (size_t i = 0; i < n; i++) r[i] = -s->y[i];
-  for (size_t j = 0; j < s->dim; j++) vec_axpy(x[j], s->column + j * n, r, n);
+  for (size_t i = 0; i < n; i++) r[i] = 0;
+  for (size_t j = 0; j < s->dim; j++) vec_axpy(x[j] - s->minimiser[j], s->column + j * n, r, n);
   double count = (double)n;
   if (gradient)
     for (size_t j = 0; j < s->dim; j++) gradient[j] = vec_dot(s->column + j * n, r, n) / count;
-  return vec_dot(r, r, n) / (2 * count);
+  return s->minimum + vec_dot(r, r, n) / (2 * count);
 }
 
 /* Least squares by QR: m is (A | y), rows x (dim + 1), and is overwritten; v: rows values, work:
@@ -104,7 +107,8 @@ static bool make(struct state *s, struct stream stream, double residual)
     for (size_t j = 0; j < dim; j++) s->column[j * n + i] = a[j];
   }
   solve(m, n, dim, v, w, s->minimiser);
-  s->minimum = full(s, s->minimiser, v, NULL);
+  for (size_t i = 0; i < n; i++) v[i] = vec_dot(s->row + i * dim, s->minimiser, dim) - s->y[i];
+  s->minimum = vec_dot(v, v, n) / (2 * (double)n);
   s->spread = vec_dot(s->row, s->row, n * dim) / (2 * (double)n);
   free(m);
   return true;
@@ -189,11 +193,12 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   memset(gradient, 0, s->dim * sizeof *gradient);
   for (size_t i = 0; i < s->rows; i++) {
     const double *a = s->row + i * s->dim;
-    double r = vec_dot(a, x, s->dim) - s->y[i];
+    double r = 0;
+    for (size_t j = 0; j < s->dim; j++) r += a[j] * (x[j] - s->minimiser[j]);
     total += r * r;
     vec_axpy(r / count, a, gradient, s->dim);
   }
-  *value = total / (2 * count) + spread;
+  *value = s->minimum + total / (2 * count) + spread;
   *log_sigma_derivative = 2 * spread;
 }
 

@@ -13,6 +13,7 @@
  * region would lose an end of it: all of it, region and starts included, moves
  * by up to a quarter of the region's width. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,11 +142,14 @@ static void smoothed(const struct problem *problem, const double *x, double sigm
   if (s->back) multiply(s->back, NULL, away, problem->dim, 1, gradient);
 }
 
-/* matrix: dim * dim values, row-major; v and w: dim values each. */
+/* matrix: dim * dim values, row-major; v and w: dim values each. Column k is a random direction
+ * among those orthogonal to the columns before it; the last one is either of the two left, made
+ * the one with determinant +1. */
 static void draw_rotation(struct stream stream, size_t dim, double *restrict matrix,
                           double *restrict v, double *restrict w)
 {
   memset(matrix, 0, dim * dim * sizeof *matrix);
+  matrix[dim * dim - 1] = 1;
   double determinant = 1;
   for (size_t k = dim - 1; k-- > 0;) {
     size_t rest = dim - k;
@@ -154,11 +158,9 @@ static void draw_rotation(struct stream stream, size_t dim, double *restrict mat
     double sign = v[0] < 0 ? 1 : -1;
     v[0] -= sign * norm;
     matrix[k * dim + k] = sign;
-    determinant *= -sign; /* a reflection has -1 */
-    if (rest == 2) matrix[dim * dim - 1] = 1;
+    determinant *= -sign; /* that of the reflection is -1 */
     reflect(v, rest, matrix + k * dim + k, dim, rest, w);
   }
-  /* The last sign, kept for the end: it turns the last column round. */
   if (determinant < 0)
     for (size_t j = 0; j < dim; j++) matrix[j * dim + dim - 1] *= -1;
 }
@@ -176,6 +178,7 @@ static bool set_rotation(struct problem *p, struct stream stream)
 {
   struct state *s = p->state;
   size_t dim = p->dim, packed = panels(dim) * dim * LANES;
+  if (dim > SIZE_MAX / (4 * LANES * sizeof(double)) / dim) return false;
   double *matrix = malloc((dim + 2) * dim * sizeof *matrix), *from_minimiser = matrix;
   s->forth = calloc(2 * packed, sizeof *s->forth);
   if (matrix && s->forth) {
@@ -193,10 +196,10 @@ static bool set_rotation(struct problem *p, struct stream stream)
 
 static void release(struct problem *problem) { free(((struct state *)problem->state)->forth); }
 
-/* u: uniform on (0, 1), dim values in s->minimiser, which becomes the minimiser. */
-static void shift(struct problem *p)
+static void draw_minimiser(struct problem *p, struct stream stream)
 {
   struct state *s = p->state;
+  random_uniforms(stream, 0, 0, 1, p->dim, s->minimiser);
   for (size_t i = 0; i < p->dim; i++) {
     double middle = (p->low[i] + p->high[i]) / 2, half = (p->high[i] - p->low[i]) / 2;
     s->inner_minimiser[i] = p->inner->minimiser ? p->inner->minimiser[i] : middle;
@@ -204,7 +207,8 @@ static void shift(struct problem *p)
   }
 }
 
-static void shift_region(struct problem *p)
+/* One dimension: minimiser, region and starts move by what the middle was drawn to move. */
+static void move_all(struct problem *p)
 {
   struct state *s = p->state;
   double by = s->minimiser[0] - (p->low[0] + p->high[0]) / 2;
@@ -228,8 +232,7 @@ struct problem *problem_transform(struct problem *inner, struct stream stream)
   struct state *s = p->state;
   s->inner_minimiser = (double *)(s + 1);
   s->minimiser = s->inner_minimiser + dim;
-  random_uniforms(stream_named(stream, "shift"), 0, 0, 1, dim, s->minimiser);
-  shift(p);
+  draw_minimiser(p, stream_named(stream, "shift"));
   p->release = release;
   if (dim > 1) {
     p->traits &= ~(unsigned)SEPARABLE;
@@ -238,7 +241,7 @@ struct problem *problem_transform(struct problem *inner, struct stream stream)
       return NULL;
     }
   } else {
-    shift_region(p);
+    move_all(p);
   }
   if (p->minimiser) memcpy(p->minimiser, s->minimiser, dim * sizeof(double));
   p->evaluate = evaluate;

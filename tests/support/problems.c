@@ -1,0 +1,101 @@
+/* problems.c -- see problems.h. */
+#include "tests/support/problems.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "src/loops/random.h"
+
+static const double guard = 12345.678;
+
+double *doubles(size_t count)
+{
+  double *v = calloc(count ? count : 1, sizeof *v);
+  assert_non_null(v);
+  return v;
+}
+
+struct problem *problem_named(const struct function_library *library, const char *text, size_t dim,
+                              unsigned instance)
+{
+  struct function_spec spec;
+  struct problem *problem = NULL;
+  struct error err;
+  if (function_parse(library, text, &spec, &err)) fail_msg("%s", err.text);
+  int status = library->problem_new(&spec, dim, instance, &problem, &err);
+  function_spec_free(&spec);
+  if (status) fail_msg("%s", err.text);
+  assert_non_null(problem);
+  return problem;
+}
+
+static double *scratch_new(const struct problem *problem, size_t count)
+{
+  size_t size = problem->scratch(problem, count);
+  double *scratch = doubles(size + 1);
+  scratch[size] = guard;
+  return scratch;
+}
+
+static void scratch_end(const struct problem *problem, size_t count, double *scratch)
+{
+  assert_true(scratch[problem->scratch(problem, count)] == guard);
+  free(scratch);
+}
+
+void problem_answers(const struct problem *problem, const double *x, size_t count,
+                     struct stream stream, uint64_t index, double *f, double *truth,
+                     double *gradient)
+{
+  double *scratch = scratch_new(problem, count);
+  struct batch batch = {.x = x,
+                        .count = count,
+                        .f = f,
+                        .truth = truth,
+                        .gradient = gradient,
+                        .scratch = scratch,
+                        .stream = stream,
+                        .index = index};
+  problem->evaluate(problem, &batch);
+  scratch_end(problem, count, scratch);
+}
+
+double problem_value(const struct problem *problem, const double *x)
+{
+  double f;
+  problem_answers(problem, x, 1, stream_root(1), 0, &f, NULL, NULL);
+  return f;
+}
+
+void problem_gradient(const struct problem *problem, const double *x, double *gradient)
+{
+  double f;
+  problem_answers(problem, x, 1, stream_root(1), 0, &f, NULL, gradient);
+}
+
+double problem_smooth(const struct problem *problem, const double *x, double sigma,
+                      double *gradient, double *log_sigma_derivative)
+{
+  double value, *scratch = scratch_new(problem, 1);
+  assert_non_null(problem->smoothed);
+  problem->smoothed(problem, x, sigma, scratch, &value, gradient, log_sigma_derivative);
+  scratch_end(problem, 1, scratch);
+  return value;
+}
+
+void problem_points(const struct problem *problem, size_t count, double widen, uint64_t seed,
+                    double *x)
+{
+  size_t dim = problem->dim;
+  random_uniforms(stream_named(stream_root(seed), "test points"), 0, 0, count, dim, x);
+  for (size_t k = 0; k < count; k++)
+    for (size_t i = 0; i < dim; i++) {
+      double width = problem->high[i] - problem->low[i];
+      x[k * dim + i] = problem->low[i] - widen * width + (1 + 2 * widen) * width * x[k * dim + i];
+    }
+}

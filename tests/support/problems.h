@@ -1,0 +1,31 @@
+/* problems.h -- problems by name, and their answers without the bother of batches. */
+#ifndef OPTBENCH_TESTS_PROBLEMS_H
+#define OPTBENCH_TESTS_PROBLEMS_H
+
+#include "functions/problem.h"
+
+/* Never NULL: an error fails the test. Owned by the caller. */
+struct problem *problem_named(const struct function_library *library, const char *text, size_t dim,
+                              unsigned instance);
+
+/* Evaluate count points at index, index + 1, ... of the stream; truth and gradient may be NULL.
+ * The scratch is exactly what the problem asked for: writing beyond it fails the test. */
+void problem_answers(const struct problem *problem, const double *x, size_t count,
+                     struct stream stream, uint64_t index, double *f, double *truth,
+                     double *gradient);
+
+/* One point at index 0 of an arbitrary stream. */
+double problem_value(const struct problem *problem, const double *x);
+void problem_gradient(const struct problem *problem, const double *x, double *gradient);
+/* Value, gradient (dim values) and derivative with respect to log sigma of the smoothed problem. */
+double problem_smooth(const struct problem *problem, const double *x, double sigma,
+                      double *gradient, double *log_sigma_derivative);
+
+/* count points spread over the search region widened by `widen` of itself on each side. */
+void problem_points(const struct problem *problem, size_t count, double widen, uint64_t seed,
+                    double *x);
+
+/* count doubles, zero; never NULL. */
+double *doubles(size_t count);
+
+#endif

@@ -1,0 +1,550 @@
+/* test_functions.c -- every function of the table: values, gradients, minima, batches, levels. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <gsl/gsl_linalg.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/level.h"
+#include "tests/support/machine.h"
+#include "tests/support/problems.h"
+#include "tests/support/reference.h"
+
+extern const struct function_library LEVELED(function_library);
+static const struct function_library *const library = &LEVELED(function_library);
+
+/* Further parameters at which everything that holds of a function is tested. */
+static const char *const variants[] = {
+    "quadratic:condition=1",      "quadratic:condition=1e6",
+    "parabola:curvature=7",       "cliffs:wall=3,width=0.2",
+    "cliffs:wall=0,width=0.01",   "regression:rows=1009,batch=0,residual=0",
+    "regression:rows=40,batch=1", "regression:rows=10,batch=33",
+};
+enum { VARIANTS = sizeof variants / sizeof *variants };
+
+static const size_t dims[] = {1, 2, 3, 7, 8, 9, 10, 17, 40};
+enum { DIMS = sizeof dims / sizeof *dims, INSTANCES = 3 };
+
+/* Call visit for each function at default parameters, then each variant, at each dimension that
+ * it has and each instance. */
+typedef void visitor(const char *text, const struct problem *problem, unsigned instance);
+
+static void visit_text(visitor *visit, const char *text)
+{
+  struct function_spec spec;
+  struct error err;
+  assert_int_equal(function_parse(library, text, &spec, &err), STATUS_OK);
+  for (size_t d = 0; d < DIMS; d++)
+    for (unsigned i = 0; i < INSTANCES; i++) {
+      struct problem *p;
+      if (library->problem_new(&spec, dims[d], i, &p, &err) != STATUS_OK) continue;
+      visit(text, p, i);
+      problem_free(p);
+    }
+  function_spec_free(&spec);
+}
+
+static void visit_all(visitor *visit)
+{
+  for (size_t i = 0; library->functions[i]; i++) visit_text(visit, library->functions[i]->name);
+  for (size_t i = 0; i < VARIANTS; i++) visit_text(visit, variants[i]);
+}
+
+static void test_table(void **unused)
+{
+  (void)unused;
+  for (size_t i = 0; library->functions[i]; i++) {
+    const struct function_type *t = library->functions[i];
+    assert_true(t->title && *t->title && t->summary && *t->summary);
+    assert_true(t->formula && *t->formula && t->reference && *t->reference);
+    assert_true(t->dim_low >= 1 && (!t->dim_high || t->dim_high >= t->dim_low));
+    assert_true(t->search_low < t->search_high && t->start_low <= t->start_high);
+    assert_true(t->search_low <= t->start_low && t->start_high <= t->search_high);
+    assert_non_null(t->params);
+    for (const struct param *p = t->params; p->kind; p++)
+      assert_null(param_find(wrap_params, p->name, strlen(p->name)));
+    for (size_t j = 0; j < i; j++) assert_string_not_equal(t->name, library->functions[j]->name);
+  }
+}
+
+/* Richardson's extrapolation of central differences, exact for polynomials of degree 4. The points
+ * of a stochastic function all draw the same. */
+static double difference(const struct problem *p, double *x, size_t i, double h)
+{
+  double at = x[i], f[4];
+  static const double step[4] = {-2, -1, 1, 2};
+  for (int k = 0; k < 4; k++) {
+    x[i] = at + step[k] * h;
+    f[k] = problem_value(p, x);
+  }
+  x[i] = at;
+  return (8 * (f[2] - f[1]) - (f[3] - f[0])) / (12 * h);
+}
+
+static double largest(const double *v, size_t n)
+{
+  double most = 0;
+  for (size_t i = 0; i < n; i++) most = fmax(most, fabs(v[i]));
+  return most;
+}
+
+static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
+{
+  if (!(p->traits & SMOOTH)) return;
+  enum { POINTS = 5 };
+  size_t dim = p->dim;
+  double *x = doubles(POINTS * dim), *g = doubles(dim);
+  problem_points(p, POINTS, 0.1, instance, x);
+  for (size_t k = 0; k < POINTS; k++) {
+    double *at = x + k * dim, f = problem_value(p, at);
+    problem_gradient(p, at, g);
+    /* Rounding: a few ulp of f over the step, and more where a rotation is summed. */
+    double tolerance = 1e-12 * fabs(f) / 0.05 + 1e-12 * largest(g, dim);
+    for (size_t i = 0; i < dim; i++) {
+      double d = difference(p, at, i, 0.05);
+      if (!(fabs(d - g[i]) <= tolerance))
+        fail_msg("%s d=%zu instance %u: gradient[%zu] = %.17g, differences say %.17g", text, dim,
+                 instance, i, g[i], d);
+    }
+  }
+  free(x);
+  free(g);
+}
+
+static void test_smooth_gradients(void **unused)
+{
+  (void)unused;
+  visit_all(check_smooth_gradient);
+}
+
+/* Where f is linear between x - 2h and x + 2h, differences are exact; elsewhere lies a knot or a
+ * jump, which few points may meet. */
+static void check_broken_gradient(const char *text, const struct problem *p, unsigned instance)
+{
+  if (p->traits & SMOOTH) return;
+  enum { POINTS = 50 };
+  size_t dim = p->dim, met = 0;
+  double *x = doubles(POINTS * dim), *g = doubles(dim), h = 1e-6;
+  problem_points(p, POINTS, 0, instance, x);
+  for (size_t k = 0; k < POINTS; k++) {
+    double *at = x + k * dim;
+    problem_gradient(p, at, g);
+    if (p->traits & PIECEWISE_FLAT)
+      for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
+    for (size_t i = 0; i < dim; i++) {
+      double middle = at[i], f = problem_value(p, at), before, after;
+      at[i] = middle - 2 * h;
+      before = problem_value(p, at);
+      at[i] = middle + 2 * h;
+      after = problem_value(p, at);
+      at[i] = middle;
+      if (fabs(before + after - 2 * f) > 1e-12) {
+        met++;
+        continue;
+      }
+      double d = difference(p, at, i, h);
+      if (!(fabs(d - g[i]) <= 1e-8 * (1 + fabs(g[i]))))
+        fail_msg("%s instance %u: gradient at %.17g = %.17g, differences say %.17g", text, instance,
+                 middle, g[i], d);
+    }
+  }
+  assert_true(met <= POINTS * dim / 25);
+  free(x);
+  free(g);
+}
+
+static void test_broken_gradients(void **unused)
+{
+  (void)unused;
+  visit_all(check_broken_gradient);
+}
+
+static void check_minimum(const char *text, const struct problem *p, unsigned instance)
+{
+  assert_non_null(p->minimiser);
+  enum { POINTS = 400 };
+  size_t dim = p->dim;
+  struct stream stream = stream_root(3);
+  double f, truth, *g = doubles(dim), *x = doubles(POINTS * dim);
+  double *values = doubles(POINTS), *truths = doubles(POINTS);
+  for (size_t i = 0; i < dim; i++) {
+    assert_true(p->minimiser[i] > p->low[i] && p->minimiser[i] < p->high[i]);
+    assert_true(p->low[i] <= p->start_low[i] && p->start_low[i] < p->start_high[i]);
+    assert_true(p->start_high[i] <= p->high[i] && isfinite(p->canonical[i]));
+  }
+  problem_answers(p, p->minimiser, 1, stream, 0, &f, &truth, g);
+  if (p->traits & STOCHASTIC) f = truth;
+  if (f != p->minimum)
+    fail_msg("%s d=%zu instance %u: f(minimiser) = %.17g, not %.17g", text, dim, instance, f,
+             p->minimum);
+  if ((p->traits & SMOOTH) && !(p->traits & STOCHASTIC)) assert_true(largest(g, dim) < 1e-13);
+  /* Half of the points all over the region, half near the minimiser. */
+  problem_points(p, POINTS, 0.2, instance, x);
+  for (size_t k = POINTS / 2; k < POINTS; k++)
+    for (size_t i = 0; i < dim; i++)
+      x[k * dim + i] =
+          p->minimiser[i] + pow(10, -(double)(k % 8)) * (x[k * dim + i] - p->minimiser[i]);
+  problem_answers(p, x, POINTS, stream, 0, values, truths, NULL);
+  for (size_t k = 0; k < POINTS; k++)
+    assert_true((p->traits & STOCHASTIC ? truths[k] : values[k]) >= p->minimum);
+  free(g);
+  free(x);
+  free(values);
+  free(truths);
+}
+
+static void test_minima(void **unused)
+{
+  (void)unused;
+  visit_all(check_minimum);
+}
+
+static void check_batches(const char *text, const struct problem *p, unsigned instance)
+{
+  enum { POINTS = 71 };
+  static const size_t sizes[] = {2, 7, 8, 9, 31, 32, 33, 64, 71};
+  size_t dim = p->dim;
+  struct stream stream = stream_root(4);
+  double *x = doubles(POINTS * dim), *g = doubles(POINTS * dim), *all = doubles(POINTS * dim);
+  double f[POINTS], alone[POINTS], truth[POINTS] = {0}, truth_alone[POINTS] = {0}, plain[POINTS];
+  problem_points(p, POINTS, 0.1, instance, x);
+  for (size_t k = 0; k < POINTS; k++)
+    problem_answers(p, x + k * dim, 1, stream, 100 + k, &alone[k], &truth_alone[k], all + k * dim);
+  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+    size_t count = sizes[s];
+    problem_answers(p, x, count, stream, 100, f, truth, g);
+    problem_answers(p, x, count, stream, 100, plain, NULL, NULL);
+    if (memcmp(f, alone, count * sizeof *f) || memcmp(f, plain, count * sizeof *f) ||
+        memcmp(truth, truth_alone, count * sizeof *f) || memcmp(g, all, count * dim * sizeof *g))
+      fail_msg("%s d=%zu instance %u: a batch of %zu differs from its points alone", text, dim,
+               instance, count);
+  }
+  free(x);
+  free(g);
+  free(all);
+}
+
+static void test_batches(void **unused)
+{
+  (void)unused;
+  visit_all(check_batches);
+}
+
+static const struct function_library *other_level;
+
+static void check_level(const char *text, const struct problem *p, unsigned instance)
+{
+  enum { POINTS = 13 };
+  size_t dim = p->dim, many = POINTS * dim;
+  struct stream stream = stream_root(5);
+  struct problem *q = problem_named(other_level, text, dim, instance);
+  double *x = doubles(many), *g = doubles(many), *h = doubles(many);
+  double f[POINTS], e[POINTS], ft[POINTS] = {0}, et[POINTS] = {0};
+  problem_points(p, POINTS, 0.1, instance, x);
+  problem_answers(p, x, POINTS, stream, 7, f, ft, g);
+  problem_answers(q, x, POINTS, stream, 7, e, et, h);
+  bool same = !memcmp(f, e, sizeof f) && !memcmp(ft, et, sizeof ft) &&
+              !memcmp(g, h, many * sizeof *g) && !memcmp(p->low, q->low, dim * sizeof *g) &&
+              !memcmp(p->canonical, q->canonical, dim * sizeof *g) &&
+              !memcmp(p->minimiser, q->minimiser, dim * sizeof *g) && p->minimum == q->minimum;
+  if (p->smoothed) {
+    double a[2], b[2];
+    a[0] = problem_smooth(p, x, 0.3, g, &a[1]);
+    b[0] = problem_smooth(q, x, 0.3, h, &b[1]);
+    same = same && !memcmp(a, b, sizeof a) && !memcmp(g, h, dim * sizeof *g);
+  }
+  if (!same)
+    fail_msg("%s d=%zu instance %u: %s and %s differ", text, dim, instance, library->level,
+             other_level->level);
+  problem_free(q);
+  free(x);
+  free(g);
+  free(h);
+}
+
+static void test_levels(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  if (count < 2) skip();
+  for (size_t l = 0; l < count; l++) {
+    other_level = levels[l].functions;
+    if (other_level == library) continue;
+    visit_all(check_level);
+    visit_text(check_level, "rosenbrock:noise=0.5");
+    visit_text(check_level, "quadratic:noise=0.5,noise_kind=multiplicative");
+  }
+}
+
+static void check_not_finite(const char *text, const struct problem *p, unsigned instance)
+{
+  size_t dim = p->dim;
+  double *x = doubles(dim), *g = doubles(dim), f, truth;
+  const double bad[] = {NAN, INFINITY, -INFINITY, 1e200};
+  for (size_t b = 0; b < 4; b++)
+    for (size_t i = 0; i < dim; i++) {
+      memcpy(x, p->minimiser, dim * sizeof *x);
+      x[i] = bad[b];
+      problem_answers(p, x, 1, stream_root(6), 0, &f, &truth, g);
+      if (b == 3) continue; /* 1e200 overflows or not: no crash is enough */
+      if (isfinite(f)) fail_msg("%s d=%zu instance %u: f(%g) = %g", text, dim, instance, bad[b], f);
+    }
+  free(x);
+  free(g);
+}
+
+static void test_not_finite(void **unused)
+{
+  (void)unused;
+  visit_all(check_not_finite);
+}
+
+/* Trajectories of another implementation: f and gradient at each of its iterates. */
+static void check_torch(const char *file, const char *text, size_t dim)
+{
+  char path[128];
+  snprintf(path, sizeof path, "tests/reference/torch/%s", file);
+  struct reference *r = reference_read(path);
+  struct problem *p = problem_named(library, text, dim, 0);
+  size_t x = reference_column(r, "x0"), g = reference_column(r, "g0"), f = reference_column(r, "f");
+  double *mine = doubles(dim);
+  assert_true(r->rows >= 200);
+  for (size_t k = 0; k < r->rows; k++) {
+    const double *row = reference_row(r, k);
+    double scale = largest(row + g, dim);
+    assert_true(fabs(problem_value(p, row + x) - row[f]) <= 1e-13 * row[f]);
+    problem_gradient(p, row + x, mine);
+    for (size_t i = 0; i < dim; i++) assert_true(fabs(mine[i] - row[g + i]) <= 1e-13 * scale);
+  }
+  assert_memory_equal(p->canonical, reference_row(r, 0) + x, dim * sizeof *mine);
+  free(mine);
+  problem_free(p);
+  reference_free(r);
+}
+
+static void test_torch(void **unused)
+{
+  (void)unused;
+  check_torch("adam__rosenbrock_d2.csv", "rosenbrock", 2);
+  check_torch("adam__rosenbrock_d10.csv", "rosenbrock", 10);
+  check_torch("sgd_momentum__rosenbrock_d2.csv", "rosenbrock", 2);
+  check_torch("adam__ellipsoid_d10.csv", "quadratic:condition=1e6", 10);
+}
+
+static void check_value(const char *text, size_t dim, const double *x, double expected)
+{
+  struct problem *p = problem_named(library, text, dim, 0);
+  double f = problem_value(p, x);
+  /* The walls of cliffs are steep: an ulp of x is 40 of f. */
+  double tolerance = strncmp(text, "cliffs", 6) ? 1e-15 : 1e-14;
+  if (!(fabs(f - expected) <= tolerance * fabs(expected)))
+    fail_msg("%s: %.17g, not %.17g", text, f, expected);
+  problem_free(p);
+}
+
+static void test_values(void **unused)
+{
+  (void)unused;
+  check_value("rosenbrock", 2, (double[]){-1.2, 1}, 24.2);
+  check_value("rosenbrock", 3, (double[]){0, 0, 0}, 2);
+  check_value("rosenbrock", 4, (double[]){2, 3, 5, 7}, 100 * (1 + 16 + 324) + 1 + 4 + 16);
+  check_value("quadratic:condition=1", 3, (double[]){1, -2, 3}, 14);
+  check_value("quadratic:condition=100", 3, (double[]){1, -2, 3}, 1 + 40 + 900);
+  check_value("quadratic:condition=100", 1, (double[]){-3}, 9);
+  check_value("parabola:curvature=5", 1, (double[]){3}, 22.5);
+  check_value("step", 4, (double[]){0.5, -0.5, 1.49, -2.6}, 1 + 0 + 1 + 9);
+  check_value("step", 1, (double[]){-0.5000001}, 1);
+  check_value("cliffs", 1, (double[]){-2}, 3);
+  check_value("cliffs", 1, (double[]){-0.3}, 1.1);
+  check_value("cliffs", 1, (double[]){-1.15}, 2.05);
+  check_value("cliffs", 1, (double[]){-3.7}, 4.9);
+  check_value("cliffs", 1, (double[]){0.7}, 0);
+  check_value("cliffs", 1, (double[]){0.55 - 0.06}, 1.25);
+  check_value("cliffs", 1, (double[]){0.55 - 0.03}, 2.25);
+  check_value("cliffs:wall=2", 1, (double[]){0.85 + 0.03}, 3.5);
+  check_value("cliffs", 1, (double[]){0.775}, 0.75);
+  check_value("cliffs", 1, (double[]){2}, 2.5);
+}
+
+static void test_identities(void **unused)
+{
+  (void)unused;
+  enum { DIM = 11, POINTS = 20 };
+  struct problem *sphere = problem_named(library, "quadratic:condition=1", DIM, 0);
+  struct problem *parabola = problem_named(library, "parabola:curvature=6", 1, 0);
+  struct problem *line = problem_named(library, "quadratic", 1, 0);
+  struct problem *turned = problem_named(library, "quadratic:condition=1", DIM, 4);
+  double x[POINTS * DIM], g[DIM], one, other;
+  problem_points(sphere, POINTS, 0, 1, x);
+  for (size_t k = 0; k < POINTS; k++) {
+    const double *at = x + k * DIM;
+    double square = 0, away = 0;
+    for (size_t i = 0; i < DIM; i++) {
+      square += at[i] * at[i];
+      away += (at[i] - turned->minimiser[i]) * (at[i] - turned->minimiser[i]);
+    }
+    assert_true(fabs(problem_value(sphere, at) - square) <= 1e-14 * square);
+    problem_gradient(sphere, at, g);
+    for (size_t i = 0; i < DIM; i++) assert_true(g[i] == 2 * at[i]);
+    /* A sphere does not show that it was turned. */
+    assert_true(fabs(problem_value(turned, at) - away) <= 1e-13 * away);
+    problem_gradient(turned, at, g);
+    for (size_t i = 0; i < DIM; i++)
+      assert_true(fabs(g[i] - 2 * (at[i] - turned->minimiser[i])) <= 1e-13 * largest(g, DIM));
+    /* A parabola is a quadratic of one dimension. */
+    assert_true(fabs(problem_value(parabola, at) - 3 * problem_value(line, at)) <= 1e-14 * square);
+    problem_gradient(parabola, at, &one);
+    problem_gradient(line, at, &other);
+    assert_true(fabs(one - 3 * other) <= 1e-14 * fabs(one));
+  }
+  problem_free(sphere);
+  problem_free(parabola);
+  problem_free(line);
+  problem_free(turned);
+}
+
+/* With as few rows as this, minibatches of one show all of them: their mean is the full loss. */
+static void test_regression_rows(void **unused)
+{
+  (void)unused;
+  enum { DIM = 3, ROWS = 5, DRAWS = 4000 };
+  struct problem *single = problem_named(library, "regression:rows=5,batch=1", DIM, 2);
+  struct problem *full = problem_named(library, "regression:rows=5", DIM, 2);
+  const double x[DIM] = {0.3, -1.7, 2.2};
+  double seen[ROWS] = {0}, gradient[ROWS][DIM], mean = 0, g[DIM], truth, f;
+  size_t rows = 0, times[ROWS] = {0};
+  assert_true(single->traits & STOCHASTIC);
+  assert_false(full->traits & STOCHASTIC);
+  for (uint64_t k = 0; k < DRAWS; k++) {
+    problem_answers(single, x, 1, stream_root(8), k, &f, &truth, g);
+    assert_true(truth == problem_value(full, x));
+    size_t r = 0;
+    while (r < rows && seen[r] != f) r++;
+    if (r == rows) {
+      assert_true(rows < ROWS);
+      seen[rows] = f;
+      memcpy(gradient[rows++], g, sizeof g);
+    }
+    times[r]++;
+    assert_memory_equal(gradient[r], g, sizeof g);
+  }
+  assert_int_equal(rows, ROWS);
+  problem_gradient(full, x, g);
+  for (size_t r = 0; r < ROWS; r++) {
+    mean += seen[r] / ROWS;
+    /* 800 expected, standard deviation 25 */
+    assert_in_range(times[r], 700, 900);
+    for (size_t i = 0; i < DIM; i++) g[i] -= gradient[r][i] / ROWS;
+  }
+  assert_true(fabs(mean - problem_value(full, x)) <= 1e-14 * mean);
+  for (size_t i = 0; i < DIM; i++) assert_true(fabs(g[i]) <= 1e-13);
+  problem_free(single);
+  problem_free(full);
+}
+
+/* The gradient is linear, so its values at 0 and along the axes are the normal equations. */
+static void test_regression_minimiser(void **unused)
+{
+  (void)unused;
+  enum { DIM = 6 };
+  for (unsigned instance = 0; instance < 4; instance++) {
+    struct problem *p = problem_named(library, "regression:rows=30,residual=1", DIM, instance);
+    double x[DIM] = {0}, zero[DIM], matrix[DIM * DIM], solution[DIM];
+    problem_gradient(p, x, zero);
+    for (size_t j = 0; j < DIM; j++) {
+      double column[DIM];
+      x[j] = 1;
+      problem_gradient(p, x, column);
+      x[j] = 0;
+      for (size_t i = 0; i < DIM; i++) matrix[i * DIM + j] = column[i] - zero[i];
+    }
+    for (size_t i = 0; i < DIM; i++) zero[i] = -zero[i];
+    gsl_matrix_view m = gsl_matrix_view_array(matrix, DIM, DIM);
+    gsl_vector_view b = gsl_vector_view_array(zero, DIM);
+    gsl_vector_view s = gsl_vector_view_array(solution, DIM);
+    for (size_t i = 0; i < DIM; i++)
+      for (size_t j = 0; j < i; j++)
+        assert_true(fabs(matrix[i * DIM + j] - matrix[j * DIM + i]) <= 1e-13);
+    assert_int_equal(gsl_linalg_cholesky_decomp1(&m.matrix), 0);
+    assert_int_equal(gsl_linalg_cholesky_solve(&m.matrix, &b.vector, &s.vector), 0);
+    for (size_t i = 0; i < DIM; i++) assert_true(fabs(solution[i] - p->minimiser[i]) <= 1e-12);
+    assert_true(p->minimum > 0.1 && p->minimum < 1); /* (30 - 6) / (2 * 30) on average */
+    problem_free(p);
+  }
+}
+
+static void test_regression_data(void **unused)
+{
+  (void)unused;
+  /* Without residuals the weights are met exactly, and differ from instance to instance. */
+  struct problem *a = problem_named(library, "regression:residual=0", 20, 0);
+  struct problem *b = problem_named(library, "regression:residual=0", 20, 1);
+  assert_true(a->minimum < 1e-28 && b->minimum < 1e-28);
+  for (size_t i = 0; i < 20; i++) {
+    assert_true(fabs(a->minimiser[i]) <= 2.5 && fabs(b->minimiser[i]) <= 2.5);
+    assert_true(a->minimiser[i] != b->minimiser[i]);
+  }
+  problem_free(a);
+  problem_free(b);
+}
+
+static void check_refused(const char *text, size_t dim, const char *expected)
+{
+  struct function_spec spec;
+  struct problem *p;
+  struct error err = {0};
+  int status = function_parse(library, text, &spec, &err);
+  if (!status) {
+    status = library->problem_new(&spec, dim, 0, &p, &err);
+    function_spec_free(&spec);
+  }
+  assert_int_equal(status, STATUS_USAGE);
+  assert_int_equal(err.status, STATUS_USAGE);
+  assert_string_equal(err.text, expected);
+}
+
+static void test_refused(void **unused)
+{
+  (void)unused;
+  check_refused("rosenbrock", 1, "rosenbrock has no dimension 1; ask for 2 or more");
+  check_refused("rosenbrock", 0, "rosenbrock has no dimension 0; ask for 2 or more");
+  check_refused("quadratic", 0, "quadratic has no dimension 0; ask for 1 or more");
+  check_refused("parabola", 2, "parabola has dimension 1 only, not 2; ask for 1");
+  check_refused("cliffs", 10, "cliffs has dimension 1 only, not 10; ask for 1");
+  check_refused("regression:rows=8", 9,
+                "regression: rows=8 is less than dimension 9, which leaves the minimiser open; "
+                "give rows=9 or more");
+  check_refused("quadratic:condition=0.5", 2, "quadratic: condition=0.5 is outside [1, 1e+16]");
+  check_refused("cliffs:width=0", 1, "cliffs: width=0 is outside [1e-06, 0.25]");
+  check_refused("parabola:curvature=-1", 1, "parabola: curvature=-1 is outside (0, 1e+09]");
+  check_refused("regression:batch=1.5", 2,
+                "regression: batch=1.5 is not a whole number; give one in [0, 1e+06]");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_table),
+      cmocka_unit_test(test_values),
+      cmocka_unit_test(test_torch),
+      cmocka_unit_test(test_smooth_gradients),
+      cmocka_unit_test(test_broken_gradients),
+      cmocka_unit_test(test_minima),
+      cmocka_unit_test(test_batches),
+      cmocka_unit_test(test_levels),
+      cmocka_unit_test(test_not_finite),
+      cmocka_unit_test(test_identities),
+      cmocka_unit_test(test_regression_rows),
+      cmocka_unit_test(test_regression_minimiser),
+      cmocka_unit_test(test_regression_data),
+      cmocka_unit_test(test_refused),
+  };
+  return cmocka_run_group_tests_name("functions", tests, NULL, NULL);
+}
