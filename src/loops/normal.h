@@ -18,7 +18,7 @@ static inline reals normal_mantissa(words w)
 /* (k + 1/2) 2^-52, exactly. */
 static inline reals normal_uniform(words w) { return normal_mantissa(w) - (1 - 0x1p-53); }
 
-/* -2 ln u for u = normal_uniform(w), within 2 ulp.
+/* -2 ln u for u = normal_uniform(w), within 2.5 ulp.
  *
  * u = 2^e m with m in [3/4, 3/2), so that e = 0 near u = 1 and nothing cancels there. With
  * s = (m - 1) / (m + 1), |s| <= 1/5: ln m = 2 (s + s^3/3 + s^5/5 + ...). The polynomial's
@@ -42,10 +42,10 @@ static inline reals normal_log(reals u)
   reals even =
       ((z2 * -0x1.3ab7522247034p-2 - 0x1.7474d8302783fp-2) * z2 - 0x1.249249b1b2208p-1) * z2 -
       0x1.5555555555773p+0;
-  return e * -0x1.62e42fefa39efp+0 + s * ((even + odd * z) * z - 4);
+  return e * -0x1.62e42fefa39efp+0 - (4 * s - s * z * (even + odd * z));
 }
 
-/* cos and sin of t pi / 2, |t| <= 1/2, within 1 ulp and 1.5 ulp. */
+/* cos and sin of t pi / 2, |t| <= 1/2, within 1.4 and 1.6 ulp. */
 static inline void normal_cos_sin(reals t, reals *c, reals *s)
 {
   reals z = t * t, z2 = z * z;
@@ -59,7 +59,8 @@ static inline void normal_cos_sin(reals t, reals *c, reals *s)
   *s = ((even + odd * z) * z + 0x1.921fb54442d18p+0) * t;
 }
 
-/* The pair of normals of the words a and b, given -2 ln u for the uniform u of a.
+/* The pair of normals of the words a and b, given -2 ln u for the uniform u of a; within 4 ulp,
+ * half a one on average.
  *
  * t = (k | 1) 2^-52 - 1/2, k the low 52 bits of b, is symmetric about 0; top bits that no
  * mantissa takes turn the quarter |t pi/2| < pi/4 into the circle: a's changes both signs, b's
