@@ -15,10 +15,11 @@
  * starts there, but a wall no longer does; with 0.05 a wall does too. A deviation
  * that is large at first and shrinks ends in the well from anywhere.
  *
- * Smoothed: with slope changes q_i at the knots c_i, z_i = (x - c_i) / sigma, Phi and phi the
- * standard normal distribution function and density,
- *   E f = y_0 + q_left (x - c_0) + sum_i q_i ((x - c_i) Phi(z_i) + sigma phi(z_i)),
- *   d/dx = q_left + sum_i q_i Phi(z_i),   d/dlog sigma = sigma sum_i q_i phi(z_i). */
+ * Smoothed: f is a sum of ramps q_i max(x - c_i, 0) and a line. With z_i = (x - c_i) / sigma and
+ * Phi, phi the standard normal distribution function and density, smoothing adds to f
+ *   sum_i q_i sigma (phi(z_i) - |z_i| Phi(-|z_i|)),
+ * to the slope sum_i q_i (Phi(z_i) - [z_i >= 0]), and d/dlog sigma = sigma sum_i q_i phi(z_i). */
+#include <math.h>
 #include <stdlib.h>
 
 #include "functions/function.h"
@@ -118,23 +119,17 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
                      double *gradient, double *log_sigma_derivative)
 {
   const struct state *s = state;
-  if (!(sigma > 0)) {
-    struct batch batch = {.x = x, .count = 1, .f = value, .gradient = gradient};
-    evaluate(s, &batch);
-    *log_sigma_derivative = 0;
-    return;
-  }
-  double total = s->y[0] + s->slope[0] * (*x - s->x[0]), slope = s->slope[0], bend = 0;
+  struct batch batch = {.x = x, .count = 1, .f = value, .gradient = gradient};
+  evaluate(s, &batch);
+  *log_sigma_derivative = 0;
+  if (!(sigma > 0)) return;
   for (size_t i = 0; i < KNOTS; i++) {
-    double beyond = *x - s->knot[i], z = beyond / sigma;
-    double below = normal_below(z), density = sigma * normal_density(z);
-    total += s->change[i] * (beyond * below + density);
-    slope += s->change[i] * below;
-    bend += s->change[i] * density;
+    double z = (*x - s->knot[i]) / sigma, away = fabs(z);
+    double outside = normal_below(-away), density = normal_density(z);
+    *value += s->change[i] * sigma * (density - away * outside);
+    *gradient += s->change[i] * (z < 0 ? outside : -outside);
+    *log_sigma_derivative += s->change[i] * sigma * density;
   }
-  *value = total;
-  *gradient = slope;
-  *log_sigma_derivative = bend;
 }
 
 extern const struct function_type LEVELED(function_cliffs);
