@@ -1,0 +1,61 @@
+/* inference.h -- rank tests, Holm's adjustment, bootstrap, average running time.
+ *
+ * Everything is deterministic and has the same bits on every machine: exact distributions are sums
+ * of whole numbers, tails of the normal distribution come from elementary.h, and the bootstrap
+ * draws from a stream that is named by what it is for. */
+#ifndef OPTBENCH_INFERENCE_H
+#define OPTBENCH_INFERENCE_H
+
+#include <stddef.h>
+
+#include "src/error.h"
+#include "src/stream.h"
+
+/* Up to so many values (for two samples: in both together) the null distribution is exact. */
+enum { EXACT_LIMIT = 50 };
+
+/* Wilcoxon's signed-rank test (Wilcoxon, Biometrics Bulletin 1, 1945) of `count` paired
+ * differences: the two-sided p, stored in *p. Zeros are dropped, as Wilcoxon did; ties get their
+ * mean rank. Exact, given the ties, up to EXACT_LIMIT differences that are not zero; beyond, the
+ * normal approximation with the variance corrected for ties and no continuity correction. 1 without
+ * a difference. Infinite differences rank last and tie with each other; NaN is not allowed. */
+int signed_rank_test(const double *differences, size_t count, double *p, struct error *err);
+
+/* The rank-sum test (Wilcoxon 1945; Mann and Whitney, Annals of Mathematical Statistics 18, 1947)
+ * of two samples: the two-sided p, twice the smaller tail. Ties get their mean rank. Exact, given
+ * the ties, up to EXACT_LIMIT values together; beyond, the normal approximation with the variance
+ * corrected for ties and a continuity correction of 1/2. 1 with an empty sample. Infinities rank
+ * last, or first, and tie; NaN is not allowed. */
+int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_count, double *p,
+                  struct error *err);
+
+/* Holm's step-down adjustment (Scandinavian Journal of Statistics 6, 1979) of count p-values into
+ * `adjusted`, which may be p itself. A NaN is no test: it stays, and does not count. */
+int holm_adjust(const double *p, size_t count, double *adjusted, struct error *err);
+
+/* An interval that covers `confidence` of a statistic's bootstrap distribution (Efron, Annals of
+ * Statistics 7, 1979; percentile method): `rounds` times as many indices below `count` as there are
+ * values are drawn with replacement, and the statistic is taken of them. A NaN counts as
+ * +infinity. */
+struct interval {
+  double low, high;
+};
+typedef double bootstrap_statistic(void *context, const size_t *index, size_t count);
+int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double confidence,
+                       bootstrap_statistic *statistic, void *context, struct interval *interval,
+                       struct error *err);
+enum { BOOTSTRAP_ROUNDS = 2000 };
+
+/* Median of the values named by `index`; context is a struct sample. `scratch` holds as many. */
+struct sample {
+  const double *value;
+  double *scratch;
+};
+double sample_median(void *context, const size_t *index, size_t count);
+
+/* Average running time (Hansen et al., RR-6828, INRIA 2009; also expected running time, ERT): the
+ * evaluations of all runs, up to the target or their end, over the successes. `to_target` is
+ * infinite where a run did not reach it. Infinite without a success. */
+double average_running_time(const double *to_target, const double *spent, size_t count);
+
+#endif

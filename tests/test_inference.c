@@ -1,0 +1,183 @@
+/* test_inference.c -- rank tests and bootstrap against SciPy, Holm and running times by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/inference.h"
+#include "tests/support/reference.h"
+
+#define FOLDER "tests/reference/scipy/"
+enum { MOST = 300 };
+
+static size_t numbers(const char *text, double *out)
+{
+  size_t count = 0;
+  for (char *end; *text; text = end) {
+    assert_true(count < MOST);
+    out[count++] = strtod(text, &end);
+    assert_ptr_not_equal(end, text);
+  }
+  return count;
+}
+
+static void near(double got, double wanted, double share, const char *what)
+{
+  if (!(fabs(got - wanted) <= share * fabs(wanted)))
+    fail_msg("%s: %.17g where SciPy has %.17g", what, got, wanted);
+}
+
+static void test_signed_rank(void **unused)
+{
+  (void)unused;
+  struct reference *r = reference_read(FOLDER "signed_rank.csv");
+  double d[MOST], p;
+  struct error err;
+  assert_in_range(r->rows, 40, 100);
+  for (size_t i = 0; i < r->rows; i++) {
+    size_t n = numbers(reference_text(r, i, "differences"), d);
+    assert_int_equal(signed_rank_test(d, n, &p, &err), STATUS_OK);
+    near(p, reference_at(r, i, "p"), 1e-12, reference_text(r, i, "name"));
+    for (size_t k = 0; k < n; k++) d[k] = -d[k];
+    double mirrored;
+    assert_int_equal(signed_rank_test(d, n, &mirrored, &err), STATUS_OK);
+    near(mirrored, p, 1e-14, "mirrored");
+  }
+  reference_free(r);
+}
+
+static void test_signed_rank_limits(void **unused)
+{
+  (void)unused;
+  struct error err;
+  double zeros[3] = {0, -0.0, 0}, far[6] = {1, INFINITY, INFINITY, INFINITY, 2, 3}, p;
+  double finite[6] = {1, 9, 9, 9, 2, 3}, q;
+  assert_int_equal(signed_rank_test(zeros, 3, &p, &err), STATUS_OK);
+  assert_true(p == 1);
+  assert_int_equal(signed_rank_test(NULL, 0, &p, &err), STATUS_OK);
+  assert_true(p == 1);
+  assert_int_equal(signed_rank_test(far, 6, &p, &err), STATUS_OK);
+  assert_int_equal(signed_rank_test(finite, 6, &q, &err), STATUS_OK);
+  assert_true(p == q && p == 2.0 / 64);
+  far[1] = far[2] = -INFINITY;
+  finite[1] = finite[2] = -9;
+  assert_int_equal(signed_rank_test(far, 6, &p, &err), STATUS_OK);
+  assert_int_equal(signed_rank_test(finite, 6, &q, &err), STATUS_OK);
+  assert_true(p == q);
+}
+
+static void test_rank_sum(void **unused)
+{
+  (void)unused;
+  struct reference *r = reference_read(FOLDER "rank_sum.csv");
+  double a[MOST], b[MOST], p, swapped;
+  struct error err;
+  assert_in_range(r->rows, 40, 100);
+  for (size_t i = 0; i < r->rows; i++) {
+    size_t na = numbers(reference_text(r, i, "a"), a), nb = numbers(reference_text(r, i, "b"), b);
+    assert_int_equal(rank_sum_test(a, na, b, nb, &p, &err), STATUS_OK);
+    near(p, reference_at(r, i, "p"), 1e-12, reference_text(r, i, "name"));
+    assert_int_equal(rank_sum_test(b, nb, a, na, &swapped, &err), STATUS_OK);
+    near(swapped, p, 1e-13, "swapped");
+  }
+  assert_int_equal(rank_sum_test(a, 0, b, 3, &p, &err), STATUS_OK);
+  assert_true(p == 1);
+  for (int i = 0; i < 60; i++) a[i] = 1;
+  assert_int_equal(rank_sum_test(a, 30, a, 30, &p, &err), STATUS_OK);
+  assert_true(p == 1);
+  reference_free(r);
+}
+
+/* The adjusted values of Holm's procedure, worked out by hand. */
+static void test_holm(void **unused)
+{
+  (void)unused;
+  struct error err;
+  double p[] = {0.01, NAN, 0.04, 0.03, 0.005, 0.6};
+  const double wanted[] = {0.04, NAN, 0.09, 0.09, 0.025, 0.6};
+  assert_int_equal(holm_adjust(p, 6, p, &err), STATUS_OK);
+  for (size_t i = 0; i < 6; i++) {
+    if (isnan(wanted[i]))
+      assert_true(isnan(p[i]));
+    else
+      near(p[i], wanted[i], 1e-15, "Holm");
+  }
+  double all[] = {0.5, 0.9, 0.5};
+  assert_int_equal(holm_adjust(all, 3, all, &err), STATUS_OK);
+  for (size_t i = 0; i < 3; i++) assert_true(all[i] == 1);
+  assert_int_equal(holm_adjust(NULL, 0, NULL, &err), STATUS_OK);
+}
+
+static double sample_mean(void *context, const size_t *index, size_t count)
+{
+  const double *x = context;
+  double total = 0;
+  for (size_t i = 0; i < count; i++) total += x[index[i]];
+  return total / (double)count;
+}
+
+static void test_bootstrap(void **unused)
+{
+  (void)unused;
+  struct reference *r = reference_read(FOLDER "bootstrap_mean.csv");
+  double x[MOST];
+  struct error err;
+  assert_int_equal(r->rows, 9);
+  for (size_t i = 0; i < r->rows; i++) {
+    struct interval got, again;
+    size_t n = numbers(reference_text(r, i, "sample"), x);
+    struct stream stream = stream_numbered(stream_named(stream_root(1), "test"), i);
+    assert_int_equal(bootstrap_interval(stream, 20000, n, 0.95, sample_mean, x, &got, &err),
+                     STATUS_OK);
+    /* Five standard errors of a 2.5% quantile of 20,000 draws from a normal distribution, for the
+     * deviation of a mean that is under a sixth of it. */
+    near(got.low, reference_at(r, i, "low"), 0.016, "low end");
+    near(got.high, reference_at(r, i, "high"), 0.016, "high end");
+    assert_int_equal(bootstrap_interval(stream, 20000, n, 0.95, sample_mean, x, &again, &err),
+                     STATUS_OK);
+    assert_memory_equal(&got, &again, sizeof got);
+  }
+  struct interval none;
+  assert_int_equal(bootstrap_interval(stream_root(1), 10, 0, 0.95, sample_mean, x, &none, &err),
+                   STATUS_OK);
+  assert_true(isnan(none.low) && isnan(none.high));
+  reference_free(r);
+}
+
+static void test_sample_median(void **unused)
+{
+  (void)unused;
+  const double value[] = {5, 1, INFINITY, 3};
+  const size_t index[] = {3, 0, 2, 0, 1};
+  double scratch[5];
+  struct sample sample = {value, scratch};
+  assert_true(sample_median(&sample, index, 5) == 5);
+  assert_true(sample_median(&sample, index, 2) == 4);
+}
+
+static void test_running_time(void **unused)
+{
+  (void)unused;
+  const double to[] = {10, INFINITY, 30, INFINITY}, spent[] = {12, 100, 31, 50};
+  assert_true(average_running_time(to, spent, 4) == (10 + 100 + 30 + 50) / 2.0);
+  assert_true(average_running_time(to, spent, 1) == 10);
+  assert_true(isinf(average_running_time(to + 1, spent + 1, 1)));
+  assert_true(isinf(average_running_time(to, spent, 0)));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_signed_rank),  cmocka_unit_test(test_signed_rank_limits),
+      cmocka_unit_test(test_rank_sum),     cmocka_unit_test(test_holm),
+      cmocka_unit_test(test_bootstrap),    cmocka_unit_test(test_sample_median),
+      cmocka_unit_test(test_running_time),
+  };
+  return cmocka_run_group_tests_name("inference", tests, NULL, NULL);
+}
