@@ -1,6 +1,7 @@
 /* options.c -- see options.h. */
 #include "bench/options.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { NAMES_LIMIT = 64 };
@@ -39,19 +40,24 @@ static const struct option_row *find_letter(const struct option_row *rows, char 
 int options_parse(const struct option_row *rows, int argc, char **argv, option_taker *take,
                   void *context, struct error *err)
 {
+  bool ended = false; /* behind "--" all are operands */
   for (int i = 1; i < argc; i++) {
     const char *word = argv[i];
     const struct option_row *row = NULL;
     const char *value = NULL;
     int status;
-    if (!strncmp(word, "--", 2) && word[2]) {
+    if (!ended && !strcmp(word, "--")) {
+      ended = true;
+      continue;
+    }
+    if (!ended && !strncmp(word, "--", 2)) {
       const char *name = word + 2, *equals = strchr(name, '=');
       row = find_long(rows, name, equals ? (size_t)(equals - name) : strlen(name), argv[0], err);
       if (!row) return err->status;
       if (equals) value = equals + 1;
       if (equals && !row->value)
         return error_set(err, STATUS_USAGE, "--%s takes no value; drop '%.60s'", row->name, equals);
-    } else if (word[0] == '-' && word[1] && word[1] != '-') {
+    } else if (!ended && word[0] == '-' && word[1]) {
       row = find_letter(rows, word[1], argv[0], err);
       if (!row) return err->status;
       if (word[2]) value = word + 2;

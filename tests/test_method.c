@@ -1,0 +1,243 @@
+/* test_method.c -- optimizers as text: every name of the tables, and everything that can be wrong.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/levels.h"
+#include "src/method.h"
+
+static const struct library *library;
+
+static int set_up(void **state)
+{
+  (void)state;
+  struct libraries libraries;
+  struct error err;
+  int status = levels_pick(NULL, &libraries, &err);
+  library = libraries.optimizers;
+  return status;
+}
+
+static struct method parse(const char *text)
+{
+  struct method m;
+  struct error err = {0};
+  if (method_parse(library, text, &m, &err)) fail_msg("%s: %s", text, err.text);
+  return m;
+}
+
+/* Every parameter of m, one after the other. */
+static const struct param *param_at(const struct method *m, size_t index, const void **config)
+{
+  const struct param *tables[] = {m->rule ? m->rule->params : m->type->params,
+                                  m->rule ? m->source->params : NULL,
+                                  m->rule ? descent_params : NULL};
+  const void *configs[] = {m->parts[0], m->parts[1], &m->descent.wrap};
+  for (size_t t = 0; t < 3; t++)
+    for (const struct param *p = tables[t]; p && p->kind; p++)
+      if (!index--) {
+        *config = configs[t];
+        return p;
+      }
+  return NULL;
+}
+
+static void check_name(const char *name)
+{
+  struct error err = {0};
+  char text[METHOD_TEXT], again[METHOD_TEXT];
+  struct method m = parse(name);
+  assert_string_equal(m.name, name);
+  assert_true(m.title[0] && m.type && m.type->alloc);
+  /* The canonical text is complete, fits, and stands for the same. */
+  method_format(&m, text, sizeof text);
+  assert_in_range(strlen(text), 1, sizeof text - 2);
+  struct method back = parse(text);
+  method_format(&back, again, sizeof again);
+  assert_string_equal(text, again);
+  /* No key stands for two parameters, so that a set value is found again under its name. */
+  const void *config;
+  const struct param *p;
+  for (size_t i = 0; (p = param_at(&m, i, &config)); i++) {
+    char value[64], key[100];
+    const void *other;
+    for (size_t k = 0; k < i; k++) assert_string_not_equal(p->name, param_at(&m, k, &other)->name);
+    param_format(p, config, value, sizeof value);
+    assert_int_equal(method_set(&m, p->name, value, &err), STATUS_OK);
+    snprintf(key, sizeof key, "%sq", p->name);
+    assert_int_equal(method_set(&m, key, value, &err), STATUS_USAGE);
+    assert_non_null(strstr(err.text, "did you mean"));
+    if (p->kind == PARAM_KIND_CHOICE) continue;
+    assert_int_equal(method_set(&m, p->name, "nan", &err), STATUS_USAGE);
+    assert_int_equal(method_set(&m, p->name, p->high < 1e300 ? "1e301" : "-1e301", &err),
+                     STATUS_USAGE);
+  }
+  method_format(&m, again, sizeof again);
+  assert_string_equal(text, again);
+  /* It can be moved. */
+  struct method *moved = malloc(sizeof *moved);
+  assert_non_null(moved);
+  *moved = m;
+  memset(&m, 0x55, sizeof m);
+  double start[3] = {1, 2, 3}, low[3] = {-5, -5, -5}, high[3] = {5, 5, 5};
+  struct setup setup = {
+      .dim = 3, .start = start, .low = low, .high = high, .budget = 100, .gradient_cost = 1};
+  void *state = moved->type->alloc(&setup, method_config(moved));
+  assert_non_null(state);
+  struct query query = {0};
+  assert_int_equal(moved->type->ask(state, &query), ASK_EVALUATE);
+  assert_true(query.count > 0 && query.x);
+  moved->type->free(state);
+  method_free(moved);
+  method_free(moved); /* harmless */
+  free(moved);
+  method_free(&back);
+}
+
+static void test_every_name(void **state)
+{
+  (void)state;
+  char name[64];
+  for (size_t r = 0; library->rules[r]; r++) {
+    check_name(library->rules[r]->name);
+    for (size_t s = 0; library->sources[s]; s++) {
+      snprintf(name, sizeof name, "%s@%s", library->rules[r]->name, library->sources[s]->name);
+      check_name(name);
+    }
+  }
+  for (size_t i = 0; library->searches[i]; i++) check_name(library->searches[i]->name);
+  for (size_t i = 0; library->aliases[i].name; i++) check_name(library->aliases[i].name);
+}
+
+static void same(const char *a, const char *b)
+{
+  char x[METHOD_TEXT], y[METHOD_TEXT];
+  struct method m = parse(a), n = parse(b);
+  method_format(&m, x, sizeof x);
+  method_format(&n, y, sizeof y);
+  assert_string_equal(x, y);
+  method_free(&m);
+  method_free(&n);
+}
+
+static void test_short_names(void **state)
+{
+  (void)state;
+  same("adam", "adam@exact");
+  same("fd", "sgd@central");
+  same("fd:rate=0.25", "sgd@central:rate=0.25");
+  same("adam:", "adam");
+  same("adam:rate=0.5,", "adam:rate=0.5");
+  same("sgd:rate=1,rate=2", "sgd:rate=2");
+  for (size_t i = 0; library->aliases[i].name; i++) {
+    char longer[300];
+    same(library->aliases[i].name, library->aliases[i].expansion);
+    struct method m = parse(library->aliases[i].name);
+    assert_string_equal(m.title, library->aliases[i].title);
+    method_free(&m);
+    /* What is typed goes over what the name brings. */
+    snprintf(longer, sizeof longer, "%s:rate=0.001953125", library->aliases[i].name);
+    m = parse(longer);
+    char text[METHOD_TEXT];
+    method_format(&m, text, sizeof text);
+    assert_non_null(strstr(text, "rate=0.001953125"));
+    assert_string_equal(m.name, library->aliases[i].name);
+    method_free(&m);
+  }
+  struct method m = parse("sgd@central:rate=0.5");
+  assert_string_equal(m.name, "sgd@central");
+  assert_non_null(strstr(m.title, "@"));
+  method_free(&m);
+}
+
+static void test_refused(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text, *complaint;
+  } cases[] = {
+      {"adma", "unknown optimizer 'adma'; did you mean 'adam'?"},
+      {"ADAM", "unknown optimizer 'ADAM'"},
+      {"", "unknown optimizer ''"},
+      {":rate=1", "unknown optimizer ''"},
+      {"@", "unknown optimizer ''"},
+      {"@exact", "unknown optimizer ''"},
+      {"qqqqqqqqqq", "`optbench list` shows them all"},
+      {"adam@", "unknown gradient source ''"},
+      {"adam@exat", "unknown gradient source 'exat'; did you mean 'exact'?"},
+      {"adam@exact@es", "unknown gradient source 'exact@es'"},
+      {"adam@adam", "unknown gradient source 'adam'"},
+      {"exact", "unknown optimizer 'exact'"},
+      {"random@exact", "random owns its whole step and takes no gradient source; drop '@exact'"},
+      {"fd@exact", "unknown optimizer 'fd'"},
+      {"adam:rte=0.1", "adam has no parameter 'rte'; did you mean 'rate'?"},
+      {"adam@central:rte=0.1", "adam@central has no parameter 'rte'; did you mean 'rate'?"},
+      {"adam:qqqqqqqqqq=1", "`optbench describe adam` lists those it has"},
+      {"adam:rate", "adam: 'rate' is not a parameter; write key=value"},
+      {"adam:,rate=1", "'' is not a parameter"},
+      {"adam:rate=0.1:clip=1", "is not a finite number"},
+      {"adam:rate=", "is not a finite number"},
+      {"adam:rate=1=1", "is not a finite number"},
+      {"adam:rate=-1", "is outside"},
+      {"sgd:schedule=linear", "none of its choices; use one of constant"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct method m;
+    struct error err = {0};
+    int status = method_parse(library, cases[i].text, &m, &err);
+    if (status != STATUS_USAGE || !strstr(err.text, cases[i].complaint))
+      fail_msg("'%s' gave %d: %s", cases[i].text, status, err.text);
+  }
+}
+
+/* However long the text: refused, nothing overrun (the sanitizers watch). */
+static void test_long_texts(void **state)
+{
+  (void)state;
+  static const char *const heads[] = {
+      "", "adam@", "adam:", "adam:rate=", "adam:rate=0.1,", "random@", "random:", "sgd:schedule="};
+  static char text[5000];
+  for (size_t h = 0; h < sizeof heads / sizeof *heads; h++)
+    for (size_t length = 1; length < 2500; length = length * 5 / 4 + 1) {
+      struct method m;
+      struct error err = {0};
+      snprintf(text, sizeof text, "%s%*s", heads[h], (int)length, "");
+      for (char *at = text + strlen(heads[h]); *at; at++) *at = 'q';
+      assert_int_equal(method_parse(library, text, &m, &err), STATUS_USAGE);
+      assert_true(err.text[0]);
+    }
+}
+
+/* What does not fit is cut, never overrun. */
+static void test_format_cuts(void **state)
+{
+  (void)state;
+  struct method m = parse("adam@es");
+  char whole[METHOD_TEXT], text[METHOD_TEXT];
+  method_format(&m, whole, sizeof whole);
+  for (size_t size = 1; size < 200; size++) {
+    memset(text, '#', sizeof text);
+    method_format(&m, text, size);
+    assert_true(strlen(text) < size);
+    assert_int_equal(text[size], '#');
+    assert_memory_equal(text, whole, strlen(text));
+  }
+  method_free(&m);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_name),  cmocka_unit_test(test_short_names),
+      cmocka_unit_test(test_refused),     cmocka_unit_test(test_long_texts),
+      cmocka_unit_test(test_format_cuts),
+  };
+  return cmocka_run_group_tests_name("method", tests, set_up, NULL);
+}
