@@ -9,34 +9,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "src/method.h"
+#include "tests/support/asking.h"
 #include "tests/support/machine.h"
 
-enum { DIM_MOST = 40, SAMPLES_MOST = 64, RUNS_MOST = 1001 };
-
-typedef double objective(const double *x, size_t dim);
-
-static double sphere(const double *x, size_t dim)
-{
-  double sum = 0;
-  for (size_t i = 0; i < dim; i++) sum += x[i] * x[i];
-  return sum;
-}
+enum { DIM_MOST = 40, RUNS_MOST = 1001 };
 
 static double ellipsoid(const double *x, size_t dim)
 {
   double sum = 0;
   for (size_t i = 0; i < dim; i++) sum += pow(10, 6 * (double)i / (double)(dim - 1)) * x[i] * x[i];
-  return sum;
-}
-
-static double rosenbrock(const double *x, size_t dim)
-{
-  double sum = 0;
-  for (size_t i = 0; i + 1 < dim; i++) {
-    double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-    sum += 100 * a * a + b * b;
-  }
   return sum;
 }
 
@@ -47,13 +28,6 @@ static double sphere_at_one(const double *x, size_t dim)
   return sum;
 }
 
-static double plateau(const double *x, size_t dim)
-{
-  (void)x;
-  (void)dim;
-  return 1;
-}
-
 static double downhill(const double *x, size_t dim)
 {
   double sum = 0;
@@ -61,44 +35,25 @@ static double downhill(const double *x, size_t dim)
   return sum;
 }
 
-struct run {
-  struct method method;
-  void *state;
-  struct query query;
-};
-
-static void run_start(struct run *r, const char *text, size_t dim, uint64_t seed)
+static void start(struct asking *r, const char *text, size_t dim, uint64_t seed)
 {
   struct libraries levels[MACHINE_LEVELS];
   const struct library *library = levels[machine_levels(levels) - 1].optimizers;
-  struct error err;
-  double start[DIM_MOST];
-  for (size_t i = 0; i < dim; i++) start[i] = i % 2 ? 1 : -1.2;
-  if (method_parse(library, text, &r->method, &err)) fail_msg("%s", err.text);
-  struct setup setup = {.dim = dim,
-                        .start = start,
-                        .budget = 1e9,
-                        .stream = stream_numbered(stream_root(20140501), seed)};
-  r->state = r->method.type->alloc(&setup, method_config(&r->method));
-  assert_non_null(r->state);
-}
-
-static void run_end(struct run *r)
-{
-  r->method.type->free(r->state);
-  method_free(&r->method);
+  double from[DIM_MOST];
+  for (size_t i = 0; i < dim; i++) from[i] = i % 2 ? 1 : -1.2;
+  asking_start(r, library, text, dim, from, stream_numbered(stream_root(20140501), seed), NULL);
 }
 
 /* Up to the first value at or below target; infinite if the limit comes first. */
 static double evaluations(const char *text, objective *f, size_t dim, uint64_t seed, double target,
                           double limit)
 {
-  struct run r;
-  double count = 0, value[SAMPLES_MOST];
-  run_start(&r, text, dim, seed);
+  struct asking r;
+  double count = 0, value[ASKING_MOST];
+  start(&r, text, dim, seed);
   bool reached = false;
   while (!reached && count < limit && r.method.type->ask(r.state, &r.query) == ASK_EVALUATE) {
-    assert_in_range(r.query.count, 1, SAMPLES_MOST);
+    assert_in_range(r.query.count, 1, ASKING_MOST);
     for (size_t k = 0; k < r.query.count && !reached; k++) {
       value[k] = f(r.query.x + k * dim, dim);
       count++;
@@ -106,7 +61,7 @@ static double evaluations(const char *text, objective *f, size_t dim, uint64_t s
     }
     if (!reached) r.method.type->tell(r.state, &(struct answer){.f = value});
   }
-  run_end(&r);
+  asking_end(&r);
   return reached ? count : INFINITY;
 }
 
@@ -127,11 +82,16 @@ static const struct effort {
   double median;
   int runs;
 } efforts[] = {
-    {"xnes", sphere, 2, 349, 1001},      {"xnes", sphere, 10, 7188, 25},
-    {"xnes", ellipsoid, 2, 580, 1001},   {"xnes", ellipsoid, 10, 9900, 25},
-    {"xnes", rosenbrock, 2, 1224, 1001}, {"xnes", rosenbrock, 10, 11773, 75},
-    {"snes", sphere, 2, 426, 1001},      {"snes", sphere, 10, 2219, 75},
-    {"snes", ellipsoid, 2, 660, 1001},   {"snes", ellipsoid, 10, 3023, 75},
+    {"xnes", objective_sphere, 2, 349, 1001},
+    {"xnes", objective_sphere, 10, 7188, 25},
+    {"xnes", ellipsoid, 2, 580, 1001},
+    {"xnes", ellipsoid, 10, 9900, 25},
+    {"xnes", objective_rosenbrock, 2, 1224, 1001},
+    {"xnes", objective_rosenbrock, 10, 11773, 75},
+    {"snes", objective_sphere, 2, 426, 1001},
+    {"snes", objective_sphere, 10, 2219, 75},
+    {"snes", ellipsoid, 2, 660, 1001},
+    {"snes", ellipsoid, 10, 3023, 75},
 };
 
 static void test_efforts(void **unused)
@@ -155,12 +115,12 @@ static void test_snes_in_the_valley(void **unused)
 {
   (void)unused;
   for (uint64_t seed = 0; seed < 11; seed++)
-    assert_true(evaluations("snes", rosenbrock, 2, seed, 1e-10, 6000) > 6000);
+    assert_true(evaluations("snes", objective_rosenbrock, 2, seed, 1e-10, 6000) > 6000);
 }
 
-static enum ask follow(struct run *r, objective *f, size_t dim, int generations, int *done)
+static enum ask follow(struct asking *r, objective *f, size_t dim, int generations, int *done)
 {
-  double value[SAMPLES_MOST];
+  double value[ASKING_MOST];
   for (*done = 0; *done < generations; ++*done) {
     enum ask answer = r->method.type->ask(r->state, &r->query);
     const double *mean = r->method.type->incumbent(r->state);
@@ -182,16 +142,16 @@ static void test_convergence(void **unused)
   static const size_t dims[] = {1, 2, 10};
   for (int m = 0; m < 3; m++)
     for (int i = 0; i < 3; i++) {
-      struct run r;
+      struct asking r;
       int done;
-      run_start(&r, names[m], dims[i], 1);
+      start(&r, names[m], dims[i], 1);
       enum ask how = follow(&r, sphere_at_one, dims[i], 100000, &done);
       assert_int_equal(how, ASK_CONVERGED);
       const double *mean = r.method.type->incumbent(r.state);
       for (size_t c = 0; c < dims[i]; c++) assert_true(fabs(mean[c] - 1) < 1e-14);
       /* It stays so, and says where it stands. */
       assert_int_equal(r.method.type->ask(r.state, &r.query), ASK_CONVERGED);
-      run_end(&r);
+      asking_end(&r);
     }
 }
 
@@ -200,15 +160,15 @@ static void test_plateau(void **unused)
 {
   (void)unused;
   for (uint64_t seed = 0; seed < 5; seed++) {
-    struct run r;
+    struct asking r;
     int done;
-    run_start(&r, "xnes", 2, seed);
-    assert_int_equal(follow(&r, plateau, 2, 20000, &done), ASK_STALLED);
+    start(&r, "xnes", 2, seed);
+    assert_int_equal(follow(&r, objective_plateau, 2, 20000, &done), ASK_STALLED);
     assert_true(done > 1000);
-    run_end(&r);
-    run_start(&r, "snes", 2, seed);
-    assert_int_equal(follow(&r, plateau, 2, 20000, &done), ASK_EVALUATE);
-    run_end(&r);
+    asking_end(&r);
+    start(&r, "snes", 2, seed);
+    assert_int_equal(follow(&r, objective_plateau, 2, 20000, &done), ASK_EVALUATE);
+    asking_end(&r);
   }
 }
 
@@ -218,10 +178,10 @@ static void test_runaway(void **unused)
   (void)unused;
   static const char *const names[] = {"snes", "xnes"};
   for (int m = 0; m < 2; m++) {
-    struct run r;
-    double value[SAMPLES_MOST] = {0};
+    struct asking r;
+    double value[ASKING_MOST] = {0};
     bool finite = true;
-    run_start(&r, names[m], 5, 1);
+    start(&r, names[m], 5, 1);
     for (int g = 0; g < 20000 && finite; g++) {
       assert_int_equal(r.method.type->ask(r.state, &r.query), ASK_EVALUATE);
       for (size_t k = 0; k < r.query.count; k++) {
@@ -231,7 +191,7 @@ static void test_runaway(void **unused)
       if (finite) r.method.type->tell(r.state, &(struct answer){.f = value});
     }
     assert_false(finite);
-    run_end(&r);
+    asking_end(&r);
   }
 }
 
