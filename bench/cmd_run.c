@@ -1,20 +1,12 @@
 /* cmd_run.c -- optbench run: a campaign from its file and the command line to its results. */
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "bench/commands.h"
+#include "bench/execute.h"
 #include "bench/options.h"
-#include "bench/pool.h"
 #include "bench/progress.h"
-#include "bench/provenance.h"
-#include "bench/tasks.h"
 #include "src/number.h"
-
-enum { EXIT_INTERRUPTED = 130, THREADS_LIMIT = 1024, REDRAW_NANOSECONDS = 100000000 };
 
 static const char default_campaign[] = "card";
 
@@ -153,98 +145,40 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
   return paths_join(folder, "results", name, err);
 }
 
-/* Watch the threads until they have ended: redraw, and stop them on a signal. */
-static bool watch(const sigset_t *signals, const struct progress *bar,
-                  struct pool_progress *progress, size_t total, atomic_bool *stop)
+static void print_summary(const struct execution *e)
 {
-  bool interrupted = false;
-  for (;;) {
-    struct timespec pause = {.tv_nsec = REDRAW_NANOSECONDS};
-    int signal = sigtimedwait(signals, NULL, &pause);
-    if (signal == SIGUSR1) return interrupted;
-    if (signal == SIGINT || signal == SIGTERM) {
-      interrupted = true;
-      atomic_store(stop, true);
-    }
-    progress_draw(bar, atomic_load(&progress->runs_done), total,
-                  atomic_load(&progress->evaluations));
-  }
-}
-
-static int run_tasks(const struct request *r, struct results *results, struct tasks *tasks,
-                     bool *interrupted, struct error *err)
-{
-  struct pool_progress progress = {0};
-  struct progress bar;
-  struct pool *pool;
-  atomic_bool stop = false;
-  struct pool_setup setup = {
-      .campaign = &r->campaign,
-      .results = results,
-      .tasks = tasks->task,
-      .task_count = tasks->count,
-      .threads = r->threads,
-      .progress = &progress,
-      .stop = &stop,
-  };
-  size_t total = pool_runs(&setup);
-  sigset_t signals, before;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGUSR1);
-  pthread_sigmask(SIG_BLOCK, &signals, &before);
-  progress_begin(&bar);
-  int status = pool_start(&setup, &pool, err);
-  if (!status) {
-    *interrupted = watch(&signals, &bar, &progress, total, &stop);
-    status = pool_join(pool, err);
-  }
-  progress_end(&bar);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  double seconds = progress_seconds(&bar);
-  if (status || *interrupted) return status;
-  status = results_finish(results, err);
-  if (!status && total)
-    status = provenance_write(results->folder, r->libraries->optimizers->level, r->threads, seconds,
-                              err);
-  if (status) return status;
+  const char *name = e->campaign->name;
   char count[16];
-  progress_count(atomic_load(&progress.evaluations), count);
-  if (total)
-    printf("%s: %zu runs, %s evaluations in %.1f s\n", r->campaign.name, total, count, seconds);
-  size_t kept = tasks->count * r->campaign.runs - total;
-  if (kept)
-    printf("%s: %zu runs were there already (--force runs them again)\n", r->campaign.name, kept);
-  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot %s\n", results->folder,
-         results->folder);
-  return STATUS_OK;
+  progress_count(e->evaluations, count);
+  if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
+  if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
+  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot %s\n", e->folder, e->folder);
 }
 
 static int run_campaign(struct request *r, struct error *err)
 {
   char folder[PATH_SIZE];
   struct tasks tasks;
-  struct results results;
-  bool interrupted = false;
   int status = check_dims(r, err);
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
   if (!status) status = choose_folder(r, folder, err);
   if (status) return status;
   status = tasks_make(r->libraries, &r->campaign, &tasks, err);
   if (status) return status;
-  status = results_open(&results, folder, &r->campaign, tasks.task, tasks.count, r->force, err);
-  if (!status) {
-    status = run_tasks(r, &results, &tasks, &interrupted, err);
-    results_close(&results);
-  }
+  struct execution execution = {
+      .libraries = r->libraries,
+      .campaign = &r->campaign,
+      .folder = folder,
+      .threads = r->threads,
+      .force = r->force,
+  };
+  status = execute(&execution, &tasks, err);
   tasks_free(&tasks);
-  if (!status && interrupted) {
+  if (!status) print_summary(&execution);
+  if (status == EXIT_INTERRUPTED)
     fprintf(stderr,
             "optbench: interrupted; what is finished is kept in %s, run again to carry on\n",
             folder);
-    return EXIT_INTERRUPTED;
-  }
   return status;
 }
 
@@ -265,12 +199,6 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
   if (!status) status = campaign_load(libraries, path, &request.campaign, err);
   if (status) return status;
   status = options_parse(rows, argc, argv, take_option, &request, err);
-  if (!request.threads) {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    request.threads = processors < 1               ? 1
-                      : processors > THREADS_LIMIT ? THREADS_LIMIT
-                                                   : (size_t)processors;
-  }
   if (!status) status = run_campaign(&request, err);
   campaign_free(&request.campaign);
   return status;

@@ -1,0 +1,25 @@
+/* execute.h -- a campaign's tasks onto threads and into a folder, watched, ended by signals. */
+#ifndef OPTBENCH_EXECUTE_H
+#define OPTBENCH_EXECUTE_H
+
+#include "bench/tasks.h"
+
+enum { EXIT_INTERRUPTED = 130, THREADS_LIMIT = 1024 };
+
+struct execution {
+  const struct libraries *libraries;
+  const struct campaign *campaign;
+  const char *folder;
+  size_t threads; /* 0: one a processor */
+  bool force;     /* run again what is there already */
+  /* What was done: */
+  size_t runs, kept; /* runs made, and those that were there already */
+  double evaluations, seconds;
+};
+
+/* Run those of the tasks that are not done, and put the tables of the folder together. STATUS_OK,
+ * an error, or EXIT_INTERRUPTED (without an error text) after SIGINT or SIGTERM: what was finished
+ * is kept. */
+int execute(struct execution *execution, struct tasks *tasks, struct error *err);
+
+#endif
