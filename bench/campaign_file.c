@@ -276,9 +276,10 @@ static void set_defaults(struct campaign *c, const char *path)
 {
   const char *base = strrchr(path, '/');
   base = base ? base + 1 : path;
+  if (!*base || *base == '.') base = "campaign";
   size_t length = strcspn(base, ".");
   snprintf(c->name, sizeof c->name, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1),
-           length ? base : "campaign");
+           base);
   for (char *at = c->name; *at; at++) /* it names a folder, and is written as `name` */
     if (!isalnum((unsigned char)*at) && !strchr("_-", *at)) *at = '_';
   c->runs = 25;
