@@ -448,6 +448,7 @@ static void test_long_lines(void **state)
     assert_int_equal(load_text(text, &c, &err), STATUS_USAGE);
     snprintf(place, sizeof place, "%s:%d: ", path, length < 200 ? 5 : 4);
     if (strncmp(err.text, place, strlen(place)) != 0) fail_msg("%d: %s", length, err.text);
+    assert_non_null(strstr(err.text, length < 200 ? "runs: 'x' is not" : "over 199 characters"));
     snprintf(text, sizeof text, "%s#%0*d\nruns = 3\n", small, length - 1, 7);
     int status = load_text(text, &c, &err);
     assert_int_equal(status, length < 200 ? STATUS_OK : STATUS_USAGE);
