@@ -1,0 +1,309 @@
+/* results_read.c -- see results_read.h. The tables are read as streams, record by record. */
+#include "bench/results_read.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/csv.h"
+#include "src/number.h"
+
+/* The columns that say which run a row is of. */
+enum { FUNCTION, DIMENSION, INSTANCE, OPTIMIZER, REPETITION, KEYS };
+static const char *const key_names[KEYS] = {"function", "dimension", "instance", "optimizer",
+                                            "repetition"};
+
+struct table {
+  struct csv csv;
+  size_t key[KEYS];
+  /* Of the current row: */
+  size_t dim, instance, repetition;
+};
+
+static int table_open(struct table *t, const char *folder, const char *name, struct error *err)
+{
+  char path[PATH_SIZE];
+  int status = paths_join(path, folder, name, err);
+  if (!status && access(path, F_OK))
+    return error_set(err, STATUS_IO,
+                     "%.300s is not there; give a folder of finished results (`optbench run` "
+                     "carries on with one that was stopped) or a baseline",
+                     path);
+  if (!status) status = csv_open(&t->csv, path, err);
+  if (status) return status;
+  for (size_t i = 0; i < KEYS && !status; i++)
+    status = csv_column(&t->csv, key_names[i], &t->key[i], err);
+  if (status) csv_close(&t->csv);
+  return status;
+}
+
+static int table_next(struct table *t, bool *more, struct error *err)
+{
+  int status = csv_next(&t->csv, more, err);
+  if (status || !*more) return status;
+  status = csv_count(&t->csv, t->key[DIMENSION], &t->dim, err);
+  if (!status) status = csv_count(&t->csv, t->key[INSTANCE], &t->instance, err);
+  if (!status) status = csv_count(&t->csv, t->key[REPETITION], &t->repetition, err);
+  return status;
+}
+
+static int damaged(const struct table *t, const char *what, struct error *err)
+{
+  return error_set(err, STATUS_IO, "%.300s:%zu: %s", t->csv.path, t->csv.line, what);
+}
+
+static bool same_cell(const struct cell_results *c, const char *function, size_t dim,
+                      unsigned instance, const char *optimizer)
+{
+  return c->dim == dim && c->instance == instance && !strcmp(c->optimizer, optimizer) &&
+         !strcmp(c->function, function);
+}
+
+const struct cell_results *results_find(const struct results_set *set, const char *function,
+                                        size_t dim, unsigned instance, const char *optimizer)
+{
+  for (size_t i = 0; i < set->cell_count; i++)
+    if (same_cell(&set->cell[i], function, dim, instance, optimizer)) return &set->cell[i];
+  return NULL;
+}
+
+/* The cell that the current row is of, or NULL. Rows come in blocks, so the last one and the next
+ * are tried first. */
+static struct cell_results *row_cell(struct results_set *set, const struct table *t)
+{
+  for (size_t i = 0; i < set->cell_count; i++) {
+    size_t at = (set->last + i) % set->cell_count;
+    if (!same_cell(&set->cell[at], t->csv.field[t->key[FUNCTION]], t->dim, (unsigned)t->instance,
+                   t->csv.field[t->key[OPTIMIZER]]))
+      continue;
+    set->last = at;
+    return &set->cell[at];
+  }
+  return NULL;
+}
+
+/* One more of a list that grows by doubling. */
+static int grow(void **list, size_t count, size_t size, struct error *err)
+{
+  if (count & (count - 1)) return STATUS_OK;
+  void *longer = realloc(*list, (count ? 2 * count : 1) * size);
+  if (!longer) return error_memory(err, "the results");
+  *list = longer;
+  return STATUS_OK;
+}
+
+static int add_cell(struct results_set *set, const struct table *t, const char *problem,
+                    const char *definition, struct cell_results **cell, struct error *err)
+{
+  void *list = set->cell;
+  int status = grow(&list, set->cell_count, sizeof *set->cell, err);
+  set->cell = list;
+  if (status) return status;
+  if (strlen(problem) != 16 || strlen(definition) != 16)
+    return damaged(t, "problem and definition are digests of 16 digits", err);
+  struct cell_results *c = &set->cell[set->cell_count];
+  char *function = strdup(t->csv.field[t->key[FUNCTION]]);
+  char *optimizer = strdup(t->csv.field[t->key[OPTIMIZER]]);
+  *c = (struct cell_results){.function = function,
+                             .optimizer = optimizer,
+                             .dim = t->dim,
+                             .instance = (unsigned)t->instance};
+  memcpy(c->problem, problem, 17);
+  memcpy(c->definition, definition, 17);
+  set->last = set->cell_count++;
+  *cell = c;
+  return function && optimizer ? STATUS_OK : error_memory(err, "the results");
+}
+
+static bool find_outcome(const char *name, enum outcome *outcome)
+{
+  for (enum outcome o = OUTCOME_TARGET; o < OUTCOME_INTERRUPTED; o++) {
+    if (strcmp(name, outcome_names[o]) != 0) continue;
+    *outcome = o;
+    return true;
+  }
+  return false;
+}
+
+enum { PROBLEM, DEFINITION, OUTCOME, STEPS, VALUES, GRADIENTS, COST, FINAL_F, BEST_F, ERROR, REST };
+static const char *const rest_names[REST] = {"problem", "definition", "outcome", "steps",
+                                             "values",  "gradients",  "cost",    "final_f",
+                                             "best_f",  "error"};
+
+static int take_run(struct results_set *set, const struct table *t, const size_t column[REST],
+                    struct error *err)
+{
+  struct cell_results *c = row_cell(set, t);
+  const char *problem = t->csv.field[column[PROBLEM]];
+  int status = STATUS_OK;
+  if (!c) status = add_cell(set, t, problem, t->csv.field[column[DEFINITION]], &c, err);
+  if (status) return status;
+  if (strcmp(problem, c->problem) != 0)
+    return damaged(t, "the cell's function changed between its rows", err);
+  if (t->repetition != c->run_count)
+    return damaged(t, "the repetitions of a cell are not 0, 1, 2, ...", err);
+  void *list = c->run;
+  status = grow(&list, c->run_count, sizeof *c->run, err);
+  c->run = list;
+  if (status) return status;
+  struct run_result *r = &c->run[c->run_count];
+  if (!find_outcome(t->csv.field[column[OUTCOME]], &r->outcome))
+    return damaged(t, "the outcome is none that a run has", err);
+  double *const numbers[REST] = {
+      [STEPS] = &r->steps, [VALUES] = &r->counts.values, [GRADIENTS] = &r->counts.gradients,
+      [COST] = &r->cost,   [FINAL_F] = &r->final_f,      [BEST_F] = &r->best_f,
+      [ERROR] = &r->error};
+  for (size_t i = STEPS; i < REST && !status; i++)
+    status = csv_number(&t->csv, column[i], numbers[i], err);
+  for (size_t k = 0; k < TARGET_COUNT; k++) r->to[k] = NAN; /* no row of targets.csv yet */
+  c->run_count++;
+  return status;
+}
+
+static int read_runs(struct results_set *set, struct error *err)
+{
+  struct table t;
+  size_t column[REST];
+  bool more = true;
+  int status = table_open(&t, set->folder, "runs.csv", err);
+  if (status) return status;
+  for (size_t i = 0; i < REST && !status; i++)
+    status = csv_column(&t.csv, rest_names[i], &column[i], err);
+  while (!status && !(status = table_next(&t, &more, err)) && more)
+    status = take_run(set, &t, column, err);
+  if (!status && !set->cell_count) status = damaged(&t, "no runs", err);
+  csv_close(&t.csv);
+  return status;
+}
+
+static bool find_target(double value, size_t *k)
+{
+  while (*k < TARGET_COUNT && campaign_targets[*k] != value) ++*k;
+  return *k < TARGET_COUNT;
+}
+
+/* Where targets.csv has its costs: one column for all targets, or one for each. */
+struct target_columns {
+  bool wide;
+  size_t target, cost;       /* if not wide */
+  size_t each[TARGET_COUNT]; /* if wide */
+};
+
+static int find_target_columns(const struct table *t, struct target_columns *c, struct error *err)
+{
+  c->wide = !csv_find(&t->csv, "target", &c->target);
+  if (!c->wide) return csv_column(&t->csv, "cost", &c->cost, err);
+  int status = STATUS_OK;
+  for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
+    char name[NUMBER_TEXT];
+    number_format(campaign_targets[k], name);
+    status = csv_column(&t->csv, name, &c->each[k], err);
+  }
+  return status;
+}
+
+static int take_cost(const struct table *t, size_t column, double *cost, struct error *err)
+{
+  double v;
+  int status = csv_optional(&t->csv, column, &v, err);
+  if (status) return status;
+  if (!isnan(v) && !(v > 0 && v < 1e17)) return damaged(t, "a cost that no run has", err);
+  if (!isnan(*cost)) return damaged(t, "a second row for this run and target", err);
+  *cost = isnan(v) ? INFINITY : v;
+  return STATUS_OK;
+}
+
+static int take_targets(struct results_set *set, const struct table *t,
+                        const struct target_columns *columns, struct error *err)
+{
+  struct cell_results *c = row_cell(set, t);
+  if (!c || t->repetition >= c->run_count) return damaged(t, "runs.csv has no such run", err);
+  double *to = c->run[t->repetition].to, target;
+  int status = STATUS_OK;
+  if (columns->wide) {
+    for (size_t k = 0; k < TARGET_COUNT && !status; k++)
+      status = take_cost(t, columns->each[k], &to[k], err);
+    return status;
+  }
+  size_t k = 0;
+  status = csv_number(&t->csv, columns->target, &target, err);
+  if (status) return status;
+  if (!find_target(target, &k)) return damaged(t, "a target that no campaign has", err);
+  return take_cost(t, columns->cost, &to[k], err);
+}
+
+static int check_whole(const struct results_set *set, struct error *err)
+{
+  for (size_t i = 0; i < set->cell_count; i++)
+    for (size_t r = 0; r < set->cell[i].run_count; r++)
+      for (size_t k = 0; k < TARGET_COUNT; k++) {
+        if (!isnan(set->cell[i].run[r].to[k])) continue;
+        char title[CELL_TITLE];
+        cell_results_title(&set->cell[i], title);
+        return error_set(err, STATUS_IO,
+                         "%.300s/targets.csv: no row for %.120s, repetition %zu, target %g; make "
+                         "the folder again",
+                         set->folder, title, r, campaign_targets[k]);
+      }
+  return STATUS_OK;
+}
+
+static int read_targets(struct results_set *set, struct error *err)
+{
+  struct table t;
+  struct target_columns columns;
+  bool more = true;
+  int status = table_open(&t, set->folder, "targets.csv", err);
+  if (status) return status;
+  status = find_target_columns(&t, &columns, err);
+  while (!status && !(status = table_next(&t, &more, err)) && more)
+    status = take_targets(set, &t, &columns, err);
+  csv_close(&t.csv);
+  return status ? status : check_whole(set, err);
+}
+
+int results_read(const struct libraries *libraries, const char *folder, struct results_set *set,
+                 struct error *err)
+{
+  char path[PATH_SIZE];
+  *set = (struct results_set){0};
+  int status = paths_join(path, folder, "campaign.ini", err);
+  if (status) return status;
+  if (access(path, F_OK))
+    return error_set(err, STATUS_IO,
+                     "%.300s is no folder of results: it has no campaign.ini; `optbench run` makes "
+                     "one",
+                     folder);
+  strcpy(set->folder, folder);
+  status = campaign_load(libraries, path, &set->campaign, err);
+  if (!status) status = read_runs(set, err);
+  if (!status) status = read_targets(set, err);
+  if (status) results_set_free(set);
+  return status;
+}
+
+void results_set_free(struct results_set *set)
+{
+  for (size_t i = 0; i < set->cell_count; i++) {
+    free(set->cell[i].function);
+    free(set->cell[i].optimizer);
+    free(set->cell[i].run);
+  }
+  free(set->cell);
+  campaign_free(&set->campaign);
+  *set = (struct results_set){0};
+}
+
+void cell_results_title(const struct cell_results *c, char title[CELL_TITLE])
+{
+  int used = snprintf(title, CELL_TITLE, "%s on %s d%zu", c->optimizer, c->function, c->dim);
+  if (c->instance && used > 0 && used < CELL_TITLE)
+    snprintf(title + used, (size_t)(CELL_TITLE - used), " i%u", c->instance);
+}
+
+double cell_results_budget(const struct results_set *set, const struct cell_results *cell)
+{
+  const struct budget *b = &set->campaign.budget;
+  return b->amount * (b->per_dimension ? (double)cell->dim : 1);
+}

@@ -1,0 +1,56 @@
+/* results_read.h -- a folder of results in memory: its campaign and its cells with all their runs.
+ *
+ * The folder is one that `run` made, or a baseline, whose targets.csv has one row a run with a
+ * column a target. */
+#ifndef OPTBENCH_RESULTS_READ_H
+#define OPTBENCH_RESULTS_READ_H
+
+#include "bench/campaign.h"
+#include "bench/paths.h"
+#include "bench/run.h"
+
+struct run_result {
+  enum outcome outcome;
+  double steps;
+  struct counts counts;
+  double cost; /* of the whole run */
+  double final_f, best_f, error;
+  double to[TARGET_COUNT]; /* cost to each target; infinite where it was not reached */
+};
+
+struct cell_results {
+  char *function, *optimizer; /* labels as typed, owned */
+  size_t dim;
+  unsigned instance;
+  char problem[17], definition[17]; /* hexadecimal digests: what the function was, and all of it */
+  struct run_result *run;
+  size_t run_count;
+};
+
+struct results_set {
+  char folder[PATH_SIZE];
+  struct campaign campaign;
+  struct cell_results *cell; /* in the order of runs.csv */
+  size_t cell_count;
+  /* The reader's own. */
+  size_t last;
+};
+
+/* STATUS_OK, STATUS_USAGE (the campaign is not understood), STATUS_IO (with file and line) or
+ * STATUS_NOMEM; on an error nothing is owned. results_set_free gives it back. */
+int results_read(const struct libraries *libraries, const char *folder, struct results_set *set,
+                 struct error *err);
+void results_set_free(struct results_set *set);
+
+/* The cell of this key, or NULL. */
+const struct cell_results *results_find(const struct results_set *set, const char *function,
+                                        size_t dim, unsigned instance, const char *optimizer);
+
+/* The cell's name as people read it: "adam on rosenbrock d2 i1"; the instance only if not 0. */
+enum { CELL_TITLE = 2 * LABEL_SIZE + 64 };
+void cell_results_title(const struct cell_results *cell, char title[CELL_TITLE]);
+
+/* What a run of this cell may spend. */
+double cell_results_budget(const struct results_set *set, const struct cell_results *cell);
+
+#endif
