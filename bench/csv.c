@@ -237,7 +237,7 @@ int csv_optional(const struct csv *csv, size_t column, double *value, struct err
 
 int csv_count(const struct csv *csv, size_t column, size_t *value, struct error *err)
 {
-  double v;
+  double v = 0;
   if (csv_number(csv, column, &v, err) || !(v >= 0 && v <= 0x1p53) || v != floor(v))
     return refuse(csv, column, "whole number", err);
   *value = (size_t)v;

@@ -67,7 +67,8 @@ static int put_path(const char *label, const struct stop *stops, size_t from, si
 }
 
 static int write_optimizer(const struct plot *plot, const struct cell *cell,
-                           const struct frame *frame, struct sheets *s, struct error *err)
+                           const struct landscape *l, const struct frame *frame, struct sheets *s,
+                           struct error *err)
 {
   struct stops stops;
   char title[TITLE_SIZE];
@@ -87,7 +88,8 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
     put_number(&s->curves, (double)s->row - 1, ',');
     put_number(&s->curves, stops.stop[i - 1].x, ',');
     put_number(&s->curves, stops.stop[i - 1].f, ',');
-    put_text(&s->curves, title, '\n');
+    put_text(&s->curves, title, ',');
+    put_number(&s->curves, l->problem->minimiser ? l->problem->minimiser[0] : NAN, '\n');
   }
   free(stops.stop);
   return status;
@@ -113,13 +115,14 @@ static int write_sheets(const struct plot *plot, struct landscape *l, struct she
                             "optimizer,repetition,step,mean,deviation,f", err);
   if (!status) status = sheet_create(&s->function, plot, "deviation", "function", "x,f", err);
   if (!status)
-    status = sheet_create(&s->curves, plot, "deviation", "curves",
-                          "optimizer,title,colour,dash,repetition,first,last,end,f,function", err);
+    status = sheet_create(
+        &s->curves, plot, "deviation", "curves",
+        "optimizer,title,colour,dash,repetition,first,last,end,f,function,minimiser", err);
   size_t first = line_cell(plot, true);
   for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
     if (!plot->traced[first + i]) continue;
     struct cell cell = campaign_cell(plot->campaign, first + i);
-    status = write_optimizer(plot, &cell, &frame, s, err);
+    status = write_optimizer(plot, &cell, l, &frame, s, err);
   }
   if (status) return status;
   put_function(l, &frame, s);

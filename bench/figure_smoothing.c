@@ -42,10 +42,12 @@ static void put_ends(const char *label, const struct stops *stops, struct sheets
   }
 }
 
-static void put_curve(const struct plot *plot, const char *label, const struct style *style,
-                      double sigma, size_t first, size_t first_end, struct sheets *s)
+static void put_curve(const struct plot *plot, const struct landscape *l, const char *label,
+                      const struct style *style, double sigma, size_t first, size_t first_end,
+                      struct sheets *s)
 {
   char title[TITLE_SIZE];
+  const double *minimiser = l->problem->minimiser;
   struct cell cell = campaign_cell(plot->campaign, line_cell(plot, true));
   function_title(cell.function, title);
   put_text(&s->curves, label, ',');
@@ -55,7 +57,8 @@ static void put_curve(const struct plot *plot, const char *label, const struct s
   put_number(&s->curves, (double)s->row - 1, ',');
   put_number(&s->curves, (double)first_end, ',');
   put_number(&s->curves, (double)s->end - 1, ',');
-  put_text(&s->curves, title, '\n');
+  put_text(&s->curves, title, ',');
+  put_number(&s->curves, minimiser ? minimiser[0] : NAN, '\n');
 }
 
 static int write_optimizer(const struct plot *plot, const struct cell *cell,
@@ -70,7 +73,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   if (status) return status;
   if (smooths) put_line(l, sigma, s);
   put_ends(cell->optimizer->label, &stops, s);
-  put_curve(plot, cell->optimizer->label,
+  put_curve(plot, l, cell->optimizer->label,
             &plot->styles[cell->optimizer - plot->campaign->optimizers], sigma, first, first_end,
             s);
   free(stops.stop);
@@ -87,10 +90,10 @@ static int write_sheets(const struct plot *plot, const struct landscape *l, stru
   if (!status)
     status = sheet_create(
         &s->curves, plot, "smoothing", "curves",
-        "optimizer,title,colour,dash,sigma,first,last,first_end,last_end,function", err);
+        "optimizer,title,colour,dash,sigma,first,last,first_end,last_end,function,minimiser", err);
   if (status) return status;
   put_line(l, 0, s);
-  put_curve(plot, "", &(struct style){.title = "f", .colour = 0x222222, .dash = 1}, 0, 0, 0, s);
+  put_curve(plot, l, "f", &(struct style){.title = "f", .colour = 0x222222, .dash = 1}, 0, 0, 0, s);
   size_t first = line_cell(plot, true);
   for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
     if (!plot->traced[first + i]) continue;

@@ -67,7 +67,7 @@ do for [p=1:total] {
   set ylabel large || few || k%3 == 0 ? "share of targets reached" : "" \
       offset (large ? 0.8 : 1.4),0 font face
   if (large) {
-    set label 1 sprintf("{/:Bold Runtime profile}   %d runs × targets, from 10^{2} down to 10^{−8}", cases[1]) \
+    set label 1 sprintf("{/:Bold Runtime profile}   %d pairs of run and target, targets from 10^{2} to 10^{−8}", cases[1]) \
         at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
   set label 2 sprintf("{/:Bold %s}", plain(name[p])) at graph 0, screen (y0+10.0)/H font head \

@@ -1,0 +1,67 @@
+# smoothing.gp -- a function of one variable and what each optimizer sees of it, smoothed by its
+# deviation; below, from where to where its runs went. A column an optimizer.
+#
+# Reads smoothing.csv, smoothing-ends.csv (a row a run), smoothing-curves.csv (a row an optimizer;
+# the first one is the function itself).
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/smoothing.csv"
+ends   = ARG1."/smoothing-ends.csv"
+curves = ARG1."/smoothing-curves.csv"
+
+stats curves using 6 nooutput; total = int(STATS_records)
+array title[total]; array tint[total]; array first[total]; array last[total]
+array from[total]; array to[total]
+stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), first[k]=int($6), \
+  last[k]=int($7), from[k]=int($8), to[k]=int($9), function=strcol(10), minimiser=strcol(11), 0) \
+  nooutput
+stats data using 2:3 nooutput; left = STATS_min_x; right = STATS_max_x
+bottom = STATS_min_y; top = STATS_max_y; margin = 0.05*(top-bottom)
+stats ends using 2 nooutput; runs = int(STATS_max)+1
+
+panels = total-1
+columns = panels < 3 ? panels : 3; rows = ceil(panels/3.0)
+LEFT = 44; PW = columns == 1 ? 560 : 300; ROOM = 16; HEAD = 30; ABOVE = 30; PH = 200; BETWEEN = 12
+line = runs > 40 ? 3 : 8; SH = (runs+1)*line; BELOW = 40
+block = ABOVE+PH+BETWEEN+SH+BELOW
+W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*block)
+call here."style.gp" ARG1 ARG2
+
+set multiplot
+set xrange [left:right]
+set xtics tic_step(right-left) font ",8"; set mxtics 2
+set label 1 sprintf("{/:Bold What an evolution strategy sees}   thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", plain(function), runs) \
+    at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+if (minimiser ne "nan") {
+  set arrow 1 from first real(minimiser), graph 0 to first real(minimiser), graph 1 nohead \
+      lc rgb soft lw 0.8 dt 3 back
+}
+do for [p=1:panels] {
+  c = p+1
+  x0 = ((p-1)%3)*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - ((p-1)/3)*block - ABOVE
+  set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
+
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+  set yrange [bottom-margin:top+margin]
+  set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
+  set grid xtics ytics
+  unset xlabel
+  set label 2 title[c] noenhanced at graph 0, screen (y0+10.0)/H textcolor rgb tint[c] \
+      font "DejaVu Sans Bold,10"
+  plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \
+       data every ::first[c]::last[c] using 2:3 with lines lw 2.4 lc rgb tint[c]
+  unset label 2; unset label 1
+
+  set tmargin at screen real(y0-PH-BETWEEN)/H; set bmargin at screen real(y0-PH-BETWEEN-SH)/H
+  set yrange [runs:-1]
+  set border 1; unset ytics; set format x "%g"
+  set grid noytics xtics
+  set xlabel "x" offset 0,0.6 font ",8"
+  plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \
+         with vectors filled head size screen 0.006,18 lw 1.1 lc rgb tint[c], \
+       ends every ::from[c]::to[c] using 3:2 with points pt 7 ps 0.3 lc rgb tint[c]
+}
+unset multiplot
+set output
