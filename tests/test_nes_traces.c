@@ -94,77 +94,95 @@ static void compare_shape(const struct asking *r, const struct reference *trace,
                 1e-10, full ? "B" : "s", generation);
 }
 
-/* The state before generation `until` and, before it, every sample. */
-static void follow_trace(const struct library *library, const char *algorithm, const char *function,
-                         size_t d, size_t until)
-{
-  char path[128], name[48];
-  snprintf(path, sizeof path, "tests/reference/es/normals_d%zu_n%d.csv", d, d == 2 ? 6 : 8);
-  struct reference *table = reference_read(path);
-  snprintf(path, sizeof path, "tests/reference/es/%s__%s_d%zu.csv", algorithm, function, d);
-  struct reference *trace = reference_read(path);
-  snprintf(path, sizeof path, "tests/reference/es/%s__%s_d%zu__samples.csv", algorithm, function,
-           d);
-  struct reference *samples = reference_read(path);
-  bool on_sphere = !strcmp(function, "sphere"), full = !strcmp(algorithm, "xnes");
-  double start[5];
-  for (size_t i = 0; i < d; i++) {
-    snprintf(name, sizeof name, "mu%zu", i);
-    start[i] = reference_at(trace, 0, name);
-  }
-  assert_int_equal(trace->rows, 61);
+struct tables {
+  struct reference *normals, *trace, *samples;
+};
 
-  struct probed probed = {.normals = {table, d == 2 ? 6 : 8}, .generation = until};
+static struct reference *table(const char *format, const char *algorithm, const char *function,
+                               size_t d)
+{
+  char path[128];
+  snprintf(path, sizeof path, format, algorithm, function, d);
+  return reference_read(path);
+}
+
+static void mean_at(const struct reference *trace, size_t generation, size_t d, double *mean)
+{
+  const double *row = reference_row(trace, generation) + reference_column(trace, "mu0");
+  memcpy(mean, row, d * sizeof *mean);
+}
+
+/* The state before generation `until` and, before it, every sample. */
+static void follow_trace(const struct library *library, const char *algorithm, bool on_sphere,
+                         size_t d, const struct tables *t, size_t until)
+{
+  struct probed probed = {.normals = {t->normals, d == 2 ? 6 : 8}, .generation = until};
   probed.table = normals_draw(&probed.normals);
   struct draw draw = {draw_probed, &probed};
   struct asking r;
-  snprintf(path, sizeof path, "%s:sigma=%s", algorithm, on_sphere ? "1" : "0.5");
-  asking_start(&r, library, path, d, start, (struct stream){0}, &draw);
+  char text[32];
+  double mean[5];
+  mean_at(t->trace, 0, d, mean);
+  snprintf(text, sizeof text, "%s:sigma=%s", algorithm, on_sphere ? "1" : "0.5");
+  asking_start(&r, library, text, d, mean, (struct stream){0}, &draw);
   for (size_t g = 0; g <= until; g++) {
     asking_ask(&r);
     assert_int_equal(r.query.count, probed.normals.samples);
     if (g == until) break;
-    for (size_t k = 0; k < r.query.count; k++) {
-      size_t row = g * r.query.count + k;
-      const double *expected = reference_row(samples, row) + reference_column(samples, "x0");
-      for (size_t i = 0; i < d; i++)
-        assert_near(r.query.x[k * d + i], expected[i], largest(expected, d), 1e-10, "x", g);
-    }
     asking_tell(&r, on_sphere ? objective_sphere : objective_rosenbrock);
     for (size_t k = 0; k < r.query.count; k++) {
-      double expected = reference_at(samples, g * r.query.count + k, "f");
-      assert_near(r.f[k], expected, fabs(expected), 1e-9, "f", g);
+      const double *row = reference_row(t->samples, g * r.query.count + k);
+      const double *x = row + reference_column(t->samples, "x0");
+      double f = row[reference_column(t->samples, "f")];
+      for (size_t i = 0; i < d; i++)
+        assert_near(r.query.x[k * d + i], x[i], largest(x, d), 1e-10, "x", g);
+      assert_near(r.f[k], f, fabs(f), 1e-10, "f", g);
     }
   }
-  double mean[5];
-  for (size_t i = 0; i < d; i++) {
-    snprintf(name, sizeof name, "mu%zu", i);
-    mean[i] = reference_at(trace, until, name);
-  }
+  mean_at(t->trace, until, d, mean);
   for (size_t i = 0; i < d; i++)
     assert_near(asking_mean(&r)[i], mean[i], largest(mean, d), 1e-10, "mean", until);
-  compare_shape(&r, trace, until, full);
+  compare_shape(&r, t->trace, until, !strcmp(algorithm, "xnes"));
   asking_end(&r);
-  reference_free(table);
-  reference_free(trace);
-  reference_free(samples);
 }
 
-static void test_traces(void **unused)
+static void follow_traces(const char *algorithm, const char *function, size_t d)
 {
-  (void)unused;
-  static const char *const algorithms[] = {"snes", "xnes"};
-  static const char *const functions[] = {"sphere", "rosenbrock"};
+  struct tables t = {
+      d == 2 ? reference_read("tests/reference/es/normals_d2_n6.csv")
+             : reference_read("tests/reference/es/normals_d5_n8.csv"),
+      table("tests/reference/es/%s__%s_d%zu.csv", algorithm, function, d),
+      table("tests/reference/es/%s__%s_d%zu__samples.csv", algorithm, function, d),
+  };
   struct libraries levels[MACHINE_LEVELS];
   size_t count = machine_levels(levels);
   assert_true(count > 0);
+  assert_int_equal(t.trace->rows, 61);
+  assert_int_equal(t.samples->rows, 60 * (d == 2 ? 6 : 8));
   for (size_t l = 0; l < count; l++)
-    for (int a = 0; a < 2; a++)
-      for (int f = 0; f < 2; f++)
-        for (size_t g = 0; g <= 60; g++) {
-          follow_trace(levels[l].optimizers, algorithms[a], functions[f], 2, g);
-          follow_trace(levels[l].optimizers, algorithms[a], functions[f], 5, g);
-        }
+    for (size_t g = 0; g < t.trace->rows; g++)
+      follow_trace(levels[l].optimizers, algorithm, !strcmp(function, "sphere"), d, &t, g);
+  reference_free(t.normals);
+  reference_free(t.trace);
+  reference_free(t.samples);
+}
+
+static void test_snes(void **unused)
+{
+  (void)unused;
+  follow_traces("snes", "sphere", 2);
+  follow_traces("snes", "sphere", 5);
+  follow_traces("snes", "rosenbrock", 2);
+  follow_traces("snes", "rosenbrock", 5);
+}
+
+static void test_xnes(void **unused)
+{
+  (void)unused;
+  follow_traces("xnes", "sphere", 2);
+  follow_traces("xnes", "sphere", 5);
+  follow_traces("xnes", "rosenbrock", 2);
+  follow_traces("xnes", "rosenbrock", 5);
 }
 
 /* What a sample's rank is worth, by the numbers that stand beside it in the traces. */
@@ -194,7 +212,8 @@ static void test_utilities(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_traces),
+      cmocka_unit_test(test_snes),
+      cmocka_unit_test(test_xnes),
       cmocka_unit_test(test_utilities),
   };
   return cmocka_run_group_tests_name("nes_traces", tests, NULL, NULL);
