@@ -100,6 +100,7 @@ void param_format(const struct param *p, const void *config, char *text, size_t 
 
 void param_help(const struct param *table, FILE *out)
 {
+  static const char *const scales[] = {"", "", ", log", ", log(1 - x)"};
   for (const struct param *p = table; p->kind; p++) {
     char range[256] = "";
     if (p->kind == PARAM_KIND_CHOICE) {
@@ -111,7 +112,10 @@ void param_help(const struct param *table, FILE *out)
               p->help);
     } else {
       range_text(p, range, sizeof range);
-      fprintf(out, "    %-16s %-10g %-18s %s\n", p->name, p->fallback, range, p->help);
+      fprintf(out, "    %-16s %-10g %-18s %s", p->name, p->fallback, range, p->help);
+      if (p->scale)
+        fprintf(out, " [tuned: %g to %g%s]", p->tune_low, p->tune_high, scales[p->scale]);
+      fputc('\n', out);
     }
   }
 }

@@ -15,13 +15,19 @@
 
 enum param_kind { PARAM_KIND_END, PARAM_KIND_REAL, PARAM_KIND_INT, PARAM_KIND_CHOICE };
 
+/* How tuning spreads its candidates over a range: evenly in the value, in its logarithm, or in the
+ * logarithm of 1 - value, for what matters by how near to 1 it is. */
+enum param_scale { PARAM_NOT_TUNED, PARAM_LINEAR, PARAM_LOG, PARAM_LOG_REST };
+
 struct param {
   enum param_kind kind;
+  enum param_scale scale;
   const char *name;
   size_t offset;              /* of the field inside the config struct */
   double fallback, low, high; /* inclusive range; for a choice, indices into `choices` */
   const char *const *choices; /* NULL-terminated names; only for a choice */
   const char *help;
+  double tune_low, tune_high; /* where tuning looks, within low and high */
 };
 
 /* Open ends of a range: the nearest double inside. */
@@ -38,6 +44,16 @@ struct param {
                      : PARAM_KIND_INT),                                                            \
     .name = #field, .offset = offsetof(type, field), .fallback = (default_), .low = (low_),        \
     .high = (high_), .help = (help_)                                                               \
+  }
+/* The same with where and how `optbench tune` looks for better values. */
+#define PARAM_TUNED(type, field, default_, low_, high_, tune_low_, tune_high_, scale_, help_)      \
+  {                                                                                                \
+    .kind = _Generic(((type *)0)->field, double                                                    \
+                     : PARAM_KIND_REAL, int                                                        \
+                     : PARAM_KIND_INT),                                                            \
+    .scale = (scale_), .name = #field, .offset = offsetof(type, field), .fallback = (default_),    \
+    .low = (low_), .high = (high_), .tune_low = (tune_low_), .tune_high = (tune_high_),            \
+    .help = (help_)                                                                                \
   }
 /* An int field that holds an index into names (an array of strings ended by NULL). */
 #define PARAM_CHOICE(type, field, default_, names, help_)                                          \
@@ -71,7 +87,7 @@ double param_get(const struct param *p, const void *config);
 /* Write the value of p in config as text that param_set reads back exactly. */
 void param_format(const struct param *p, const void *config, char *text, size_t size);
 
-/* One line a parameter: name, default, range, meaning. */
+/* One line a parameter: name, default, range, meaning, where tuning looks. */
 void param_help(const struct param *table, FILE *out);
 
 /* A table and the struct that it describes. Several of them share the keys of one text: those of

@@ -15,7 +15,7 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, rate, 1e-2, 0, 1e6, "learning rate"),
+    PARAM_TUNED(struct config, rate, 1e-2, 0, 1e6, 1e-5, 100, PARAM_LOG, "learning rate"),
     PARAM(struct config, epsilon, 1e-10, PARAM_ABOVE_ZERO, 1, "guard against division by zero"),
     PARAM(struct config, rate_decay, 0, 0, 1e6,
           "at step t the rate is divided by 1 + t times this"),

@@ -23,10 +23,12 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, rate, 1e-3, 0, 1e6,
-          "learning rate: about the largest step of a coordinate"),
-    PARAM(struct config, beta1, 0.9, 0, PARAM_BELOW_ONE, "how slowly the mean gradient forgets"),
-    PARAM(struct config, beta2, 0.999, 0, PARAM_BELOW_ONE, "how slowly the mean square forgets"),
+    PARAM_TUNED(struct config, rate, 1e-3, 0, 1e6, 1e-5, 100, PARAM_LOG,
+                "learning rate: about the largest step of a coordinate"),
+    PARAM_TUNED(struct config, beta1, 0.9, 0, PARAM_BELOW_ONE, 0, 0.99, PARAM_LOG_REST,
+                "how slowly the mean gradient forgets"),
+    PARAM_TUNED(struct config, beta2, 0.999, 0, PARAM_BELOW_ONE, 0.5, 0.9999, PARAM_LOG_REST,
+                "how slowly the mean square forgets"),
     PARAM(struct config, epsilon, 1e-8, 1e-100, 1, "guard against division by zero"),
     PARAM_TABLE_END,
 };

@@ -15,8 +15,9 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, rate, 1e-3, 0, 1e6, "learning rate"),
-    PARAM(struct config, momentum, 0.9, 0, PARAM_BELOW_ONE, "share of the last step that goes on"),
+    PARAM_TUNED(struct config, rate, 1e-3, 0, 1e6, 1e-7, 100, PARAM_LOG, "learning rate"),
+    PARAM_TUNED(struct config, momentum, 0.9, 0, PARAM_BELOW_ONE, 0, 0.999, PARAM_LOG_REST,
+                "share of the last step that goes on"),
     PARAM_TABLE_END,
 };
 

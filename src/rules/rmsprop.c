@@ -19,8 +19,9 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, rate, 1e-2, 0, 1e6, "learning rate"),
-    PARAM(struct config, alpha, 0.99, 0, PARAM_BELOW_ONE, "how slowly the mean square forgets"),
+    PARAM_TUNED(struct config, rate, 1e-2, 0, 1e6, 1e-5, 100, PARAM_LOG, "learning rate"),
+    PARAM_TUNED(struct config, alpha, 0.99, 0, PARAM_BELOW_ONE, 0.5, 0.9999, PARAM_LOG_REST,
+                "how slowly the mean square forgets"),
     PARAM(struct config, epsilon, 1e-8, PARAM_ABOVE_ZERO, 1, "guard against division by zero"),
     PARAM(struct config, momentum, 0, 0, PARAM_BELOW_ONE, "share of the last step that goes on"),
     PARAM_CHOICE(struct config, centered, 0, param_no_yes,

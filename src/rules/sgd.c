@@ -14,7 +14,7 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, rate, 1e-3, 0, 1e6, "learning rate"),
+    PARAM_TUNED(struct config, rate, 1e-3, 0, 1e6, 1e-7, 100, PARAM_LOG, "learning rate"),
     PARAM_TABLE_END,
 };
 

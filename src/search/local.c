@@ -27,8 +27,8 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6,
-          "standard deviation of a step, in each coordinate"),
+    PARAM_TUNED(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6, 1e-3, 10, PARAM_LOG,
+                "standard deviation of a step, in each coordinate"),
     PARAM_CHOICE(struct config, adapt, 0, param_no_yes, "adapt sigma by the one-fifth rule"),
     PARAM_TABLE_END,
 };

@@ -17,9 +17,10 @@ struct nes_config {
 
 /* clang-format off */
 #define NES_PARAMS                                                                                 \
-  PARAM(struct nes_config, sigma, 0.5, PARAM_ABOVE_ZERO, 1e9,                                      \
-        "initial standard deviation, in units of x"),                                              \
-  PARAM(struct nes_config, population, 0, 0, 1e6, "points a generation; 0: 4 + floor(3 ln d)"),    \
+  PARAM_TUNED(struct nes_config, sigma, 0.5, PARAM_ABOVE_ZERO, 1e9, 1e-3, 10, PARAM_LOG,           \
+              "initial standard deviation, in units of x"),                                        \
+  PARAM_TUNED(struct nes_config, population, 0, 0, 1e6, 4, 256, PARAM_LOG,                         \
+              "points a generation; 0: 4 + floor(3 ln d)"),                                        \
   PARAM(struct nes_config, rate_mean, 1, 0, 10, "learning rate of the mean")
 /* clang-format on */
 

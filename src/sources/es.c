@@ -41,9 +41,10 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6, "standard deviation of the samples"),
-    PARAM(struct config, population, 32, 2, 1e6,
-          "values a step; with antithetic pairs an odd number is rounded up"),
+    PARAM_TUNED(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6, 1e-3, 10, PARAM_LOG,
+                "standard deviation of the samples"),
+    PARAM_TUNED(struct config, population, 32, 2, 1e6, 4, 256, PARAM_LOG,
+                "values a step; with antithetic pairs an odd number is rounded up"),
     PARAM_CHOICE(struct config, antithetic, 1, param_no_yes, "sample in pairs x + s z, x - s z"),
     PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines,
                  "what is subtracted from f (no matter with pairs or ranks)"),

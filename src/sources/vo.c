@@ -33,11 +33,12 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM(struct config, sigma, 1, PARAM_ABOVE_ZERO, 1e6, "standard deviation at the start"),
+    PARAM_TUNED(struct config, sigma, 1, PARAM_ABOVE_ZERO, 1e6, 1e-3, 10, PARAM_LOG,
+                "standard deviation at the start"),
     PARAM(struct config, floor, 1e-8, 1e-100, 1e6, "smallest standard deviation"),
     PARAM(struct config, deviation_rate, 1, 0, 1e6,
           "rate of the log-deviation relative to that of the mean"),
-    PARAM(struct config, population, 32, 2, 1e6, "values a step"),
+    PARAM_TUNED(struct config, population, 32, 2, 1e6, 4, 256, PARAM_LOG, "values a step"),
     PARAM_CHOICE(struct config, deviation, DEVIATION_EACH, deviations,
                  "one standard deviation for all coordinates, or one each"),
     PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines, "what is subtracted from f"),
