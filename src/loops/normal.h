@@ -18,30 +18,21 @@ static inline reals normal_mantissa(words w)
 /* (k + 1/2) 2^-52, exactly. */
 static inline reals normal_uniform(words w) { return normal_mantissa(w) - (1 - 0x1p-53); }
 
-/* -2 ln u for u = normal_uniform(w), within 2.5 ulp.
+/* -2 ln u, within 2.1 ulp.
  *
- * u = 2^e m with m in [3/4, 3/2), so that e = 0 near u = 1 and nothing cancels there. With
- * s = (m - 1) / (m + 1), |s| <= 1/5: ln m = 2 (s + s^3/3 + s^5/5 + ...). The polynomial's
- * relative error is 5e-17. */
+ * u = 2^e m with m from sqrt(1/2) to sqrt(2), so that e = 0 near u = 1 and little cancels where
+ * it is not. With s = (m - 1) / (m + 1): ln m = 2 (s + s^3/3 + s^5/5 + ...), |s| <= 0.172. */
 static inline reals normal_log(reals u)
 {
-#if defined __AVX512DQ__
-  /* 4/3 times a double below 3/2 (as a mantissa) rounds below 2, and 4/3 times 3/2 to 2. */
-  reals e = (reals)_mm512_getexp_pd((__m512d)(u * (4.0 / 3)));
-  reals m = (reals)_mm512_getmant_pd((__m512d)u, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
-  reals s = (m - 1) / (m + 1);
-#else
   /* The exponent field of `above` is e - 1 modulo 4096; taking it off leaves 2 m. */
-  words above = (words)u - 0x3ff8000000000000;
+  words above = (words)u - 0x3ff6a09e00000000;
   reals m2 = (reals)((words)u - (above & 0xfff0000000000000));
   reals e = (reals)(above >> 52 | 0x4330000000000000) - (0x1p52 + 4095);
-  reals s = (m2 - 2) / (m2 + 2);
-#endif
-  reals z = s * s, z2 = z * z;
-  reals odd = (z2 * -0x1.3853b3298775bp-2 - 0x1.c71c01a6c2d3cp-2) * z2 - 0x1.99999998f170cp-1;
+  reals s = (m2 - 2) / (m2 + 2), z = s * s, z2 = z * z;
+  reals odd = (z2 * -0x1.39a20bb26d698p-2 - 0x1.c71c521a1d6c1p-2) * z2 - 0x1.999999997ff64p-1;
   reals even =
-      ((z2 * -0x1.3ab7522247034p-2 - 0x1.7474d8302783fp-2) * z2 - 0x1.249249b1b2208p-1) * z2 -
-      0x1.5555555555773p+0;
+      ((z2 * -0x1.2f025044fdfa4p-2 - 0x1.74663ba2f74b3p-2) * z2 - 0x1.24924941db3d5p-1) * z2 -
+      0x1.5555555555592p+0;
   return e * -0x1.62e42fefa39efp+0 - (4 * s - s * z * (even + odd * z));
 }
 

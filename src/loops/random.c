@@ -20,7 +20,7 @@ enum { BLOCK = 64, REGISTERS = BLOCK / WIDTH };
 static const uint64_t multiplier_0 = 0xD2511F53, multiplier_1 = 0xCD9E8D57;
 static const uint32_t weyl_0 = 0x9E3779B9, weyl_1 = 0xBB67AE85;
 
-/* The counter (g low, pair, g high, sample) after one round is
+/* The counter (g low, pair, g high, sample + 2^31) after one round is
  * (pair ^ pair_mask, word_1, sample ^ sample_mask, word_3): it multiplies g alone. */
 struct walk {
   uint64_t pair_mask, word_1, sample_mask, word_3;
@@ -48,7 +48,7 @@ static inline struct walk walk_start(struct stream stream, uint64_t generation, 
   return (struct walk){
       .pair_mask = p1 >> 32 ^ key_0,
       .word_1 = p1 & 0xffffffff,
-      .sample_mask = p0 >> 32 ^ key_1,
+      .sample_mask = p0 >> 32 ^ key_1 ^ 0x80000000,
       .word_3 = p0 & 0xffffffff,
       .key_0 = key_0,
       .key_1 = key_1,

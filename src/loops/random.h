@@ -1,10 +1,11 @@
 /* random.h -- batches of uniform and normal doubles from a counter-based stream.
  *
- * Coordinate pair p of sample s in generation g comes from the Philox4x32-10
- * block with counter (low half of g, p, high half of g, s) under the stream's key:
- * words 0 and 1 make a 64-bit word a = word 0 << 32 | word 1, words 2 and 3 likewise
+ * Coordinate pair p of sample s in generation g comes from the Philox4x32-10 block
+ * with counter (low half of g, p, high half of g, s + 2^31 mod 2^32) under the
+ * stream's key: words 0 and 1 make a = word 0 << 32 | word 1, words 2 and 3 likewise
  * b. A value depends on (stream, g, s, coordinate) alone, not on how it was asked
- * for: neither dim nor the cut into batches matters. */
+ * for: neither dim nor the cut into batches matters. The offset keeps draws apart
+ * from the blocks that make the keys of the stream's descendants. */
 #ifndef OPTBENCH_RANDOM_H
 #define OPTBENCH_RANDOM_H
 
