@@ -7,12 +7,12 @@
  *
  * Smoothed: the coordinates are independent. In one, the value is a sum over the jumps
  * of height 2k - 1 at +-c_k, c_k = k - 1/2, each a normal distribution function wide sigma.
- * Where sigma > 1 that sum is long, and the Fourier series of the rounding error
- *   e(y) = y - floor(y + 1/2) = sum_m (-1)^(m+1) sin(2 pi m y) / (pi m)
- * is short: smoothing multiplies term m by exp(-2 pi^2 m^2 sigma^2). With A = E e(y),
- * E e^2 = 1/12 + B, B' = 2 A, and E y e = x A + sigma^2 A' (Stein, 1981),
- *   E floor(y + 1/2)^2 = x^2 + sigma^2 + 1/12 - 2 x A - 2 sigma^2 A' + B.
- * The derivative with respect to log sigma is sigma^2 times the second derivative in x. */
+ * Where sigma > 1 that sum is long, and of the Fourier series of the rounding error
+ *   e(y) = y - floor(y + 1/2) = sum_m (-1)^(m+1) sin(2 pi m y) / (pi m),
+ * whose term m smoothing multiplies by exp(-2 pi^2 m^2 sigma^2), only the first is left. With A = E
+ * e(y), E e^2 = 1/12 + B, B' = 2 A, and E y e = x A + sigma^2 A' (Stein, 1981), E floor(y + 1/2)^2
+ * = x^2 + sigma^2 + 1/12 - 2 x A - 2 sigma^2 A' + B. The derivative with respect to log sigma is
+ * sigma^2 times the second derivative in x. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -90,20 +90,16 @@ static struct smooth sum_over_jumps(double x, double sigma)
   return s;
 }
 
-static struct smooth sum_over_waves(double x, double sigma)
+/* For sigma > 1, where the second wave is below 1e-34. */
+static struct smooth long_wave(double x, double sigma)
 {
   static const double pi = 3.141592653589793;
-  double square = sigma * sigma, turn = x - floor(x);
-  double a = 0, a1 = 0, a2 = 0, a3 = 0, b = 0; /* A and its derivatives, B */
-  for (int m = 1; m <= 2; m++) {
-    double sign = m % 2 ? 1 : -1, q = 2 * pi * m, fade = repro_exp(-q * q * square / 2);
-    double sine = repro_sin(q * turn) * fade, cosine = repro_cos(q * turn) * fade;
-    a += sign * sine / (pi * m);
-    a1 += sign * 2 * cosine;
-    a2 -= sign * 2 * q * sine;
-    a3 -= sign * 2 * q * q * cosine;
-    b -= sign * cosine / (pi * pi * m * m);
-  }
+  double square = sigma * sigma, turn = 2 * pi * (x - floor(x));
+  double fade = repro_exp(-2 * pi * pi * square);
+  double sine = repro_sin(turn) * fade, cosine = repro_cos(turn) * fade;
+  /* A, its derivatives, B */
+  double a = sine / pi, a1 = 2 * cosine, a2 = -4 * pi * sine, a3 = -8 * pi * pi * cosine;
+  double b = -cosine / (pi * pi);
   return (struct smooth){
       .value = x * x + square + 1.0 / 12 - 2 * x * a - 2 * square * a1 + b,
       .slope = 2 * x - 2 * x * a1 - 2 * square * a2,
@@ -121,7 +117,7 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
     if (!(sigma > 0))
       s = (struct smooth){.value = value_at(x + i, 1)};
     else if (sigma > 1 || fabs(x[i]) > 0x1p50 || isnan(x[i]))
-      s = sum_over_waves(x[i], sigma);
+      s = long_wave(x[i], sigma);
     else
       s = sum_over_jumps(x[i], sigma);
     *value += s.value;

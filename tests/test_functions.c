@@ -373,6 +373,24 @@ static void test_values(void **unused)
   check_value("cliffs", 1, (double[]){2}, 2.5);
 }
 
+/* Down the steep sides of the well, nothing rounds to a value below the minimum. */
+static void test_bottom_of_the_well(void **unused)
+{
+  (void)unused;
+  for (int w = 1; w <= 25; w++) {
+    char text[32];
+    snprintf(text, sizeof text, "cliffs:width=%g", w / 100.0);
+    struct problem *p = problem_named(library, text, 1, 0);
+    double left = p->minimiser[0], right = left;
+    for (int k = 0; k < 100; k++) {
+      left = nextafter(left, -1);
+      right = nextafter(right, 1);
+      assert_true(problem_value(p, &left) > 0 && problem_value(p, &right) > 0);
+    }
+    problem_free(p);
+  }
+}
+
 static void test_identities(void **unused)
 {
   (void)unused;
@@ -540,6 +558,7 @@ int main(void)
       cmocka_unit_test(test_batches),
       cmocka_unit_test(test_levels),
       cmocka_unit_test(test_not_finite),
+      cmocka_unit_test(test_bottom_of_the_well),
       cmocka_unit_test(test_identities),
       cmocka_unit_test(test_regression_rows),
       cmocka_unit_test(test_regression_minimiser),

@@ -152,6 +152,29 @@ static const struct function_type tilt_unknown = {
     .evaluate = tilt_evaluate,
 };
 
+/* A stochastic function whose draw is the index itself. */
+static void counter_evaluate(const void *state, const struct batch *b)
+{
+  (void)state;
+  for (size_t k = 0; k < b->count; k++) {
+    b->f[k] = (double)(b->index + k);
+    b->truth[k] = -b->f[k];
+  }
+}
+
+static const struct function_type counter = {
+    .name = "counter",
+    .traits = STOCHASTIC,
+    .dim_low = 1,
+    .search_low = -1,
+    .search_high = 1,
+    .config_size = sizeof(struct tilt_config),
+    .params = tilt_params,
+    .alloc = tilt_alloc,
+    .free = free,
+    .evaluate = counter_evaluate,
+};
+
 static struct problem *tilted(const struct function_type *type, int axis, size_t dim,
                               unsigned instance)
 {
@@ -294,6 +317,39 @@ static void test_canonical_is_carried(void **unused)
     problem_free(p);
   }
   problem_free(bare);
+}
+
+/* A batch is rotated in blocks: each point keeps its own index. */
+static void test_blocks_keep_the_index(void **unused)
+{
+  (void)unused;
+  enum { POINTS = 100 };
+  for (size_t dim = 1; dim < 4; dim++) {
+    struct problem *p = tilted(&counter, 0, dim, 3);
+    double *x = doubles(POINTS * dim), f[POINTS], truth[POINTS];
+    problem_answers(p, x, POINTS, stream_root(0), 1000, f, truth, NULL);
+    for (size_t k = 0; k < POINTS; k++)
+      assert_true(f[k] == (double)(1000 + k) && truth[k] == -f[k]);
+    free(x);
+    problem_free(p);
+  }
+}
+
+static void check_wrapped(const char *text, unsigned instance, bool wrapped)
+{
+  struct problem *p = problem_named(library, text, 2, instance);
+  assert_true((p->inner != NULL) == wrapped);
+  problem_free(p);
+}
+
+static void test_own_instances(void **unused)
+{
+  (void)unused;
+  check_wrapped("rosenbrock", 0, false);
+  check_wrapped("rosenbrock", 1, true);
+  check_wrapped("rosenbrock:noise=1", 0, true);
+  check_wrapped("regression", 0, false);
+  check_wrapped("regression", 1, false);
 }
 
 static void test_one_dimension_moves_along(void **unused)
@@ -456,6 +512,8 @@ int main(void)
       cmocka_unit_test(test_rotation_is_uniform),
       cmocka_unit_test(test_chain),
       cmocka_unit_test(test_canonical_is_carried),
+      cmocka_unit_test(test_blocks_keep_the_index),
+      cmocka_unit_test(test_own_instances),
       cmocka_unit_test(test_one_dimension_moves_along),
       cmocka_unit_test(test_instances_are_named),
       cmocka_unit_test(test_noise),

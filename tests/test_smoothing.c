@@ -127,7 +127,7 @@ static void test_step(void **unused)
 {
   (void)unused;
   /* 1 is where one closed form hands over to the other. */
-  static const double sigmas[] = {1e-6, 0.01, 0.1, 0.35, 0.7, 1, 1.0000001, 1.3, 2, 10, 60};
+  static const double sigmas[] = {1e-6, 0.01, 0.1, 0.35, 0.5, 0.7, 1, 1.0000001, 1.3, 2, 10, 60};
   static const double points[] = {0,   0.2, 0.5,   0.5000004, -0.5,  1.3,
                                   1.5, 3.7, -4.49, 20.1,      100.3, -1000.5};
   struct problem *p = problem_named(library, "step", 1, 0);
