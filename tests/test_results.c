@@ -1,0 +1,536 @@
+/* test_results.c -- the folder of results: what stands in it, what is taken up again, what is
+ * refused; and the text and files that it is made of. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <ftw.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/csv.h"
+#include "bench/levels.h"
+#include "bench/results.h"
+#include "bench/tasks.h"
+#include "bench/text.h"
+
+static struct libraries libraries;
+static char top[] = "/tmp/optbench-results-XXXXXX";
+static char folder[64];
+
+static int set_up(void **state)
+{
+  (void)state;
+  struct error err;
+  if (!mkdtemp(top)) return -1;
+  snprintf(folder, sizeof folder, "%s/out", top);
+  return levels_pick(NULL, &libraries, &err);
+}
+
+static int remove_one(const char *path, const struct stat *about, int flag, struct FTW *where)
+{
+  (void)about, (void)flag, (void)where;
+  return remove(path);
+}
+
+static void remove_tree(const char *path) { nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+
+static int tear_down(void **state)
+{
+  (void)state;
+  remove_tree(top);
+  return 0;
+}
+
+/* The path of a file in the folder, until the next call. */
+static const char *inside(const char *name)
+{
+  static char path[256];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
+static bool there(const char *name) { return !access(inside(name), F_OK); }
+
+static void put(const char *name, const char *text)
+{
+  FILE *out = fopen(inside(name), "wb");
+  assert_non_null(out);
+  fputs(text, out);
+  fclose(out);
+}
+
+/* A whole file, malloc'ed. */
+static char *get(const char *name)
+{
+  FILE *in = fopen(inside(name), "rb");
+  if (!in) fail_msg("%s is not there", name);
+  char *text = calloc(1, 1 << 20);
+  assert_non_null(text);
+  assert_in_range(fread(text, 1, (1 << 20) - 1, in), 1, (1 << 20) - 2);
+  fclose(in);
+  return text;
+}
+
+/* Names of all files below the folder, each followed by '|', sorted. */
+static void listing(char *out, size_t size)
+{
+  static const char *const inner[] = {"", "traces", "parts"};
+  out[0] = '\0';
+  for (size_t i = 0; i < 3; i++) {
+    struct dirent **entry;
+    int count = scandir(inside(inner[i]), &entry, NULL, alphasort);
+    for (int k = 0; k < count; k++) {
+      size_t used = strlen(out);
+      if (strcmp(entry[k]->d_name, ".") != 0 && strcmp(entry[k]->d_name, "..") != 0)
+        snprintf(out + used, size - used, "%s%s%s|", inner[i], *inner[i] ? "/" : "",
+                 entry[k]->d_name);
+      free(entry[k]);
+    }
+    if (count >= 0) free(entry);
+  }
+}
+
+static void assert_listing(const char *expected)
+{
+  char names[4096];
+  listing(names, sizeof names);
+  assert_string_equal(names, expected);
+}
+
+/* A campaign and its tasks. */
+struct work {
+  struct campaign campaign;
+  struct tasks tasks;
+  struct results results;
+};
+
+static void work_make(struct work *w, const char *optimizers, const char *seed)
+{
+  char path[128];
+  struct error err = {0};
+  snprintf(path, sizeof path, "%s/c.ini", top);
+  FILE *out = fopen(path, "wb");
+  assert_non_null(out);
+  fprintf(out, "[campaign]\nfunctions = rosenbrock, quadratic:condition=10,noise=1\nruns = 2\n");
+  fprintf(out, "optimizers = %s\nseed = %s\ngradient-cost = 0.5\n", optimizers, seed);
+  fclose(out);
+  if (campaign_load(&libraries, path, &w->campaign, &err) ||
+      tasks_make(&libraries, &w->campaign, &w->tasks, &err))
+    fail_msg("%s", err.text);
+}
+
+static int work_open(struct work *w, bool force, struct error *err)
+{
+  return results_open(&w->results, folder, &w->campaign, w->tasks.task, w->tasks.count, force, err);
+}
+
+static void work_free(struct work *w)
+{
+  tasks_free(&w->tasks);
+  campaign_free(&w->campaign);
+}
+
+/* Runs that tell of themselves which they are. */
+static void append(struct work *w, size_t index, size_t from, size_t to)
+{
+  for (size_t repetition = from; repetition < to; repetition++) {
+    struct error err = {0};
+    struct text trace = {0};
+    struct run_record record = {
+        .outcome = repetition ? OUTCOME_DIVERGED : OUTCOME_BUDGET,
+        .steps = 7,
+        .counts = {12, 3},
+        .final_f = repetition ? NAN : 1.5,
+        .best_f = 0.1,
+        .error = repetition ? INFINITY : 0.25,
+        .reached = repetition ? 0 : 2,
+        .at = {{4, 1}, {6, 2}},
+    };
+    char line[CELL_NAME_SIZE + 32];
+    snprintf(line, sizeof line, "row %zu of %s\n", repetition, w->tasks.task[index].name);
+    assert_int_equal(text_string(&trace, line, &err), STATUS_OK);
+    int status =
+        results_append(&w->results, &w->tasks.task[index], repetition, &record, &trace, &err);
+    if (status) fail_msg("%s", err.text);
+    text_free(&trace);
+  }
+}
+
+static void finish(struct work *w)
+{
+  struct error err = {0};
+  if (results_finish(&w->results, &err)) fail_msg("%s", err.text);
+  results_close(&w->results);
+}
+
+/* The whole campaign of some optimizers, from nothing or from what is there; how many cells ran. */
+static size_t whole(const char *optimizers, bool force)
+{
+  struct work w;
+  struct error err = {0};
+  size_t count = 0;
+  work_make(&w, optimizers, "1");
+  if (work_open(&w, force, &err)) fail_msg("%s", err.text);
+  for (size_t i = 0; i < w.tasks.count; i++) {
+    if (w.tasks.task[i].done) continue;
+    append(&w, i, 0, 2);
+    count++;
+  }
+  finish(&w);
+  work_free(&w);
+  return count;
+}
+
+static const char listing_two[] =
+    "campaign.ini|runs.csv|targets.csv|traces|"
+    "traces/quadratic_condition=10_noise=1-d2-i0-adam.csv|"
+    "traces/quadratic_condition=10_noise=1-d2-i0-sgd_rate=1e-3_clip=2."
+    "csv|"
+    "traces/rosenbrock-d2-i0-adam.csv|"
+    "traces/rosenbrock-d2-i0-sgd_rate=1e-3_clip=2.csv|";
+static const char two[] = "sgd:rate=1e-3,clip=2, adam";
+
+static void test_files(void **state)
+{
+  (void)state;
+  assert_int_equal(whole(two, false), 4);
+  assert_listing(listing_two);
+  char *runs = get("runs.csv"), *targets = get("targets.csv");
+  char *trace = get("traces/rosenbrock-d2-i0-adam.csv");
+  struct work w;
+  work_make(&w, two, "1");
+  char expected[1000];
+  snprintf(expected, sizeof expected,
+           "function,dimension,instance,optimizer,repetition,problem,definition,outcome,steps,"
+           "values,gradients,cost,final_f,best_f,error\n"
+           "rosenbrock,2,0,\"sgd:rate=1e-3,clip=2\",0,%s,%s,budget,7,12,3,13.5,1.5,0.1,0.25\n"
+           "rosenbrock,2,0,\"sgd:rate=1e-3,clip=2\",1,%s,%s,diverged,7,12,3,13.5,nan,0.1,inf\n"
+           "rosenbrock,2,0,adam,0,",
+           w.tasks.task[0].problem_id, w.tasks.task[0].definition, w.tasks.task[0].problem_id,
+           w.tasks.task[0].definition);
+  assert_memory_equal(runs, expected, strlen(expected));
+  assert_non_null(strstr(runs, "\n\"quadratic:condition=10,noise=1\",2,0,adam,1,"));
+  work_free(&w);
+  static const char head[] =
+      "function,dimension,instance,optimizer,repetition,target,values,gradients,cost\n"
+      "rosenbrock,2,0,\"sgd:rate=1e-3,clip=2\",0,100,4,1,4.5\n"
+      "rosenbrock,2,0,\"sgd:rate=1e-3,clip=2\",0,63.09573444801932,6,2,7\n"
+      "rosenbrock,2,0,\"sgd:rate=1e-3,clip=2\",0,39.81071705534973,,,\n";
+  assert_memory_equal(targets, head, strlen(head));
+  size_t lines = 0;
+  for (char *at = targets; (at = strchr(at, '\n')); at++) lines++;
+  assert_int_equal(lines, 1 + 4 * 2 * TARGET_COUNT);
+  assert_string_equal(trace, "repetition,step,values,gradients,cost,f,best_f,error\n"
+                             "row 0 of rosenbrock-d2-i0-adam\nrow 1 of rosenbrock-d2-i0-adam\n");
+  free(runs);
+  free(targets);
+  free(trace);
+  /* And a CSV reader understands it. */
+  struct csv csv;
+  struct error err = {0};
+  assert_int_equal(csv_open(&csv, inside("runs.csv"), &err), STATUS_OK);
+  bool more;
+  assert_int_equal(csv_next(&csv, &more, &err), STATUS_OK);
+  assert_true(more);
+  assert_string_equal(csv.field[3], "sgd:rate=1e-3,clip=2");
+  csv_close(&csv);
+  /* Nothing is left to do; nothing changes. */
+  runs = get("runs.csv");
+  assert_int_equal(whole(two, false), 0);
+  assert_listing(listing_two);
+  char *again = get("runs.csv");
+  assert_string_equal(runs, again);
+  free(runs);
+  free(again);
+  remove_tree(folder);
+}
+
+/* Stopped in the midst of a cell, everything before it is kept, and the end is the same. */
+static void test_carries_on(void **state)
+{
+  (void)state;
+  struct error err = {0};
+  assert_int_equal(whole(two, false), 4);
+  char *runs = get("runs.csv"), *targets = get("targets.csv");
+  for (size_t stop = 0; stop <= 8; stop++) {
+    remove_tree(folder);
+    struct work w;
+    work_make(&w, two, "1");
+    assert_int_equal(work_open(&w, false, &err), STATUS_OK);
+    for (size_t run = 0; run < stop; run++) append(&w, run / 2, run % 2, run % 2 + 1);
+    results_close(&w.results);
+    work_free(&w);
+    assert_false(there("runs.csv"));
+    if (stop < 8) {
+      /* As if killed: the next one sweeps it away. */
+      put(".new-runs.csv", "half");
+      put("parts/.new-x", "half");
+      put("traces/.new-x", "half");
+    }
+    assert_int_equal(whole(two, false), 4 - stop / 2);
+    assert_listing(listing_two);
+    char *r = get("runs.csv"), *t = get("targets.csv");
+    assert_string_equal(r, runs);
+    assert_string_equal(t, targets);
+    free(r);
+    free(t);
+  }
+  /* A missing or short table is made good by running its cells again. */
+  unlink(inside("traces/rosenbrock-d2-i0-adam.csv"));
+  assert_int_equal(whole(two, false), 1);
+  char *cut = get("runs.csv");
+  cut[strlen(cut) - 3] = '\0';
+  put("runs.csv", cut);
+  assert_int_equal(whole(two, false), 1);
+  free(cut);
+  cut = get("targets.csv");
+  *strstr(cut, "rosenbrock,2,0,adam,1,1e-08") = '\0';
+  put("targets.csv", cut);
+  free(cut);
+  assert_int_equal(whole(two, false), 3);
+  unlink(inside("runs.csv"));
+  assert_int_equal(whole(two, false), 4);
+  char *r = get("runs.csv"), *t = get("targets.csv");
+  assert_string_equal(r, runs);
+  assert_string_equal(t, targets);
+  free(r);
+  free(t);
+  free(runs);
+  free(targets);
+  remove_tree(folder);
+}
+
+/* More optimizers, in another order: what was there is kept and put in its place. */
+static void test_superset(void **state)
+{
+  (void)state;
+  static const char three[] = "adam, random, sgd:rate=1e-3,clip=2";
+  assert_int_equal(whole(three, false), 6);
+  char *runs = get("runs.csv"), *targets = get("targets.csv");
+  remove_tree(folder);
+  assert_int_equal(whole(two, false), 4);
+  assert_int_equal(whole(three, false), 2);
+  char *r = get("runs.csv"), *t = get("targets.csv");
+  assert_string_equal(r, runs);
+  assert_string_equal(t, targets);
+  free(r);
+  free(t);
+  free(runs);
+  free(targets);
+  remove_tree(folder);
+}
+
+static void refused(const char *optimizers, const char *seed, int status, const char *complaint)
+{
+  struct work w;
+  struct error err = {0};
+  char before[4096], after[4096];
+  listing(before, sizeof before);
+  work_make(&w, optimizers, seed);
+  assert_int_equal(work_open(&w, false, &err), status);
+  if (!strstr(err.text, complaint)) fail_msg("%s", err.text);
+  listing(after, sizeof after);
+  assert_string_equal(before, after);
+  work_free(&w);
+}
+
+static void test_other_results(void **state)
+{
+  (void)state;
+  assert_int_equal(whole(two, false), 4);
+  char *runs = get("runs.csv"), *campaign = get("campaign.ini");
+  refused("adam", "1", STATUS_USAGE, "holds results that this campaign would lose");
+  refused(two, "2", STATUS_USAGE, "rosenbrock-d2-i0-sgd_rate=1e-3_clip=2 with other settings");
+  refused("adam, sgd", "1", STATUS_USAGE, "--force");
+  char *r = get("runs.csv"), *c = get("campaign.ini");
+  assert_string_equal(r, runs);
+  assert_string_equal(c, campaign);
+  free(r);
+  free(c);
+  free(campaign);
+  free(runs);
+  /* By force; what is not ours stays. */
+  put("runs.csv.bak", "kept\n");
+  assert_int_equal(whole("random", true), 2);
+  assert_listing("campaign.ini|runs.csv|runs.csv.bak|targets.csv|traces|"
+                 "traces/quadratic_condition=10_noise=1-d2-i0-random.csv|"
+                 "traces/rosenbrock-d2-i0-random.csv|");
+  assert_int_equal(whole("random", true), 2);
+  remove_tree(folder);
+  /* A table that is no table of ours. */
+  assert_int_equal(mkdir(folder, 0777), 0);
+  put("runs.csv", "hello\nwor\rld\x01\n");
+  refused("adam", "1", STATUS_USAGE, "(wor?ld?)");
+  remove_tree(folder);
+  /* The finished cells of another campaign that was stopped. */
+  struct work w;
+  struct error err = {0};
+  work_make(&w, two, "1");
+  assert_int_equal(work_open(&w, false, &err), STATUS_OK);
+  append(&w, 0, 0, 2);
+  results_close(&w.results);
+  work_free(&w);
+  refused("adam", "1", STATUS_USAGE, "rosenbrock-d2-i0-sgd_rate=1e-3_clip=2");
+  refused(two, "2", STATUS_USAGE, "with other settings");
+  assert_int_equal(whole(two, false), 3);
+  remove_tree(folder);
+}
+
+static void test_lock(void **state)
+{
+  (void)state;
+  struct work a, b;
+  struct error err = {0};
+  work_make(&a, two, "1");
+  work_make(&b, two, "1");
+  assert_int_equal(work_open(&a, false, &err), STATUS_OK);
+  append(&a, 0, 0, 1);
+  assert_int_equal(work_open(&b, false, &err), STATUS_IO);
+  assert_non_null(strstr(err.text, "another optbench is writing to"));
+  assert_int_equal(work_open(&b, true, &err),
+                   STATUS_IO); /* force is no force against a living one */
+  append(&a, 0, 1, 2);
+  for (size_t i = 1; i < 4; i++) append(&a, i, 0, 2);
+  finish(&a);
+  assert_int_equal(work_open(&b, false, &err), STATUS_OK);
+  for (size_t i = 0; i < 4; i++) assert_true(b.tasks.task[i].done);
+  results_close(&b.results);
+  results_close(&b.results); /* harmless */
+  work_free(&a);
+  work_free(&b);
+  remove_tree(folder);
+}
+
+static void test_bad_folders(void **state)
+{
+  (void)state;
+  struct work w;
+  struct error err = {0};
+  static char longest[2 * PATH_SIZE];
+  work_make(&w, two, "1");
+  FILE *out = fopen(folder, "wb");
+  assert_non_null(out);
+  fclose(out);
+  assert_int_equal(work_open(&w, false, &err), STATUS_IO);
+  assert_non_null(strstr(err.text, "is not a folder"));
+  unlink(folder);
+  memset(longest, 'x', sizeof longest - 1);
+  assert_int_equal(
+      results_open(&w.results, longest, &w.campaign, w.tasks.task, w.tasks.count, false, &err),
+      STATUS_USAGE);
+  snprintf(longest, sizeof longest, "%s/a/b//c/", folder);
+  assert_int_equal(
+      results_open(&w.results, longest, &w.campaign, w.tasks.task, w.tasks.count, false, &err),
+      STATUS_OK);
+  results_close(&w.results);
+  assert_true(there("a/b/c/campaign.ini"));
+  work_free(&w);
+  remove_tree(folder);
+}
+
+/* Past a limit a trace lies in an unnamed file, and comes back byte for byte. */
+static void test_long_traces(void **state)
+{
+  (void)state;
+  enum { NUMBERS = 1200000 };
+  struct error err = {0};
+  struct text text = {.folder = top};
+  FILE *out = tmpfile();
+  assert_non_null(out);
+  for (int turn = 0; turn < 2; turn++) {
+    for (size_t i = 0; i < NUMBERS; i++) {
+      if (text_number(&text, (double)i, &err) || text_string(&text, "\n", &err)) fail();
+    }
+    assert_non_null(text.overflow);
+    assert_in_range(text.room, 1, 10 << 20);
+    rewind(out);
+    assert_int_equal(text_copy(&text, out, &err), STATUS_OK);
+    rewind(out);
+    char line[32];
+    for (size_t i = 0; i < NUMBERS; i++) {
+      assert_non_null(fgets(line, sizeof line, out));
+      assert_int_equal(strtoul(line, NULL, 10), i);
+    }
+    assert_null(fgets(line, sizeof line, out));
+    text_clear(&text);
+    assert_null(text.overflow);
+  }
+  fclose(out);
+  text_free(&text);
+  char names[256];
+  struct dirent **entry;
+  int count = scandir(top, &entry, NULL, alphasort);
+  names[0] = '\0';
+  for (int i = 0; i < count; i++) {
+    strcat(names, entry[i]->d_name);
+    free(entry[i]);
+  }
+  free(entry);
+  assert_null(strstr(names, "trace-")); /* unnamed: nothing is left of it */
+}
+
+static void test_fields(void **state)
+{
+  (void)state;
+  static const char *const cases[][2] = {
+      {"plain", "plain"},   {"", ""},
+      {"a,b", "\"a,b\""},   {"a\"b", "\"a\"\"b\""},
+      {"a\nb", "\"a\nb\""}, {"\"\"", "\"\"\"\"\"\""},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct text text = {0};
+    struct error err;
+    assert_int_equal(text_field(&text, cases[i][0], &err), STATUS_OK);
+    assert_int_equal(text.used, strlen(cases[i][1]));
+    assert_memory_equal(text.bytes ? text.bytes : "", cases[i][1], text.used);
+    text_free(&text);
+  }
+}
+
+/* Whole or not at all. */
+static void test_whole_files(void **state)
+{
+  (void)state;
+  struct error err = {0};
+  struct file file = {0};
+  assert_int_equal(mkdir(folder, 0777), 0);
+  assert_int_equal(file_write(folder, "a", "first\n", &err), STATUS_OK);
+  assert_int_equal(file_create(&file, folder, "a", &err), STATUS_OK);
+  fputs("second\n", file.stream);
+  char *text = get("a");
+  assert_string_equal(text, "first\n");
+  free(text);
+  file_abandon(&file);
+  file_abandon(&file); /* harmless */
+  assert_listing("a|");
+  assert_int_equal(file_write(folder, "a", "third\n", &err), STATUS_OK);
+  text = get("a");
+  assert_string_equal(text, "third\n");
+  free(text);
+  /* A folder in the way: an error, and nothing is left behind. */
+  assert_int_equal(mkdir(inside("b"), 0777), 0);
+  assert_int_equal(file_write(folder, "b", "x\n", &err), STATUS_IO);
+  assert_non_null(strstr(err.text, "cannot write"));
+  assert_listing("a|b|");
+  assert_int_equal(file_write("/nowhere", "b", "x\n", &err), STATUS_IO);
+  remove_tree(folder);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_files),       cmocka_unit_test(test_carries_on),
+      cmocka_unit_test(test_superset),    cmocka_unit_test(test_other_results),
+      cmocka_unit_test(test_lock),        cmocka_unit_test(test_bad_folders),
+      cmocka_unit_test(test_long_traces), cmocka_unit_test(test_fields),
+      cmocka_unit_test(test_whole_files),
+  };
+  return cmocka_run_group_tests_name("results", tests, set_up, tear_down);
+}
