@@ -78,6 +78,13 @@ $B/tests/%: tests/%.c $(LIB_OBJ) $(wildcard tests/support/*.c) Makefile
 
 tests-build: $(TEST_BIN)
 
+PERF_SRC := $(wildcard tests/perf/*.c) tests/support/machine.c tests/support/random_levels.c
+
+$B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LIB_OBJ) Makefile
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $(PERF_SRC) $(LIB_OBJ) $(LIBS) -o $@
+
 LESSONS := valley smoothing deviation stepsize
 
 # `make deps run` and `make deps test` start on a bare machine: nothing is compiled before deps.
@@ -97,6 +104,9 @@ plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
 
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
+
+perf: $B/tests/perf/perf ## measure what things cost, as multiples of a yardstick
+	$Q$<
 
 install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
@@ -120,6 +130,6 @@ clean: ## remove what was built
 
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] functions/*.[ch] bench/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
-.PHONY: all tests-build deps run plots test install format check-format help clean
+.PHONY: all tests-build deps run plots test perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(TEST_BIN:=.d)
