@@ -39,7 +39,7 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
   size_t width = batch->gradient ? 1 + dim : 1;
   for (size_t k = 0; k < count; k++) {
     random_normals(batch->stream, batch->index + k, 0, 1, width, z);
-    double *g = batch->gradient + k * dim;
+    double *g = batch->gradient ? batch->gradient + k * dim : NULL;
     if (config->noise_kind == NOISE_ADDITIVE) {
       batch->f[k] += noise * z[0];
       for (size_t i = 0; i + 1 < width; i++) g[i] += noise * z[i + 1];
