@@ -374,9 +374,25 @@ static int set_target(struct campaign *c, const char *value, struct error *err)
   return STATUS_OK;
 }
 
-static const char *const setting_names[] = {"name",    "runs",          "budget", "seed",
-                                            "start",   "gradient-cost", "target", "trace",
-                                            "trace-x", "figures"};
+static const char *const setting_names[] = {
+    "name",  "runs",    "budget",  "seed",     "start",           "gradient-cost", "target",
+    "trace", "trace-x", "figures", "restarts", "until-successes", "runs-limit"};
+
+static int set_size(const char *key, const char *value, double low, size_t *out, struct error *err)
+{
+  double number = 0;
+  int status = set_count(key, value, low, 1e9, &number, err);
+  if (!status) *out = (size_t)number;
+  return status;
+}
+
+static int set_yes(const char *key, const char *value, bool *out, struct error *err)
+{
+  size_t choice = 0;
+  int status = set_choice(key, value, param_no_yes, 2, &choice, err);
+  if (!status) *out = choice;
+  return status;
+}
 
 int campaign_set(struct campaign *c, const char *key, const char *value, struct error *err)
 {
@@ -388,11 +404,10 @@ int campaign_set(struct campaign *c, const char *key, const char *value, struct 
   if (!strcmp(key, "budget")) return set_budget(c, value, err);
   if (!strcmp(key, "start")) return set_start(c, value, err);
   if (!strcmp(key, "target")) return set_target(c, value, err);
-  if (!strcmp(key, "runs")) {
-    status = set_count(key, value, 1, 1e9, &number, err);
-    if (!status) c->runs = (size_t)number;
-    return status;
-  }
+  if (!strcmp(key, "runs")) return set_size(key, value, 1, &c->runs, err);
+  if (!strcmp(key, "runs-limit")) return set_size(key, value, 1, &c->runs_limit, err);
+  if (!strcmp(key, "until-successes")) return set_size(key, value, 0, &c->until_successes, err);
+  if (!strcmp(key, "restarts")) return set_yes(key, value, &c->restarts, err);
   if (!strcmp(key, "seed")) {
     status = set_count(key, value, 0, 0x1p53, &number, err);
     if (!status) c->seed = (uint64_t)number;
@@ -411,11 +426,7 @@ int campaign_set(struct campaign *c, const char *key, const char *value, struct 
     if (!status) c->trace = (enum trace_mode)choice;
     return status;
   }
-  if (!strcmp(key, "trace-x")) {
-    status = set_choice(key, value, param_no_yes, 2, &choice, err);
-    if (!status) c->trace_x = choice;
-    return status;
-  }
+  if (!strcmp(key, "trace-x")) return set_yes(key, value, &c->trace_x, err);
   if (!strcmp(key, "figures")) {
     if (strlen(value) >= sizeof c->figures)
       return error_set(err, STATUS_USAGE, "figures: the list is too long; shorten it");
@@ -444,6 +455,12 @@ static bool fixed_dim(const struct function_type *type) { return type->dim_low =
 static size_t dims_of(const struct campaign *c, const struct function_entry *function)
 {
   return fixed_dim(function->spec.type) ? 1 : c->dim_count;
+}
+
+size_t campaign_runs_most(const struct campaign *c)
+{
+  if (!c->until_successes) return c->runs;
+  return c->runs_limit ? c->runs_limit : 4 * c->runs;
 }
 
 size_t campaign_cell_count(const struct campaign *c)
@@ -540,15 +557,41 @@ int cell_method(const struct libraries *libraries, const struct campaign *campai
   return STATUS_OK;
 }
 
+static int check_successes(const struct campaign *c, size_t most, struct error *err)
+{
+  if (c->target < 0)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes counts runs that reach the target, and the target is none; "
+                     "give one");
+  if (c->start_mode == START_GRID)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes adds runs, and a grid has one start for each of `runs`; use "
+                     "start = random");
+  if (most < c->runs)
+    return error_set(err, STATUS_USAGE,
+                     "runs-limit: %zu is less than the %zu runs that each cell gets; raise it",
+                     most, c->runs);
+  if (most < c->until_successes)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes: %zu runs, the limit, cannot succeed %zu times; raise "
+                     "runs-limit",
+                     most, c->until_successes);
+  return STATUS_OK;
+}
+
 int campaign_validate(const struct libraries *libraries, const struct campaign *c,
                       struct error *err)
 {
   if (!c->function_count) return error_set(err, STATUS_USAGE, "no functions; name some with -f");
   if (!c->optimizer_count) return error_set(err, STATUS_USAGE, "no optimizers; name some with -o");
-  size_t count = campaign_cell_count(c);
-  if ((double)count * (double)c->runs > 1e9)
+  size_t count = campaign_cell_count(c), most = campaign_runs_most(c);
+  if ((double)count * (double)most > 1e9)
     return error_set(err, STATUS_USAGE,
-                     "%zu cells of %zu runs are more than 1e9 runs; ask for less", count, c->runs);
+                     "%zu cells of %zu runs are more than 1e9 runs; ask for less", count, most);
+  if (c->until_successes) {
+    int status = check_successes(c, most, err);
+    if (status) return status;
+  }
   for (size_t f = 0; f < c->function_count; f++) {
     const struct function_type *type = c->functions[f].spec.type;
     for (size_t d = 0; d < dims_of(c, &c->functions[f]); d++) {

@@ -58,6 +58,9 @@ struct campaign {
   unsigned *instances;
   size_t function_count, optimizer_count, override_count, dim_count, instance_count;
   size_t runs;
+  size_t until_successes; /* more runs of a cell until so many reached the target; 0: never */
+  size_t runs_limit;      /* but so many at most; 0: 4 x runs */
+  bool restarts;          /* begin again where an optimizer ends before its budget */
   struct budget budget;
   uint64_t seed;
   double gradient_cost;
@@ -101,6 +104,9 @@ int campaign_set(struct campaign *campaign, const char *key, const char *value, 
 /* That every cell can be made: dimensions, starts, parameters. */
 int campaign_validate(const struct libraries *libraries, const struct campaign *campaign,
                       struct error *err);
+
+/* The most runs that a cell may get. */
+size_t campaign_runs_most(const struct campaign *campaign);
 
 /* Cells in the order function, dimension, instance, optimizer. A function of fixed dimension has
  * that one only. */

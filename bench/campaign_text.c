@@ -38,6 +38,9 @@ char *campaign_text(const struct campaign *c)
   for (size_t i = 0; i < c->optimizer_count; i++) fprintf(out, "  %s\n", c->optimizers[i].label);
   number_format(c->budget.amount, number);
   fprintf(out, "runs = %zu\nbudget = %s%s\n", c->runs, number, c->budget.per_dimension ? "d" : "");
+  if (c->until_successes) fprintf(out, "until-successes = %zu\n", c->until_successes);
+  if (c->runs_limit) fprintf(out, "runs-limit = %zu\n", c->runs_limit);
+  if (c->restarts) fputs("restarts = yes\n", out);
   fprintf(out, "seed = %llu\n", (unsigned long long)c->seed);
   write_start(c, out);
   number_format(c->gradient_cost, number);

@@ -81,6 +81,7 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
   e->runs = pool_runs(&setup);
   e->kept = tasks->count * e->campaign->runs - e->runs;
   status = run_pool(e, &setup, &interrupted, err);
+  e->runs = atomic_load(&progress.runs_done);
   if (!status && interrupted) status = EXIT_INTERRUPTED;
   if (!status) status = results_finish(&results, err);
   if (!status && e->runs)

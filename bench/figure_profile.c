@@ -48,7 +48,7 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = targets_next(&targets, &row, &more, err);
-    if (status || !more) continue;
+    if (status || !more || row.repetition >= plot->campaign->runs) continue;
     double cost = row.cost / (double)row.dim;
     status = add_cost(&costs[row.optimizer], cost, err);
     if (!status)

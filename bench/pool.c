@@ -1,8 +1,12 @@
 /* pool.c -- see pool.h.
  *
- * Threads take run after run from one atomic counter. A finished run waits in a ring until those
- * before it have been written, so that files grow in order, whoever was faster; a thread that is a
- * whole ring ahead waits. Memory is bounded by the ring, not by the number of runs. */
+ * Threads take run after run. A finished run waits in a ring until those before it have been
+ * written, so that files grow in order, whoever was faster; a thread that is a whole ring ahead
+ * waits. Memory is bounded by the ring, not by the number of runs.
+ *
+ * Where a cell's runs go on until enough of them succeed, threads run ahead of what is known: a run
+ * that turns out to be one too many is not written, so that the results do not depend on who was
+ * faster. */
 #include "bench/pool.h"
 
 #include <pthread.h>
@@ -16,20 +20,22 @@ enum { SLOTS_PER_THREAD = 16, STACK_BYTES = 1 << 20 };
 
 struct slot {
   bool ready;
+  size_t task, repetition;
   struct run_record record;
   struct text trace;
 };
 
 struct pool {
   struct pool_setup setup;
-  size_t *pending; /* indices of the tasks to do */
-  size_t runs;     /* of all pending tasks together */
   struct slot *slots;
   size_t slot_count;
-  atomic_size_t next, alive;
+  atomic_size_t alive;
   pthread_mutex_t mutex; /* guards what follows, the slots' `ready` and the results */
   pthread_cond_t moved;
-  size_t head; /* the run that is written next */
+  size_t issued;           /* runs that threads have taken */
+  size_t task, repetition; /* what is taken next */
+  size_t head;             /* the run that is written next */
+  size_t complete;         /* tasks before this one are written whole */
   int status;
   struct error err;
   pthread_t owner, *threads;
@@ -54,27 +60,52 @@ static void fail(struct pool *p, int status, const struct error *err)
   pthread_cond_broadcast(&p->moved);
 }
 
-/* Wait, with the mutex held, until run `index` has a slot: false if the pool stops meanwhile. */
-static bool wait_for_slot(struct pool *p, size_t index)
+/* Move to the next run that may be needed: false if there is none. The mutex is held. */
+static bool find_next(struct pool *p)
 {
-  while (index >= p->head + p->slot_count) {
-    if (atomic_load(p->setup.stop)) return false;
+  const struct pool_setup *s = &p->setup;
+  size_t most = campaign_runs_most(s->campaign);
+  while (p->task < s->task_count) {
+    bool whole = p->repetition >= s->campaign->runs && p->task < p->complete;
+    if (!s->tasks[p->task].done && !whole && p->repetition < most) return true;
+    p->task++;
+    p->repetition = 0;
+  }
+  return false;
+}
+
+/* Take a run and a slot for it, waiting for one with the mutex held: NULL if there is nothing more
+ * to run or the pool stops. */
+static struct slot *take(struct pool *p)
+{
+  for (;;) {
+    if (atomic_load(p->setup.stop) || !find_next(p)) return NULL;
+    if (p->issued < p->head + p->slot_count) break;
     pthread_cond_wait(&p->moved, &p->mutex);
   }
-  return !atomic_load(p->setup.stop);
+  struct slot *slot = &p->slots[p->issued++ % p->slot_count];
+  slot->task = p->task;
+  slot->repetition = p->repetition++;
+  return slot;
 }
 
 /* Write every run that is ready, from the head on. The mutex is held. */
 static void drain(struct pool *p)
 {
-  const struct campaign *c = p->setup.campaign;
-  while (p->head < p->runs && !p->status) {
+  while (p->head < p->issued && !p->status) {
     struct slot *slot = &p->slots[p->head % p->slot_count];
     if (!slot->ready) break;
-    const struct task *task = &p->setup.tasks[p->pending[p->head / c->runs]];
     struct error err;
-    int status = results_append(p->setup.results, task, p->head % c->runs, &slot->record,
-                                &slot->trace, &err);
+    int status = STATUS_OK;
+    if (slot->task >= p->complete) {
+      struct counts done = slot->record.counts;
+      status = results_append(p->setup.results, &p->setup.tasks[slot->task], slot->repetition,
+                              &slot->record, &slot->trace, &err);
+      if (p->setup.results->complete) p->complete = slot->task + 1;
+      double evaluations = atomic_load(&p->setup.progress->evaluations);
+      atomic_store(&p->setup.progress->evaluations, evaluations + done.values + done.gradients);
+      atomic_fetch_add(&p->setup.progress->runs_done, 1);
+    }
     if (status) {
       fail(p, status, &err);
       return;
@@ -86,15 +117,14 @@ static void drain(struct pool *p)
   }
 }
 
-static int run_index(struct pool *p, size_t index, struct run_workspace *workspace, double **start,
-                     size_t *start_room, struct error *err)
+static int run_slot(struct pool *p, struct slot *slot, struct run_workspace *workspace,
+                    double **start, size_t *start_room, struct error *err)
 {
   const struct campaign *c = p->setup.campaign;
-  const struct task *task = &p->setup.tasks[p->pending[index / c->runs]];
-  struct slot *slot = &p->slots[index % p->slot_count];
-  size_t dim = task->problem->dim, repetition = index % c->runs;
+  const struct task *task = &p->setup.tasks[slot->task];
+  size_t dim = task->problem->dim, repetition = slot->repetition;
   if (dim > *start_room) {
-    double *longer = realloc(*start, dim * sizeof *longer);
+    double *longer = realloc(*start, 2 * dim * sizeof *longer);
     if (!longer) return error_memory(err, "a start point");
     *start = longer;
     *start_room = dim;
@@ -110,6 +140,8 @@ static int run_index(struct pool *p, size_t index, struct run_workspace *workspa
       .trace_x = c->trace_x,
       .repetition = repetition,
       .start = *start,
+      .restart = c->restarts ? *start + dim : NULL,
+      .starts = start_stream(c, &task->cell, repetition, "start"),
       .search = start_stream(c, &task->cell, repetition, "search"),
       .noise = start_stream(c, &task->cell, repetition, "noise"),
       .stop = p->setup.stop,
@@ -124,15 +156,12 @@ static void *work(void *context)
   double *start = NULL;
   size_t start_room = 0;
   for (;;) {
-    size_t index = atomic_fetch_add(&p->next, 1);
-    if (index >= p->runs) break;
     pthread_mutex_lock(&p->mutex);
-    bool free_slot = wait_for_slot(p, index);
+    struct slot *slot = take(p);
     pthread_mutex_unlock(&p->mutex);
-    if (!free_slot) break;
+    if (!slot) break;
     struct error err;
-    int status = run_index(p, index, &workspace, &start, &start_room, &err);
-    struct slot *slot = &p->slots[index % p->slot_count];
+    int status = run_slot(p, slot, &workspace, &start, &start_room, &err);
     if (status) {
       pthread_mutex_lock(&p->mutex);
       fail(p, status, &err);
@@ -140,13 +169,9 @@ static void *work(void *context)
       break;
     }
     if (slot->record.outcome == OUTCOME_INTERRUPTED) break;
-    struct counts done = slot->record.counts;
     pthread_mutex_lock(&p->mutex);
     slot->ready = true;
     drain(p);
-    double evaluations = atomic_load(&p->setup.progress->evaluations);
-    atomic_store(&p->setup.progress->evaluations, evaluations + done.values + done.gradients);
-    atomic_fetch_add(&p->setup.progress->runs_done, 1);
     pthread_mutex_unlock(&p->mutex);
   }
   free(start);
@@ -163,7 +188,6 @@ static void pool_free(struct pool *p)
 {
   for (size_t i = 0; p->slots && i < p->slot_count; i++) text_free(&p->slots[i].trace);
   free(p->slots);
-  free(p->pending);
   free(p->threads);
   free(p);
 }
@@ -199,19 +223,14 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
   if (!p) return error_memory(err, "the threads");
   p->setup = *setup;
   p->owner = pthread_self();
-  p->runs = pool_runs(setup);
   p->slot_count = SLOTS_PER_THREAD * setup->threads;
   p->slots = calloc(p->slot_count, sizeof *p->slots);
-  p->pending = calloc(setup->task_count, sizeof *p->pending);
   p->threads = calloc(setup->threads, sizeof *p->threads);
-  if (!p->slots || !p->pending || !p->threads) {
+  if (!p->slots || !p->threads) {
     pool_free(p);
     return error_memory(err, "the threads");
   }
   for (size_t i = 0; i < p->slot_count; i++) p->slots[i].trace.folder = setup->results->folder;
-  size_t count = 0;
-  for (size_t i = 0; i < setup->task_count; i++)
-    if (!setup->tasks[i].done) p->pending[count++] = i;
   pthread_mutex_init(&p->mutex, NULL);
   pthread_cond_init(&p->moved, NULL);
   *pool = p;

@@ -9,7 +9,7 @@
 /* What a watcher may read while the threads work. */
 struct pool_progress {
   atomic_size_t runs_done;
-  _Atomic double evaluations; /* values + gradients of the finished runs */
+  _Atomic double evaluations; /* values + gradients of the runs written */
 };
 
 struct pool_setup {
@@ -31,7 +31,7 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
 /* Wait for the threads and free the pool: the first error of any of them. */
 int pool_join(struct pool *pool, struct error *err);
 
-/* The number of runs in tasks that are not done. */
+/* The number of runs in tasks that are not done, apart from those added for more successes. */
 size_t pool_runs(const struct pool_setup *setup);
 
 #endif

@@ -40,6 +40,7 @@ void progress_count(double value, char text[16])
 void progress_draw(const struct progress *p, size_t done, size_t total, double evaluations)
 {
   if (!p->shown || !total) return;
+  if (total < done) total = done; /* runs were added */
   double seconds = progress_seconds(p), share = (double)done / (double)total;
   char rate[16], left[32] = "", bar[3 * BAR_WIDTH + 1] = "";
   int filled = (int)(share * BAR_WIDTH);

@@ -15,6 +15,9 @@
 static const char runs_header[] = "function,dimension,instance,optimizer,repetition,problem,"
                                   "definition,outcome,steps,values,gradients,cost,final_f,best_f,"
                                   "error\n";
+static const char restarts_header[] = "function,dimension,instance,optimizer,repetition,problem,"
+                                      "definition,outcome,steps,values,gradients,cost,final_f,"
+                                      "best_f,error,restarts\n";
 static const char targets_header[] =
     "function,dimension,instance,optimizer,repetition,target,values,gradients,cost\n";
 
@@ -147,8 +150,10 @@ static void mark_done(struct results *r)
     part_name(t, "targets", targets);
     part_name(t, "csv", trace);
     bool parts = exists(r->folder, "parts", runs) && exists(r->folder, "parts", targets);
-    bool rows = r->old_runs[i].rows == (long)r->campaign->runs &&
-                r->old_targets[i].rows == (long)r->campaign->runs * TARGET_COUNT;
+    long runs_there = r->old_runs[i].rows;
+    bool rows = runs_there >= (long)r->campaign->runs &&
+                runs_there <= (long)campaign_runs_most(r->campaign) &&
+                r->old_targets[i].rows == runs_there * TARGET_COUNT;
     t->done =
         (parts || rows) && (r->campaign->trace == TRACE_NONE || exists(r->folder, "traces", trace));
   }
@@ -320,10 +325,12 @@ static void put_run(const struct results *r, const struct task *t, const char *p
                       run_cost(record->counts, r->campaign->gradient_cost),
                       record->final_f,
                       record->best_f,
-                      record->error};
+                      record->error,
+                      record->restarts};
+  size_t count = sizeof numbers / sizeof *numbers - !r->campaign->restarts;
   fprintf(r->runs.stream, "%s%zu,%s,%s,%s,", prefix, repetition, t->problem_id, t->definition,
           outcome_names[record->outcome]);
-  put_numbers(r->runs.stream, numbers, sizeof numbers / sizeof *numbers);
+  put_numbers(r->runs.stream, numbers, count);
 }
 
 static void put_targets(const struct results *r, const char *prefix, size_t repetition,
@@ -343,6 +350,13 @@ static void put_targets(const struct results *r, const char *prefix, size_t repe
   }
 }
 
+static bool is_last(const struct results *r, size_t repetition)
+{
+  const struct campaign *c = r->campaign;
+  if (repetition + 1 < c->runs) return false;
+  return r->successes >= c->until_successes || repetition + 1 == campaign_runs_most(c);
+}
+
 int results_append(struct results *r, const struct task *task, size_t repetition,
                    const struct run_record *record, struct text *trace, struct error *err)
 {
@@ -353,7 +367,10 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   if (r->trace.stream) status = text_copy(trace, r->trace.stream, err);
   put_run(r, task, prefix, repetition, record);
   put_targets(r, prefix, repetition, record);
-  if (status || repetition + 1 < r->campaign->runs) return status;
+  if (!repetition) r->successes = 0;
+  r->successes += record->outcome == OUTCOME_TARGET;
+  r->complete = is_last(r, repetition);
+  if (status || !r->complete) return status;
   /* The runs come last: where they are, the cell is whole. */
   if (r->trace.stream) status = file_commit(&r->trace, err);
   if (!status) status = file_commit(&r->targets, err);
@@ -413,7 +430,9 @@ int results_finish(struct results *r, struct error *err)
 {
   char path[PATH_SIZE];
   int status = put_together(r, "targets.csv", "targets", targets_header, r->old_targets, err);
-  if (!status) status = put_together(r, "runs.csv", "runs", runs_header, r->old_runs, err);
+  if (!status)
+    status = put_together(r, "runs.csv", "runs",
+                          r->campaign->restarts ? restarts_header : runs_header, r->old_runs, err);
   if (!status) status = paths_join(path, r->folder, "parts", err);
   if (status) return status;
   sweep(r->folder, "parts", "");

@@ -33,6 +33,8 @@ struct results {
   int lock;                             /* descriptor of the locked folder; -1: not locked */
   struct block *old_runs, *old_targets; /* task_count each */
   struct file trace, runs, targets;     /* of the cell being written */
+  size_t successes;                     /* of its runs so far */
+  bool complete;                        /* its last run was appended: the files are there */
 };
 
 /* Make and lock the folder, see which tasks are done (sets their `done`), write campaign.ini.
@@ -41,7 +43,7 @@ int results_open(struct results *results, const char *folder, const struct campa
                  struct task *tasks, size_t task_count, bool force, struct error *err);
 
 /* Add the next repetition of a task: repetitions in order, one task at a time. The files appear
- * with the last repetition. */
+ * with the last repetition, which sets `complete`. */
 int results_append(struct results *results, const struct task *task, size_t repetition,
                    const struct run_record *record, struct text *trace, struct error *err);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/start.h"
+
 const char *const outcome_names[] = {"target",  "budget",    "diverged",
                                      "stalled", "converged", "interrupted"};
 
@@ -287,6 +289,28 @@ static int loop(struct loop *l)
   }
 }
 
+/* Is it to begin again? Only after an evaluation, lest it begins again for ever. */
+static bool begins_again(const struct loop *l, double values_before)
+{
+  const struct run_record *r = l->record;
+  if (!l->setup->restart || r->counts.values == values_before) return false;
+  return r->outcome == OUTCOME_STALLED || r->outcome == OUTCOME_CONVERGED ||
+         r->outcome == OUTCOME_DIVERGED;
+}
+
+/* Another start, another stream, and the budget that is left. */
+static void prepare_restart(struct loop *l, struct setup *setup)
+{
+  const struct run_setup *s = l->setup;
+  uint64_t number = (uint64_t)++l->record->restarts;
+  start_draw(s->problem, s->starts, number, s->restart);
+  setup->start = s->restart;
+  setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
+  setup->budget = s->budget - l->cost;
+  l->incumbent_known = false;
+  l->row_due = true;
+}
+
 int run_once(const struct run_setup *s, struct run_workspace *workspace, struct text *trace,
              struct run_record *record, struct error *err)
 {
@@ -315,9 +339,15 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
   };
   int status = make_room(&l, 1, false);
   if (status) return status;
-  l.optimizer = l.type->alloc(&setup, method_config(s->method));
-  if (!l.optimizer) return error_memory(err, "an optimizer's state");
-  status = loop(&l);
+  for (;;) {
+    double values = record->counts.values;
+    l.optimizer = l.type->alloc(&setup, method_config(s->method));
+    if (!l.optimizer) return error_memory(err, "an optimizer's state");
+    status = loop(&l);
+    if (status || !begins_again(&l, values)) break;
+    l.type->free(l.optimizer);
+    prepare_restart(&l, &setup);
+  }
   if (!status && record->outcome != OUTCOME_INTERRUPTED) {
     record->final_f = incumbent_value(&l, l.type->incumbent(l.optimizer));
     if (l.row_due && s->trace != TRACE_NONE) status = trace_row(&l, record->counts, l.cost);

@@ -30,14 +30,17 @@ struct run_setup {
   enum trace_mode trace;
   bool trace_x;
   size_t repetition;
-  const double *start;         /* dim values */
+  const double *start; /* dim values */
+  double *restart;     /* room for dim values: where an optimizer ends before its budget, it begins
+                          again from the next start of `starts`; NULL: it does not */
+  struct stream starts;
   struct stream search, noise; /* randomness of the optimizer and of the function */
   const atomic_bool *stop;     /* the run ends soon after it becomes true */
 };
 
 struct run_record {
   enum outcome outcome;
-  double steps;
+  double steps, restarts;
   struct counts counts;
   double final_f; /* true value at the last incumbent */
   double best_f;  /* lowest true value among all evaluations */

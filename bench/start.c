@@ -14,6 +14,14 @@ struct stream start_stream(const struct campaign *campaign, const struct cell *c
   return stream_named(s, purpose);
 }
 
+void start_draw(const struct problem *problem, struct stream stream, uint64_t number, double *x)
+{
+  size_t dim = problem->dim;
+  for (size_t i = 0; i < dim; i++)
+    x[i] = problem->start_low[i] + stream_uniform(stream, number * dim + i) *
+                                       (problem->start_high[i] - problem->start_low[i]);
+}
+
 void start_point(const struct campaign *campaign, const struct problem *problem,
                  const struct cell *cell, size_t repetition, double *x)
 {
@@ -25,13 +33,9 @@ void start_point(const struct campaign *campaign, const struct problem *problem,
   case START_POINT:
     memcpy(x, campaign->start, dim * sizeof *x);
     break;
-  case START_RANDOM: {
-    struct stream stream = start_stream(campaign, cell, repetition, "start");
-    for (size_t i = 0; i < dim; i++)
-      x[i] = problem->start_low[i] +
-             stream_uniform(stream, i) * (problem->start_high[i] - problem->start_low[i]);
+  case START_RANDOM:
+    start_draw(problem, start_stream(campaign, cell, repetition, "start"), 0, x);
     break;
-  }
   case START_GRID: {
     /* The middles of as many equal parts of the start region's diagonal as there are runs. */
     double share = ((double)repetition + 0.5) / (double)campaign->runs;

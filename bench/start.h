@@ -10,6 +10,9 @@
 struct stream start_stream(const struct campaign *campaign, const struct cell *cell,
                            size_t repetition, const char *purpose);
 
+/* Start `number` of a stream: uniform in the problem's start region. */
+void start_draw(const struct problem *problem, struct stream stream, uint64_t number, double *x);
+
 /* The start of a repetition: x holds problem->dim values. */
 void start_point(const struct campaign *campaign, const struct problem *problem,
                  const struct cell *cell, size_t repetition, double *x);

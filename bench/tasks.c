@@ -29,6 +29,9 @@ static int define(const struct campaign *c, struct task *t, struct error *err)
           (int)c->trace, (int)c->trace_x, (int)c->start_mode);
   for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
     fprintf(out, " %a", c->start[i]);
+  if (c->until_successes)
+    fprintf(out, " until=%zu most=%zu", c->until_successes, campaign_runs_most(c));
+  if (c->restarts) fputs(" restarts", out);
   bool failed = ferror(out);
   if (fclose(out) || failed || !text) {
     free(text);

@@ -43,7 +43,8 @@ int trace_open(struct trace *t, const struct plot *plot, const struct cell *cell
                const char *diagnostic, struct error *err)
 {
   char path[PATH_SIZE];
-  *t = (struct trace){.runs = plot->campaign->runs};
+  *t = (struct trace){.runs = plot->campaign->runs,
+                      .more_runs = plot->campaign->until_successes > 0};
   int status = trace_path(plot->results, cell, path, err);
   if (!status) status = csv_open(&t->csv, path, err);
   if (status) return status;
@@ -72,6 +73,10 @@ int trace_next(struct trace *t, bool *more, struct error *err)
   int status = csv_next(&t->csv, more, err);
   if (status || !*more) return status;
   status = csv_count(csv, t->repetition_column, &t->repetition, err);
+  if (!status && t->repetition >= t->runs && t->more_runs) {
+    *more = false;
+    return STATUS_OK;
+  }
   if (!status && t->repetition >= t->runs)
     status = error_set(err, STATUS_IO, "%.300s:%zu: repetition %zu of a campaign of %zu runs",
                        csv->path, csv->line, t->repetition, t->runs);

@@ -13,6 +13,7 @@ struct trace {
   size_t diagnostic_column; /* of the one that was asked for */
   size_t dim;
   size_t runs;
+  bool more_runs; /* some cells have more, for their successes; figures show those that all have */
   bool diagnosed;
   /* The current row. */
   size_t repetition;
