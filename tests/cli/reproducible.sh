@@ -1,0 +1,122 @@
+#!/bin/sh
+# reproducible.sh -- the same bytes for any number of threads, at any vector width, for any part of a
+# campaign, and after any number of kills.
+. "$(dirname "$0")/tap.inc"
+
+rules=$(names Rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
+functions=$(names Functions)
+pairs=$(for rule in $rules; do for source in $sources; do echo "$rule@$source"; done; done)
+
+# Every pair of rule and source, and every search, on a plain and on a noisy function.
+cat >pairs.ini <<END
+[campaign]
+functions = rosenbrock, rosenbrock:noise=0.1
+dimensions = 2, 5
+instances = 0, 1
+optimizers =
+$(echo $rules $searches $aliases $pairs | tr ' ' '\n' | sed 's/^/  /')
+runs = 2
+budget = 150
+END
+# Every function, a few optimizers, each iterate whole.
+cat >functions.ini <<END
+[campaign]
+functions =
+$(echo $functions | tr ' ' '\n' | sed 's/^/  /')
+  quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
+dimensions = 2, 5
+instances = 0, 1
+optimizers = adam, sgd@central, es, $(echo $searches | tr ' ' ',')
+runs = 3
+budget = 100
+trace = every
+trace-x = yes
+gradient-cost = 0.5
+END
+
+run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
+
+for campaign in pairs functions; do
+  check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
+  check "$campaign: nothing is left over" clean one-$campaign
+  for threads in 2 7; do
+    run $campaign.ini -j $threads --out out
+    check "$campaign: $threads threads give the same bytes" same one-$campaign out
+    rm -rf out
+  done
+  for level in sse2 avx2 avx512; do
+    if OPTBENCH_VECTOR=$level "$OPTBENCH" list >list.log 2>&1; then
+      OPTBENCH_VECTOR=$level run $campaign.ini -j 2 --out out
+      check "$campaign: the same bytes with $level" same one-$campaign out
+      rm -rf out
+    elif grep -q 'no such vector unit' list.log; then
+      skip "$campaign: the same bytes with $level" "this processor has no $level"
+    else
+      check "$campaign: $level is not known" grep -q 'is no vector level' list.log
+    fi
+  done
+done
+
+# The rows of a table of the whole campaign that belong to a part of it are those of the part.
+part_of() {
+  for file in "$1"/traces/*; do cmp "$file" "$2/${file#"$1"/}" || return 1; done
+  for table in runs.csv targets.csv; do
+    [ "$(sort "$1/$table" "$2/$table" | uniq -d | wc -l)" -eq "$(sort -u "$1/$table" | wc -l)" ] || return 1
+  done
+}
+
+# Optimizers in another order, and only some of them; then a function less.
+run pairs.ini -o "$(echo $pairs | tr ' ' '\n' | sort -r | awk 'NR % 3 == 1' | commas)" --out part
+check "left-out optimizers change nothing of the others" part_of part one-pairs
+rm -rf part
+run pairs.ini -f rosenbrock:noise=0.1 -d 5 -i 1 --out part
+check "left-out functions, dimensions and instances change nothing of the others" part_of part one-pairs
+
+# A small campaign grows into a larger one in its folder.
+some=$(echo "$functions" | awk 'NR > 2' | commas) fewer=$(echo "$functions" | awk 'NR > 3' | commas)
+run functions.ini -f "$some" -o sgd,es,random,adam --out whole
+run functions.ini -f "$fewer" -o es,adam --out grown
+run functions.ini -f "$fewer" -o sgd,es,random,adam --out grown
+run functions.ini -f "$some" -o sgd,es,random,adam --out grown
+check "a campaign that was added to ends like the whole" same whole grown
+run functions.ini -f "$some" -o sgd,es,random,adam --out grown
+check "run again, it does not change" same whole grown
+run functions.ini -f "$some" -o sgd,es,random,adam --out grown --force
+check "nor when it is forced to run again" same whole grown
+check "nothing is left over" clean grown
+run whole/campaign.ini --out copy
+check "the written campaign.ini makes the same results" same whole copy
+
+# Killed at twenty moments between 0 and the length of the campaign, and once more on the way.
+cat >kill.ini <<END
+[campaign]
+functions = rosenbrock, quadratic:noise=0.1
+dimensions = 2, 10
+optimizers = adam, sgd@central, es, random, xnes
+runs = 12
+budget = 2000
+END
+began=$(date +%s%N)
+run kill.ini -j 2 --out calm
+length=$((($(date +%s%N) - began) / 1000000))
+after() { echo "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; } # milliseconds as seconds
+killed=0 wrong=0
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  rm -rf out
+  for delay in $(((i - 1) * length / 19)) $(((i * 7 % 20) * length / 25)); do
+    "$OPTBENCH" run kill.ini -j 2 --out out >/dev/null 2>&1 &
+    process=$!
+    sleep "$(after $delay)"
+    kill -9 $process 2>/dev/null
+    wait $process 2>/dev/null
+    [ $? -ne 137 ] || killed=$((killed + 1))
+  done
+  { run kill.ini -j 2 --out out && same calm out && clean out; } >kill.log 2>&1 || {
+    wrong=$((wrong + 1))
+    sed 's/^/# /' kill.log
+  }
+done
+check "after kills at 20 moments ($killed hit it) the same bytes, and nothing left over" \
+  test $wrong -eq 0
+check "the kills hit the program at least 10 times" test $killed -ge 10
+plan
