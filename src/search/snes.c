@@ -130,8 +130,7 @@ static void diagnose(const void *state, double *values)
 const struct optimizer_type LEVELED(optimizer_snes) = {
     .name = "snes",
     .title = "SNES",
-    .summary = "separable natural evolution strategy: a normal distribution with one deviation a "
-               "coordinate follows the natural gradient",
+    .summary = "natural evolution strategy with one deviation a coordinate",
     .formula = "x_k = mean + s z_k, k = 1 .. lambda = 4 + floor(3 ln d), z_k standard normal\n"
                "u_k = max(0, ln(lambda/2 + 1) - ln rank_k) / (sum of these) - 1/lambda\n"
                "mean <- mean + rate_mean s sum_k u_k z_k\n"

@@ -217,8 +217,7 @@ static void diagnose(const void *state, double *values)
 const struct optimizer_type LEVELED(optimizer_xnes) = {
     .name = "xnes",
     .title = "xNES",
-    .summary = "exponential natural evolution strategy: a normal distribution of any shape follows "
-               "the natural gradient",
+    .summary = "natural evolution strategy with a full covariance matrix",
     .formula =
         "x_k = mean + sigma B z_k, k = 1 .. lambda = 4 + floor(3 ln d), z_k standard normal\n"
         "u_k = max(0, ln(lambda/2 + 1) - ln rank_k) / (sum of these) - 1/lambda\n"
