@@ -1,11 +1,12 @@
 /* cliffs.c -- one dimension: a shallow basin, a sharp peak, a deep well between two walls.
  *
- *   level                                     /\   /\
- *     3  \                         walls     /  \ /  \        __,,--
- *           \              peak /\          /    |    \,,--''
- *     1        `-,_______,,--''/  \,,--''--'     |
- *     0    shallow basin                        well
- *          -2         -0.3        0.2           0.7              2
+ *     3  \
+ *          \                   /\     /\      __--
+ *           \         /\      /  \   /  \__---
+ *     1      \___-----  -----'    \ /
+ *     0                            V
+ *         basin    peak      wall well wall
+ *         -0.3     0.2            0.7
  *
  * Piecewise linear and continuous; walls are triangles of height `wall` and base
  * `width` on either side of the well. The minimum 0 is the point of the well, at 0.7.
