@@ -11,7 +11,7 @@
 const char *const verdict_names[VERDICT_COUNT] = {
     "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};
 
-const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.05};
+const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.01};
 
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;
@@ -112,7 +112,10 @@ static int compare_cell(struct judged *j, const struct scale *s, struct error *e
     j->successes_after += success(&j->after->run[r], s);
   }
   take_differences(j, s, ranked, log_ratio);
+  bool differ = false;
+  for (size_t r = 0; r < j->pairs; r++) differ |= ranked[r] != 0;
   int status = signed_rank_test(ranked, j->pairs, &j->p, err);
+  if (!differ) j->p = NAN;
   if (!status)
     status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95,
                                 sample_median, &sample, &j->interval, err);
@@ -148,7 +151,7 @@ static int judge_pair(const struct results_set *before, const struct results_set
     for (size_t r = 0; r < j->pairs; r++) j->successes_before += success(&a->run[r], &scale);
     j->successes_after = j->successes_before;
     j->verdict = VERDICT_SAME;
-    j->ratio = j->interval.low = j->interval.high = j->p = 1;
+    j->ratio = j->interval.low = j->interval.high = 1;
     return STATUS_OK;
   }
   j->verdict = j->pairs < REPETITIONS_LEAST ? VERDICT_TOO_FEW : VERDICT_STEADY;
@@ -157,9 +160,18 @@ static int judge_pair(const struct results_set *before, const struct results_set
   return status;
 }
 
-static void decide(struct judged *j, const struct gate_rule *rule)
+/* Could so many pairs, were they all of one sign, be significant among so many tests? */
+static bool can_fire(size_t pairs, size_t tests, double level)
 {
-  if (j->verdict != VERDICT_STEADY || !(j->adjusted <= rule->level)) return;
+  int doublings = pairs < 1000 ? (int)pairs - 1 : 999;
+  return (double)tests <= level * ldexp(1, doublings);
+}
+
+static void decide(struct judged *j, size_t tests, const struct gate_rule *rule)
+{
+  if (j->verdict != VERDICT_STEADY || isnan(j->p)) return;
+  if (!can_fire(j->pairs, tests, rule->level)) j->verdict = VERDICT_TOO_FEW;
+  if (!(j->adjusted <= rule->level)) return;
   double lost = (double)j->successes_before - (double)j->successes_after;
   double many = 3.0 / 25 * (double)j->pairs;
   if (j->ratio > rule->threshold || lost >= many)
@@ -172,7 +184,7 @@ static int by_badness(const void *a, const void *b)
 {
   const struct judged *x = a, *y = b;
   if (x->verdict != y->verdict) return (x->verdict > y->verdict) - (x->verdict < y->verdict);
-  if (x->ratio != y->ratio) return (x->ratio < y->ratio) - (x->ratio > y->ratio);
+  if (x->ratio < y->ratio || x->ratio > y->ratio) return x->ratio < y->ratio ? 1 : -1;
   char left[CELL_TITLE], right[CELL_TITLE];
   cell_results_title(x->before ? x->before : x->after, left);
   cell_results_title(y->before ? y->before : y->after, right);
@@ -201,7 +213,10 @@ static int adjust(struct judgement *out, struct error *err)
   if (!p) return error_memory(err, "a comparison");
   for (size_t i = 0; i < out->count; i++) p[i] = out->cell[i].p;
   int status = holm_adjust(p, out->count, p, err);
-  for (size_t i = 0; i < out->count; i++) out->cell[i].adjusted = p[i];
+  for (size_t i = 0; i < out->count; i++) {
+    out->cell[i].adjusted = p[i];
+    if (!isnan(p[i])) out->tests++;
+  }
   free(p);
   return status;
 }
@@ -222,7 +237,7 @@ int gate_judge(const struct results_set *before, const struct results_set *after
     return status;
   }
   for (size_t i = 0; i < out->count; i++) {
-    decide(&out->cell[i], rule);
+    decide(&out->cell[i], out->tests, rule);
     out->of[out->cell[i].verdict]++;
   }
   qsort(out->cell, out->count, sizeof *out->cell, by_badness);

@@ -17,7 +17,7 @@ enum verdict {
   VERDICT_REGRESSED, /* in the order in which they are shown */
   VERDICT_MISSING,   /* in the baseline only */
   VERDICT_REDEFINED, /* ran on another function */
-  VERDICT_TOO_FEW,   /* repetitions to judge by */
+  VERDICT_TOO_FEW,   /* repetitions: under 15, or so few that no difference could be significant */
   VERDICT_NEW,       /* not in the baseline */
   VERDICT_IMPROVED,
   VERDICT_STEADY, /* no significant change, or a small one */
@@ -26,9 +26,11 @@ enum verdict {
 };
 extern const char *const verdict_names[VERDICT_COUNT];
 
-/* A cell has regressed if its p, adjusted by Holm's method for the number of cells, is at most
- * `level`, and its median ratio is over `threshold` or it loses 3 successes in 25 or more; it has
- * improved by the mirrored rule. */
+/* A cell has regressed if its p, adjusted by Holm's method, is at most `level`, and its median
+ * ratio is over `threshold` or it loses 3 successes in 25 or more; it has improved by the mirrored
+ * rule. Holm's method counts the cells in which some pair differs. The others have nothing to test,
+ * and leaving them out keeps the family-wise error: the test is exact given the sizes of all
+ * differences, and only these say which cells are left out. */
 struct gate_rule {
   double threshold, level;
 };
@@ -50,6 +52,7 @@ struct judgement {
   struct judged *cell; /* worst first */
   size_t count;
   size_t of[VERDICT_COUNT]; /* how many of each */
+  size_t tests;             /* how many cells Holm's method counted */
   bool unpaired;            /* the seeds differ, so runs are paired in name only */
 };
 

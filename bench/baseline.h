@@ -1,0 +1,17 @@
+/* baseline.h -- results small enough to keep under version control.
+ *
+ * A baseline is a folder of results without traces: campaign.ini, runs.csv as it is, and
+ * targets.csv with one row a run and a column a target, each holding a cost or nothing. */
+#ifndef OPTBENCH_BASELINE_H
+#define OPTBENCH_BASELINE_H
+
+#include "bench/results_read.h"
+
+enum { BASELINE_LIMIT = 1000000 }; /* bytes of its three files together */
+
+/* Write the set as a baseline into `folder`, which is made. STATUS_USAGE if it is too large or the
+ * folder holds results, else STATUS_OK, STATUS_IO or STATUS_NOMEM; *size is its bytes. */
+int baseline_write(const struct results_set *set, const char *folder, size_t *size,
+                   struct error *err);
+
+#endif

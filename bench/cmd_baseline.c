@@ -1,0 +1,54 @@
+/* cmd_baseline.c -- optbench baseline: what `check` compares with, out of a folder of results. */
+#include <string.h>
+
+#include "bench/baseline.h"
+#include "bench/commands.h"
+#include "bench/options.h"
+
+static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
+
+struct request {
+  const char *results, *folder;
+  bool help;
+};
+
+static int take(void *context, const struct option_row *row, const char *value, struct error *err)
+{
+  struct request *r = context;
+  if (row)
+    r->help = true;
+  else if (!r->results)
+    r->results = value;
+  else if (!r->folder)
+    r->folder = value;
+  else
+    return error_set(err, STATUS_USAGE, "baseline takes two folders; '%.60s' is a third", value);
+  return STATUS_OK;
+}
+
+int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request r = {0};
+  struct results_set set;
+  size_t size = 0;
+  int status = options_parse(rows, argc, argv, take, &r, err);
+  if (status) return status;
+  if (r.help) {
+    puts("optbench baseline RESULTS DIR\n\n"
+         "Write what `optbench check` compares with into DIR: the campaign, its runs and their\n"
+         "costs to each target, under 1 MB together, to be kept under version control.\n");
+    options_help(rows, stdout);
+    return STATUS_OK;
+  }
+  if (!r.folder)
+    return error_set(err, STATUS_USAGE,
+                     "baseline needs two folders: optbench baseline RESULTS DIR");
+  status = results_read(libraries, r.results, &set, err);
+  if (status) return status;
+  status = baseline_write(&set, r.folder, &size, err);
+  if (!status)
+    printf("%s: %zu cells, %.0f kB\nnext: optbench check %s\n", r.folder, set.cell_count,
+           (double)size / 1e3, r.folder);
+  results_set_free(&set);
+  return status;
+}

@@ -1,0 +1,179 @@
+/* cmd_check.c -- optbench check: has convergence become worse since the baseline? */
+#include <string.h>
+
+#include "bench/commands.h"
+#include "bench/execute.h"
+#include "bench/gate_plant.h"
+#include "bench/gate_print.h"
+#include "bench/options.h"
+#include "src/number.h"
+
+static const struct option_row rows[] = {
+    {0, "format", "WHAT", "text (the default), markdown, json or junit"},
+    {0, "threshold", "RATIO", "least median cost ratio of a regression (1.10)"},
+    {0, "level", "P", "largest adjusted p of a regression (0.01)"},
+    {0, "self-test", NULL, "plant slowdowns and exit 1 if the gate does not fire"},
+    {'j', "threads", "N", "threads; 0: one a processor (the default)"},
+    {0, "out", "DIR", "where the campaign's results go when check runs it (results/check-NAME)"},
+    {'h', "help", NULL, "show this"},
+    {0},
+};
+
+struct request {
+  const char *baseline, *results, *out;
+  struct gate_rule rule;
+  enum print_format format;
+  size_t threads;
+  bool self_test, help;
+};
+
+static int take_operand(struct request *r, const char *value, struct error *err)
+{
+  if (!r->baseline)
+    r->baseline = value;
+  else if (!r->results)
+    r->results = value;
+  else
+    return error_set(err, STATUS_USAGE,
+                     "check takes a baseline and a folder of results; '%.60s' is a third", value);
+  return STATUS_OK;
+}
+
+static int take(void *context, const struct option_row *row, const char *value, struct error *err)
+{
+  struct request *r = context;
+  double number;
+  if (!row) return take_operand(r, value, err);
+  if (!strcmp(row->name, "help")) {
+    r->help = true;
+  } else if (!strcmp(row->name, "self-test")) {
+    r->self_test = true;
+  } else if (!strcmp(row->name, "out")) {
+    if (!*value) return error_set(err, STATUS_USAGE, "--out needs a folder's name");
+    r->out = value;
+  } else if (!strcmp(row->name, "format")) {
+    return print_format_parse(value, PRINT_FORMATS, &r->format, err);
+  } else if (!strcmp(row->name, "threads")) {
+    if (!number_parse_count(value, &number) || number > THREADS_LIMIT)
+      return error_set(err, STATUS_USAGE, "threads: '%.40s' is not a whole number from 0 to %d",
+                       value, THREADS_LIMIT);
+    r->threads = (size_t)number;
+  } else if (!strcmp(row->name, "threshold")) {
+    if (!number_parse(value, &number) || number < 1)
+      return error_set(err, STATUS_USAGE,
+                       "--threshold: '%.40s' is not a ratio from 1 on; 1.10 is a tenth slower",
+                       value);
+    r->rule.threshold = number;
+  } else {
+    if (!number_parse(value, &number) || !(number > 0 && number < 1))
+      return error_set(err, STATUS_USAGE, "--level: '%.40s' is not between 0 and 1", value);
+    r->rule.level = number;
+  }
+  return STATUS_OK;
+}
+
+/* Where the runs that check makes go. */
+static int choose_folder(const struct request *r, const struct results_set *baseline,
+                         char folder[PATH_SIZE], struct error *err)
+{
+  char name[NAME_SIZE + 16];
+  snprintf(name, sizeof name, "%s-%s", r->self_test ? "self-test" : "check",
+           baseline->campaign.name);
+  if (!r->out) return paths_join(folder, "results", name, err);
+  if (strlen(r->out) >= PATH_SIZE)
+    return error_set(err, STATUS_USAGE, "--out: the folder's name is too long");
+  strcpy(folder, r->out);
+  return STATUS_OK;
+}
+
+/* Everything is run afresh: what an earlier check left is another program's. */
+static int run_baseline(const struct libraries *libraries, const struct request *r,
+                        const struct results_set *baseline, const char *folder, double *seconds,
+                        struct error *err)
+{
+  struct tasks tasks;
+  struct execution execution = {.libraries = libraries,
+                                .campaign = &baseline->campaign,
+                                .folder = folder,
+                                .threads = r->threads,
+                                .force = true};
+  int status = tasks_make(libraries, &baseline->campaign, &tasks, err);
+  if (status) return status;
+  status = execute(&execution, &tasks, err);
+  tasks_free(&tasks);
+  *seconds = execution.seconds;
+  return status;
+}
+
+static int judge(const struct libraries *libraries, const struct request *r,
+                 const struct results_set *baseline, const char *folder, double seconds,
+                 struct error *err)
+{
+  struct results_set results;
+  struct judgement judgement;
+  int status = results_read(libraries, folder, &results, err);
+  if (status) return status;
+  status = gate_judge(baseline, &results, &r->rule, &judgement, err);
+  if (!status) {
+    struct printed printed = {.judgement = &judgement,
+                              .rule = &r->rule,
+                              .before = r->baseline,
+                              .after = folder,
+                              .seconds = seconds};
+    gate_print(&printed, r->format, stdout);
+    if (judgement.of[VERDICT_REGRESSED])
+      status = STATUS_REGRESSED;
+    else if (!judgement_complete(&judgement))
+      status = error_set(err, STATUS_USAGE,
+                         "%zu cells could not be judged (missing, redefined, or with too few "
+                         "repetitions); run them all, or make the baseline again",
+                         judgement.of[VERDICT_MISSING] + judgement.of[VERDICT_REDEFINED] +
+                             judgement.of[VERDICT_TOO_FEW]);
+    judgement_free(&judgement);
+  }
+  results_set_free(&results);
+  return status;
+}
+
+static int check(const struct libraries *libraries, const struct request *r, struct error *err)
+{
+  struct results_set baseline;
+  char folder[PATH_SIZE];
+  double seconds = -1;
+  int status = results_read(libraries, r->baseline, &baseline, err);
+  if (status) return status;
+  status = choose_folder(r, &baseline, folder, err);
+  if (!status && r->self_test) {
+    status = gate_self_test(libraries, &baseline, &r->rule, folder, r->threads, err);
+  } else if (!status) {
+    if (!r->results) status = run_baseline(libraries, r, &baseline, folder, &seconds, err);
+    if (!status)
+      status = judge(libraries, r, &baseline, r->results ? r->results : folder, seconds, err);
+  }
+  results_set_free(&baseline);
+  return status;
+}
+
+int cmd_check(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request r = {.rule = gate_rule_default};
+  int status = options_parse(rows, argc, argv, take, &r, err);
+  if (status) return status;
+  if (r.help) {
+    puts("optbench check BASELINE [RESULTS] [OPTIONS]\n\n"
+         "Compare a campaign with its baseline, cell by cell and pair by pair; without RESULTS, "
+         "run\n"
+         "the baseline's own campaign first. Exit code 0: nothing became worse; 1: a regression;\n"
+         "2: not every cell of the baseline could be judged.\n");
+    options_help(rows, stdout);
+    return STATUS_OK;
+  }
+  if (!r.baseline)
+    return error_set(err, STATUS_USAGE,
+                     "check needs a baseline: optbench check BASELINE [RESULTS]; `optbench "
+                     "baseline` makes one");
+  if (r.self_test && r.results)
+    return error_set(err, STATUS_USAGE, "--self-test runs its own campaign; drop '%.60s'",
+                     r.results);
+  return check(libraries, &r, err);
+}

@@ -1,0 +1,309 @@
+/* gate_print.c -- see gate_print.h. */
+#include "bench/gate_print.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "src/number.h"
+
+const char *const print_format_names[PRINT_FORMATS] = {"text", "markdown", "json", "junit"};
+
+int print_format_parse(const char *name, size_t count, enum print_format *format, struct error *err)
+{
+  char list[64] = "";
+  for (size_t i = 0; i < count; i++) {
+    if (!strcmp(name, print_format_names[i])) {
+      *format = (enum print_format)i;
+      return STATUS_OK;
+    }
+    strcat(list, i ? ", " : "");
+    strcat(list, print_format_names[i]);
+  }
+  return error_set(err, STATUS_USAGE, "--format: '%.40s' is none of %s", name, list);
+}
+
+void put_json(const char *text, FILE *out)
+{
+  for (; *text; text++) {
+    unsigned char c = (unsigned char)*text;
+    if (c == '"' || c == '\\')
+      fprintf(out, "\\%c", c);
+    else if (c < ' ')
+      fprintf(out, "\\u%04x", c);
+    else
+      fputc(c, out);
+  }
+}
+
+void put_xml(const char *text, FILE *out)
+{
+  for (; *text; text++) {
+    unsigned char c = (unsigned char)*text;
+    if (c < ' ' || strchr("<>&\"'", c))
+      fprintf(out, "&#%d;", c < ' ' ? '?' : c);
+    else
+      fputc(c, out);
+  }
+}
+
+void put_markdown(const char *text, FILE *out)
+{
+  for (; *text; text++) {
+    if (strchr("|\\`*_<>[]", *text)) fputc('\\', out);
+    fputc(*text, out);
+  }
+}
+
+void put_json_number(double value, FILE *out)
+{
+  char text[NUMBER_TEXT];
+  if (isfinite(value))
+    number_format(value, text);
+  else
+    strcpy(text, "null");
+  fputs(text, out);
+}
+
+void ratio_text(double ratio, char text[16])
+{
+  if (isnan(ratio))
+    strcpy(text, "-");
+  else if (isinf(ratio))
+    strcpy(text, "inf");
+  else if (ratio >= 1e5 || (ratio > 0 && ratio < 0.001))
+    snprintf(text, 16, "%.1ex", ratio);
+  else
+    snprintf(text, 16, ratio >= 100 ? "%.0fx" : ratio >= 10 ? "%.1fx" : "%.3gx", ratio);
+}
+
+static void title_of(const struct judged *j, char title[CELL_TITLE])
+{
+  cell_results_title(j->before ? j->before : j->after, title);
+}
+
+/* What the table says beside the numbers. */
+static const char *remark(const struct judged *j)
+{
+  switch (j->verdict) {
+  case VERDICT_MISSING:
+    return "in the baseline only";
+  case VERDICT_REDEFINED:
+    return "ran on another function definition: make the baseline again";
+  case VERDICT_TOO_FEW:
+    return "cannot judge: too few repetitions";
+  case VERDICT_NEW:
+    return "not in the baseline: make it again";
+  default:
+    return j->by_error ? "no target reached: ratio of best errors" : "";
+  }
+}
+
+static void interval_text(const struct judged *j, char text[40])
+{
+  char low[16], high[16];
+  ratio_text(j->interval.low, low);
+  ratio_text(j->interval.high, high);
+  if (isnan(j->ratio))
+    strcpy(text, "-");
+  else
+    snprintf(text, 40, "%s to %s", low, high);
+}
+
+static void successes_text(const struct judged *j, char text[64])
+{
+  if (j->pairs)
+    snprintf(text, 64, "%zu -> %zu of %zu", j->successes_before, j->successes_after, j->pairs);
+  else
+    strcpy(text, "-");
+}
+
+static void p_text(const struct judged *j, char text[16])
+{
+  if (isnan(j->adjusted))
+    strcpy(text, "-");
+  else
+    snprintf(text, 16, "%.2g", j->adjusted);
+}
+
+/* One line on everything: what came out, of how much. */
+static void put_summary(const struct printed *p, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  if (j->of[VERDICT_SAME] == j->count) {
+    fprintf(out, "unchanged: %zu cells, the same bytes as %s", j->count, p->before);
+  } else {
+    static const char *const plural[VERDICT_COUNT] = {"regressions",
+                                                      "missing",
+                                                      "on another function",
+                                                      "with too few repetitions to judge",
+                                                      "new",
+                                                      "improvements",
+                                                      "without a significant change",
+                                                      "unchanged to the last bit"};
+    const char *separator = "";
+    for (enum verdict v = 0; v < VERDICT_COUNT; v++) {
+      if (!j->of[v] && v != VERDICT_REGRESSED) continue;
+      bool one = j->of[v] == 1 && (v == VERDICT_REGRESSED || v == VERDICT_IMPROVED);
+      fprintf(out, "%s%zu %s", separator, j->of[v], one ? verdict_names[v] : plural[v]);
+      separator = ", ";
+    }
+    fprintf(out, " (%zu cells)", j->count);
+  }
+  if (p->seconds >= 0) fprintf(out, "; ran in %.1f s", p->seconds);
+}
+
+static void put_notes(const struct printed *p, const char *end, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  if (j->of[VERDICT_SAME] == j->count) return;
+  fprintf(out,
+          "A regression has p <= %g (signed-rank test on pairs, adjusted by Holm's method for %zu "
+          "tests), and a median cost ratio over %g or 3 successes in 25 lost.%s",
+          p->rule->level, j->tests, p->rule->threshold, end);
+  if (j->unpaired)
+    fprintf(out, "The seeds differ: runs are paired in name only, and the test is weaker.%s", end);
+  if (!judgement_complete(j))
+    fprintf(out, "NOT EVERYTHING COULD BE JUDGED: see missing, redefined and too few above.%s",
+            end);
+}
+
+static void print_text(const struct printed *p, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  int width = 4;
+  char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
+  for (size_t i = 0; i < j->count && j->cell[i].verdict != VERDICT_SAME; i++) {
+    title_of(&j->cell[i], title);
+    int length = (int)strlen(title);
+    if (length > width) width = length < 60 ? length : 60;
+  }
+  for (size_t i = 0; i < j->count && j->cell[i].verdict != VERDICT_SAME; i++) {
+    const struct judged *c = &j->cell[i];
+    if (!i)
+      fprintf(out, "%-11s %-*s %8s  %-18s %-15s %s\n", "", width, "cell", "ratio", "95% interval",
+              "successes", "p");
+    title_of(c, title);
+    ratio_text(c->ratio, ratio);
+    interval_text(c, interval);
+    successes_text(c, successes);
+    p_text(c, adjusted);
+    const char *note = remark(c);
+    fprintf(out, "%-11s %-*s %8s  %-18s %-15s %s%s%s\n", verdict_names[c->verdict], width, title,
+            ratio, interval, successes, adjusted, *note ? "  " : "", note);
+  }
+  put_notes(p, "\n", out);
+  put_summary(p, out);
+  fputc('\n', out);
+}
+
+static void print_markdown(const struct printed *p, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
+  fputs("### ", out);
+  put_summary(p, out);
+  fputs("\n\n", out);
+  for (size_t i = 0; i < j->count && j->cell[i].verdict != VERDICT_SAME; i++) {
+    const struct judged *c = &j->cell[i];
+    if (!i)
+      fputs("| verdict | cell | ratio | 95% interval | successes | p | |\n"
+            "|---|---|--:|---|---|--:|---|\n",
+            out);
+    title_of(c, title);
+    ratio_text(c->ratio, ratio);
+    interval_text(c, interval);
+    successes_text(c, successes);
+    p_text(c, adjusted);
+    fprintf(out, "| %s%s%s | ", c->verdict == VERDICT_REGRESSED ? "**" : "",
+            verdict_names[c->verdict], c->verdict == VERDICT_REGRESSED ? "**" : "");
+    put_markdown(title, out);
+    fprintf(out, " | %s | %s | %s | %s | %s |\n", ratio, interval, successes, adjusted, remark(c));
+  }
+  fputc('\n', out);
+  put_notes(p, "\n\n", out);
+}
+
+static void print_json(const struct printed *p, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  fputs("{\n  \"baseline\": \"", out);
+  put_json(p->before, out);
+  fputs("\",\n  \"results\": \"", out);
+  put_json(p->after, out);
+  fprintf(
+      out,
+      "\",\n  \"unchanged\": %s,\n  \"complete\": %s,\n  \"paired\": %s,\n  \"regressions\": "
+      "%zu,\n  \"improvements\": %zu,\n  \"tests\": %zu,\n  \"level\": %g,\n  \"threshold\": %g,\n"
+      "  \"cells\": [",
+      j->of[VERDICT_SAME] == j->count ? "true" : "false", judgement_complete(j) ? "true" : "false",
+      j->unpaired ? "false" : "true", j->of[VERDICT_REGRESSED], j->of[VERDICT_IMPROVED], j->tests,
+      p->rule->level, p->rule->threshold);
+  for (size_t i = 0; i < j->count; i++) {
+    const struct judged *c = &j->cell[i];
+    const struct cell_results *cell = c->before ? c->before : c->after;
+    fprintf(out, "%s\n    {\"verdict\": \"%s\", \"function\": \"", i ? "," : "",
+            verdict_names[c->verdict]);
+    put_json(cell->function, out);
+    fprintf(out, "\", \"dimension\": %zu, \"instance\": %u, \"optimizer\": \"", cell->dim,
+            cell->instance);
+    put_json(cell->optimizer, out);
+    fprintf(out, "\", \"pairs\": %zu, \"ratio_of\": \"%s\", \"ratio\": ", c->pairs,
+            c->by_error ? "error" : "cost");
+    put_json_number(c->ratio, out);
+    fputs(", \"low\": ", out);
+    put_json_number(c->interval.low, out);
+    fputs(", \"high\": ", out);
+    put_json_number(c->interval.high, out);
+    fprintf(out,
+            ", \"successes_before\": %zu, \"successes_after\": %zu, \"p\": ", c->successes_before,
+            c->successes_after);
+    put_json_number(c->p, out);
+    fputs(", \"p_adjusted\": ", out);
+    put_json_number(c->adjusted, out);
+    fputc('}', out);
+  }
+  fputs("\n  ]\n}\n", out);
+}
+
+static void print_junit(const struct printed *p, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
+  size_t errors = j->of[VERDICT_MISSING] + j->of[VERDICT_REDEFINED] + j->of[VERDICT_TOO_FEW];
+  fprintf(out,
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"optbench "
+          "check\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"",
+          j->count, j->of[VERDICT_REGRESSED], errors, j->of[VERDICT_NEW]);
+  if (p->seconds >= 0) fprintf(out, " time=\"%.3f\"", p->seconds);
+  fputs(">\n", out);
+  for (size_t i = 0; i < j->count; i++) {
+    const struct judged *c = &j->cell[i];
+    title_of(c, title);
+    fputs("<testcase classname=\"", out);
+    put_xml((c->before ? c->before : c->after)->optimizer, out);
+    fputs("\" name=\"", out);
+    put_xml(title, out);
+    fputs("\"", out);
+    ratio_text(c->ratio, ratio);
+    interval_text(c, interval);
+    successes_text(c, successes);
+    p_text(c, adjusted);
+    if (c->verdict == VERDICT_REGRESSED)
+      fprintf(out, "><failure message=\"%s ratio %s (%s), successes %s, p %s\"/></testcase>\n",
+              c->by_error ? "error" : "cost", ratio, interval, successes, adjusted);
+    else if (c->verdict < VERDICT_NEW)
+      fprintf(out, "><error message=\"%s\"/></testcase>\n", remark(c));
+    else if (c->verdict == VERDICT_NEW)
+      fprintf(out, "><skipped message=\"%s\"/></testcase>\n", remark(c));
+    else
+      fputs("/>\n", out);
+  }
+  fputs("</testsuite>\n</testsuites>\n", out);
+}
+
+void gate_print(const struct printed *printed, enum print_format format, FILE *out)
+{
+  static void (*const print[PRINT_FORMATS])(const struct printed *, FILE *) = {
+      print_text, print_markdown, print_json, print_junit};
+  print[format](printed, out);
+}

@@ -1,0 +1,33 @@
+/* gate_print.h -- a judgement for people and for machines. */
+#ifndef OPTBENCH_GATE_PRINT_H
+#define OPTBENCH_GATE_PRINT_H
+
+#include <stdio.h>
+
+#include "bench/gate.h"
+
+enum print_format { PRINT_TEXT, PRINT_MARKDOWN, PRINT_JSON, PRINT_JUNIT, PRINT_FORMATS };
+extern const char *const print_format_names[PRINT_FORMATS];
+
+/* STATUS_OK, or STATUS_USAGE if no format among the first `count` has this name. */
+int print_format_parse(const char *name, size_t count, enum print_format *format,
+                       struct error *err);
+
+struct printed {
+  const struct judgement *judgement;
+  const struct gate_rule *rule;
+  const char *before, *after; /* folders */
+  double seconds;             /* that the campaign took; negative: it was not run */
+};
+void gate_print(const struct printed *printed, enum print_format format, FILE *out);
+
+/* Text inside quotes of JSON, inside an XML attribute, inside a cell of a Markdown table. */
+void put_json(const char *text, FILE *out);
+void put_xml(const char *text, FILE *out);
+void put_markdown(const char *text, FILE *out);
+/* A number of JSON, null where it is not finite. */
+void put_json_number(double value, FILE *out);
+/* A ratio as 1.32x, 0.04x, 120x; "-" for NaN, "inf" beyond all. */
+void ratio_text(double ratio, char text[16]);
+
+#endif
