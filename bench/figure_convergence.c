@@ -10,7 +10,7 @@
 #include "bench/statistics.h"
 #include "bench/trace.h"
 
-/* 10^(k / 20), so that the grid is the same on every machine. */
+/* 10^(k / 20), each the double nearest to it, so that the grid is the same on every machine. */
 enum { PER_DECADE = 20, DECADES = 17, GRID = PER_DECADE * DECADES };
 static const double floor_error = 1e-8; /* errors below are drawn here */
 static const double fractions[PER_DECADE] = {
@@ -18,7 +18,7 @@ static const double fractions[PER_DECADE] = {
     1.1220184543019633,
     1.2589254117941673,
     1.4125375446227544,
-    1.5848931924611136,
+    1.5848931924611134,
     1.7782794100389228,
     1.9952623149688795,
     2.2387211385683394,
@@ -26,13 +26,13 @@ static const double fractions[PER_DECADE] = {
     2.8183829312644537,
     3.1622776601683795,
     3.5481338923357546,
-    3.9810717055349722,
-    4.466835921509632,
-    5.011872336272722,
+    3.9810717055349727,
+    4.466835921509631,
+    5.011872336272723,
     5.623413251903491,
-    6.309573444801933,
-    7.079457843841379,
-    7.943282347242816,
+    6.3095734448019325,
+    7.0794578438413795,
+    7.943282347242815,
     8.912509381337456,
 };
 

@@ -73,8 +73,25 @@ static void widen(struct axis *axis, double x)
   if (x > axis->high) axis->high = x;
 }
 
-/* What to show: starts, minimiser and where the paths are nearly all of the time, within the search
- * region. */
+/* A coordinate of the rows of a path, less those that did not move by a share of the search region
+ * since the last: so that where a path went counts, not how long it stayed there. */
+static size_t moves(const struct problem *problem, const struct path *path, size_t k, double *out)
+{
+  static const double share = 1.0 / 250;
+  size_t count = 0, last = 0;
+  for (size_t n = 0; n < path->count; n++) {
+    double far = 0;
+    for (size_t i = 0; i < 2; i++)
+      far = fmax(far, fabs(path->rows[n].x[i] - path->rows[last].x[i]) /
+                          (problem->high[i] - problem->low[i]));
+    if (n && far < share) continue;
+    out[count++] = path->rows[n].x[k];
+    last = n;
+  }
+  return count;
+}
+
+/* What to show: starts, minimiser and nearly all of the paths, within the search region. */
 static int find_view(const struct problem *problem, const struct path *paths, size_t count,
                      struct view *view, struct error *err)
 {
@@ -89,13 +106,13 @@ static int find_view(const struct problem *problem, const struct path *paths, si
     if (problem->minimiser) widen(axis, problem->minimiser[k]);
     for (size_t i = 0; i < count; i++) {
       if (!paths[i].count) continue;
-      for (size_t n = 0; n < paths[i].count; n++) work[n] = paths[i].rows[n].x[k];
+      size_t moved = moves(problem, &paths[i], k, work);
       widen(axis, work[0]);
-      sort_values(work, paths[i].count);
-      widen(axis, quantile(work, paths[i].count, 0.01));
-      widen(axis, quantile(work, paths[i].count, 0.99));
+      sort_values(work, moved);
+      widen(axis, quantile(work, moved, 0.02));
+      widen(axis, quantile(work, moved, 0.98));
     }
-    double margin = 0.12 * (axis->high - axis->low);
+    double margin = 0.08 * (axis->high - axis->low);
     if (!(margin > 0)) margin = 0.1 * (problem->high[k] - problem->low[k]);
     axis->low = fmax(axis->low - margin, problem->low[k]);
     axis->high = fmin(axis->high + margin, problem->high[k]);

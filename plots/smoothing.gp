@@ -48,10 +48,12 @@ do for [p=1:panels] {
   set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
   set grid xtics ytics
   unset xlabel
+  face = sprintf("DejaVu Sans Bold,%g", fit(10, strlen(title[c]), PW))
   set label 2 title[c] noenhanced at graph 0, screen (y0+10.0)/H textcolor rgb tint[c] \
-      font "DejaVu Sans Bold,10"
+      font face
+  s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \
-       data every ::first[c]::last[c] using 2:3 with lines lw 2.4 lc rgb tint[c]
+       data every ::first[s]::last[s] using 2:3 with lines lw 2.4 lc rgb tint[c]
   unset label 2; unset label 1
 
   set tmargin at screen real(y0-PH-BETWEEN)/H; set bmargin at screen real(y0-PH-BETWEEN-SH)/H

@@ -36,8 +36,9 @@ do for [p=1:total] {
   set ytics nomirror out tic_step(top-bottom) font ",8"
   steps = last[p]-first[p]
   stats data every ::last[p]::last[p] using 3:4 nooutput
+  face = sprintf("DejaVu Sans Bold,%g", fit(10, strlen(title[p]), PW))
   set label 2 title[p] noenhanced at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
-      font "DejaVu Sans Bold,10"
+      font face
   set label 3 sprintf("x = %s after %d steps", brief(STATS_min_x), steps) \
       at graph 0, screen (y0+10.0)/H textcolor rgb ink font ",8"
   plot line using 1:2 with lines lw 1 lc rgb soft, \

@@ -36,6 +36,9 @@ set palette defined (0 "#7f9cb3", 0.3 "#adc1d1", 0.65 "#d9e3eb", 1 "#f7f9fb")
 
 # Text from a file, free of what gnuplot's markup would take for a command.
 plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].plain(s[2:])
+# The size at which a title of n characters fits into `width` units: `points`, or less.
+fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
+
 # A number with a proper minus sign; small and large ones as mantissa x power of ten.
 minus(x) = x < 0 ? sprintf("−%g", -x) : sprintf("%g", x)
 exponent(x) = floor(log10(abs(x))+1e-9)

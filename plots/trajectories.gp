@@ -55,9 +55,10 @@ do for [p=1:total] {
   }
   set cbrange [low:high]
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
-  set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), \
-      need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))) \
-      at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font ",10"
+  result = need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
+  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
+  set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
+      at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face
   set datafile nocolumnheaders
   plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
     $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \

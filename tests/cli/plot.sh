@@ -1,0 +1,154 @@
+#!/bin/sh
+# plot.sh -- `optbench plot`: the images that it leaves, and that what goes wrong leaves none and
+# one clear line.
+. "$(dirname "$0")/tap.inc"
+
+cat >small.ini <<END
+[campaign]
+functions = rosenbrock, step
+dimensions = 2
+optimizers = adam, random, es:sigma=0.1, es:sigma=0.3
+runs = 3
+budget = 200
+trace = every
+trace-x = yes
+END
+cat >line.ini <<END
+[campaign]
+functions = cliffs
+optimizers = es:sigma=0.2, vo, sgd
+runs = 3
+start = grid
+budget = 400
+trace = every
+trace-x = yes
+figures = smoothing, deviation, stepsize
+END
+
+# fails STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern.
+fails() {
+  status=$1 pattern=$2
+  shift 2
+  "$@" >out.log 2>err.log
+  code=$?
+  cat err.log
+  [ $code -eq "$status" ] || { echo "exit code $code"; return 1; }
+  [ "$(grep -c '^optbench: error: ' err.log)" -eq 1 ] && [ "$(wc -l <err.log)" -eq 1 ] &&
+    grep -q "$pattern" err.log
+}
+plot() { "$OPTBENCH" plot "$@"; }
+images() { ls "$1" 2>/dev/null | grep -E '\.(png|svg|pdf)$'; }
+no_image() { left=$(images "$1"); [ -z "$left" ] || { echo "$left"; return 1; }; }
+no_leftover() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }
+# The images are what their names say they are.
+are_images() {
+  for file in "$1"/*.png; do
+    [ "$(head -c 4 "$file" | tail -c 3)" = PNG ] || { echo "$file is no PNG"; return 1; }
+  done
+  for file in "$1"/*.svg; do
+    tail -n 5 "$file" | grep -q '</svg>' || { echo "$file is no SVG"; return 1; }
+  done
+}
+same_images() {
+  for file in "$1"/*.png "$1"/*.svg "$1"/*.csv; do cmp "$file" "$2/${file##*/}" || return 1; done
+}
+
+"$OPTBENCH" run small.ini --out small >run.log 2>&1 || cat run.log
+"$OPTBENCH" run line.ini --out line >run.log 2>&1 || cat run.log
+
+# What can be found out without gnuplot.
+mkdir bare
+for tool in sh ls; do ln -s "$(command -v $tool)" bare/; done
+check 'without gnuplot: one line that names the package' \
+  fails 3 'install gnuplot-nox' env PATH="$box/bare" "$OPTBENCH" plot small
+check 'without gnuplot: no figure' no_image small/figures
+
+if ! command -v gnuplot >/dev/null; then
+  skip 'figures' 'gnuplot is not installed'
+  plan
+fi
+
+check 'every figure that the results allow' plot small
+check 'they are there' test "$(images small/figures | tr '\n' ' ')" = \
+  'convergence.png convergence.svg profile.png profile.svg trajectories.png trajectories.svg '
+check 'they are images' are_images small/figures
+check 'nothing is left aside' no_leftover small/figures
+check 'the figures on one variable' plot line
+check 'those alone, as the campaign lists them' test "$(images line/figures | tr '\n' ' ')" = \
+  'deviation.png deviation.svg smoothing.png smoothing.svg stepsize.png stepsize.svg '
+check 'they are images, too' are_images line/figures
+check 'again elsewhere, one at a time' plot small --out again/deep -j 1
+check 'byte for byte the same' same_images small/figures again/deep
+check 'a PDF of one figure' plot small --only profile --format pdf --out pdf
+check 'and nothing else' test "$(images pdf)" = profile.pdf
+check 'from any folder, a relative path' sh -c 'mkdir else && cd else && "$OPTBENCH" plot ../line --only stepsize'
+
+# Names in folders' names that a shell or gnuplot could stumble over.
+cp -r small "it's \"a\" \$(b) c"
+check 'a folder of an awkward name' plot "it's \"a\" \$(b) c" --only profile
+check 'its image' test -s "it's \"a\" \$(b) c/figures/profile.png"
+mkdir results && cp -r small results/one
+check 'a name under results/' plot one --only profile --format png
+check 'or none' plot --only profile --format svg
+check 'its images' test -s results/one/figures/profile.png -a -s results/one/figures/profile.svg
+
+check 'an unknown figure' fails 2 "did you mean 'profile'" plot small --only profil
+check 'an unknown format' fails 2 "no format 'gif'" plot small --format gif
+check 'an unknown option' fails 2 "did you mean '--only'" plot small --onli profile
+check 'jobs that are none' fails 2 '0' plot small -j 0
+check 'a figure that the results do not allow' fails 2 'the figure stepsize needs' plot small --only stepsize
+check 'no such folder' fails 3 'nowhere holds no campaign.ini' plot nowhere
+check 'a second folder' fails 2 'one folder' plot small line
+
+# broken NAME: a fresh copy without figures, to be damaged.
+broken() { rm -rf "$1" && cp -r small "$1" && rm -rf "$1/figures"; }
+broken cut
+truncate -s -3 cut/traces/rosenbrock-d2-i0-adam.csv
+check 'a trace that is cut off' fails 3 'rosenbrock-d2-i0-adam.csv:[0-9]*: the file is cut off' plot cut
+check 'no image of it' no_image cut/figures
+broken word
+sed -i '3s/,[^,]*,/,abc,/4' word/traces/rosenbrock-d2-i0-adam.csv
+check 'a word for a number' fails 3 "rosenbrock-d2-i0-adam.csv:3: .* is 'abc', not a number" plot word
+check 'no image of that' no_image word/figures
+broken column
+sed -i '1s/error/mistake/' column/traces/step-d2-i0-random.csv
+check 'a column that is missing' fails 3 "step-d2-i0-random.csv:1: no column 'error'" plot column
+broken stranger
+sed -i '9s/rosenbrock/sphere/' stranger/targets.csv
+check 'a row of another campaign' fails 3 "targets.csv:9: function 'sphere' is not in the campaign" plot stranger
+broken empty
+rm empty/traces/*
+check 'no trace at all' fails 3 'empty/traces is empty' plot empty
+check 'no image of nothing' no_image empty/figures
+broken part
+rm part/traces/*adam.csv
+check 'a part of the cells' sh -c '"$OPTBENCH" plot part 2>note.log'
+check 'says so' grep -q 'note: 2 of 8 cells have no results yet' note.log
+broken ini
+echo 'nonsense' >ini/campaign.ini
+check 'a campaign that is no campaign' fails 2 'ini/campaign.ini:1' plot ini
+
+# Scripts that fail: in the middle of drawing, and before.
+mkdir -p data/plots
+cp "$ROOT"/plots/*.gp data/plots/
+echo 'plot undefined_variable' >>data/plots/profile.gp
+check 'a script that fails' fails 3 'cannot draw .*profile.*undefined_variable' \
+  env OPTBENCH_DATA="$box/data" "$OPTBENCH" plot small --only profile,convergence
+check 'leaves no image, not even the old one' test ! -e small/figures/profile.png -a ! -e small/figures/profile.svg
+check 'the other figure is drawn' test -s small/figures/convergence.png
+check 'nothing is left aside by it' no_leftover small/figures
+echo 'exit' >data/plots/profile.gp
+check 'a script that draws nothing' fails 3 'cannot draw' \
+  env OPTBENCH_DATA="$box/data" "$OPTBENCH" plot small --only profile
+check 'a script that is missing' fails 3 'plots/profile.gp' \
+  env OPTBENCH_DATA="$box/bare" "$OPTBENCH" plot small --only profile
+
+if [ "$(id -u)" -ne 0 ]; then
+  broken shut
+  mkdir shut/figures && chmod a-w shut/figures
+  check 'a folder that cannot be written' fails 3 'cannot write' plot shut
+else
+  : >file
+  check 'a folder that cannot be written' fails 3 'file' plot small --out file/deep
+fi
+plan

@@ -1,0 +1,428 @@
+/* test_plot.c -- the data of figures against those worked out by hand, how optimizers look, which
+ * steps of a path are drawn, and programs that are started. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/csv.h"
+#include "bench/figure.h"
+#include "bench/landscape.h"
+#include "bench/levels.h"
+#include "bench/spawn.h"
+#include "bench/thin.h"
+
+static struct libraries libraries;
+static char folder[] = "/tmp/optbench-plot-XXXXXX";
+
+static int set_up(void **state)
+{
+  (void)state;
+  struct error err;
+  return mkdtemp(folder) ? levels_pick(NULL, &libraries, &err) : -1;
+}
+
+static int tear_down(void **state)
+{
+  (void)state;
+  DIR *dir = opendir(folder);
+  if (!dir) return -1;
+  for (struct dirent *entry; (entry = readdir(dir));)
+    if (entry->d_name[0] != '.') unlinkat(dirfd(dir), entry->d_name, 0);
+  closedir(dir);
+  return rmdir(folder);
+}
+
+/* The results made by hand, see tests/reference/plot/README.md. */
+struct hand {
+  struct campaign campaign;
+  struct style *styles;
+  bool traced[2];
+  struct plot plot;
+};
+
+static void open_hand(struct hand *h)
+{
+  struct error err = {0};
+  if (campaign_load(&libraries, "tests/reference/plot/campaign.ini", &h->campaign, &err) ||
+      styles_new(&libraries, &h->campaign, &h->styles, &err))
+    fail_msg("%s", err.text);
+  h->traced[0] = h->traced[1] = true;
+  h->plot = (struct plot){.libraries = &libraries,
+                          .campaign = &h->campaign,
+                          .results = "tests/reference/plot",
+                          .out = folder,
+                          .styles = h->styles,
+                          .traced = h->traced};
+}
+
+static void close_hand(struct hand *h)
+{
+  free(h->styles);
+  campaign_free(&h->campaign);
+}
+
+static void write_figure(const struct hand *h, const struct figure *figure)
+{
+  struct error err = {0};
+  char why[WHY_SIZE] = "";
+  if (!figure->possible(&h->plot, why)) fail_msg("%s needs %s", figure->name, why);
+  if (figure->write(&h->plot, &err)) fail_msg("%s", err.text);
+}
+
+static char *read_text(const char *in, const char *name)
+{
+  char path[PATH_SIZE];
+  struct error err;
+  assert_int_equal(paths_join(path, in, name, &err), STATUS_OK);
+  FILE *file = fopen(path, "rb");
+  if (!file) fail_msg("cannot read %s", path);
+  char *text = calloc(1, 1 << 16);
+  assert_non_null(text);
+  assert_true(fread(text, 1, (1 << 16) - 1, file) > 0);
+  fclose(file);
+  return text;
+}
+
+static void assert_as_expected(const char *name)
+{
+  char *got = read_text(folder, name), *expected = read_text("tests/reference/plot/expected", name);
+  assert_string_equal(got, expected);
+  free(got);
+  free(expected);
+}
+
+static struct csv open_sheet(const char *name)
+{
+  struct csv csv;
+  struct error err = {0};
+  char path[PATH_SIZE];
+  if (paths_join(path, folder, name, &err) || csv_open(&csv, path, &err)) fail_msg("%s", err.text);
+  return csv;
+}
+
+/* The next record of a sheet has these fields in these columns. */
+struct field {
+  const char *column, *value;
+};
+static void assert_record(struct csv *csv, const struct field *fields, size_t count)
+{
+  struct error err = {0};
+  bool more;
+  if (csv_next(csv, &more, &err)) fail_msg("%s", err.text);
+  assert_true(more);
+  for (size_t i = 0; i < count; i++) {
+    size_t column;
+    if (csv_column(csv, fields[i].column, &column, &err)) fail_msg("%s", err.text);
+    assert_string_equal(csv->field[column], fields[i].value);
+  }
+}
+
+static void test_convergence(void **state)
+{
+  (void)state;
+  struct hand h;
+  open_hand(&h);
+  write_figure(&h, &figure_convergence);
+  assert_as_expected("convergence.csv");
+  assert_as_expected("convergence-panels.csv");
+  struct csv csv = open_sheet("convergence-curves.csv");
+  const struct field sgd[] = {{"optimizer", "sgd"}, {"colour", "#597a00"}, {"dash", "1"},
+                              {"first", "0"},       {"last", "10"},        {"end", "0.5"},
+                              {"reached", "inf"}};
+  const struct field random[] = {{"optimizer", "random"}, {"colour", "#baaf3d"}, {"dash", "1"},
+                                 {"first", "11"},         {"last", "31"},        {"end", "1e-08"},
+                                 {"reached", "10"}};
+  assert_record(&csv, sgd, 7);
+  assert_record(&csv, random, 7);
+  csv_close(&csv);
+  close_hand(&h);
+}
+
+static void test_convergence_of_a_part(void **state)
+{
+  (void)state;
+  struct hand h;
+  open_hand(&h);
+  h.traced[0] = false;
+  write_figure(&h, &figure_convergence);
+  struct csv csv = open_sheet("convergence-curves.csv");
+  const struct field random[] = {{"optimizer", "random"}, {"first", "0"}, {"last", "20"}};
+  bool more;
+  struct error err;
+  assert_record(&csv, random, 3);
+  assert_int_equal(csv_next(&csv, &more, &err), STATUS_OK);
+  assert_false(more);
+  csv_close(&csv);
+  close_hand(&h);
+}
+
+static void test_profile(void **state)
+{
+  (void)state;
+  struct hand h;
+  open_hand(&h);
+  write_figure(&h, &figure_profile);
+  assert_as_expected("profile.csv");
+  assert_as_expected("profile-panels.csv");
+  close_hand(&h);
+}
+
+static void test_trajectories(void **state)
+{
+  (void)state;
+  struct hand h;
+  open_hand(&h);
+  write_figure(&h, &figure_trajectories);
+  assert_as_expected("trajectories.csv");
+  struct csv csv = open_sheet("trajectories-panels.csv");
+  const struct field sgd[] = {
+      {"row", "0"},         {"column", "0"},   {"landscape", "0"},    {"function", "Rosenbrock"},
+      {"first", "0"},       {"last", "2"},     {"target", "1e-08"},   {"reached", "nan"},
+      {"start_x1", "-1.2"}, {"start_x2", "1"}, {"minimiser_x1", "1"}, {"minimiser_x2", "1"}};
+  const struct field random[] = {{"column", "1"}, {"first", "3"}, {"last", "4"}, {"reached", "10"}};
+  assert_record(&csv, sgd, 12);
+  assert_record(&csv, random, 4);
+  csv_close(&csv);
+  close_hand(&h);
+}
+
+/* Every value of the field is that of the function where its row and column say. */
+static void test_landscape(void **state)
+{
+  (void)state;
+  struct hand h;
+  open_hand(&h);
+  write_figure(&h, &figure_trajectories);
+  struct csv csv = open_sheet("trajectories-landscape0.csv");
+  struct error err = {0};
+  bool more = true;
+  size_t rows = 0;
+  assert_int_equal(atoi(csv.name[0]) + 1, csv.field_count);
+  for (; !csv_next(&csv, &more, &err) && more; rows++) {
+    double y = atof(csv.field[0]);
+    for (size_t i = 1; i < csv.field_count; i += 37) {
+      double x = atof(csv.name[i]), f = 100 * (y - x * x) * (y - x * x) + (1 - x) * (1 - x);
+      assert_true(fabs(atof(csv.field[i]) - log10(f + 1e-4)) < 1e-4);
+    }
+  }
+  assert_false(more);
+  assert_int_equal(rows + 1, csv.field_count);
+  csv_close(&csv);
+  close_hand(&h);
+}
+
+/* A figure of another kind says what it takes. */
+static void test_impossible(void **state)
+{
+  (void)state;
+  struct hand h;
+  open_hand(&h);
+  const struct figure *const others[] = {&figure_smoothing, &figure_deviation, &figure_stepsize};
+  for (size_t i = 0; i < 3; i++) {
+    char why[WHY_SIZE] = "";
+    assert_false(others[i]->possible(&h.plot, why));
+    assert_non_null(strstr(why, "--trace-x"));
+  }
+  close_hand(&h);
+}
+
+static struct style *styles_of(const char *optimizers)
+{
+  struct campaign campaign = {0};
+  struct style *styles = NULL;
+  struct error err = {0};
+  if (campaign_set_optimizers(&libraries, &campaign, optimizers, &err) ||
+      styles_new(&libraries, &campaign, &styles, &err))
+    fail_msg("%s", err.text);
+  campaign_free(&campaign);
+  return styles;
+}
+
+/* The nine names look the same in any company, and no two alike. */
+static void test_nine_colours(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"sgd",    "momentum", "adam", "rmsprop", "fd",
+                                      "random", "es",       "nes",  "vo"};
+  struct style *all = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo");
+  for (size_t i = 0; i < 9; i++) {
+    char mixed[128];
+    snprintf(mixed, sizeof mixed, "nesterov,snes,adam@central,%s", names[i]);
+    struct style *alone = styles_of(names[i]), *among = styles_of(mixed);
+    assert_int_equal(alone[0].colour, all[i].colour);
+    assert_int_equal(among[3].colour, all[i].colour);
+    assert_true(all[i].dash == 1 && alone[0].dash == 1 && among[3].dash == 1);
+    for (size_t k = 0; k < i; k++) assert_true(all[i].colour != all[k].colour);
+    free(alone);
+    free(among);
+  }
+  free(all);
+}
+
+static void test_kin(void **state)
+{
+  (void)state;
+  struct style *s = styles_of("momentum,nesterov,es,sgd@es,adam@es:sigma=0.2,adam,adam:rate=1,"
+                              "xnes,snes");
+  assert_true(s[1].colour == s[0].colour && s[1].dash == 2);
+  assert_true(s[3].colour == s[2].colour && s[3].dash == 2);
+  assert_true(s[4].colour == s[2].colour && s[4].dash == 3);
+  assert_true(s[6].colour == s[5].colour && s[6].dash == 2);
+  assert_true(s[7].colour == s[8].colour && s[7].dash == 3 && s[8].dash == 2);
+  free(s);
+  /* A variant comes first: the name itself keeps its place all the same. */
+  s = styles_of("adam:rate=1,adam");
+  assert_true(s[1].dash == 1 && s[0].dash == 2 && s[0].colour == s[1].colour);
+  free(s);
+}
+
+static void test_grey(void **state)
+{
+  (void)state;
+  struct style *s = styles_of("nesterov,sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,adam:rate=1");
+  assert_int_equal(s[10].colour, 0x8a8a8a);
+  for (size_t i = 1; i < 10; i++) assert_true(s[i].colour != 0x8a8a8a);
+  free(s);
+  s = styles_of("adam:rate=1,adam:rate=2,adam:rate=3,adam:rate=4,adam:rate=5,adam:rate=6");
+  assert_int_equal(s[4].colour, 0x2800c0);
+  assert_int_equal(s[5].colour, 0x8a8a8a);
+  free(s);
+}
+
+static bool holds(const char *text, const char *part) { return strstr(text, part) != NULL; }
+
+/* Titles tell optimizers apart, and gnuplot finds no comma in them. */
+static void test_titles(void **state)
+{
+  (void)state;
+  struct style *s = styles_of("adam:rate=0.1,beta1=0.8,adam:rate=0.1,beta1=0.9,adam,sgd:rate=2");
+  assert_true(holds(s[0].title, "(beta1 0.8)") || holds(s[0].title, "(rate 0.1; beta1 0.8)"));
+  assert_true(strcmp(s[0].title, s[1].title) && strcmp(s[1].title, s[2].title) &&
+              strcmp(s[0].title, s[2].title));
+  assert_false(holds(s[3].title, "rate"));
+  for (size_t i = 0; i < 4; i++) assert_false(holds(s[i].title, ","));
+  free(s);
+  s = styles_of("es:rate=0.1,sigma=0.1,es:rate=0.1,sigma=0.2");
+  assert_true(holds(s[0].title, " (sigma 0.1)") && holds(s[1].title, " (sigma 0.2)"));
+  free(s);
+}
+
+static enum thin_action step(struct thin *t, const double drawn[2], const double from[2],
+                             const double to[2])
+{
+  enum thin_action action;
+  struct error err;
+  assert_int_equal(thin_step(t, drawn, from, to, &action, &err), STATUS_OK);
+  return action;
+}
+
+static void test_thin(void **state)
+{
+  (void)state;
+  const double low[] = {0, 0}, high[] = {250, 250}; /* cells of width 1 */
+  const double a[] = {10.5, 10.5}, near[] = {10.9, 10.1}, b[] = {20.5, 10.5}, c[] = {5.5, 99.5};
+  const double outside[] = {-30.5, 10.5}, far[] = {1e300, -1e300};
+  struct thin t;
+  thin_start(&t, low, high);
+  assert_int_equal(step(&t, a, a, near), THIN_SKIP);
+  assert_int_equal(step(&t, a, near, b), THIN_DRAW);
+  assert_int_equal(step(&t, b, b, a), THIN_SKIP); /* back over the same line */
+  assert_int_equal(step(&t, b, a, b), THIN_SKIP);
+  assert_int_equal(step(&t, b, b, c), THIN_DRAW);
+  assert_int_equal(step(&t, c, c, b), THIN_SKIP);
+  assert_int_equal(step(&t, c, b, outside), THIN_RESUME); /* not from c, where the pen is */
+  assert_int_equal(step(&t, outside, outside, far), THIN_DRAW);
+  thin_free(&t);
+}
+
+/* A path of n random steps among few cells is drawn with each pair of cells once. */
+static void test_thin_many(void **state)
+{
+  (void)state;
+  const double low[] = {0, 0}, high[] = {250, 250};
+  struct thin t;
+  double at[2] = {0.5, 0.5};
+  size_t drawn = 0;
+  unsigned random = 1;
+  thin_start(&t, low, high);
+  for (int i = 0; i < 200000; i++) {
+    random = random * 1664525u + 1013904223u;
+    double next[2] = {(random >> 24) % 8 + 0.5, (random >> 20) % 8 + 0.5};
+    drawn += step(&t, at, at, next) != THIN_SKIP;
+    memcpy(at, next, sizeof at);
+  }
+  assert_in_range(drawn, 1000, 64 * 63 / 2);
+  thin_free(&t);
+}
+
+static void test_spawn(void **state)
+{
+  (void)state;
+  struct child children[3];
+  struct error err = {0};
+  char *quick[] = {"sh", "-c", "echo to both; echo ends >&2; exit 7", NULL};
+  char *slow[] = {"sh", "-c", "sleep 0.4", NULL};
+  char *loud[] = {"sh", "-c", "sleep 0.1; head -c 300000 /dev/zero | tr '\\0' x >&2; kill -9 $$",
+                  NULL};
+  assert_int_equal(spawn_start(&children[0], slow, &err), STATUS_OK);
+  assert_int_equal(spawn_start(&children[1], loud, &err), STATUS_OK);
+  assert_int_equal(spawn_start(&children[2], quick, &err), STATUS_OK);
+  assert_int_equal(spawn_wait(children, 3), 2);
+  assert_int_equal(children[2].status, 7);
+  assert_string_equal(children[2].text, "to both\nends\n");
+  assert_int_equal(spawn_wait(children, 3), 1);
+  assert_int_equal(children[1].status, 128 + 9);
+  assert_int_equal(strlen(children[1].text), SPAWN_TEXT - 1);
+  assert_int_equal(spawn_wait(children, 3), 0);
+  assert_int_equal(children[0].status, 0);
+  assert_string_equal(children[0].text, "");
+  assert_int_equal(spawn_wait(children, 3), 3);
+}
+
+static void test_spawn_absent(void **state)
+{
+  (void)state;
+  struct child child;
+  struct error err = {0};
+  char *argv[] = {"optbench-no-such-program", NULL};
+  assert_int_equal(spawn_start(&child, argv, &err), STATUS_IO);
+  assert_int_equal(errno, ENOENT);
+  assert_int_equal(child.process, 0);
+  assert_string_equal(err.text, "cannot start optbench-no-such-program: No such file or directory");
+}
+
+static void test_spawn_stop(void **state)
+{
+  (void)state;
+  struct child child;
+  struct error err = {0};
+  char *argv[] = {"sleep", "60", NULL};
+  assert_int_equal(spawn_start(&child, argv, &err), STATUS_OK);
+  spawn_stop(&child);
+  assert_int_equal(child.status, 128 + 15);
+  assert_int_equal(child.process, 0);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_convergence),  cmocka_unit_test(test_convergence_of_a_part),
+      cmocka_unit_test(test_profile),      cmocka_unit_test(test_trajectories),
+      cmocka_unit_test(test_landscape),    cmocka_unit_test(test_impossible),
+      cmocka_unit_test(test_nine_colours), cmocka_unit_test(test_kin),
+      cmocka_unit_test(test_grey),         cmocka_unit_test(test_titles),
+      cmocka_unit_test(test_thin),         cmocka_unit_test(test_thin_many),
+      cmocka_unit_test(test_spawn),        cmocka_unit_test(test_spawn_absent),
+      cmocka_unit_test(test_spawn_stop),
+  };
+  return cmocka_run_group_tests_name("plot", tests, set_up, tear_down);
+}
