@@ -93,26 +93,6 @@ static int take_option(void *context, const struct option_row *row, const char *
   return campaign_set(c, row->name, value ? value : "yes", err);
 }
 
-/* A path, or the name of one of the campaigns that come with the program. */
-static int find_campaign(const char *word, char path[PATH_SIZE], struct error *err)
-{
-  char relative[PATH_SIZE];
-  if (strchr(word, '/') || strchr(word, '.')) {
-    if (strlen(word) >= PATH_SIZE)
-      return error_set(err, STATUS_USAGE, "the campaign's path is too long");
-    strcpy(path, word);
-    return STATUS_OK;
-  }
-  snprintf(relative, sizeof relative, "bench/campaigns/%.200s.ini", word);
-  int status = paths_data(relative, path, err);
-  if (status)
-    error_set(err, STATUS_USAGE,
-              "no campaign is called '%.60s'; give the path of an .ini file, or one of those in "
-              "bench/campaigns",
-              word);
-  return status ? STATUS_USAGE : STATUS_OK;
-}
-
 /* A dimension asked for by hand must be one that each function has. */
 static int check_dims(const struct request *r, struct error *err)
 {
@@ -198,7 +178,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
     options_help(rows, stdout);
     return STATUS_OK;
   }
-  status = find_campaign(request.file ? request.file : default_campaign, path, err);
+  status = paths_campaign(request.file ? request.file : default_campaign, path, err);
   if (!status) status = campaign_load(libraries, path, &request.campaign, err);
   if (status) return status;
   status = options_parse(rows, argc, argv, take_option, &request, err);

@@ -1,39 +1,16 @@
 /* execute.c -- see execute.h. */
 #include "bench/execute.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "bench/pool.h"
-#include "bench/progress.h"
 #include "bench/provenance.h"
+#include "bench/watch.h"
 
-enum { REDRAW_NANOSECONDS = 100000000 };
-
-static size_t processors(void)
+size_t threads_wanted(size_t asked)
 {
-  long count = sysconf(_SC_NPROCESSORS_ONLN);
+  long count = asked ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
   return count < 1 ? 1 : count > THREADS_LIMIT ? THREADS_LIMIT : (size_t)count;
-}
-
-/* Watch the threads until they have ended: redraw, and stop them on a signal. */
-static bool watch(const sigset_t *signals, const struct progress *bar,
-                  struct pool_progress *progress, size_t total, atomic_bool *stop)
-{
-  bool interrupted = false;
-  for (;;) {
-    struct timespec pause = {.tv_nsec = REDRAW_NANOSECONDS};
-    int signal = sigtimedwait(signals, NULL, &pause);
-    if (signal == SIGUSR1) return interrupted;
-    if (signal == SIGINT || signal == SIGTERM) {
-      interrupted = true;
-      atomic_store(stop, true);
-    }
-    progress_draw(bar, atomic_load(&progress->runs_done), total,
-                  atomic_load(&progress->evaluations));
-  }
 }
 
 static int run_pool(struct execution *e, struct pool_setup *setup, bool *interrupted,
@@ -41,20 +18,16 @@ static int run_pool(struct execution *e, struct pool_setup *setup, bool *interru
 {
   struct progress bar;
   struct pool *pool;
-  sigset_t signals, before;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGUSR1);
-  pthread_sigmask(SIG_BLOCK, &signals, &before);
+  sigset_t before;
+  watch_begin(&before);
   progress_begin(&bar);
   int status = pool_start(setup, &pool, err);
   if (!status) {
-    *interrupted = watch(&signals, &bar, setup->progress, e->runs, setup->stop);
+    *interrupted = watch_threads(&bar, setup->progress, e->runs, setup->stop);
     status = pool_join(pool, err);
   }
   progress_end(&bar);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  watch_end(&before);
   e->seconds = progress_seconds(&bar);
   e->evaluations = atomic_load(&setup->progress->evaluations);
   return status;
@@ -74,12 +47,13 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
       .results = &results,
       .tasks = tasks->task,
       .task_count = tasks->count,
-      .threads = e->threads ? e->threads : processors(),
+      .threads = threads_wanted(e->threads),
       .progress = &progress,
       .stop = &stop,
   };
   e->runs = pool_runs(&setup);
-  e->kept = tasks->count * e->campaign->runs - e->runs;
+  for (size_t i = 0; i < tasks->count; i++)
+    if (tasks->task[i].done) e->kept += results_rows(&results, i);
   status = run_pool(e, &setup, &interrupted, err);
   e->runs = atomic_load(&progress.runs_done);
   if (!status && interrupted) status = EXIT_INTERRUPTED;

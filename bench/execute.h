@@ -17,6 +17,9 @@ struct execution {
   double evaluations, seconds;
 };
 
+/* The number of threads for the user's number, 0 meaning one a processor. */
+size_t threads_wanted(size_t asked);
+
 /* Run those of the tasks that are not done, and put the tables of the folder together. STATUS_OK,
  * an error, or EXIT_INTERRUPTED (without an error text) after SIGINT or SIGTERM: what was finished
  * is kept. */

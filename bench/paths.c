@@ -63,3 +63,22 @@ int paths_make_folder(const char *folder, struct error *err)
     return error_set(err, STATUS_IO, "%s is not a folder; choose another with --out", folder);
   return STATUS_OK;
 }
+
+int paths_campaign(const char *word, char path[PATH_SIZE], struct error *err)
+{
+  char relative[PATH_SIZE];
+  if (strchr(word, '/') || strchr(word, '.')) {
+    if (strlen(word) >= PATH_SIZE)
+      return error_set(err, STATUS_USAGE, "the campaign's path is too long");
+    strcpy(path, word);
+    return STATUS_OK;
+  }
+  snprintf(relative, sizeof relative, "bench/campaigns/%.200s.ini", word);
+  int status = paths_data(relative, path, err);
+  if (status)
+    error_set(err, STATUS_USAGE,
+              "no campaign is called '%.60s'; give the path of an .ini file, or one of those in "
+              "bench/campaigns",
+              word);
+  return status ? STATUS_USAGE : STATUS_OK;
+}

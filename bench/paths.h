@@ -11,6 +11,10 @@ enum { PATH_SIZE = 4096 };
  * folder, else in the source tree that it was built in. STATUS_OK or STATUS_IO. */
 int paths_data(const char *relative, char path[PATH_SIZE], struct error *err);
 
+/* The path of a campaign's file: `word` itself if it looks like a path, else the campaign of that
+ * name that comes with the program. STATUS_OK or STATUS_USAGE. */
+int paths_campaign(const char *word, char path[PATH_SIZE], struct error *err);
+
 /* Join with a slash; STATUS_USAGE if it is too long. */
 int paths_join(char path[PATH_SIZE], const char *folder, const char *name, struct error *err);
 

@@ -42,6 +42,9 @@ struct results {
 int results_open(struct results *results, const char *folder, const struct campaign *campaign,
                  struct task *tasks, size_t task_count, bool force, struct error *err);
 
+/* The runs of a task that is done. */
+size_t results_rows(const struct results *results, size_t task);
+
 /* Add the next repetition of a task: repetitions in order, one task at a time. The files appear
  * with the last repetition, which sets `complete`. */
 int results_append(struct results *results, const struct task *task, size_t repetition,

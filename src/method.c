@@ -5,24 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLES = 3, NAMES_LIMIT = 128 };
+enum { NAMES_LIMIT = 128 };
 
-/* The parameter tables of a method and the structs that they describe. */
-struct table {
-  const struct param *params;
-  void *config;
-};
-
-static size_t tables(const struct method *m, struct table out[TABLES])
+size_t method_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
 {
   if (!m->rule) {
-    out[0] = (struct table){m->type->params, m->parts[0]};
+    out[0] = (struct param_group){m->type->params, m->parts[0]};
     return 1;
   }
-  out[0] = (struct table){m->rule->params, m->parts[0]};
-  out[1] = (struct table){m->source->params, m->parts[1]};
-  out[2] = (struct table){descent_params, (void *)(uintptr_t)&m->descent.wrap};
-  return TABLES;
+  out[0] = (struct param_group){m->rule->params, m->parts[0]};
+  out[1] = (struct param_group){m->source->params, m->parts[1]};
+  out[2] = (struct param_group){descent_params, (void *)(uintptr_t)&m->descent.wrap};
+  return METHOD_GROUPS;
 }
 
 static void *config_new(const struct param *params, size_t size)
@@ -41,44 +35,14 @@ void method_free(struct method *method)
 
 int method_set(struct method *method, const char *key, const char *value, struct error *err)
 {
-  struct table table[TABLES];
-  size_t count = tables(method, table), known = 0;
-  const char *names[NAMES_LIMIT];
-  for (size_t t = 0; t < count; t++) {
-    const struct param *p = param_find(table[t].params, key, strlen(key));
-    if (p) return param_set(p, table[t].config, method->name, value, err);
-    for (p = table[t].params; p->kind && known < NAMES_LIMIT; p++) names[known++] = p->name;
-  }
-  const char *near = closest_name(key, names, known);
-  if (near)
-    return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?",
-                     method->name, key, near);
-  return error_set(err, STATUS_USAGE,
-                   "%s has no parameter '%.60s'; `optbench describe %s` lists those it has",
-                   method->name, key, method->name);
+  struct param_group groups[METHOD_GROUPS];
+  return param_groups_set(groups, method_groups(method, groups), method->name, key, value, err);
 }
 
 static int set_all(struct method *method, const char *text, struct error *err)
 {
-  char pair[256];
-  while (*text) {
-    size_t length = strcspn(text, ",");
-    if (length >= sizeof pair)
-      return error_set(err, STATUS_USAGE,
-                       "%s: '%.40s...' is too long for a parameter; write key=value", method->name,
-                       text);
-    memcpy(pair, text, length);
-    pair[length] = '\0';
-    char *equals = strchr(pair, '=');
-    if (!equals)
-      return error_set(err, STATUS_USAGE, "%s: '%s' is not a parameter; write key=value",
-                       method->name, pair);
-    *equals = '\0';
-    int status = method_set(method, pair, equals + 1, err);
-    if (status) return status;
-    text += length + (text[length] == ',');
-  }
-  return STATUS_OK;
+  struct param_group groups[METHOD_GROUPS];
+  return param_groups_parse(groups, method_groups(method, groups), method->name, text, err);
 }
 
 static bool is(const char *name, const char *text, size_t length)
@@ -222,17 +186,10 @@ const void *method_config(const struct method *method)
 
 void method_format(const struct method *method, char *text, size_t size)
 {
-  size_t used =
-      method->rule ? (size_t)snprintf(text, size, "%s@%s", method->rule->name, method->source->name)
-                   : (size_t)snprintf(text, size, "%s", method->type->name);
-  struct table table[TABLES];
-  size_t count = tables(method, table);
-  char separator = ':';
-  for (size_t t = 0; t < count; t++)
-    for (const struct param *p = table[t].params; p->kind && used < size; p++) {
-      char value[64];
-      param_format(p, table[t].config, value, sizeof value);
-      used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, p->name, value);
-      separator = ',';
-    }
+  struct param_group groups[METHOD_GROUPS];
+  if (method->rule)
+    snprintf(text, size, "%s@%s", method->rule->name, method->source->name);
+  else
+    snprintf(text, size, "%s", method->type->name);
+  param_groups_format(groups, method_groups(method, groups), text, size);
 }

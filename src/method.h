@@ -4,13 +4,13 @@
 
 #include "src/library.h"
 
-enum { METHOD_TEXT = 1024 };
+enum { METHOD_TEXT = 1024, METHOD_GROUPS = 3 };
 
 /* Hand method_config(...) to type->alloc. Owned by the caller of method_parse; may be moved. */
 struct method {
-  char name[64];   /* NAME[@SOURCE] as it was typed */
-  char title[96];  /* as printed in a figure */
-  unsigned traits; /* enum optimizer_traits */
+  char name[64];                  /* NAME[@SOURCE] as it was typed */
+  char title[96];                 /* as printed in a figure */
+  unsigned traits;                /* enum optimizer_traits */
   const char *const *diagnostics; /* names of its trace columns, ended by NULL; or NULL */
   const struct optimizer_type *type;
   const struct rule_type *rule;     /* NULL for a search */
@@ -24,6 +24,8 @@ int method_parse(const struct library *library, const char *text, struct method 
                  struct error *err);
 /* Set one parameter of the rule, the source, the wrappers or the search. */
 int method_set(struct method *method, const char *key, const char *value, struct error *err);
+/* Its parameter tables and the structs that they describe, into `groups`; how many they are. */
+size_t method_groups(const struct method *method, struct param_group groups[METHOD_GROUPS]);
 /* The complete canonical text: RULE@SOURCE:every=parameter,... or SEARCH:... */
 void method_format(const struct method *method, char *text, size_t size);
 /* The config for method->type->alloc, valid while the method is neither moved nor freed. */

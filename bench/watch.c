@@ -1,0 +1,42 @@
+/* watch.c -- see watch.h. */
+#include "bench/watch.h"
+
+#include <time.h>
+
+enum { REDRAW_NANOSECONDS = 100000000 };
+
+static void choose_signals(sigset_t *signals)
+{
+  sigemptyset(signals);
+  sigaddset(signals, SIGINT);
+  sigaddset(signals, SIGTERM);
+  sigaddset(signals, SIGUSR1);
+}
+
+void watch_begin(sigset_t *before)
+{
+  sigset_t signals;
+  choose_signals(&signals);
+  pthread_sigmask(SIG_BLOCK, &signals, before);
+}
+
+bool watch_threads(const struct progress *bar, struct pool_progress *progress, size_t total,
+                   atomic_bool *stop)
+{
+  bool interrupted = false;
+  sigset_t signals;
+  choose_signals(&signals);
+  for (;;) {
+    struct timespec pause = {.tv_nsec = REDRAW_NANOSECONDS};
+    int signal = sigtimedwait(&signals, NULL, &pause);
+    if (signal == SIGUSR1) return interrupted;
+    if (signal == SIGINT || signal == SIGTERM) {
+      interrupted = true;
+      atomic_store(stop, true);
+    }
+    progress_draw(bar, atomic_load(&progress->runs_done), total,
+                  atomic_load(&progress->evaluations));
+  }
+}
+
+void watch_end(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }

@@ -1,0 +1,20 @@
+/* watch.h -- what the main thread does while others work: redraw the progress, hear the signals. */
+#ifndef OPTBENCH_WATCH_H
+#define OPTBENCH_WATCH_H
+
+#include <signal.h>
+
+#include "bench/pool.h"
+#include "bench/progress.h"
+
+/* Block SIGINT, SIGTERM and SIGUSR1, before the threads start; `before` is given back to
+ * watch_end. */
+void watch_begin(sigset_t *before);
+
+/* Redraw until SIGUSR1 says that the threads have ended; stop them on SIGINT or SIGTERM. True if
+ * that happened. */
+bool watch_threads(const struct progress *bar, struct pool_progress *progress, size_t total,
+                   atomic_bool *stop);
+void watch_end(const sigset_t *before);
+
+#endif
