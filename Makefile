@@ -105,8 +105,9 @@ plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
 
-perf: $B/tests/perf/perf ## measure what things cost, as multiples of a yardstick
+perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of a yardstick
 	$Q$<
+	$QOPTBENCH=$(PROGRAM) tests/perf/campaign.sh
 
 install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
