@@ -102,6 +102,10 @@ run: $(PROGRAM) ## run the card and the small lessons, and draw their figures: r
 plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
 	$Qfor folder in results/*/; do $(PROGRAM) plot "$${folder%/}" || exit; done
 
+gallery: run ## remake the figures that the README shows: plots/gallery
+	$Qmkdir -p plots/gallery
+	$Qfor campaign in card $(LESSONS); do cp results/$$campaign/figures/*.png plots/gallery; done
+
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
 
@@ -131,6 +135,6 @@ clean: ## remove what was built
 
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] functions/*.[ch] bench/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
-.PHONY: all tests-build deps run plots test perf install format check-format help clean
+.PHONY: all tests-build deps run plots gallery test perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(TEST_BIN:=.d)
