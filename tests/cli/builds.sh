@@ -1,0 +1,49 @@
+#!/bin/sh
+# builds.sh -- the same bytes from gcc and clang, unoptimized and optimized, at every vector width.
+# The program under test is one of the builds (as the Makefile has it: gcc at -O3).
+. "$(dirname "$0")/tap.inc"
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
+
+cat >all.ini <<END
+[campaign]
+functions =
+$(names Functions | sed 's/^/  /')
+  rosenbrock:noise=0.1
+  quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
+dimensions = 2, 5
+instances = 1
+optimizers =
+$(names Searches | sed 's/^/  /')
+$(names Short | sed 's/^/  /')
+$(for rule in $(names Rules); do for source in $(names Sources); do echo "  $rule@$source"; done; done)
+runs = 1
+budget = 150
+END
+
+levels=
+for level in sse2 avx2 avx512; do
+  OPTBENCH_VECTOR=$level "$OPTBENCH" list >/dev/null 2>&1 && levels="$levels $level"
+done
+"$OPTBENCH" run all.ini --out reference >run.log 2>&1
+check "the program under test runs the campaign" test -s reference/runs.csv
+
+# build NAME COMPILER FLAGS
+build() {
+  if ! command -v "$2" >/dev/null; then
+    skip "$2 $3" "there is no $2 here"
+    return
+  fi
+  "${MAKE:-make}" -s -C "$ROOT" -j2 B="$box/$1" CC="$2" CFLAGS="$3" "$box/$1/bin/optbench" >make.log 2>&1
+  check "$2 $3 builds" test -x "$1/bin/optbench" || sed 's/^/# /' make.log
+  for level in $levels; do
+    OPTBENCH_VECTOR=$level "$1/bin/optbench" run all.ini --out out >run.log 2>&1
+    check "$2 $3: the same bytes with $level" same reference out
+    rm -rf out
+  done
+  rm -rf "${box:?}/$1"
+}
+
+build plain gcc -O0
+build clang-plain clang -O0
+build clang-fast clang -O3
+plan

@@ -1,0 +1,152 @@
+#!/bin/sh
+# gate.sh -- the gate on this project: the smoke campaign against its baseline, and that the gate
+# fires when something is broken, names that, and nothing else.
+. "$(dirname "$0")/tap.inc"
+
+smoke=$ROOT/bench/campaigns/smoke.ini kept=$ROOT/bench/baseline
+
+# exits CODE COMMAND ...; what it said is in said.
+exits() {
+  wanted=$1
+  shift
+  "$@" >said 2>&1
+  code=$?
+  [ "$code" -eq "$wanted" ] || { echo "exit $code, not $wanted"; cat said; return 1; }
+}
+says() { grep -qF -- "$1" said || { echo "not said: $1"; cat said; return 1; }; }
+says_not() { ! grep -F -- "$1" said; }
+gate() { exits "$1" "$OPTBENCH" check "$2" "$3"; }
+
+# The cells that a judgement gives these verdicts, as NAME @ NAME lines of optimizers.
+named() { sed -n "s/^\($1\)  *\([^ ]*\) on .*/\2/p" said | sort -u; }
+
+whole() { # every optimizer and function is in the smoke campaign, and every source
+  for name in $(names Rules) $(names Searches) $(names Short) $(names Functions); do
+    grep -qE "(^|[ ,=])$name([ ,:]|\$)" "$smoke" || { echo "smoke.ini lacks $name"; return 1; }
+  done
+}
+small() { [ "$(cat "$kept"/* | wc -c)" -lt 1000000 ]; }
+
+check "smoke: runs" exits 0 "$OPTBENCH" run "$smoke" --out smoke
+check "smoke: every optimizer and every function" whole
+check "baseline: under 1 MB" small
+check "baseline: of the smoke campaign as it is" cmp smoke/campaign.ini "$kept/campaign.ini"
+check "smoke: no regression" gate 0 "$kept" smoke
+
+# The rest compares with what this program does, so that it holds whatever the baseline says.
+check "baseline: is made" exits 0 "$OPTBENCH" baseline smoke base
+check "baseline: runs.csv as it was" cmp smoke/runs.csv base/runs.csv
+check "baseline: of a baseline is the same" exits 0 "$OPTBENCH" baseline base again
+check "baseline: of a baseline, same bytes" diff -r base again
+check "baseline: not into a folder of results" exits 2 "$OPTBENCH" baseline base smoke
+check "check: runs the baseline's campaign" exits 0 "$OPTBENCH" check base --out run
+check "check: unchanged" says "unchanged: "
+check "self-test: fires for every optimizer" exits 0 "$OPTBENCH" check base --self-test --out test
+check "self-test: sees a gate that is blind" \
+  exits 1 "$OPTBENCH" check base --self-test --level 1e-30 --out test
+check "self-test: and says so" says "IS BLIND"
+
+# A copy of the results, with a line of awk applied to the rows of runs.csv and targets.csv.
+alter() {
+  rm -rf altered
+  mkdir altered
+  cp smoke/campaign.ini altered
+  for table in runs targets; do
+    awk -F, -v OFS=, -v table=$table "$1" smoke/$table.csv >altered/$table.csv
+  done
+}
+cell='$1 == "quadratic:condition=100" && $4 == "nesterov"'
+
+alter "$cell && table == \"targets\" && \$9 > 2 { \$9 = int(\$9 * 1.3) + 1; if (\$9 > 600) \$9 = \"\" } { print }"
+check "planted: costs of one cell x 1.3" gate 1 base altered
+check "planted: one regression" says "1 regression, "
+check "planted: of that cell" says "regression  nesterov on quadratic:condition=100 d2 i1"
+check "planted: with its ratio" says "1.3x to 1.3"
+check "planted: is no regression over a threshold of 1.5" \
+  exits 0 "$OPTBENCH" check base altered --threshold 1.5
+for format in text markdown json junit; do
+  check "$format: exit code" exits 1 "$OPTBENCH" check base altered --format $format
+  check "$format: names the cell" says nesterov
+done
+check "junit: one failure" says 'failures="1" errors="0" skipped="0"'
+check "the mirror: an improvement" gate 0 altered smoke
+check "the mirror: is named" says "improvement nesterov on quadratic:condition=100 d2 i1"
+
+alter "!($cell) { print }"
+check "missing: exit code" gate 2 base altered
+check "missing: named" says "missing     nesterov on quadratic:condition=100 d2 i1"
+mkdir fewer && cp altered/* fewer
+check "new: exit code" gate 0 fewer smoke
+check "new: named" says "new         nesterov on quadratic:condition=100 d2 i1"
+
+alter "$cell && table == \"runs\" { \$6 = \"0123456789abcdef\" } { print }"
+check "redefined: exit code" gate 2 base altered
+check "redefined: named" says "redefined   nesterov on quadratic:condition=100 d2 i1"
+
+alter 'FNR > 1 && $5 >= 14 { next } FNR > 1 && table == "targets" && $9 > 2 { $9 += 1 } { print }'
+check "too few: exit code" gate 2 base altered
+check "too few: said" says "cannot judge: too few repetitions"
+check "too few: no verdict" says "0 regressions, "
+alter 'FNR > 1 && $5 >= 14 { next } { print }'
+check "too few: even if none of them changed" gate 2 base altered
+
+alter 'table == "targets" && FNR == 100 { next } { print }'
+check "damaged: a row is missing" gate 3 base altered
+check "damaged: where" says "targets.csv: no row for "
+alter 'table == "runs" && FNR == 7 { $8 = "asleep" } { print }'
+check "damaged: an outcome that none has" gate 3 base altered
+check "damaged: file and line" says "altered/runs.csv:7: "
+check "no results there" gate 3 base nowhere
+check "no baseline named" exits 2 "$OPTBENCH" check
+check "a format that none is" exits 2 "$OPTBENCH" check base smoke --format html
+
+cat >large.ini <<END
+[campaign]
+functions = quadratic:condition=10
+optimizers = random, xnes
+runs = 2000
+budget = 100
+trace = none
+END
+check "baseline: too large, to run" exits 0 "$OPTBENCH" run large.ini --out large
+check "baseline: too large" exits 2 "$OPTBENCH" baseline large too-large
+check "baseline: says how large" says "MB, and 1 MB is the most"
+check "baseline: leaves nothing" test ! -e too-large
+
+# A copy of the tree, with Adam broken, built with the objects that are there.
+built=${OPTBENCH%/bin/optbench}
+if [ "${built#"$ROOT"/}" = "$built" ] || ! command -v "${MAKE:-make}" >/dev/null; then
+  skip "adam: broken in three ways" "the program was not built in this tree, or there is no make"
+  plan
+fi
+mkdir -p "tree/$(dirname "${built#"$ROOT"/}")"
+cp -a "$ROOT/Makefile" "$ROOT/bench" "$ROOT/functions" "$ROOT/src" tree/
+cp -a "$built" "tree/${built#"$ROOT"/}"
+
+# break_adam TEXT SED-SCRIPT: whatever steps by Adam changes, adam regresses, nothing else changes.
+break_adam() {
+  check "adam, $1: the source is patched" patch_adam "$2"
+  check "adam, $1: builds" rebuild
+  check "adam, $1: the gate fires" \
+    exits 1 "tree/${built#"$ROOT"/}/bin/optbench" check base --out broken
+  check "adam, $1: adam is named" regressed adam
+  check "adam, $1: and nothing that does not step by Adam" only_adam
+}
+patch_adam() {
+  sed -e "$1" "$ROOT/src/rules/adam.c" >tree/src/rules/adam.c
+  ! cmp -s "$ROOT/src/rules/adam.c" tree/src/rules/adam.c
+}
+rebuild() { ${MAKE:-make} -C tree "B=${built#"$ROOT"/}" "${built#"$ROOT"/}/bin/optbench"; }
+regressed() { named regression | grep -qx "$1" || { cat said; return 1; }; }
+only_adam() { # es and vo are adam@es and adam@vo
+  others=$(named '[a-z]*' | grep -vxE 'adam|es|vo')
+  [ -z "$others" ] || { echo "named: $others"; return 1; }
+}
+config='((const struct config *)config)'
+break_adam "beta1 and beta2 swapped" \
+  "s|s->config = .*config;|&\n  s->config.beta1 = $config->beta2, s->config.beta2 = $config->beta1;|"
+break_adam "no bias correction" 's|c->rate / (1 - s->power1)|c->rate|; s|1 / sqrt(1 - s->power2)|1|'
+break_adam "epsilon inside the root" \
+  's|sqrt(v) \* f->unbias + f->epsilon|sqrt(v * f->unbias * f->unbias + f->epsilon)|'
+
+plan
