@@ -29,7 +29,8 @@ static int put_number(double value, struct text *out, struct error *err)
   return status ? status : text_number(out, value, err);
 }
 
-static int put_run(const struct cell_results *c, size_t r, struct text *out, struct error *err)
+static int put_run(const struct cell_results *c, size_t r, bool restarts, struct text *out,
+                   struct error *err)
 {
   const struct run_result *run = &c->run[r];
   const double number[] = {run->steps, run->counts.values, run->counts.gradients,
@@ -42,6 +43,7 @@ static int put_run(const struct cell_results *c, size_t r, struct text *out, str
   if (!status) status = text_string(out, words, err);
   for (size_t i = 0; i < sizeof number / sizeof *number && !status; i++)
     status = put_number(number[i], out, err);
+  if (restarts && !status) status = put_number(run->restarts, out, err);
   return status ? status : text_string(out, "\n", err);
 }
 
@@ -62,8 +64,9 @@ static int make_tables(const struct results_set *set, struct text *runs, struct 
 {
   int status = text_string(runs,
                            "function,dimension,instance,optimizer,repetition,problem,definition,"
-                           "outcome,steps,values,gradients,cost,final_f,best_f,error\n",
+                           "outcome,steps,values,gradients,cost,final_f,best_f,error",
                            err);
+  if (!status) status = text_string(runs, set->campaign.restarts ? ",restarts\n" : "\n", err);
   if (!status)
     status = text_string(targets, "function,dimension,instance,optimizer,repetition", err);
   for (size_t k = 0; k < TARGET_COUNT && !status; k++)
@@ -71,7 +74,7 @@ static int make_tables(const struct results_set *set, struct text *runs, struct 
   if (!status) status = text_string(targets, "\n", err);
   for (size_t i = 0; i < set->cell_count; i++)
     for (size_t r = 0; r < set->cell[i].run_count && !status; r++) {
-      status = put_run(&set->cell[i], r, runs, err);
+      status = put_run(&set->cell[i], r, set->campaign.restarts, runs, err);
       if (!status) status = put_targets(&set->cell[i], r, targets, err);
     }
   return status;

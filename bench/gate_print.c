@@ -93,9 +93,16 @@ static const char *remark(const struct judged *j)
     return "cannot judge: too few repetitions";
   case VERDICT_NEW:
     return "not in the baseline: make it again";
+  case VERDICT_REGRESSED:
+    if (j->ratio < 1) return "faster, but with fewer successes";
+    break;
+  case VERDICT_IMPROVED:
+    if (j->ratio > 1) return "slower, but with more successes";
+    break;
   default:
-    return j->by_error ? "no target reached: ratio of best errors" : "";
+    break;
   }
+  return j->by_error ? "no target reached: ratio of best errors" : "";
 }
 
 static void interval_text(const struct judged *j, char text[40])

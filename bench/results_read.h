@@ -11,7 +11,7 @@
 
 struct run_result {
   enum outcome outcome;
-  double steps;
+  double steps, restarts;
   struct counts counts;
   double cost; /* of the whole run */
   double final_f, best_f, error;

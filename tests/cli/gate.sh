@@ -61,7 +61,7 @@ alter "$cell && table == \"targets\" && \$9 > 2 { \$9 = int(\$9 * 1.3) + 1; if (
 check "planted: costs of one cell x 1.3" gate 1 base altered
 check "planted: one regression" says "1 regression, "
 check "planted: of that cell" says "regression  nesterov on quadratic:condition=100 d2 i1"
-check "planted: with its ratio" says "1.3x to 1.3"
+check "planted: with its ratio" grep -qE '^regression .* 1\.(2[5-9]|3[0-2]?)x ' said
 check "planted: is no regression over a threshold of 1.5" \
   exits 0 "$OPTBENCH" check base altered --threshold 1.5
 for format in text markdown json junit; do
