@@ -1,5 +1,4 @@
-/* cmd_plot.c -- `optbench plot`: writes each figure's CSV, then has gnuplot draw them, several at
- * a time. An image is drawn aside and renamed, so that a script that fails leaves none. */
+/* cmd_plot.c -- `optbench plot`: writes each figure's CSV, then has gnuplot draw them. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "bench/commands.h"
 #include "bench/figure.h"
+#include "bench/image.h"
 #include "bench/options.h"
 #include "bench/spawn.h"
 #include "bench/trace.h"
@@ -157,111 +157,6 @@ static int find_results(const char *given, char folder[PATH_SIZE], struct error 
                    "there are no results under results/; begin with `optbench run`");
 }
 
-/* gnuplot's own words for what went wrong, on one line. */
-static void complaint(const struct child *child, char text[256])
-{
-  const char *best = NULL, *rest;
-  for (const char *at = child->text; *at; at = *rest ? rest + 1 : rest) {
-    rest = at + strcspn(at, "\n");
-    at += strspn(at, " \t");
-    if (at >= rest) continue;
-    const char *where = strstr(at, "\" line ");
-    if (!best || (where && where < rest)) best = at;
-    if (where && where < rest) break;
-  }
-  if (best)
-    snprintf(text, 256, "%.*s", (int)strcspn(best, "\n"), best);
-  else
-    snprintf(text, 256, "it ended with status %d and no word", child->status);
-}
-
-static int check_gnuplot(struct error *err)
-{
-  char *argv[] = {"gnuplot", "--version", NULL};
-  struct child child;
-  int status = spawn_start(&child, argv, err);
-  if (!status) {
-    spawn_wait(&child, 1);
-    /* A shell's 127: found, but not to be run. */
-    if (child.status == 127) status = STATUS_IO;
-  } else if (errno != ENOENT) {
-    return status;
-  }
-  if (status)
-    return error_set(err, STATUS_IO,
-                     "gnuplot is not installed, and it draws the figures; install gnuplot-nox");
-  return STATUS_OK;
-}
-
-/* One image to draw. */
-struct image {
-  char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE];
-  bool drawn;
-};
-
-static int image_make(const char *figure, const char *format, const char *out, struct image *image,
-                      struct error *err)
-{
-  char name[2 * NAME_SIZE];
-  snprintf(name, sizeof name, "plots/%s.gp", figure);
-  int status = paths_data(name, image->script, err);
-  snprintf(name, sizeof name, "%s.%s", figure, format);
-  if (!status) status = paths_join(image->path, out, name, err);
-  snprintf(name, sizeof name, FILE_ASIDE "%s.%s", figure, format);
-  return status ? status : paths_join(image->aside, out, name, err);
-}
-
-/* Give the image its name if gnuplot made one; else there is none, not even an older one, which
- * the CSV beside it would belie. */
-static int image_finish(struct image *image, const struct child *child, struct error *err)
-{
-  struct stat about;
-  bool drawn = child->status == 0 && !stat(image->aside, &about) && about.st_size > 0;
-  image->drawn = drawn && !rename(image->aside, image->path);
-  if (image->drawn) return STATUS_OK;
-  int cause = errno;
-  unlink(image->aside);
-  unlink(image->path);
-  if (drawn)
-    return error_set(err, STATUS_IO, "cannot write %.300s: %s", image->path, strerror(cause));
-  char words[256];
-  complaint(child, words);
-  return error_set(err, STATUS_IO, "gnuplot cannot draw %.200s: %s", image->path, words);
-}
-
-/* Draw all of them, `jobs` at a time. The first error is reported, the others are drawn still. */
-static int draw(struct image *images, size_t count, size_t jobs, const char *data,
-                struct error *err)
-{
-  struct child *children = calloc(count, sizeof *children);
-  if (!children) return error_memory(err, "the drawing of figures");
-  int status = STATUS_OK;
-  size_t running = 0, next = 0;
-  while (next < count || running) {
-    struct error trouble;
-    int failed = STATUS_OK;
-    if (next < count && running < jobs) {
-      struct image *image = &images[next];
-      char *argv[] = {"gnuplot",    "-d", "-c", image->script, (char *)(size_t)data,
-                      image->aside, NULL};
-      failed = spawn_start(&children[next++], argv, &trouble);
-      if (!failed) running++;
-    } else {
-      size_t done = spawn_wait(children, next);
-      running--;
-      failed = image_finish(&images[done], &children[done], &trouble);
-    }
-    if (failed && !status) {
-      *err = trouble;
-      status = failed;
-    }
-  }
-  free(children);
-  for (size_t i = 0; i < count; i++)
-    if (images[i].drawn) printf("%s\n", images[i].path);
-  return status;
-}
-
 /* Which figures to draw, and that each of them can be. */
 static int choose(const struct plot *plot, const struct request *r, bool chosen[FIGURE_COUNT],
                   struct error *err)
@@ -302,7 +197,7 @@ static int draw_chosen(const struct plot *plot, const struct request *r, const b
       if (r->format[k])
         status = image_make(figures[i]->name, formats[k], plot->out, &images[count++], err);
   }
-  if (!status) status = draw(images, count, r->jobs, plot->out, err);
+  if (!status) status = images_draw(images, count, r->jobs, plot->out, err);
   free(images);
   return status;
 }
@@ -337,6 +232,12 @@ static int plot_campaign(const struct libraries *libraries, const struct campaig
   struct style *styles = NULL;
   int status = paths_join(out, r->out ? r->out : results, r->out ? "." : "figures", err);
   if (!status && r->out) strcpy(out, r->out); /* it fits, as joined it did */
+  /* gnuplot would take a name that begins so for a command or a home. */
+  if (!status && strchr("<|~-", out[0])) {
+    char plain[PATH_SIZE];
+    strcpy(plain, out);
+    status = paths_join(out, ".", plain, err);
+  }
   bool *traced = calloc(campaign_cell_count(campaign), sizeof *traced);
   if (!status && !traced) status = error_memory(err, "the list of traces");
   if (!status) status = find_traces(campaign, results, traced, err);
@@ -369,7 +270,7 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
   struct campaign campaign;
   status = find_results(request.results, folder, err);
   if (!status) status = paths_join(file, folder, "campaign.ini", err);
-  if (!status) status = check_gnuplot(err);
+  if (!status) status = images_check(err);
   if (!status) status = campaign_load(libraries, file, &campaign, err);
   if (status) return status;
   status = plot_campaign(libraries, &campaign, folder, &request, err);

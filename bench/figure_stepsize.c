@@ -7,14 +7,14 @@
 #include "bench/figure.h"
 #include "bench/line.h"
 
-enum { GRID = 401 };
+enum { GRID = 1601 };
 
 struct sheets {
   struct file data, function, panels;
   size_t row;
 };
 
-/* 2 / f''(x*), by a central difference of the gradient; NaN if f is not convex there. */
+/* 2 / f''(x*), by a central difference of the gradient; NaN if f has a kink or is not convex. */
 static double rate_bound(const struct landscape *l)
 {
   double h = 1e-3 * (l->problem->high[0] - l->problem->low[0]), f;
@@ -22,7 +22,7 @@ static double rate_bound(const struct landscape *l)
   double low = at - h, high = at + h, before = NAN, after = NAN;
   f = landscape_value(l, &low, &before) + landscape_value(l, &high, &after);
   double curvature = (after - before) / (2 * h);
-  return curvature > 0 && isfinite(f) ? 2 / curvature : NAN;
+  return l->problem->traits & SMOOTH && curvature > 0 && isfinite(f) ? 2 / curvature : NAN;
 }
 
 static int write_optimizer(const struct plot *plot, const struct cell *cell,
@@ -33,6 +33,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   double rate = NAN;
   char title[TITLE_SIZE];
   size_t first = s->row;
+  double end = NAN;
   struct stops stops;
   int status = cell_parameter(plot, cell, NULL, "rate", &has_rate, &rate, err);
   if (!status) status = stops_read(plot, cell, false, false, &stops, err);
@@ -43,6 +44,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
     put_number(&s->data, (double)at->step, ',');
     put_number(&s->data, at->x, ',');
     put_number(&s->data, at->f, '\n');
+    end = at->x;
     if (isfinite(at->x) && fabs(at->x) > *reach) *reach = fabs(at->x);
     s->row++;
   }
@@ -53,6 +55,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   put_number(&s->panels, rate_bound(l), ',');
   put_number(&s->panels, (double)first, ',');
   put_number(&s->panels, (double)s->row - 1, ',');
+  put_number(&s->panels, end, ',');
   put_text(&s->panels, title, '\n');
   return STATUS_OK;
 }
@@ -77,7 +80,7 @@ static int write_sheets(const struct plot *plot, const struct landscape *l, stru
   if (!status) status = sheet_create(&s->function, plot, "stepsize", "function", "x,f", err);
   if (!status)
     status = sheet_create(&s->panels, plot, "stepsize", "panels",
-                          "title,colour,dash,rate,bound,first,last,function", err);
+                          "title,colour,dash,rate,bound,first,last,end,function", err);
   size_t first = line_cell(plot, false);
   for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
     if (!plot->traced[first + i]) continue;

@@ -32,12 +32,13 @@ small = alone ? 10 : 8
 face = sprintf(",%d", small)
 head = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
-LEFT = alone ? 68 : 56; ROOM = 34 + 0.78*small*longest; ABOVE = 30; BELOW = 34
+LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
 W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
-clip(y) = y > least ? y : least
+# The floor for what is below it, the panel's top for what is above (an infinite quartile).
+clip(y) = y > least ? (y < 10**height ? y : 10**height) : least
 set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
@@ -52,13 +53,13 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
 
   # Curves that came down to the floor are ranked by when they did, the fastest lowest.
+  height = ceil(log10(top[p]) + 0.01)
   count = many[p]
   array ey[count]
   do for [i=1:count] {
     c = from[p]+i
     ey[i] = log10(clip(end[c])) - (reached[c] < 1e300 ? 1e-3 - 1e-5*log10(reached[c]) : 0)
   }
-  height = ceil(log10(top[p]) + 0.01)
   floor_y = log10(least); ceil_y = height
   gap = (height-floor_y)*1.75*small/PH
   load here."labels.gp"
@@ -68,7 +69,7 @@ do for [p=1:total] {
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "cost: ".axis[p] : "" offset 0,0.6 font face
-  set ylabel col[p] == 0 ? "best f − f*" : "" offset 1.6,0 font face
+  set ylabel col[p] == 0 ? "best f − f*" : "" offset (alone ? 0.6 : 1.6),0 font face
   set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
       font head textcolor rgb ink
   do for [i=1:count] {

@@ -13,8 +13,9 @@ field  = ARG1."/deviation-field.csv"
 
 stats curves using 6 nooutput; total = int(STATS_records)
 array title[total]; array tint[total]; array first[total]; array last[total]
+array end[total]
 stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), \
-  first[k]=int($6), last[k]=int($7), \
+  first[k]=int($6), last[k]=int($7), end[k]=$8, \
   function=strcol(10), minimiser=strcol(11), 0) nooutput
 stats line using 1:2 nooutput; left = STATS_min_x; right = STATS_max_x
 bottom = STATS_min_y; top = STATS_max_y
@@ -33,11 +34,16 @@ splot field nonuniform matrix using 1:2:3
 unset table; unset contour; set surface
 set datafile columnheaders
 
-# A label stands left of its path's start, or right of it where there is no room.
-count = total
+# The first path of each optimizer has its name at its start: on the side that it does not leave to,
+# or above it where there is no room.
+count = 0
+array named[total]
+do for [i=1:total] {
+  if (i == 1 || title[i] ne title[i > 1 ? i-1 : 1]) { count = count+1; named[count] = i }
+}
 array sx[count]; array ey[count]
 do for [i=1:count] {
-  stats data every ::first[i]::first[i] using 4:(log10($5)) nooutput
+  stats data every ::first[named[i]]::first[named[i]] using 4:(log10($5)) nooutput
   sx[i] = STATS_min_x; ey[i] = STATS_min_y
 }
 floor_y = sigma_low+0.04*(sigma_high-sigma_low); ceil_y = sigma_high-0.04*(sigma_high-sigma_low)
@@ -63,14 +69,18 @@ set yrange [sigma_low:sigma_high]; set cbrange [low:high]
 set ytics 1; set mytics 1; set format y "10^{%g}"; set format x "%g"
 set xlabel "mean" offset 0,0.3; set ylabel "deviation" offset 0.6,0
 do for [i=1:count] {
-  room = (sx[i]-left)/(right-left)*PW > 24 + 0.75*10*strlen(title[i])
-  if (room) {
-    set label 10+i title[i] noenhanced at first sx[i],first ly[i] offset -1,0 right front \
-        textcolor rgb tint[i] font ",10"
+  n = named[i]
+  need = (24 + 0.75*10*strlen(title[n]))*(right-left)/PW
+  set label 10+i title[n] noenhanced textcolor rgb tint[n] font ",10" front
+  if (end[n] < sx[i] && right-sx[i] > need) {
+    set label 10+i at first sx[i],first ly[i] offset 1,0 left
+  } else { if (end[n] >= sx[i] && sx[i]-left > need) {
+    set label 10+i at first sx[i],first ly[i] offset -1,0 right
+  } else { if (right-sx[i] > need) {
+    set label 10+i at first sx[i],first ly[i] offset 0,0.9 left
   } else {
-    set label 10+i title[i] noenhanced at first sx[i],first ly[i] offset 1,0.8 left front \
-        textcolor rgb tint[i] font ",10"
-  }
+    set label 10+i at first sx[i],first ly[i] offset 0,0.9 right
+  } } }
 }
 set datafile nocolumnheaders
 plot field nonuniform matrix using 1:2:3 with image, \

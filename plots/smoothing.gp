@@ -31,7 +31,7 @@ call here."style.gp" ARG1 ARG2
 set multiplot
 set xrange [left:right]
 set xtics tic_step(right-left) font ",8"; set mxtics 2
-set label 1 sprintf("{/:Bold What an evolution strategy sees}   thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", plain(function), runs) \
+set label 1 sprintf("{/:Bold What an optimizer sees}   thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", plain(function), runs) \
     at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (minimiser ne "nan") {
   set arrow 1 from first real(minimiser), graph 0 to first real(minimiser), graph 1 nohead \
@@ -48,8 +48,8 @@ do for [p=1:panels] {
   set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
   set grid xtics ytics
   unset xlabel
-  face = sprintf("DejaVu Sans Bold,%g", fit(10, strlen(title[c]), PW))
-  set label 2 title[c] noenhanced at graph 0, screen (y0+10.0)/H textcolor rgb tint[c] \
+  face = sprintf(",%g", fit(10, strlen(title[c]), PW))
+  set label 2 sprintf("{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb tint[c] \
       font face
   s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \

@@ -9,9 +9,10 @@ panels = ARG1."/stepsize-panels.csv"
 line   = ARG1."/stepsize-function.csv"
 
 stats panels using 6 nooutput; total = int(STATS_records)
-array title[total]; array tint[total]; array rate[total]; array first[total]; array last[total]
-stats panels using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), rate[k]=strcol(4), \
-  bound=strcol(5), first[k]=int($6), last[k]=int($7), function=strcol(8), 0) nooutput
+array title[total]; array tint[total]; array first[total]; array last[total]
+array end[total]
+stats panels using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), bound=strcol(5), \
+  first[k]=int($6), last[k]=int($7), end[k]=strcol(8), function=strcol(9), 0) nooutput
 stats line using 1:2 nooutput; left = STATS_min_x; right = STATS_max_x
 bottom = STATS_min_y; top = STATS_max_y; margin = 0.06*(top-bottom)
 
@@ -21,9 +22,9 @@ HEAD = 30; ABOVE = 46; PH = columns == 1 ? 360 : 220; BELOW = 40
 W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW))
 call here."style.gp" ARG1 ARG2
 
-limit = bound eq "nan" ? "" : sprintf("   gradient descent converges for rates below 2/L = %s", brief(real(bound)))
+limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(real(bound)))
 set multiplot
-set label 1 sprintf("{/:Bold Descent on the %s}%s", plain(function), limit) \
+set label 1 sprintf("{/:Bold The first iterates}   function: %s%s", plain(function), limit) \
     at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 set xrange [left:right]; set yrange [bottom-margin:top+margin]
 set xtics tic_step(right-left) font ",8"; set mxtics 2
@@ -35,11 +36,11 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set ytics nomirror out tic_step(top-bottom) font ",8"
   steps = last[p]-first[p]
-  stats data every ::last[p]::last[p] using 3:4 nooutput
-  face = sprintf("DejaVu Sans Bold,%g", fit(10, strlen(title[p]), PW))
-  set label 2 title[p] noenhanced at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
+  face = sprintf(",%g", fit(10, strlen(title[p]), PW))
+  set label 2 sprintf("{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
       font face
-  set label 3 sprintf("x = %s after %d steps", brief(STATS_min_x), steps) \
+  at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(real(end[p]))
+  set label 3 sprintf("x = %s after %d steps", at, steps) \
       at graph 0, screen (y0+10.0)/H textcolor rgb ink font ",8"
   plot line using 1:2 with lines lw 1 lc rgb soft, \
        data every ::first[p]::last[p] using 3:4 with linespoints pt 7 ps 0.4 lw 1.3 lc rgb tint[p], \

@@ -73,6 +73,7 @@ check 'they are there' test "$(images small/figures | tr '\n' ' ')" = \
   'convergence.png convergence.svg profile.png profile.svg trajectories.png trajectories.svg '
 check 'they are images' are_images small/figures
 check 'nothing is left aside' no_leftover small/figures
+check 'an SVG names fonts to fall back to' grep -q 'font-family="DejaVu Sans, Verdana, sans-serif"' small/figures/profile.svg
 check 'the figures on one variable' plot line
 check 'those alone, as the campaign lists them' test "$(images line/figures | tr '\n' ' ')" = \
   'deviation.png deviation.svg smoothing.png smoothing.svg stepsize.png stepsize.svg '
