@@ -109,6 +109,13 @@ gallery: run ## remake the figures that the README shows: plots/gallery
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
 
+baseline: $(PROGRAM) ## run the smoke campaign and make bench/baseline of it
+	$Q$(PROGRAM) run smoke --force --out results/smoke
+	$Q$(PROGRAM) baseline results/smoke bench/baseline
+
+error-rates: $B/tests/error_rates ## measure how often the gate fires wrongly, and rightly
+	$Q$<
+
 perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of a yardstick
 	$Q$<
 	$QOPTBENCH=$(PROGRAM) tests/perf/campaign.sh
@@ -135,6 +142,6 @@ clean: ## remove what was built
 
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] functions/*.[ch] bench/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
-.PHONY: all tests-build deps run plots gallery test perf install format check-format help clean
+.PHONY: all tests-build deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(TEST_BIN:=.d)

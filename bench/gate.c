@@ -11,7 +11,7 @@
 const char *const verdict_names[VERDICT_COUNT] = {
     "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};
 
-const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.01};
+const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.005};
 
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;
@@ -19,9 +19,9 @@ static const double hair = 1e-9;
 static bool same_run(const struct run_result *a, const struct run_result *b)
 {
   const double x[] = {a->steps,  a->counts.values, a->counts.gradients, a->cost, a->final_f,
-                      a->best_f, a->error};
+                      a->best_f, a->error,         a->restarts};
   const double y[] = {b->steps,  b->counts.values, b->counts.gradients, b->cost, b->final_f,
-                      b->best_f, b->error};
+                      b->best_f, b->error,         b->restarts};
   for (size_t i = 0; i < sizeof x / sizeof *x; i++)
     if (x[i] != y[i] && !(isnan(x[i]) && isnan(y[i]))) return false;
   return a->outcome == b->outcome && !memcmp(a->to, b->to, sizeof a->to);
