@@ -93,27 +93,12 @@ static int take_option(void *context, const struct option_row *row, const char *
   return campaign_set(c, row->name, value ? value : "yes", err);
 }
 
-/* A dimension asked for by hand must be one that each function has. */
-static int check_dims(const struct request *r, struct error *err)
-{
-  for (size_t i = 0; i < r->campaign.function_count && r->dims_given; i++) {
-    const struct function_entry *f = &r->campaign.functions[i];
-    size_t only = f->spec.type->dim_low;
-    bool found = only != f->spec.type->dim_high;
-    for (size_t d = 0; d < r->campaign.dim_count; d++) found |= r->campaign.dims[d] == only;
-    if (!found)
-      return error_set(err, STATUS_USAGE,
-                       "%s has %zu dimension%s only; ask for -d %zu or leave -d out", f->label,
-                       only, only == 1 ? "" : "s", only);
-  }
-  return STATUS_OK;
-}
-
 static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
 {
   if (r->out) {
     if (!*r->out || strlen(r->out) >= PATH_SIZE)
-      return error_set(err, STATUS_USAGE, "--out needs a folder's name");
+      return error_set(err, STATUS_USAGE, "--out needs a folder's name, of at most %d characters",
+                       PATH_SIZE - 1);
     strcpy(folder, r->out);
     return STATUS_OK;
   }
@@ -142,7 +127,7 @@ static int run_campaign(struct request *r, struct error *err)
 {
   char folder[PATH_SIZE];
   struct tasks tasks;
-  int status = check_dims(r, err);
+  int status = r->dims_given ? campaign_check_dims(&r->campaign, err) : STATUS_OK;
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
   if (!status) status = choose_folder(r, folder, err);
   if (status) return status;

@@ -48,6 +48,11 @@ static void sync_folder_of(const char *path)
   close(fd);
 }
 
+int file_check(const struct file *file, struct error *err)
+{
+  return ferror(file->stream) ? failed(file, errno ? errno : ENOSPC, err) : STATUS_OK;
+}
+
 int file_commit(struct file *file, struct error *err)
 {
   errno = 0;

@@ -17,6 +17,9 @@ struct file {
 
 /* Open FOLDER/NAME for writing, aside. STATUS_OK or STATUS_IO. */
 int file_create(struct file *file, const char *folder, const char *name, struct error *err);
+/* Has everything been written so far? STATUS_OK or STATUS_IO; errno is to be 0 before the writes.
+ */
+int file_check(const struct file *file, struct error *err);
 /* Everything to disk, then to its name. On an error nothing is left of it. */
 int file_commit(struct file *file, struct error *err);
 /* Forget it; fine if it is not open. */

@@ -377,9 +377,13 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   int status = row_prefix(task, prefix, err);
   if (!status && repetition == 0) status = begin_cell(r, task, err);
   if (status) return status;
+  errno = 0;
   if (r->trace.stream) status = text_copy(trace, r->trace.stream, err);
+  if (r->trace.stream && !status) status = file_check(&r->trace, err);
   put_run(r, task, prefix, repetition, record);
+  if (!status) status = file_check(&r->runs, err);
   put_targets(r, prefix, repetition, record);
+  if (!status) status = file_check(&r->targets, err);
   if (!repetition) r->successes = 0;
   r->successes += record->outcome == OUTCOME_TARGET;
   r->complete = is_last(r, repetition);
