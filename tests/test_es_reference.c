@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/method.h"
+#include "tests/support/asking.h"
 #include "tests/support/normals.h"
 
 extern const struct library LEVELED(library);
@@ -18,32 +18,15 @@ extern const struct library LEVELED(library);
 enum { DIM_MAX = 5, SAMPLES_MAX = 20 };
 static const double tolerance = 1e-10;
 
-struct objective {
+struct problem {
   const char *name;
-  double (*value)(const double *x, size_t dim);
+  objective *value;
   double start[DIM_MAX];
 };
 
-static double sphere(const double *x, size_t dim)
-{
-  double sum = 0;
-  for (size_t i = 0; i < dim; i++) sum += x[i] * x[i];
-  return sum;
-}
-
-static double rosenbrock(const double *x, size_t dim)
-{
-  double sum = 0;
-  for (size_t i = 0; i + 1 < dim; i++) {
-    double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-    sum += 100 * a * a + b * b;
-  }
-  return sum;
-}
-
-static const struct objective objectives[] = {
-    {"sphere", sphere, {3, -2, 1, -1, 2}},
-    {"rosenbrock", rosenbrock, {-1.2, 1, -1.2, 1, -1.2}},
+static const struct problem objectives[] = {
+    {"sphere", objective_sphere, {3, -2, 1, -1, 2}},
+    {"rosenbrock", objective_rosenbrock, {-1.2, 1, -1.2, 1, -1.2}},
 };
 
 /* One algorithm of the reference; rates[objective][dim == 5]. */
@@ -111,7 +94,7 @@ static void step_outside(struct outside *s, const double *gradient, double *thet
   }
 }
 
-static void evaluate(const struct objective *o, const struct query *query, size_t dim, double *f)
+static void evaluate(const struct problem *o, const struct query *query, size_t dim, double *f)
 {
   assert_false(query->want_gradient);
   assert_true(query->count <= 2 * SAMPLES_MAX);
@@ -138,7 +121,7 @@ static double distance(const struct reference *r, size_t row, const char *name, 
  * to the reference over all generations and columns. */
 static double follow(const struct trace *t, size_t which, size_t dim)
 {
-  const struct objective *o = &objectives[which];
+  const struct problem *o = &objectives[which];
   char path[128], text[256];
   snprintf(path, sizeof path, "tests/reference/es/normals_d%zu_n%zu.csv", dim, t->samples);
   struct normals normals = {.table = reference_read(path), .samples = t->samples};

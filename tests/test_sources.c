@@ -1,4 +1,4 @@
-/* test_sources.c -- central, forward, es and vo: values against formulas, chunks, ties, levels. */
+/* test_sources.c -- es and vo: values against formulas, chunks, ties; all sources at all levels. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,213 +6,24 @@
 #include <cmocka.h>
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/method.h"
 #include "src/rank.h"
 #include "src/sources/population.h"
 #include "src/vec.h"
+#include "tests/support/subject.h"
 
 extern const struct library LEVELED(library);
 #if defined __x86_64__
 extern const struct library library_avx2, library_avx512;
 #endif
 
-typedef double objective(const double *x, size_t dim);
-
-static double bowl(const double *x, size_t dim)
-{
-  double sum = 0;
-  for (size_t i = 0; i < dim; i++) sum += (double)(i % 7 + 1) * (x[i] - 0.5) * (x[i] - 0.5);
-  return sum;
-}
-
-static double rosenbrock(const double *x, size_t dim)
-{
-  double sum = 0;
-  for (size_t i = 0; i + 1 < dim; i++) {
-    double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-    sum += 100 * a * a + b * b;
-  }
-  return sum;
-}
-
-static double cubic(const double *x, size_t dim) { return dim == 1 ? x[0] * x[0] * x[0] : 0; }
-static double slope(const double *x, size_t dim) { return dim == 1 ? 4 * x[0] : 0; }
 static double rosenbrock_cubed(const double *x, size_t dim)
 {
-  double f = rosenbrock(x, dim);
+  double f = objective_rosenbrock(x, dim);
   return 7 * f * f * f - 1e3;
-}
-
-/* A source that was asked for by name, with what it says on the way. */
-struct subject {
-  struct method method;
-  const struct source_type *source;
-  void *state;
-  double *theta, *gradient; /* size values each */
-  size_t dim, size, points, queries, largest;
-};
-
-static double *values(size_t count)
-{
-  double *v = calloc(count, sizeof *v);
-  assert_non_null(v);
-  return v;
-}
-
-static struct subject subject_from(const struct library *library, const char *text,
-                                   const struct setup *setup)
-{
-  struct subject s = {.dim = setup->dim};
-  struct error err;
-  assert_int_equal(method_parse(library, text, &s.method, &err), STATUS_OK);
-  s.source = s.method.source;
-  s.state = s.source->alloc(setup, s.method.parts[1]);
-  assert_non_null(s.state);
-  s.size = s.source->size(s.state);
-  s.theta = values(s.size);
-  s.gradient = values(s.size);
-  s.source->start(s.state, s.theta);
-  return s;
-}
-
-static struct subject subject(const char *text, const double *start, size_t dim)
-{
-  struct setup setup = {.dim = dim, .start = start, .budget = 1e9, .stream = stream_root(1)};
-  return subject_from(&LEVELED(library), text, &setup);
-}
-
-static void subject_free(struct subject *s)
-{
-  s->source->free(s->state);
-  method_free(&s->method);
-  free(s->theta);
-  free(s->gradient);
-}
-
-/* One gradient at s->theta. */
-static const double *gradient(struct subject *s, objective *f)
-{
-  s->points = s->queries = s->largest = 0;
-  const double *g;
-  do {
-    struct query query;
-    s->source->ask(s->state, s->theta, &query);
-    assert_true(query.count > 0 && !query.want_gradient);
-    double *answers = values(query.count);
-    for (size_t k = 0; k < query.count; k++) answers[k] = f(query.x + k * s->dim, s->dim);
-    s->points += query.count;
-    s->queries++;
-    if (query.count > s->largest) s->largest = query.count;
-    g = s->source->tell(s->state, s->theta, &(struct answer){.f = answers});
-    free(answers);
-    assert_true((g != NULL) == (s->points == s->source->probes(s->state)));
-  } while (!g);
-  memcpy(s->gradient, g, s->size * sizeof *g);
-  return s->gradient;
-}
-
-static double worst_difference(const double *a, const double *b, size_t n)
-{
-  double worst = 0;
-  for (size_t i = 0; i < n; i++) worst = fmax(worst, fabs(a[i] - b[i]) / fmax(1, fabs(b[i])));
-  return worst;
-}
-
-/* --- finite differences --- */
-
-static void test_differences(void **state)
-{
-  (void)state;
-  double x[6] = {-1.2, 1, 0.3, -0.7, 1.9, 0.1}, exact[6] = {0};
-  for (size_t i = 0; i < 5; i++) {
-    double a = x[i + 1] - x[i] * x[i];
-    exact[i] += -400 * a * x[i] - 2 * (1 - x[i]);
-    exact[i + 1] = 200 * a;
-  }
-  struct subject s = subject("sgd@central", x, 6);
-  assert_true(worst_difference(gradient(&s, rosenbrock), exact, 6) < 1e-8);
-  assert_int_equal(s.points, 12);
-  subject_free(&s);
-  s = subject("sgd@forward", x, 6);
-  assert_true(worst_difference(gradient(&s, rosenbrock), exact, 6) < 1e-5);
-  assert_int_equal(s.points, 7);
-  subject_free(&s);
-}
-
-static double cubic_error(const char *text)
-{
-  double x = 0.5;
-  struct subject s = subject(text, &x, 1);
-  double error = gradient(&s, cubic)[0] - 0.75;
-  subject_free(&s);
-  return error;
-}
-
-/* x^3: central differences err by h^2, forward ones by 3 x h + h^2. */
-static void test_order_of_error(void **state)
-{
-  (void)state;
-  assert_true(fabs(cubic_error("sgd@central:step=0.01") - 1e-4) < 1e-12);
-  assert_true(fabs(cubic_error("sgd@central:step=0.001") - 1e-6) < 1e-12);
-  assert_true(fabs(cubic_error("sgd@forward:step=0.01") - (1.5e-2 + 1e-4)) < 1e-12);
-  assert_true(fabs(cubic_error("sgd@forward:step=0.001") - (1.5e-3 + 1e-6)) < 1e-12);
-}
-
-/* The divisor is the distance between the points as they were rounded: the slope of a line whose
- * values are exact is exact, however coarse the grid of doubles is there. */
-static void test_rounded_steps(void **state)
-{
-  (void)state;
-  const double at[] = {0, 1e-9, 0.1, 1, 123456.789, 1e16, -3e100};
-  const char *const text[] = {"sgd@central:step=1e-14", "sgd@forward:step=1e-15", "sgd@central",
-                              "sgd@forward"};
-  for (size_t k = 0; k < sizeof text / sizeof *text; k++)
-    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
-      struct subject s = subject(text[k], &at[i], 1);
-      assert_true(gradient(&s, slope)[0] == 4);
-      subject_free(&s);
-    }
-}
-
-/* Many coordinates are asked for in chunks, in which a pair may be split. */
-static void test_difference_chunks(void **state)
-{
-  (void)state;
-  static const size_t dims[] = {100, 777, 4500, 20000};
-  static const char *const text[] = {"sgd@central", "sgd@forward"};
-  for (size_t d = 0; d < sizeof dims / sizeof *dims; d++)
-    for (size_t t = 0; t < 2; t++) {
-      size_t dim = dims[d];
-      double *x = values(dim), *exact = values(dim);
-      for (size_t i = 0; i < dim; i++) {
-        x[i] = 0.5 + 1e-3 * (double)(i % 5);
-        exact[i] = 2e-3 * (double)(i % 7 + 1) * (double)(i % 5);
-      }
-      struct subject s = subject(text[t], x, dim);
-      if (dim > 5000) {
-        /* Too many points to answer in a test: the size of the first query tells. */
-        struct query query;
-        s.source->ask(s.state, s.theta, &query);
-        assert_true(query.count * dim <= CHUNK_LIMIT);
-      } else {
-        for (int again = 0; again < 2; again++) {
-          assert_true(worst_difference(gradient(&s, bowl), exact, dim) < (t ? 1e-4 : 1e-6));
-          assert_int_equal(s.points, t ? dim + 1 : 2 * dim);
-          assert_true(s.largest * dim <= CHUNK_LIMIT && s.largest < s.points);
-          assert_true(s.queries == (s.points + s.largest - 1) / s.largest);
-          s.theta[dim / 2] += 0.25;
-          exact[dim / 2] += 0.5 * (double)(dim / 2 % 7 + 1);
-        }
-      }
-      subject_free(&s);
-      free(x);
-      free(exact);
-    }
 }
 
 /* --- ranks --- */
@@ -311,8 +122,8 @@ static void test_rank_invariance(void **state)
   double x[3] = {-1.2, 1, 0.4};
   const char *text = "sgd@es:utility=centred-rank,population=50";
   struct subject a = subject(text, x, 3), b = subject(text, x, 3);
-  gradient(&a, rosenbrock);
-  gradient(&b, rosenbrock_cubed);
+  subject_gradient(&a, objective_rosenbrock);
+  subject_gradient(&b, rosenbrock_cubed);
   assert_true(!memcmp(a.gradient, b.gradient, 3 * sizeof *x));
   assert_true(vec_dot(a.gradient, a.gradient, 3) > 0);
   subject_free(&a);
@@ -378,7 +189,7 @@ static void test_population_chunks(void **state)
       for (uint64_t generation = 0; generation < 2; generation++) {
         memset(want, 0, s.size * sizeof *want);
         naive(row[r].kind, mu, 0.3, dim, 41, generation, want);
-        gradient(&s, bowl);
+        subject_gradient(&s, bowl);
         double scale = sqrt(vec_dot(want, want, s.size));
         for (size_t i = 0; i < s.size; i++)
           assert_true(fabs(s.gradient[i] - want[i]) <= 1e-12 * scale);
@@ -402,8 +213,8 @@ static void test_vo_shared(void **state)
   struct subject shared = subject("sgd@vo:deviation=shared,sigma=0.7", x, 5);
   assert_int_equal(each.size, 10);
   assert_int_equal(shared.size, 6);
-  gradient(&each, rosenbrock);
-  gradient(&shared, rosenbrock);
+  subject_gradient(&each, objective_rosenbrock);
+  subject_gradient(&shared, objective_rosenbrock);
   assert_true(!memcmp(each.gradient, shared.gradient, 5 * sizeof *x));
   double sum = 0;
   for (size_t i = 5; i < 10; i++) sum += each.gradient[i];
@@ -424,7 +235,7 @@ static void test_vo_settle(void **state)
   (void)state;
   double x[2] = {3, -2};
   struct subject s = subject("sgd@vo:sigma=0.5,deviation_rate=0.25,floor=0.3", x, 2);
-  gradient(&s, bowl);
+  subject_gradient(&s, bowl);
   double before = s.theta[2];
   assert_true(fabs(before - log(0.5)) < 1e-15);
   const double stepped[4] = {1, 2, before + 0.4, before - 40};
@@ -460,8 +271,8 @@ static void same_bits(const struct library *other)
       struct subject a = subject_from(&LEVELED(library), text[t], &setup);
       struct subject b = subject_from(other, text[t], &setup);
       for (int step = 0; step < 3; step++) {
-        gradient(&a, rosenbrock);
-        gradient(&b, rosenbrock);
+        subject_gradient(&a, objective_rosenbrock);
+        subject_gradient(&b, objective_rosenbrock);
         for (size_t i = 0; i < a.size; i++) {
           a.theta[i] -= 1e-5 * a.gradient[i];
           b.theta[i] -= 1e-5 * b.gradient[i];
@@ -504,10 +315,6 @@ static void test_avx512(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_differences),
-      cmocka_unit_test(test_order_of_error),
-      cmocka_unit_test(test_rounded_steps),
-      cmocka_unit_test(test_difference_chunks),
       cmocka_unit_test(test_rank_order),
       cmocka_unit_test(test_ties),
       cmocka_unit_test(test_rank_invariance),
