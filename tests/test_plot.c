@@ -102,7 +102,7 @@ static void assert_as_expected(const char *name)
 
 static struct csv open_sheet(const char *name)
 {
-  struct csv csv;
+  struct csv csv = {0};
   struct error err = {0};
   char path[PATH_SIZE];
   if (paths_join(path, folder, name, &err) || csv_open(&csv, path, &err)) fail_msg("%s", err.text);
