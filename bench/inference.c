@@ -170,32 +170,45 @@ int holm_adjust(const double *p, size_t count, double *adjusted, struct error *e
   return STATUS_OK;
 }
 
+/* Indices below `count`, from the draws that begin at `draw`. */
+static void draw_indices(struct stream stream, uint64_t draw, size_t count, size_t *index)
+{
+  for (size_t i = 0; i < count; i++) {
+    size_t drawn = (size_t)(stream_uniform(stream, draw + i) * (double)count);
+    index[i] = drawn < count ? drawn : count - 1;
+  }
+}
+
+int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_t second_count,
+                  double confidence, bootstrap_statistic *statistic, void *context,
+                  struct interval *interval, struct error *err)
+{
+  size_t count = first_count + second_count;
+  *interval = (struct interval){NAN, NAN};
+  if (!first_count || !rounds) return STATUS_OK;
+  size_t *index = malloc(count * sizeof *index);
+  double *value = malloc(rounds * sizeof *value);
+  for (size_t r = 0; r < rounds && index && value; r++) {
+    draw_indices(stream, r * count, first_count, index);
+    draw_indices(stream, r * count + first_count, second_count, index + first_count);
+    value[r] = statistic(context, index, count);
+  }
+  bool good = index && value;
+  if (good) {
+    sort_values(value, rounds);
+    interval->low = quantile(value, rounds, (1 - confidence) / 2);
+    interval->high = quantile(value, rounds, (1 + confidence) / 2);
+  }
+  free(index);
+  free(value);
+  return good ? STATUS_OK : error_memory(err, "a bootstrap");
+}
+
 int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double confidence,
                        bootstrap_statistic *statistic, void *context, struct interval *interval,
                        struct error *err)
 {
-  size_t *index = malloc((count ? count : 1) * sizeof *index);
-  double *value = malloc((rounds ? rounds : 1) * sizeof *value);
-  if (!index || !value || !count || !rounds) {
-    bool empty = index && value;
-    free(index);
-    free(value);
-    *interval = (struct interval){NAN, NAN};
-    return empty ? STATUS_OK : error_memory(err, "a bootstrap");
-  }
-  for (size_t r = 0; r < rounds; r++) {
-    for (size_t i = 0; i < count; i++) {
-      size_t drawn = (size_t)(stream_uniform(stream, r * count + i) * (double)count);
-      index[i] = drawn < count ? drawn : count - 1;
-    }
-    value[r] = statistic(context, index, count);
-  }
-  sort_values(value, rounds);
-  interval->low = quantile(value, rounds, (1 - confidence) / 2);
-  interval->high = quantile(value, rounds, (1 + confidence) / 2);
-  free(index);
-  free(value);
-  return STATUS_OK;
+  return bootstrap_two(stream, rounds, count, 0, confidence, statistic, context, interval, err);
 }
 
 double sample_median(void *context, const size_t *index, size_t count)

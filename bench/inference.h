@@ -44,6 +44,11 @@ typedef double bootstrap_statistic(void *context, const size_t *index, size_t co
 int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double confidence,
                        bootstrap_statistic *statistic, void *context, struct interval *interval,
                        struct error *err);
+/* The same for a statistic of two samples, drawn apart: first_count indices below first_count, then
+ * second_count below second_count. */
+int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_t second_count,
+                  double confidence, bootstrap_statistic *statistic, void *context,
+                  struct interval *interval, struct error *err);
 enum { BOOTSTRAP_ROUNDS = 2000 };
 
 /* Median of the values named by `index`; context is a struct sample. `scratch` holds as many. */

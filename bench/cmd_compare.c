@@ -1,0 +1,182 @@
+/* cmd_compare.c -- optbench compare: folders of results, or optimizers in one, against each other.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/commands.h"
+#include "bench/compare_print.h"
+#include "bench/options.h"
+#include "src/number.h"
+
+enum { FOLDERS_MOST = 16, CONTENDERS_MOST = 64 };
+
+static const struct option_row rows[] = {
+    {'o', "optimizers", "LIST", "compare these optimizers inside one folder; all: every one"},
+    {0, "target", "ERROR",
+     "compare at this f - f* (the hardest that each reaches in half its runs)"},
+    {0, "level", "P", "largest adjusted p of a win (0.05)"},
+    {0, "format", "WHAT", "text (the default), markdown or json"},
+    {'h', "help", NULL, "show this"},
+    {0},
+};
+
+struct request {
+  const char *folder[FOLDERS_MOST], *optimizers;
+  size_t folder_count, target;
+  double level;
+  enum print_format format;
+  bool help;
+};
+
+static int take_target(struct request *r, const char *value, struct error *err)
+{
+  double number;
+  if (number_parse(value, &number))
+    for (size_t k = 0; k < TARGET_COUNT; k++)
+      if (number >= campaign_targets[k] * 0.999 && number <= campaign_targets[k] * 1.001) {
+        r->target = k;
+        return STATUS_OK;
+      }
+  return error_set(err, STATUS_USAGE,
+                   "--target: '%.40s' is none of the 51 targets, which are 100, 63.1, 39.8, 25.1, "
+                   "15.8, 10, ... 1e-8: five a decade",
+                   value);
+}
+
+static int take(void *context, const struct option_row *row, const char *value, struct error *err)
+{
+  struct request *r = context;
+  if (!row) {
+    if (r->folder_count == FOLDERS_MOST)
+      return error_set(err, STATUS_USAGE, "compare takes at most %d folders", FOLDERS_MOST);
+    r->folder[r->folder_count++] = value;
+  } else if (!strcmp(row->name, "help")) {
+    r->help = true;
+  } else if (!strcmp(row->name, "optimizers")) {
+    r->optimizers = value;
+  } else if (!strcmp(row->name, "target")) {
+    return take_target(r, value, err);
+  } else if (!strcmp(row->name, "format")) {
+    return print_format_parse(value, COMPARE_FORMATS, &r->format, err);
+  } else if (!number_parse(value, &r->level) || !(r->level > 0 && r->level < 1)) {
+    return error_set(err, STATUS_USAGE, "--level: '%.40s' is not between 0 and 1", value);
+  }
+  return STATUS_OK;
+}
+
+/* The folder's last name, or its whole path where two of them have the same. */
+static void name_folder(const struct request *r, size_t i, char name[LABEL_SIZE])
+{
+  const char *last[FOLDERS_MOST];
+  size_t length[FOLDERS_MOST];
+  bool unique = true;
+  for (size_t k = 0; k < r->folder_count; k++) {
+    const char *end = r->folder[k] + strlen(r->folder[k]);
+    while (end > r->folder[k] + 1 && end[-1] == '/') end--;
+    const char *begin = end;
+    while (begin > r->folder[k] && begin[-1] != '/') begin--;
+    last[k] = begin;
+    length[k] = (size_t)(end - begin);
+  }
+  for (size_t k = 0; k < r->folder_count; k++)
+    unique &= k == i || length[k] != length[i] || strncmp(last[k], last[i], length[i]) != 0;
+  if (unique)
+    snprintf(name, LABEL_SIZE, "%.*s", (int)(length[i] < LABEL_SIZE ? length[i] : LABEL_SIZE - 1),
+             last[i]);
+  else
+    snprintf(name, LABEL_SIZE, "%s", r->folder[i]);
+}
+
+/* The labels that the list names among those of the campaign; a comma before key=value belongs to
+ * its item, so the campaign's own parser takes it apart. */
+static int pick_optimizers(const struct libraries *libraries, const struct results_set *set,
+                           const char *list, struct contender *contender, size_t *count,
+                           struct error *err)
+{
+  struct campaign asked = {0};
+  const struct campaign *c = &set->campaign;
+  bool all = !strcmp(list, "all");
+  int status = all ? STATUS_OK : campaign_set_optimizers(libraries, &asked, list, err);
+  size_t wanted = all ? c->optimizer_count : asked.optimizer_count;
+  for (size_t i = 0; i < wanted && !status; i++) {
+    const char *label = all ? c->optimizers[i].label : asked.optimizers[i].label, *found = NULL;
+    for (size_t k = 0; k < c->optimizer_count && !found; k++)
+      if (!strcmp(c->optimizers[k].label, label)) found = c->optimizers[k].label;
+    if (!found)
+      status = error_set(err, STATUS_USAGE, "%.60s is not in %.300s; its campaign.ini has the list",
+                         label, set->folder);
+    else if (*count == CONTENDERS_MOST)
+      status = error_set(err, STATUS_USAGE, "compare takes at most %d optimizers", CONTENDERS_MOST);
+    if (status) break;
+    contender[*count] = (struct contender){.set = set, .optimizer = found};
+    snprintf(contender[(*count)++].name, LABEL_SIZE, "%s", found);
+  }
+  campaign_free(&asked);
+  if (!status && *count < 2)
+    status = error_set(err, STATUS_USAGE, "--optimizers needs two or more, as in adam,sgd");
+  return status;
+}
+
+static int check_request(const struct request *r, struct error *err)
+{
+  if (r->optimizers && r->folder_count != 1)
+    return error_set(err, STATUS_USAGE,
+                     "--optimizers compares inside one folder, and here are %zu; give one, or drop "
+                     "--optimizers",
+                     r->folder_count);
+  if (!r->optimizers && r->folder_count < 2)
+    return error_set(err, STATUS_USAGE,
+                     "compare needs two folders of results, or one and --optimizers X,Y");
+  return STATUS_OK;
+}
+
+static int compare(const struct libraries *libraries, const struct request *r,
+                   struct results_set *set, struct contender *contender, struct error *err)
+{
+  size_t read = 0, count = 0;
+  int status = STATUS_OK;
+  for (; read < r->folder_count; read++) {
+    status = results_read(libraries, r->folder[read], &set[read], err);
+    if (status) break;
+  }
+  if (!status && r->optimizers)
+    status = pick_optimizers(libraries, &set[0], r->optimizers, contender, &count, err);
+  for (size_t i = 0; i < read && !status && !r->optimizers; i++) {
+    contender[count] = (struct contender){.set = &set[i]};
+    name_folder(r, i, contender[count++].name);
+  }
+  struct comparison comparison;
+  if (!status) status = compare_contenders(contender, count, r->target, r->level, &comparison, err);
+  if (!status) {
+    compare_print(&comparison, r->format, stdout);
+    comparison_free(&comparison);
+  }
+  while (read) results_set_free(&set[--read]);
+  return status;
+}
+
+int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request r = {.target = TARGET_COUNT, .level = 0.05};
+  int status = options_parse(rows, argc, argv, take, &r, err);
+  if (status) return status;
+  if (r.help) {
+    puts("optbench compare A B [...]\noptbench compare RESULTS --optimizers X,Y[,...]\n\n"
+         "Compare folders of results, or optimizers inside one: ratios of average running times\n"
+         "with bootstrap intervals, successes, rank-sum tests adjusted by Holm's method, and who\n"
+         "wins how often against whom.\n");
+    options_help(rows, stdout);
+    return STATUS_OK;
+  }
+  status = check_request(&r, err);
+  if (status) return status;
+  struct results_set *set = calloc(FOLDERS_MOST, sizeof *set);
+  struct contender *contender = calloc(CONTENDERS_MOST, sizeof *contender);
+  if (set && contender)
+    status = compare(libraries, &r, set, contender, err);
+  else
+    status = error_memory(err, "a comparison");
+  free(set);
+  free(contender);
+  return status;
+}

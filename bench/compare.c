@@ -1,0 +1,272 @@
+/* compare.c -- see compare.h. */
+#include "bench/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/elementary.h"
+
+/* Do two cells answer the same question? Folders are compared under the same optimizer. */
+static bool same_question(const struct contender *c, const struct cell_results *a,
+                          const struct cell_results *b)
+{
+  return a->dim == b->dim && a->instance == b->instance && !strcmp(a->function, b->function) &&
+         (c->optimizer || !strcmp(a->optimizer, b->optimizer));
+}
+
+static bool takes_part(const struct contender *c, const struct cell_results *cell)
+{
+  return !c->optimizer || !strcmp(c->optimizer, cell->optimizer);
+}
+
+static const struct cell_results *cell_of(const struct contender *c, const struct cell_results *key)
+{
+  for (size_t i = 0; i < c->set->cell_count; i++) {
+    const struct cell_results *cell = &c->set->cell[i];
+    if (takes_part(c, cell) && same_question(c, cell, key)) return cell;
+  }
+  return NULL;
+}
+
+/* All cells that somebody ran, in the order in which they come up. */
+static int find_cells(struct comparison *out, struct error *err)
+{
+  size_t most = 0, n = out->contender_count;
+  for (size_t k = 0; k < n; k++) most += out->contender[k].set->cell_count;
+  out->cell = calloc(most + 1, sizeof *out->cell);
+  out->entries = calloc(most * n + 1, sizeof *out->entries);
+  if (!out->cell || !out->entries) return error_memory(err, "a comparison");
+  for (size_t k = 0; k < n; k++)
+    for (size_t i = 0; i < out->contender[k].set->cell_count; i++) {
+      const struct cell_results *cell = &out->contender[k].set->cell[i];
+      bool known = !takes_part(&out->contender[k], cell);
+      for (size_t j = 0; j < k && !known; j++) known = cell_of(&out->contender[j], cell);
+      if (known) continue;
+      struct meeting *m = &out->cell[out->cell_count];
+      *m = (struct meeting){.key = cell, .entry = out->entries + out->cell_count * n};
+      for (size_t j = 0; j < n; j++) m->entry[j].cell = cell_of(&out->contender[j], cell);
+      out->cell_count++;
+    }
+  return STATUS_OK;
+}
+
+static size_t successes_at(const struct cell_results *cell, size_t target)
+{
+  size_t count = 0;
+  for (size_t r = 0; r < cell->run_count; r++) count += isfinite(cell->run[r].to[target]) != 0;
+  return count;
+}
+
+static size_t choose_target(const struct meeting *m, size_t contenders)
+{
+  size_t by_all = TARGET_COUNT, by_one = TARGET_COUNT, by_any = TARGET_COUNT;
+  for (size_t k = 0; k < TARGET_COUNT; k++) {
+    bool all = true;
+    for (size_t j = 0; j < contenders; j++) {
+      if (!m->entry[j].cell) continue;
+      size_t successes = successes_at(m->entry[j].cell, k);
+      bool half = 2 * successes >= m->entry[j].cell->run_count;
+      all &= half;
+      if (half) by_one = k;
+      if (successes) by_any = k;
+    }
+    if (all) by_all = k;
+  }
+  return by_all < TARGET_COUNT ? by_all : by_one < TARGET_COUNT ? by_one : by_any;
+}
+
+/* aRT of the runs named by index. */
+static double running_time(const struct cell_results *cell, size_t target, const size_t *index,
+                           size_t count)
+{
+  double total = 0, successes = 0;
+  for (size_t i = 0; i < count; i++) {
+    const struct run_result *run = &cell->run[index ? index[i] : i];
+    bool reached = isfinite(run->to[target]);
+    total += reached ? run->to[target] : run->cost;
+    successes += reached;
+  }
+  return successes > 0 ? total / successes : INFINITY;
+}
+
+static void fill_entries(struct comparison *out, size_t target)
+{
+  for (size_t i = 0; i < out->cell_count; i++) {
+    struct meeting *m = &out->cell[i];
+    m->target = target < TARGET_COUNT ? target : choose_target(m, out->contender_count);
+    for (size_t j = 0; j < out->contender_count; j++) {
+      struct entry *e = &m->entry[j];
+      e->art = INFINITY;
+      if (!e->cell) continue;
+      for (size_t r = 0; r < e->cell->run_count; r++)
+        e->solved += e->cell->run[r].outcome == OUTCOME_TARGET;
+      if (m->target == TARGET_COUNT) continue;
+      e->successes = successes_at(e->cell, m->target);
+      e->art = running_time(e->cell, m->target, NULL, e->cell->run_count);
+    }
+  }
+}
+
+/* What a run is ranked by: its cost to the target, and behind all costs its best error. */
+static double rank_value(const struct run_result *run, size_t target)
+{
+  if (target < TARGET_COUNT && isfinite(run->to[target])) return run->to[target];
+  double error = run->error > 1e-300 ? run->error : 1e-300;
+  return 1e20 * (2 + repro_log(error < 1e300 ? error : 1e300) / 1000);
+}
+
+struct sides {
+  const struct cell_results *a, *b;
+  size_t target;
+};
+
+static double art_ratio(void *context, const size_t *index, size_t count)
+{
+  const struct sides *s = context;
+  double a = running_time(s->a, s->target, index, s->a->run_count);
+  double b = running_time(s->b, s->target, index + s->a->run_count, count - s->a->run_count);
+  return b / a;
+}
+
+static struct stream stream_of(const char *what, const struct cell_results *c)
+{
+  struct stream stream = stream_named(stream_root(0), what);
+  stream = stream_named(stream, c->function);
+  stream = stream_numbered(stream, c->dim);
+  return stream_numbered(stream, c->instance);
+}
+
+static int fight(const struct comparison *c, struct duel *d, struct error *err)
+{
+  const struct meeting *m = &c->cell[d->cell];
+  struct sides sides = {m->entry[d->a].cell, m->entry[d->b].cell, m->target};
+  d->p = d->ratio = d->interval.low = d->interval.high = NAN;
+  d->redefined = strcmp(sides.a->problem, sides.b->problem) != 0;
+  if (d->redefined) return STATUS_OK;
+  size_t na = sides.a->run_count, nb = sides.b->run_count;
+  double *value = malloc((na + nb) * sizeof *value);
+  if (!value) return error_memory(err, "a comparison");
+  for (size_t r = 0; r < na; r++) value[r] = rank_value(&sides.a->run[r], m->target);
+  for (size_t r = 0; r < nb; r++) value[na + r] = rank_value(&sides.b->run[r], m->target);
+  int status = rank_sum_test(value, na, value + na, nb, &d->p, err);
+  double before = 0; /* pairs of runs in which a's comes first, less those in which b's does */
+  for (size_t i = 0; i < na; i++)
+    for (size_t j = 0; j < nb; j++)
+      before += (value[i] < value[na + j]) - (value[i] > value[na + j]);
+  d->winner = before > 0 ? -1 : before < 0 ? 1 : 0;
+  free(value);
+  if (status || m->target == TARGET_COUNT) return status;
+  d->ratio = m->entry[d->b].art / m->entry[d->a].art;
+  if (isnan(d->ratio)) return STATUS_OK;
+  struct stream stream = stream_of("compare interval", sides.a);
+  stream = stream_named(stream, c->contender[d->a].name);
+  stream = stream_named(stream, c->contender[d->b].name);
+  return bootstrap_two(stream, BOOTSTRAP_ROUNDS, na, nb, 0.95, art_ratio, &sides, &d->interval,
+                       err);
+}
+
+static int fight_all(struct comparison *c, struct error *err)
+{
+  size_t n = c->contender_count;
+  c->duel = calloc(c->cell_count * n * (n - 1) / 2 + 1, sizeof *c->duel);
+  double *p = calloc(c->cell_count * n * (n - 1) / 2 + 1, sizeof *p);
+  int status = c->duel && p ? STATUS_OK : error_memory(err, "a comparison");
+  for (size_t i = 0; i < c->cell_count; i++)
+    for (size_t a = 0; a < n; a++)
+      for (size_t b = a + 1; b < n && !status; b++) {
+        if (!c->cell[i].entry[a].cell || !c->cell[i].entry[b].cell) continue;
+        struct duel *d = &c->duel[c->duel_count++];
+        *d = (struct duel){.cell = i, .a = a, .b = b};
+        status = fight(c, d, err);
+      }
+  for (size_t i = 0; i < c->duel_count && !status; i++) p[i] = c->duel[i].p;
+  if (!status) status = holm_adjust(p, c->duel_count, p, err);
+  for (size_t i = 0; i < c->duel_count && !status; i++) {
+    c->duel[i].adjusted = p[i];
+    if (!(p[i] <= c->level)) c->duel[i].winner = 0;
+  }
+  free(p);
+  return status;
+}
+
+struct logs {
+  const double *value;
+};
+
+static double mean(void *context, const size_t *index, size_t count)
+{
+  const struct logs *logs = context;
+  double total = 0;
+  for (size_t i = 0; i < count; i++) total += logs->value[index ? index[i] : i];
+  return total / (double)count;
+}
+
+static int sum_up(const struct comparison *c, struct pairing *p, struct error *err)
+{
+  double *value = malloc((c->duel_count + 1) * sizeof *value);
+  if (!value) return error_memory(err, "a comparison");
+  struct logs logs = {value};
+  p->ratio = NAN;
+  for (size_t i = 0; i < c->duel_count; i++) {
+    const struct duel *d = &c->duel[i];
+    if (d->a != p->a || d->b != p->b || d->redefined) continue;
+    p->cells++;
+    p->wins_a += d->winner < 0;
+    p->wins_b += d->winner > 0;
+    if (isfinite(d->ratio) && d->ratio > 0) value[p->finite++] = repro_log(d->ratio);
+  }
+  if (p->finite) p->ratio = repro_exp(mean(&logs, NULL, p->finite));
+  struct stream stream = stream_named(stream_root(0), "compare overall");
+  stream = stream_named(stream, c->contender[p->a].name);
+  stream = stream_named(stream, c->contender[p->b].name);
+  int status =
+      bootstrap_interval(stream, BOOTSTRAP_ROUNDS, p->finite, 0.95, mean, &logs, &p->interval, err);
+  p->interval.low = repro_exp(p->interval.low);
+  p->interval.high = repro_exp(p->interval.high);
+  free(value);
+  return status;
+}
+
+static int sum_up_all(struct comparison *c, struct error *err)
+{
+  size_t n = c->contender_count;
+  int status = STATUS_OK;
+  c->pair = calloc(n * (n - 1) / 2 + 1, sizeof *c->pair);
+  if (!c->pair) return error_memory(err, "a comparison");
+  for (size_t a = 0; a < n; a++)
+    for (size_t b = a + 1; b < n && !status; b++) {
+      struct pairing *p = &c->pair[c->pair_count++];
+      *p = (struct pairing){.a = a, .b = b};
+      status = sum_up(c, p, err);
+    }
+  return status;
+}
+
+int compare_contenders(const struct contender *contender, size_t count, size_t target, double level,
+                       struct comparison *out, struct error *err)
+{
+  *out = (struct comparison){.contender = contender, .contender_count = count, .level = level};
+  int status = find_cells(out, err);
+  if (!status) {
+    fill_entries(out, target);
+    status = fight_all(out, err);
+  }
+  if (!status && !out->duel_count)
+    status = error_set(err, STATUS_USAGE,
+                       "%.60s and %.60s have no cell in common; two optimizers of one folder are "
+                       "compared with --optimizers X,Y",
+                       contender[0].name, contender[1].name);
+  if (!status) status = sum_up_all(out, err);
+  if (status) comparison_free(out);
+  return status;
+}
+
+void comparison_free(struct comparison *c)
+{
+  free(c->cell);
+  free(c->entries);
+  free(c->duel);
+  free(c->pair);
+  *c = (struct comparison){0};
+}
