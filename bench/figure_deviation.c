@@ -148,16 +148,7 @@ static int write(const struct plot *plot, struct error *err)
 
 static bool possible(const struct plot *plot, char why[WHY_SIZE])
 {
-  const struct campaign *c = plot->campaign;
-  size_t first = line_cell(plot, true);
-  bool any = false, adapts;
-  double sigma;
-  struct error err;
-  for (size_t i = 0; first < campaign_cell_count(c) && i < c->optimizer_count; i++) {
-    struct cell cell = campaign_cell(c, first + i);
-    if (!cell_parameter(plot, &cell, "vo", "sigma", &adapts, &sigma, &err)) any |= adapts;
-  }
-  if (any && c->trace_x && c->trace != TRACE_NONE) return true;
+  if (line_shows(plot, "vo")) return true;
   snprintf(why, WHY_SIZE,
            "variational optimization's iterates on a function of one variable that has a closed "
            "form of its smoothing: run with -f cliffs -o vo --trace every --trace-x");

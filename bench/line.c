@@ -100,3 +100,18 @@ int cell_parameter(const struct plot *plot, const struct cell *cell, const char 
   method_free(&method);
   return STATUS_OK;
 }
+
+bool line_shows(const struct plot *plot, const char *source)
+{
+  const struct campaign *c = plot->campaign;
+  size_t first = line_cell(plot, true);
+  if (!c->trace_x || c->trace == TRACE_NONE || first == campaign_cell_count(c)) return false;
+  for (size_t i = 0; i < c->optimizer_count; i++) {
+    struct cell cell = campaign_cell(c, first + i);
+    struct error err;
+    bool found;
+    double sigma;
+    if (!cell_parameter(plot, &cell, source, "sigma", &found, &sigma, &err) && found) return true;
+  }
+  return false;
+}
