@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bench/run.h"
+#include "bench/start.h"
 
 enum { POINTS = 4096, DIM = 2 };
 
@@ -39,7 +40,7 @@ struct plan {
 };
 struct toy {
   struct plan plan;
-  size_t asked;
+  size_t asked, told;
   double *x, mean[DIM];
 };
 static size_t told, live;
@@ -47,6 +48,8 @@ static double told_f[POINTS];
 static size_t told_points;
 static struct setup seen;
 static double seen_start[DIM];
+static size_t life;          /* optimizers made in the run */
+static double lives[POINTS]; /* the budgets that they were told */
 
 static void *toy_alloc(const struct setup *setup, const void *config)
 {
@@ -58,6 +61,8 @@ static void *toy_alloc(const struct setup *setup, const void *config)
   t->x = calloc(plan->batch * DIM, sizeof *t->x);
   assert_non_null(t->x);
   t->mean[0] = -1;
+  t->asked = table.evaluated; /* one that begins again goes on in the table */
+  lives[life++] = setup->budget;
   seen = *setup;
   memcpy(seen_start, setup->start, sizeof seen_start);
   live++;
@@ -67,7 +72,7 @@ static void *toy_alloc(const struct setup *setup, const void *config)
 static enum ask toy_ask(void *state, struct query *query)
 {
   struct toy *t = state;
-  if (told == t->plan.tells) return t->plan.end;
+  if (t->told == t->plan.tells) return t->plan.end;
   for (size_t k = 0; k < t->plan.batch; k++) {
     t->x[k * DIM] = (double)(t->asked + k);
     t->x[k * DIM + 1] = (double)told;
@@ -87,6 +92,7 @@ static void toy_tell(void *state, const struct answer *answer)
     if (t->plan.gradient) assert_true(answer->gradient[k * DIM + 1] == answer->f[k] / 2);
   }
   told++;
+  t->told++;
   t->mean[1] = (double)told;
   if (t->plan.stop && told == t->plan.stop_after) atomic_store(t->plan.stop, true);
 }
@@ -197,7 +203,7 @@ static void bench_make(struct bench *b)
 
 static int bench_try(struct bench *b)
 {
-  told = told_points = 0;
+  told = told_points = life = 0;
   table.evaluated = table.at_mean = table.batches = 0;
   b->method = (struct method){.type = &toy_type, .parts = {&b->plan}, .diagnostics = toy_names};
   b->setup.problem = &b->problem;
@@ -573,6 +579,64 @@ static void test_trace_log(void **state)
   bench_free(&b);
 }
 
+/* An optimizer that ends early begins again elsewhere, with the budget that is left. */
+static void test_restarts(void **state)
+{
+  (void)state;
+  struct bench b;
+  struct row row[16];
+  double room[DIM], expected[DIM];
+  static double start_low[DIM] = {-4, 2}, start_high[DIM] = {-3, 6};
+  bench_make(&b);
+  b.problem.start_low = start_low;
+  b.problem.start_high = start_high;
+  b.setup.restart = room;
+  b.setup.starts = (struct stream){33};
+  b.setup.trace = TRACE_EVERY;
+  b.plan.tells = 2;
+  b.plan.batch = 2;
+  b.plan.end = ASK_STALLED;
+  b.setup.budget = 11;
+  table.truth[5] = 90;
+  bench_run(&b);
+  check(&b, OUTCOME_BUDGET, 5, 11, 0);
+  assert_true(b.record.restarts == 2 && b.record.best_f == 90);
+  assert_true(b.record.reached == 1 && b.record.at[0].values == 6);
+  assert_true(life == 3 && lives[0] == 11 && lives[1] == 7 && lives[2] == 3);
+  start_draw(&b.problem, b.setup.starts, 2, expected);
+  assert_memory_equal(seen_start, expected, sizeof expected);
+  for (size_t i = 0; i < DIM; i++)
+    assert_true(expected[i] > start_low[i] && expected[i] < start_high[i]);
+  assert_true(seen.stream.key != 11);
+  size_t count = rows(&b, row, 16);
+  for (size_t i = 1; i < count; i++) assert_true(row[i].cost >= row[i - 1].cost);
+  assert_true(row[count - 1].cost == 11);
+  /* The whole budget goes to the last one, even if it ends just then. */
+  b.setup.budget = 8;
+  bench_run(&b);
+  assert_true(b.record.counts.values == 8 && b.record.restarts >= 1);
+  /* Divergence ends no such run. */
+  b.plan.tells = SIZE_MAX;
+  b.setup.budget = 10;
+  table.truth[2] = NAN;
+  bench_run(&b);
+  check(&b, OUTCOME_BUDGET, 4, 10, 0);
+  assert_true(b.record.restarts == 1);
+  assert_true(isfinite(b.record.best_f));
+  /* Reaching the target does. */
+  b.setup.target = 95;
+  table.truth[5] = 90;
+  bench_run(&b);
+  assert_int_equal(b.record.outcome, OUTCOME_TARGET);
+  assert_true(b.record.counts.values == 6 || b.record.counts.values == 5);
+  /* One that asks for nothing at all does not begin again for ever. */
+  b.plan.tells = 0;
+  bench_run(&b);
+  check(&b, OUTCOME_STALLED, 0, 0, 0);
+  assert_true(b.record.restarts == 0);
+  bench_free(&b);
+}
+
 static void test_header(void **state)
 {
   (void)state;
@@ -684,6 +748,7 @@ int main(void)
       cmocka_unit_test(test_setup_reaches_the_optimizer),
       cmocka_unit_test(test_trace_every),
       cmocka_unit_test(test_trace_log),
+      cmocka_unit_test(test_restarts),
       cmocka_unit_test(test_header),
       cmocka_unit_test(test_against_simulation),
   };
