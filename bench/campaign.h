@@ -87,6 +87,9 @@ int campaign_load(const struct libraries *libraries, const char *path, struct ca
                   struct error *err);
 void campaign_free(struct campaign *campaign);
 
+/* What a file that says nothing gets; the name is made from the path. */
+void campaign_defaults(struct campaign *campaign, const char *path);
+
 /* Its complete text, as campaign_load reads it back to an equal campaign; malloc'ed, or NULL. */
 char *campaign_text(const struct campaign *campaign);
 
@@ -100,6 +103,9 @@ int campaign_set_dims(struct campaign *campaign, const char *list, struct error 
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
 /* Any other key of [campaign]; `start` is a list too. */
 int campaign_set(struct campaign *campaign, const char *key, const char *value, struct error *err);
+
+/* That dimensions given by hand are some that each function has. */
+int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 /* That every cell can be made: dimensions, starts, parameters. */
 int campaign_validate(const struct libraries *libraries, const struct campaign *campaign,
@@ -117,6 +123,13 @@ struct cell campaign_cell(const struct campaign *campaign, size_t index);
  * what stands before its ':'? The command line may have changed the lists since. */
 void override_answers(const struct campaign *campaign, const struct override *section,
                       bool *optimizer, bool *function);
+
+/* Does the label itself give the parameter a value? */
+bool label_sets(const char *label, const char *key);
+
+/* A label as part of a file's name: what such a name cannot hold, or a shell would stumble over,
+ * becomes '_'. `out` has room for LABEL_SIZE. */
+void label_file_name(const char *label, char *out);
 
 /* FUNCTION-dDIM-iINSTANCE-OPTIMIZER with what a file name cannot hold replaced by '_'. */
 enum { CELL_NAME_SIZE = 2 * LABEL_SIZE + 64 };

@@ -272,7 +272,7 @@ static int check_sections(struct reader *r)
   return STATUS_OK;
 }
 
-static void set_defaults(struct campaign *c, const char *path)
+void campaign_defaults(struct campaign *c, const char *path)
 {
   const char *base = strrchr(path, '/');
   base = base ? base + 1 : path;
@@ -299,7 +299,7 @@ static int load(struct reader *r, const char *path, struct error *err)
     free(text);
     return status;
   }
-  set_defaults(r->campaign, path);
+  campaign_defaults(r->campaign, path);
   r->text = text;
   int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
   free(text);
