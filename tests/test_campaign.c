@@ -94,6 +94,9 @@ static void assert_same(const struct campaign *a, const struct campaign *b)
   }
   assert_int_equal(a->trace, b->trace);
   assert_int_equal(a->trace_x, b->trace_x);
+  assert_int_equal(a->restarts, b->restarts);
+  assert_int_equal(a->until_successes, b->until_successes);
+  assert_int_equal(a->runs_limit, b->runs_limit);
 }
 
 static void round_trip(const struct campaign *c)
@@ -150,6 +153,9 @@ static void test_every_field(void **state)
                            "trace = every\n"
                            "trace-x = yes\n"
                            "figures = convergence, profile\n"
+                           "restarts = yes\n"
+                           "until-successes = 5\n"
+                           "runs-limit = 2k\n"
                            "\n"
                            "[sgd]\n"
                            "rate = 0.3\n"
@@ -175,6 +181,7 @@ static void test_every_field(void **state)
   assert_true(c.runs == 1500 && c.budget.amount == 20000 && c.budget.per_dimension);
   assert_true(c.seed == UINT64_C(9007199254740992));
   assert_true(c.gradient_cost == 0.1 && c.target == 0 && c.trace == TRACE_EVERY && c.trace_x);
+  assert_true(c.restarts && c.until_successes == 5 && c.runs_limit == 2000);
   assert_int_equal(c.override_count, 5);
   assert_string_equal(c.overrides[1].key, "clip");
   assert_string_equal(c.overrides[2].function, "quadratic");
@@ -358,6 +365,10 @@ static void test_settings_refused(void **state)
       {"target", "None", "is not an error f - f*"},
       {"trace", "all", "none of log, every, none"},
       {"trace-x", "1", "none of no, yes"},
+      {"restarts", "maybe", "none of no, yes"},
+      {"until-successes", "-1", "not a whole number from 0"},
+      {"runs-limit", "0", "not a whole number from 1"},
+      {"figures", "a\nb", "is no list of names"},
       {"start", "middle", "neither random, canonical, grid nor a finite number"},
       {"start", "1,,2", "is empty"},
       {"start", "1,inf", "nor a finite number"},
@@ -641,9 +652,9 @@ static void test_definitions(void **state)
 {
   (void)state;
   static const char *const changes[][2] = {
-      {"runs", "3"},    {"budget", "7"},   {"seed", "2"},      {"gradient-cost", "2"},
-      {"target", "1"},  {"trace", "none"}, {"trace-x", "yes"}, {"start", "grid"},
-      {"start", "1,2"}, {"start", "1,3"},
+      {"restarts", "yes"}, {"until-successes", "2"}, {"runs", "3"},    {"budget", "7"},
+      {"seed", "2"},       {"gradient-cost", "2"},   {"target", "1"},  {"trace", "none"},
+      {"trace-x", "yes"},  {"start", "grid"},        {"start", "1,2"}, {"start", "1,3"},
   };
   enum { CHANGES = sizeof changes / sizeof *changes };
   char ids[CHANGES + 1][17];

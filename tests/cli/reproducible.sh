@@ -34,9 +34,23 @@ trace-x = yes
 gradient-cost = 0.5
 END
 
+# Runs that begin again, and are added until enough of them succeed.
+cat >successes.ini <<END
+[campaign]
+functions = cliffs, rosenbrock, step, rosenbrock:noise=0.1
+dimensions = 2, 3
+optimizers = sgd, adam, es, fd, $(echo $searches | tr ' ' ',')
+runs = 2
+until-successes = 4
+runs-limit = 40
+budget = 120
+target = 0.1
+restarts = yes
+END
+
 run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 
-for campaign in pairs functions; do
+for campaign in pairs functions successes; do
   check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
   check "$campaign: nothing is left over" clean one-$campaign
   for threads in 2 7; do
@@ -56,6 +70,11 @@ for campaign in pairs functions; do
     fi
   done
 done
+
+check "successes: some cells took more runs, some as many as they may" awk -F, '
+  NR > 1 { runs[$1 $2 $3 $4]++ }
+  END { for (cell in runs) { more += runs[cell] > 4 && runs[cell] < 40; most += runs[cell] == 40 }
+        exit !(more && most) }' one-successes/runs.csv
 
 # The rows of a table of the whole campaign that belong to a part of it are those of the part.
 part_of() {
@@ -95,6 +114,9 @@ dimensions = 2, 10
 optimizers = adam, sgd@central, es, random, xnes
 runs = 12
 budget = 2000
+target = 1e-3
+until-successes = 13
+runs-limit = 16
 END
 began=$(date +%s%N)
 run kill.ini -j 2 --out calm
