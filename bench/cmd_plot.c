@@ -1,5 +1,4 @@
 /* cmd_plot.c -- `optbench plot`: writes each figure's CSV, then has gnuplot draw them. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,8 @@
 #include "bench/figure.h"
 #include "bench/image.h"
 #include "bench/options.h"
+#include "bench/part.h"
+#include "bench/results_find.h"
 #include "bench/spawn.h"
 #include "bench/trace.h"
 #include "src/number.h"
@@ -27,7 +28,7 @@ static const char *const formats[] = {"png", "svg", "pdf"};
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
 struct request {
-  const char *results, *out;
+  const char *results, *out, *function;
   bool only[FIGURE_COUNT], any_only;
   bool format[FORMAT_COUNT];
   size_t jobs;
@@ -36,7 +37,8 @@ struct request {
 
 static const struct option_row rows[] = {
     {0, "only", "FIGURES", "draw these only, as A,B; the default is the campaign's list"},
-    {0, "out", "DIR", "write them here instead of RESULTS/figures"},
+    {'f', "function", "FUNCTION", "of this one alone, into RESULTS/figures/FUNCTION"},
+    {0, "out", "DIR", "write them here instead"},
     {0, "format", "FORMATS", "png, svg, pdf; the default is png,svg"},
     {'j', "jobs", "N", "draw N at a time (2)"},
     {'h', "help", NULL, "show this"},
@@ -98,6 +100,8 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "only")) {
     r->any_only = true;
     return mark_figures(value, r->only, err);
+  } else if (!strcmp(row->name, "function")) {
+    r->function = value;
   } else if (!strcmp(row->name, "out")) {
     r->out = value;
   } else if (!strcmp(row->name, "format")) {
@@ -112,49 +116,6 @@ static int take(void *context, const struct option_row *row, const char *value, 
     r->help = true;
   }
   return STATUS_OK;
-}
-
-static bool has_campaign(const char *folder, struct stat *about)
-{
-  char path[PATH_SIZE];
-  struct error err;
-  return !paths_join(path, folder, "campaign.ini", &err) && !stat(path, about);
-}
-
-/* The folder that was meant, see help. */
-static int find_results(const char *given, char folder[PATH_SIZE], struct error *err)
-{
-  struct stat about;
-  if (given) {
-    if (strlen(given) >= PATH_SIZE)
-      return error_set(err, STATUS_USAGE, "the path %.60s... is too long", given);
-    strcpy(folder, given);
-    if (has_campaign(folder, &about)) return STATUS_OK;
-    int status = paths_join(folder, "results", given, err);
-    if (status) return status;
-    if (has_campaign(folder, &about)) return STATUS_OK;
-    return error_set(err, STATUS_IO,
-                     "%.300s holds no campaign.ini, so it is no folder of results; `optbench run` "
-                     "makes one",
-                     given);
-  }
-  DIR *dir = opendir("results");
-  time_t latest = 0;
-  folder[0] = '\0';
-  for (struct dirent *entry; dir && (entry = readdir(dir));) {
-    char path[PATH_SIZE];
-    if (entry->d_name[0] == '.' || paths_join(path, "results", entry->d_name, err)) continue;
-    if (!has_campaign(path, &about)) continue;
-    if (folder[0] &&
-        (about.st_mtime < latest || (about.st_mtime == latest && strcmp(path, folder) < 0)))
-      continue;
-    latest = about.st_mtime;
-    strcpy(folder, path);
-  }
-  if (dir) closedir(dir);
-  if (folder[0]) return STATUS_OK;
-  return error_set(err, STATUS_IO,
-                   "there are no results under results/; begin with `optbench run`");
 }
 
 /* Which figures to draw, and that each of them can be. */
@@ -224,13 +185,23 @@ static int find_traces(const struct campaign *c, const char *results, bool *trac
   return STATUS_OK;
 }
 
-static int plot_campaign(const struct libraries *libraries, const struct campaign *campaign,
+/* `whole` is the campaign, of which one function may be drawn alone. */
+static int plot_campaign(const struct libraries *libraries, const struct campaign *whole,
                          const char *results, const struct request *r, struct error *err)
 {
-  char out[PATH_SIZE];
+  char out[PATH_SIZE], place[PART_SIZE] = "figures";
   bool chosen[FIGURE_COUNT];
   struct style *styles = NULL;
-  int status = paths_join(out, r->out ? r->out : results, r->out ? "." : "figures", err);
+  struct campaign part = *whole;
+  const struct campaign *campaign = &part;
+  size_t function;
+  int status = r->function ? part_find(whole, r->function, &function, err) : STATUS_OK;
+  if (status) return status;
+  if (r->function) {
+    part_make(whole, function, &part);
+    part_folder(part.functions, place);
+  }
+  status = paths_join(out, r->out ? r->out : results, r->out ? "." : place, err);
   if (!status && r->out) strcpy(out, r->out); /* it fits, as joined it did */
   /* gnuplot would take a name that begins so for a command or a home. */
   if (!status && strchr("<|~-", out[0])) {
@@ -247,7 +218,8 @@ static int plot_campaign(const struct libraries *libraries, const struct campaig
                       .results = results,
                       .out = out,
                       .styles = styles,
-                      .traced = traced};
+                      .traced = traced,
+                      .part = r->function != NULL};
   if (!status) status = choose(&plot, r, chosen, err);
   if (!status) status = draw_chosen(&plot, r, chosen, err);
   free(styles);
@@ -268,7 +240,7 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
   if (!request.format[0] && !request.format[1] && !request.format[2])
     request.format[0] = request.format[1] = true;
   struct campaign campaign;
-  status = find_results(request.results, folder, err);
+  status = results_locate(request.results, folder, err);
   if (!status) status = paths_join(file, folder, "campaign.ini", err);
   if (!status) status = images_check(err);
   if (!status) status = campaign_load(libraries, file, &campaign, err);

@@ -9,6 +9,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
 int cmd_list(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_describe(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_report(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_check(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struct error *err);

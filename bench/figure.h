@@ -28,6 +28,7 @@ struct plot {
   const char *out;            /* the folder for the figures */
   const struct style *styles; /* one an optimizer of the campaign */
   const bool *traced;         /* one a cell: is its trace there? */
+  bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 
 struct figure {

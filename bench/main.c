@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"run", "run a campaign (the default one without an argument)", cmd_run},
     {"plot", "draw the figures of a campaign's results", cmd_plot},
     {"compare", "compare results, or optimizers inside one", cmd_compare},
+    {"report", "one page with all figures and tables of a campaign", cmd_report},
     {"check", "compare with a baseline: has convergence become worse?", cmd_check},
     {"baseline", "make a baseline out of results", cmd_baseline},
     {"list", "list the optimizers and functions", cmd_list},

@@ -122,7 +122,7 @@ bool targets_exist(const char *results)
 int targets_open(struct targets *t, const struct plot *plot, struct error *err)
 {
   char path[PATH_SIZE];
-  *t = (struct targets){.campaign = plot->campaign};
+  *t = (struct targets){.campaign = plot->campaign, .part = plot->part};
   int status = paths_join(path, plot->results, "targets.csv", err);
   if (!status) status = csv_open(&t->csv, path, err);
   if (status) return status;
@@ -141,15 +141,17 @@ static int stranger(const struct targets *t, size_t column, struct error *err)
 }
 
 /* Rows come in blocks, so the last index is tried first. */
-static int find_function(struct targets *t, struct error *err)
+static int find_function(struct targets *t, bool *found, struct error *err)
 {
+  *found = true;
   const struct campaign *c = t->campaign;
   const char *label = t->csv.field[t->column[COLUMN_FUNCTION]];
   for (size_t i = 0; i < c->function_count; i++) {
     if (!strcmp(label, c->functions[t->function].label)) return STATUS_OK;
     t->function = (t->function + 1) % c->function_count;
   }
-  return stranger(t, COLUMN_FUNCTION, err);
+  *found = false;
+  return t->part ? STATUS_OK : stranger(t, COLUMN_FUNCTION, err);
 }
 
 static int find_optimizer(struct targets *t, struct error *err)
@@ -166,9 +168,13 @@ static int find_optimizer(struct targets *t, struct error *err)
 int targets_next(struct targets *t, struct target_row *row, bool *more, struct error *err)
 {
   size_t instance = 0;
-  int status = csv_next(&t->csv, more, err);
-  if (status || !*more) return status;
-  status = find_function(t, err);
+  bool found;
+  int status;
+  do {
+    status = csv_next(&t->csv, more, err);
+    if (status || !*more) return status;
+    status = find_function(t, &found, err);
+  } while (!status && !found);
   if (!status) status = find_optimizer(t, err);
   if (!status) status = csv_count(&t->csv, t->column[COLUMN_DIMENSION], &row->dim, err);
   if (!status && !row->dim) status = stranger(t, COLUMN_DIMENSION, err);

@@ -41,6 +41,7 @@ struct target_row {
 struct targets {
   struct csv csv;
   const struct campaign *campaign;
+  bool part; /* rows of functions that the campaign has not are passed over */
   size_t column[7];
   size_t function, optimizer; /* of the last row, where the search for the next begins */
 };

@@ -1,0 +1,179 @@
+/* cmd_report.c -- `optbench report`: one folder of results as a page to read, report.html, and the
+ * same as report.md. Figures that are missing are drawn first. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/commands.h"
+#include "bench/options.h"
+#include "bench/report.h"
+#include "bench/results_find.h"
+#include "src/number.h"
+
+struct request {
+  const char *results;
+  bool no_figures, help;
+};
+
+static const struct option_row rows[] = {
+    {0, "no-figures", NULL, "tables only: nothing is drawn, and gnuplot is not needed"},
+    {'h', "help", NULL, "show this"},
+    {0, NULL, NULL, NULL},
+};
+
+static int take(void *context, const struct option_row *row, const char *value, struct error *err)
+{
+  struct request *r = context;
+  if (!row && r->results)
+    return error_set(err, STATUS_USAGE, "report takes one folder of results, not '%.60s' too",
+                     value);
+  if (!row)
+    r->results = value;
+  else if (!strcmp(row->name, "no-figures"))
+    r->no_figures = true;
+  else
+    r->help = true;
+  return STATUS_OK;
+}
+
+static void section_id(size_t function, char id[32]) { snprintf(id, 32, "function-%zu", function); }
+
+static void put_contents(struct report *r)
+{
+  const struct campaign *c = &r->set->campaign;
+  char id[32], title[TITLE_SIZE];
+  page_contents_begin(&r->page);
+  page_contents_item(&r->page, "overall", "Overall");
+  for (size_t f = 0; f < c->function_count; f++) {
+    section_id(f, id);
+    function_title(&c->functions[f], title);
+    page_contents_item(&r->page, id, title);
+  }
+  page_contents_item(&r->page, "outcomes", "How the runs ended");
+  page_contents_item(&r->page, "setting", "What was run");
+  page_contents_item(&r->page, "method", "How the numbers are made");
+  page_contents_end(&r->page);
+}
+
+static void put_lead(struct report *r)
+{
+  const struct campaign *c = &r->set->campaign;
+  char budget[NUMBER_TEXT], cost[TITLE_SIZE];
+  number_format(c->budget.amount, budget);
+  cost_title(c, cost);
+  page_text(&r->page,
+            "%zu optimizer%s on %zu function%s: %zu cells with %zu repetition%s each, every run "
+            "with a budget of %s%s, where cost = %s.",
+            c->optimizer_count, c->optimizer_count == 1 ? "" : "s", c->function_count,
+            c->function_count == 1 ? "" : "s", r->set->cell_count, c->runs, c->runs == 1 ? "" : "s",
+            budget, c->budget.per_dimension ? " × dimension" : "", cost);
+}
+
+/* What a reader should know before the figures. */
+static void put_notes(struct report *r, bool no_figures)
+{
+  size_t cells = campaign_cell_count(&r->set->campaign);
+  if (r->set->cell_count < cells)
+    page_text(&r->page, "%zu of the campaign's %zu cells have no results here.",
+              cells - r->set->cell_count, cells);
+  if (no_figures)
+    page_text(&r->page, "Made without figures; `optbench report .` adds them.");
+  else if (!r->drawing_count)
+    page_text(&r->page, "There are no figures: they are drawn from traces and from a row a target, "
+                        "and this folder holds neither. `optbench run campaign.ini` makes them.");
+  else if (!r->traces)
+    page_text(&r->page, "The folder holds no traces, so there are no figures of convergence; "
+                        "`optbench run` with `--trace log` keeps traces.");
+  else if (r->traces < cells)
+    page_text(&r->page, "%zu of %zu cells have no trace here; the figures show the others.",
+              cells - r->traces, cells);
+}
+
+static int put_report(struct report *r, bool no_figures, struct error *err)
+{
+  const struct campaign *c = &r->set->campaign;
+  char title[NAME_SIZE + 64], id[32], name[TITLE_SIZE];
+  snprintf(title, sizeof title, "Campaign %s: how its optimizers fared", c->name);
+  page_begin(&r->page, title);
+  put_lead(r);
+  put_contents(r);
+  put_notes(r, no_figures);
+  page_heading(&r->page, 2, "overall", "Overall");
+  int status = report_put_figures(r, c->function_count, err);
+  report_summary(r);
+  for (size_t f = 0; f < c->function_count && !status; f++) {
+    section_id(f, id);
+    function_title(&c->functions[f], name);
+    page_heading(&r->page, 2, id, name);
+    page_text(&r->page, "`%s`: %s.", c->functions[f].label, c->functions[f].spec.type->summary);
+    status = report_put_figures(r, f, err);
+    report_costs(r, f);
+  }
+  report_outcomes(r);
+  report_setting(r);
+  if (!status) status = report_machine(r, err);
+  report_method(r);
+  if (!status) status = report_campaign_file(r, err);
+  page_end(&r->page);
+  return status;
+}
+
+/* Both files, or neither. */
+static int write_report(struct report *r, bool no_figures, struct error *err)
+{
+  struct file html = {0}, md = {0};
+  int status = file_create(&html, r->set->folder, "report.html", err);
+  if (!status) status = file_create(&md, r->set->folder, "report.md", err);
+  if (!status) {
+    r->page = (struct page){.html = html.stream, .md = md.stream};
+    status = put_report(r, no_figures, err);
+  }
+  if (!status) status = file_commit(&html, err);
+  if (!status) status = file_commit(&md, err);
+  file_abandon(&html);
+  file_abandon(&md);
+  if (!status) printf("%s\n%s\n", html.path, md.path);
+  return status;
+}
+
+static int make_report(const struct libraries *libraries, const struct results_set *set,
+                       bool no_figures, struct error *err)
+{
+  struct report report = {.libraries = libraries, .set = set};
+  int status = ranking_make(set, &report.ranking, err);
+  if (!status) status = styles_new(libraries, &set->campaign, &report.styles, err);
+  if (!status && !no_figures) status = report_draw(&report, err);
+  if (!status) status = write_report(&report, no_figures, err);
+  ranking_free(&report.ranking);
+  free(report.styles);
+  free(report.traced);
+  free(report.drawing);
+  return status;
+}
+
+int cmd_report(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request request = {0};
+  struct results_set set;
+  char folder[PATH_SIZE], plain[PATH_SIZE];
+  int status = options_parse(rows, argc, argv, take, &request, err);
+  if (status) return status;
+  if (request.help) {
+    puts("optbench report [RESULTS] [OPTIONS]\n\n"
+         "Write RESULTS/report.html, one page that needs no network and no other file, and the\n"
+         "same as RESULTS/report.md. RESULTS is the folder of a campaign's results, or that\n"
+         "folder's name under results/; without it, the one last written there.\n");
+    options_help(rows, stdout);
+    return STATUS_OK;
+  }
+  status = results_locate(request.results, folder, err);
+  /* gnuplot would take a name that begins so for a command or a home. */
+  if (!status && strchr("<|~-", folder[0])) {
+    strcpy(plain, folder);
+    status = paths_join(folder, ".", plain, err);
+  }
+  if (!status) status = results_read(libraries, folder, &set, err);
+  if (status) return status;
+  status = make_report(libraries, &set, request.no_figures, err);
+  results_set_free(&set);
+  return status;
+}

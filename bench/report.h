@@ -1,0 +1,48 @@
+/* report.h -- the parts that `optbench report` puts together. */
+#ifndef OPTBENCH_REPORT_H
+#define OPTBENCH_REPORT_H
+
+#include "bench/figure.h"
+#include "bench/part.h"
+#include "bench/report_page.h"
+#include "bench/report_ranking.h"
+
+/* An image in the report. */
+struct drawing {
+  const struct figure *figure;
+  size_t function; /* its index in the campaign; as many as there are: of all together */
+  char folder[PART_SIZE];
+};
+
+struct report {
+  const struct libraries *libraries;
+  const struct results_set *set;
+  struct ranking ranking;
+  struct style *styles; /* one an optimizer of the campaign */
+  bool *traced;         /* one a cell of the campaign */
+  size_t traces;        /* how many cells have one */
+  struct drawing *drawing;
+  size_t drawing_count;
+  struct page page;
+};
+
+/* report_figures.c: see which figures the results allow, and draw those that are missing or older
+ * than the results. Owned by the report. */
+int report_draw(struct report *report, struct error *err);
+/* Put the drawings of a function, or those of all functions together, into the page. */
+int report_put_figures(struct report *report, size_t function, struct error *err);
+/* The share of its targets that an optimizer reached, as its runtime profile ends. */
+double report_share(const struct report *report, size_t optimizer, size_t function);
+
+/* report_setting.c: what was run, and on what machine. */
+void report_setting(struct report *report);
+int report_machine(struct report *report, struct error *err);
+int report_campaign_file(struct report *report, struct error *err);
+void report_method(struct report *report);
+
+/* report_tables.c: who came how far, at what cost, and how the runs ended. */
+void report_summary(struct report *report);
+void report_costs(struct report *report, size_t function);
+void report_outcomes(struct report *report);
+
+#endif

@@ -1,0 +1,349 @@
+/* report_page.c -- see report_page.h. The HTML is well-formed XML as well, names no other host, and
+ * forbids the browser to ask one. */
+#include "bench/report_page.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "bench/gate_print.h"
+#include "bench/paths.h"
+#include "src/number.h"
+
+/* Length of the UTF-8 sequence that begins here, 0 if none does. */
+static size_t sequence(const unsigned char *at)
+{
+  size_t length = at[0] < 0x80                    ? 1
+                  : at[0] >= 0xc2 && at[0] < 0xe0 ? 2
+                  : at[0] >= 0xe0 && at[0] < 0xf0 ? 3
+                  : at[0] >= 0xf0 && at[0] < 0xf5 ? 4
+                                                  : 0;
+  for (size_t i = 1; i < length; i++)
+    if ((at[i] & 0xc0) != 0x80) return 0;
+  /* Overlong forms, surrogates, beyond the last code point, and what XML does not allow. */
+  if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] >= 0xa0) ||
+      (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] >= 0x90) ||
+      (at[0] == 0xef && at[1] == 0xbf && at[2] >= 0xbe))
+    return 0;
+  return length;
+}
+
+static void clean(const char *text, char out[PAGE_TEXT])
+{
+  size_t used = 0;
+  for (const unsigned char *at = (const unsigned char *)text; *at;) {
+    size_t length = sequence(at);
+    bool good = length && *at != 0x7f && (*at >= ' ' || *at == '\n');
+    if (used + 5 > PAGE_TEXT) break;
+    if (good)
+      memmove(out + used, at, length);
+    else
+      out[used] = '?';
+    used += good ? length : 1;
+    at += length ? length : 1;
+  }
+  out[used] = '\0';
+}
+
+static void put_html(struct page *page, const char *text)
+{
+  char plain[PAGE_TEXT];
+  clean(text, plain);
+  put_xml(plain, page->html);
+}
+
+/* Of Markdown's signs, '~' and '&' too: they would strike out and name characters. */
+static void put_md(struct page *page, const char *text)
+{
+  char plain[PAGE_TEXT];
+  clean(text, plain);
+  for (char *at = plain; *at; at++) {
+    char one[] = {*at == '\n' ? ' ' : *at, '\0'};
+    if (strchr("~&", *at)) fputc('\\', page->md);
+    put_markdown(one, page->md);
+  }
+}
+
+/* Text with `code`. */
+static void put_inline(struct page *page, const char *text)
+{
+  char plain[PAGE_TEXT];
+  clean(text, plain);
+  bool code = false;
+  for (char *at = plain, *next; at; at = next, code = !code) {
+    next = strchr(at, '`');
+    if (next) *next++ = '\0';
+    if (code) fputs("<code>", page->html);
+    put_html(page, at);
+    if (code) fputs("</code>", page->html);
+    if (!code)
+      put_md(page, at);
+    else
+      fprintf(page->md, "`%s`", at);
+  }
+}
+
+void page_begin(struct page *page, const char *title)
+{
+  fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n"
+        "<meta name=\"color-scheme\" content=\"light dark\" />\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
+        "style-src 'unsafe-inline'; script-src 'unsafe-inline'\" />\n<title>",
+        page->html);
+  put_html(page, title);
+  fprintf(page->html, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n<h1>", page_style);
+  fputs("# ", page->md);
+  put_inline(page, title);
+  fputs("</h1>\n", page->html);
+  fputs("\n\n", page->md);
+}
+
+void page_end(struct page *page)
+{
+  fprintf(page->html, "</main>\n<script>\n%s</script>\n</body>\n</html>\n", page_script);
+}
+
+void page_heading(struct page *page, int level, const char *id, const char *text)
+{
+  fprintf(page->html, "<h%d id=\"%s\">", level, id);
+  fprintf(page->md, "%.*s ", level, "####");
+  put_inline(page, text);
+  fprintf(page->html, "</h%d>\n", level);
+  fputs("\n\n", page->md);
+}
+
+void page_text(struct page *page, const char *format, ...)
+{
+  char text[PAGE_TEXT];
+  va_list list;
+  va_start(list, format);
+  vsnprintf(text, sizeof text, format, list);
+  va_end(list);
+  fputs("<p>", page->html);
+  put_inline(page, text);
+  fputs("</p>\n", page->html);
+  fputs("\n\n", page->md);
+}
+
+void page_contents_begin(struct page *page)
+{
+  fputs("<nav aria-label=\"Contents\">\n<ul>\n", page->html);
+}
+
+void page_contents_item(struct page *page, const char *id, const char *text)
+{
+  fprintf(page->html, "<li><a href=\"#%s\">", id);
+  put_html(page, text);
+  fputs("</a></li>\n", page->html);
+}
+
+void page_contents_end(struct page *page) { fputs("</ul>\n</nav>\n", page->html); }
+
+void page_terms_begin(struct page *page) { fputs("<dl>\n", page->html); }
+
+void page_term(struct page *page, const char *term, const char *format, ...)
+{
+  char text[PAGE_TEXT];
+  va_list list;
+  va_start(list, format);
+  vsnprintf(text, sizeof text, format, list);
+  va_end(list);
+  fputs("<div><dt>", page->html);
+  fputs("- **", page->md);
+  put_inline(page, term);
+  fputs("</dt><dd>", page->html);
+  fputs("**: ", page->md);
+  put_inline(page, text);
+  fputs("</dd></div>\n", page->html);
+  fputc('\n', page->md);
+}
+
+void page_terms_end(struct page *page)
+{
+  fputs("</dl>\n", page->html);
+  fputc('\n', page->md);
+}
+
+void page_table_begin(struct page *page, const char *caption, const struct page_column *columns,
+                      size_t count)
+{
+  page->columns = count;
+  fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", page->html);
+  put_html(page, caption);
+  fputs("\">\n<table>\n<caption><span>", page->html);
+  put_inline(page, caption);
+  fputs("</span></caption>\n<thead>\n<tr>", page->html);
+  fputs("\n\n|", page->md);
+  for (size_t i = 0; i < count; i++) {
+    fprintf(page->html, "<th scope=\"col\"%s>", columns[i].number ? " class=\"n\"" : "");
+    fputc(' ', page->md);
+    put_inline(page, columns[i].name);
+    fputs("</th>", page->html);
+    fputs(" |", page->md);
+  }
+  fputs("</tr>\n</thead>\n<tbody>\n", page->html);
+  fputs("\n|", page->md);
+  for (size_t i = 0; i < count; i++) fputs(columns[i].number ? "---:|" : "---|", page->md);
+  fputc('\n', page->md);
+}
+
+void page_group(struct page *page, const char *text)
+{
+  fprintf(page->html,
+          "</tbody>\n<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\"><span>",
+          page->columns);
+  fputs("| **", page->md);
+  put_inline(page, text);
+  fputs("</span></th></tr>\n", page->html);
+  fputs("** |", page->md);
+  for (size_t i = 1; i < page->columns; i++) fputs(" |", page->md);
+  fputc('\n', page->md);
+}
+
+void page_row_begin(struct page *page, const char *name, unsigned colour)
+{
+  fputs("<tr><th scope=\"row\">", page->html);
+  if (colour < NO_COLOUR)
+    fprintf(page->html, "<i class=\"dot\" style=\"background:#%06x\"></i>", colour);
+  fputs("| ", page->md);
+  put_inline(page, name);
+  fputs("</th>", page->html);
+  fputs(" |", page->md);
+}
+
+void page_cell(struct page *page, const char *text)
+{
+  fputs("<td>", page->html);
+  fputc(' ', page->md);
+  put_inline(page, text);
+  fputs("</td>", page->html);
+  fputs(" |", page->md);
+}
+
+void page_number(struct page *page, double value, const char *text, const char *note,
+                 struct page_mark mark)
+{
+  char number[NUMBER_TEXT];
+  if (isinf(value))
+    strcpy(number, "Infinity");
+  else
+    number_format(value, number);
+  fprintf(page->html, "<td class=\"n\" data-v=\"%s\">%s", number, mark.strong ? "<strong>" : "");
+  fputs(mark.strong ? " **" : " ", page->md);
+  put_inline(page, text);
+  fputs(mark.strong ? "</strong>" : "", page->html);
+  fputs(mark.strong ? "**" : "", page->md);
+  if (mark.star) {
+    fputs("<abbr title=\"significantly the lowest\">★</abbr>", page->html);
+    fputs(" ★", page->md);
+  }
+  if (note) {
+    fputs(" <small>", page->html);
+    fputs(" (", page->md);
+    put_inline(page, note);
+    fputs("</small>", page->html);
+    fputc(')', page->md);
+  }
+  fputs("</td>", page->html);
+  fputs(" |", page->md);
+}
+
+void page_row_end(struct page *page)
+{
+  fputs("</tr>\n", page->html);
+  fputc('\n', page->md);
+}
+
+void page_table_end(struct page *page)
+{
+  fputs("</tbody>\n</table>\n</div>\n", page->html);
+  fputc('\n', page->md);
+}
+
+/* The size that an SVG file states in its first lines; false if it does not. */
+static bool read_size(const char *path, unsigned *width, unsigned *height)
+{
+  char head[512];
+  FILE *in = fopen(path, "rb");
+  size_t length = in ? fread(head, 1, sizeof head - 1, in) : 0;
+  if (in) fclose(in);
+  head[length] = '\0';
+  const char *at = strstr(head, "width=\"");
+  return at && sscanf(at, "width=\"%u\" height=\"%u\"", width, height) == 2;
+}
+
+/* A file as the body of a data: address. The colon of "http://" is escaped too, so that it is plain
+ * that the page names no other host. */
+static int put_data(struct page *page, const char *path, struct error *err)
+{
+  static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!*"
+                             "()=/,;+$@? ";
+  bool plain[256] = {0};
+  for (const char *at = safe; *at; at++) plain[(unsigned char)*at] = true;
+  FILE *in = fopen(path, "rb");
+  if (!in)
+    return error_set(err, STATUS_IO, "cannot read %.300s, which was drawn just now; draw it again",
+                     path);
+  for (int c; (c = fgetc(in)) != EOF;)
+    if (plain[c])
+      fputc(c, page->html);
+    else
+      fprintf(page->html, "%%%02X", (unsigned)c);
+  bool good = !ferror(in);
+  fclose(in);
+  return good ? STATUS_OK : error_set(err, STATUS_IO, "cannot read %.300s; draw it again", path);
+}
+
+int page_figure(struct page *page, const struct page_figure *f, struct error *err)
+{
+  char path[PATH_SIZE];
+  unsigned width, height;
+  int status = paths_join(path, f->folder, f->path, err);
+  if (status) return status;
+  fputs("<figure>\n<div class=\"paper\" tabindex=\"0\" role=\"region\" aria-label=\"Figure\"><img "
+        "alt=\"",
+        page->html);
+  put_html(page, f->alt);
+  fputc('"', page->html);
+  /* Down to seven tenths of its size the text in a figure can be read; then the figure scrolls. */
+  if (read_size(path, &width, &height))
+    fprintf(page->html, " width=\"%u\" height=\"%u\" style=\"--w:%upx\"", width, height,
+            7 * width / 10);
+  fputs(" src=\"data:image/svg+xml,", page->html);
+  status = put_data(page, path, err);
+  fputs("\" /></div>\n<figcaption>", page->html);
+  fputs("![", page->md);
+  put_md(page, f->alt);
+  fprintf(page->md, "](%s)\n\n", f->path);
+  put_inline(page, f->caption);
+  fputs("<span class=\"source\">Data: <a href=\"", page->html);
+  put_html(page, f->csv);
+  fputs("\">", page->html);
+  put_html(page, f->csv);
+  fputs("</a>. Draw it again: <code>", page->html);
+  put_html(page, f->command);
+  fputs("</code></span></figcaption>\n</figure>\n", page->html);
+  fprintf(page->md, " Data: [%s](%s). Draw it again: `%s`\n\n", f->csv, f->csv, f->command);
+  return status;
+}
+
+void page_file(struct page *page, const char *summary, const char *text)
+{
+  char line[PAGE_TEXT];
+  fputs("<details>\n<summary>", page->html);
+  put_inline(page, summary);
+  fputs("</summary>\n<pre>", page->html);
+  fputs("\n\n", page->md);
+  while (*text) {
+    size_t length = strcspn(text, "\n");
+    snprintf(line, sizeof line, "%.*s", (int)(length < 1000 ? length : 1000), text);
+    put_html(page, line);
+    fputc('\n', page->html);
+    clean(line, line);
+    fprintf(page->md, "    %s\n", line);
+    text += length + (text[length] == '\n');
+  }
+  fputs("</pre>\n</details>\n", page->html);
+  fputc('\n', page->md);
+}

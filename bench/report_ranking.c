@@ -1,0 +1,213 @@
+/* report_ranking.c -- see report_ranking.h.
+ *
+ * The optimizer with the lowest average running time to a target is compared with each of the
+ * others in its block by the rank-sum test. Runs rank by their cost to the target; those that did
+ * not reach it rank behind, by their error. The p-values of the whole report are adjusted together
+ * by Holm's method. */
+#include "bench/report_ranking.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/inference.h"
+#include "bench/statistics.h"
+
+const double ranking_level = 0.05;
+
+/* One test: the lowest of a block at a target against another optimizer. */
+struct duel {
+  size_t block, target, lowest, other;
+  bool ahead; /* does the lowest rank before the other? */
+};
+
+static int by_place(const void *a, const void *b)
+{
+  const struct ranking_block *x = a, *y = b;
+  if (x->function != y->function) return (x->function > y->function) - (x->function < y->function);
+  return (x->dim > y->dim) - (x->dim < y->dim);
+}
+
+static const struct function_entry *find_function(const struct campaign *c, const char *label)
+{
+  for (size_t i = 0; i < c->function_count; i++)
+    if (!strcmp(c->functions[i].label, label)) return &c->functions[i];
+  return NULL;
+}
+
+static size_t find_optimizer(const struct campaign *c, const char *label)
+{
+  size_t i = 0;
+  while (i < c->optimizer_count && strcmp(c->optimizers[i].label, label) != 0) i++;
+  return i;
+}
+
+static int find_block(struct ranking *r, const struct function_entry *function, size_t dim,
+                      struct ranking_block **block, struct error *err)
+{
+  for (size_t i = 0; i < r->block_count; i++) {
+    *block = &r->block[i];
+    if ((*block)->function == function && (*block)->dim == dim) return STATUS_OK;
+  }
+  *block = &r->block[r->block_count];
+  **block = (struct ranking_block){
+      .function = function,
+      .dim = dim,
+      .by = calloc(r->set->campaign.optimizer_count, sizeof *(*block)->by),
+  };
+  if (!(*block)->by) return error_memory(err, "the ranking");
+  r->block_count++;
+  return STATUS_OK;
+}
+
+static int add_cell(struct ranking *r, const struct cell_results *cell, struct error *err)
+{
+  const struct campaign *c = &r->set->campaign;
+  const struct function_entry *function = find_function(c, cell->function);
+  size_t optimizer = find_optimizer(c, cell->optimizer);
+  struct ranking_block *block;
+  if (!function || optimizer == c->optimizer_count) {
+    char title[CELL_TITLE];
+    cell_results_title(cell, title);
+    return error_set(err, STATUS_IO,
+                     "%.200s/runs.csv: %.120s is not in campaign.ini; run the campaign again",
+                     r->set->folder, title);
+  }
+  int status = find_block(r, function, cell->dim, &block, err);
+  if (status) return status;
+  struct pooled *p = &block->by[optimizer];
+  const struct run_result **longer =
+      realloc(p->run, (p->count + cell->run_count) * sizeof *p->run); /* runs are at least one */
+  if (!longer) return error_memory(err, "the ranking");
+  p->run = longer;
+  for (size_t i = 0; i < cell->run_count; i++) p->run[p->count++] = &cell->run[i];
+  return STATUS_OK;
+}
+
+/* Five targets over the whole range, less those that no run aims at. */
+static void choose_targets(struct ranking *r)
+{
+  static const size_t usual[RANKING_TARGETS] = {5, 15, 25, 35, 50}; /* 1e1 1e-1 1e-3 1e-5 1e-8 */
+  double aim = r->set->campaign.target;
+  for (size_t i = 0; i < RANKING_TARGETS; i++)
+    if (campaign_targets[usual[i]] >= aim) r->target[r->target_count++] = usual[i];
+  if (!r->target_count) r->target[r->target_count++] = 0;
+}
+
+static int stand(struct ranking *r, struct error *err)
+{
+  size_t most = 1;
+  for (size_t b = 0; b < r->block_count; b++)
+    for (size_t o = 0; o < r->set->campaign.optimizer_count; o++)
+      if (r->block[b].by[o].count > most) most = r->block[b].by[o].count;
+  double *to = malloc(most * sizeof *to), *spent = malloc(most * sizeof *spent);
+  for (size_t b = 0; to && spent && b < r->block_count; b++)
+    for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) {
+      struct pooled *p = &r->block[b].by[o];
+      for (size_t t = 0; t < r->target_count; t++) {
+        struct standing *s = &p->at[t];
+        for (size_t i = 0; i < p->count; i++) {
+          to[i] = p->run[i]->to[r->target[t]];
+          spent[i] = p->run[i]->cost;
+          s->successes += isfinite(to[i]);
+        }
+        s->art = average_running_time(to, spent, p->count);
+      }
+      for (size_t i = 0; i < p->count; i++) to[i] = p->run[i]->error;
+      if (p->count) p->median_error = quartiles_of(to, p->count).median;
+    }
+  bool good = to && spent;
+  free(to);
+  free(spent);
+  return good ? STATUS_OK : error_memory(err, "the ranking");
+}
+
+/* What runs are ranked by: a cost is below 1e17, and an error that misses a target, 1e-8 or more,
+ * times 1e26 is above. */
+static double rank_key(const struct run_result *run, size_t target)
+{
+  if (isfinite(run->to[target])) return run->to[target];
+  return isnan(run->error) ? INFINITY : run->error * 1e26;
+}
+
+static int fight(const struct ranking *r, struct duel *d, double *p, struct error *err)
+{
+  const struct pooled *a = &r->block[d->block].by[d->lowest];
+  const struct pooled *b = &r->block[d->block].by[d->other];
+  size_t target = r->target[d->target];
+  double *keys = malloc((a->count + b->count) * sizeof *keys);
+  long long wins = 0; /* of pairs, less those lost */
+  if (!keys) return error_memory(err, "the ranking");
+  for (size_t i = 0; i < a->count; i++) keys[i] = rank_key(a->run[i], target);
+  for (size_t k = 0; k < b->count; k++) {
+    double key = keys[a->count + k] = rank_key(b->run[k], target);
+    for (size_t i = 0; i < a->count; i++) wins += (keys[i] < key) - (keys[i] > key);
+  }
+  d->ahead = wins > 0;
+  int status = rank_sum_test(keys, a->count, keys + a->count, b->count, p, err);
+  free(keys);
+  return status;
+}
+
+/* The duels of one block at one target, appended to the list. */
+static void challenge(struct ranking *r, size_t block, size_t target, struct duel *duel,
+                      size_t *count)
+{
+  struct pooled *by = r->block[block].by;
+  size_t optimizers = r->set->campaign.optimizer_count, lowest = optimizers;
+  for (size_t o = 0; o < optimizers; o++)
+    if (by[o].count && isfinite(by[o].at[target].art) &&
+        (lowest == optimizers || by[o].at[target].art < by[lowest].at[target].art))
+      lowest = o;
+  if (lowest == optimizers) return;
+  for (size_t o = 0; o < optimizers; o++) {
+    by[o].at[target].lowest = by[o].count && by[o].at[target].art == by[lowest].at[target].art;
+    if (o == lowest || !by[o].count) continue;
+    by[lowest].at[target].best = true; /* unless a duel says otherwise */
+    duel[(*count)++] =
+        (struct duel){.block = block, .target = target, .lowest = lowest, .other = o};
+  }
+}
+
+static int decide(struct ranking *r, struct error *err)
+{
+  size_t most = r->block_count * r->target_count * r->set->campaign.optimizer_count;
+  struct duel *duel = calloc(most + 1, sizeof *duel);
+  double *p = calloc(most + 1, sizeof *p);
+  int status = duel && p ? STATUS_OK : error_memory(err, "the ranking");
+  for (size_t b = 0; b < r->block_count && !status; b++)
+    for (size_t t = 0; t < r->target_count; t++) challenge(r, b, t, duel, &r->tests);
+  for (size_t i = 0; i < r->tests && !status; i++) status = fight(r, &duel[i], &p[i], err);
+  if (!status) status = holm_adjust(p, r->tests, p, err);
+  for (size_t i = 0; i < r->tests && !status; i++)
+    if (!duel[i].ahead || p[i] > ranking_level)
+      r->block[duel[i].block].by[duel[i].lowest].at[duel[i].target].best = false;
+  free(duel);
+  free(p);
+  return status;
+}
+
+int ranking_make(const struct results_set *set, struct ranking *ranking, struct error *err)
+{
+  *ranking = (struct ranking){.set = set};
+  ranking->block = calloc(set->cell_count, sizeof *ranking->block);
+  int status = ranking->block ? STATUS_OK : error_memory(err, "the ranking");
+  choose_targets(ranking);
+  for (size_t i = 0; i < set->cell_count && !status; i++)
+    status = add_cell(ranking, &set->cell[i], err);
+  if (status) return status;
+  qsort(ranking->block, ranking->block_count, sizeof *ranking->block, by_place);
+  status = stand(ranking, err);
+  return status ? status : decide(ranking, err);
+}
+
+void ranking_free(struct ranking *ranking)
+{
+  for (size_t b = 0; b < ranking->block_count; b++) {
+    for (size_t o = 0; o < ranking->set->campaign.optimizer_count; o++)
+      free(ranking->block[b].by[o].run);
+    free(ranking->block[b].by);
+  }
+  free(ranking->block);
+  *ranking = (struct ranking){0};
+}

@@ -1,0 +1,47 @@
+/* report_ranking.h -- who reaches which target at what cost, and who does so significantly best:
+ * a block a function and dimension, all instances of it together. */
+#ifndef OPTBENCH_REPORT_RANKING_H
+#define OPTBENCH_REPORT_RANKING_H
+
+#include "bench/results_read.h"
+
+enum { RANKING_TARGETS = 5 };
+
+struct standing {
+  double art; /* average running time; infinite without a success */
+  size_t successes;
+  bool lowest; /* no optimizer of the block has a lower one */
+  bool best;   /* it is lowest, and lower than each of the others with significance */
+};
+
+/* The runs of one optimizer in a block. */
+struct pooled {
+  const struct run_result **run;
+  size_t count;
+  double median_error; /* at the runs' end */
+  struct standing at[RANKING_TARGETS];
+};
+
+struct ranking_block {
+  const struct function_entry *function;
+  size_t dim;
+  struct pooled *by; /* one an optimizer of the campaign */
+};
+
+struct ranking {
+  const struct results_set *set;
+  size_t target[RANKING_TARGETS]; /* indices into campaign_targets */
+  size_t target_count;
+  struct ranking_block *block; /* functions in the campaign's order, dimensions ascending */
+  size_t block_count;
+  size_t tests; /* that Holm's method counted */
+};
+
+extern const double ranking_level; /* family-wise error of all stars in a report */
+
+/* The set is borrowed. STATUS_OK, STATUS_IO (a cell is not of the campaign) or STATUS_NOMEM; free
+ * with ranking_free, also after an error. */
+int ranking_make(const struct results_set *set, struct ranking *ranking, struct error *err);
+void ranking_free(struct ranking *ranking);
+
+#endif

@@ -1,0 +1,204 @@
+/* report_setting.c -- what was run, on what machine, and how the numbers are made. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/csv.h"
+#include "bench/progress.h"
+#include "bench/report.h"
+#include "src/number.h"
+
+/* A list that grows until it is full, then ends in "...". */
+struct list {
+  char text[PAGE_TEXT - 64];
+  size_t used;
+};
+
+static void add(struct list *l, const char *item)
+{
+  if (l->used && !strcmp(l->text + l->used - 3, "...")) return;
+  size_t room = sizeof l->text - l->used;
+  const char *separator = l->used ? ", " : "";
+  if (strlen(item) + 8 > room)
+    l->used += (size_t)snprintf(l->text + l->used, room, "%s...", separator);
+  else
+    l->used += (size_t)snprintf(l->text + l->used, room, "%s%s", separator, item);
+}
+
+static void add_count(struct list *l, size_t value)
+{
+  char text[32];
+  snprintf(text, sizeof text, "%zu", value);
+  add(l, text);
+}
+
+static void put_lists(struct report *r)
+{
+  const struct campaign *c = &r->set->campaign;
+  char title[TITLE_SIZE], item[TITLE_SIZE + LABEL_SIZE + 8];
+  struct list functions = {0}, dims = {0}, instances = {0}, optimizers = {0};
+  for (size_t i = 0; i < c->function_count; i++) {
+    function_title(&c->functions[i], title);
+    snprintf(item, sizeof item, "%s `%s`", title, c->functions[i].label);
+    add(&functions, item);
+  }
+  /* Functions of a fixed dimension do not keep to the campaign's list: what ran is what counts. */
+  for (size_t d = 0; d < r->ranking.block_count; d++) {
+    bool seen = false;
+    for (size_t i = 0; i < d; i++) seen |= r->ranking.block[i].dim == r->ranking.block[d].dim;
+    if (!seen) add_count(&dims, r->ranking.block[d].dim);
+  }
+  for (size_t i = 0; i < c->instance_count; i++) add_count(&instances, c->instances[i]);
+  for (size_t i = 0; i < c->optimizer_count; i++) {
+    snprintf(item, sizeof item, "%s `%s`", r->styles[i].title, c->optimizers[i].label);
+    add(&optimizers, item);
+  }
+  page_term(&r->page, "Functions", "%s", functions.text);
+  page_term(&r->page, "Dimensions", "%s", dims.text);
+  page_term(&r->page, c->instance_count > 1 ? "Instances" : "Instance",
+            "%s (0 is the function itself; the others are shifted and rotated)", instances.text);
+  page_term(&r->page, "Optimizers", "%s", optimizers.text);
+}
+
+static void put_start(struct report *r)
+{
+  const struct campaign *c = &r->set->campaign;
+  struct list point = {0};
+  switch (c->start_mode) {
+  case START_RANDOM:
+    page_term(&r->page, "Start",
+              "drawn from the function's start region for each repetition, the same for every "
+              "optimizer");
+    break;
+  case START_CANONICAL:
+    page_term(&r->page, "Start", "the literature's");
+    break;
+  case START_GRID:
+    page_term(&r->page, "Start", "spread evenly over the function's start region");
+    break;
+  case START_POINT:
+    for (size_t i = 0; i < c->start_count; i++) {
+      char number[NUMBER_TEXT];
+      number_format(c->start[i], number);
+      add(&point, number);
+    }
+    page_term(&r->page, "Start", "(%s)", point.text);
+    break;
+  }
+}
+
+static void put_runs(struct report *r, size_t runs)
+{
+  const struct campaign *c = &r->set->campaign;
+  char more[96] = "", number[NUMBER_TEXT], title[TITLE_SIZE];
+  if (c->until_successes)
+    snprintf(more, sizeof more, "; more where fewer than %zu reached the target, up to %zu",
+             c->until_successes, campaign_runs_most(c));
+  page_term(&r->page, "Repetitions", "%zu a cell%s; %zu cells, %zu runs", c->runs, more,
+            r->set->cell_count, runs);
+  number_format(c->budget.amount, number);
+  page_term(&r->page, "Budget", "a cost of %s%s a run%s", number,
+            c->budget.per_dimension ? " × dimension" : "",
+            c->restarts ? "; an optimizer that ends earlier begins again" : "");
+  cost_title(c, title);
+  page_term(&r->page, "Cost", "%s", title);
+  number_format(c->target, number);
+  if (c->target >= 0)
+    page_term(&r->page, "Target", "a run ends when f − f* ≤ %s", number);
+  else
+    page_term(&r->page, "Target", "none: a run goes on to the end of its budget");
+}
+
+void report_setting(struct report *r)
+{
+  const struct campaign *c = &r->set->campaign;
+  double values = 0, gradients = 0;
+  size_t runs = 0;
+  for (size_t i = 0; i < r->set->cell_count; i++)
+    for (size_t k = 0; k < r->set->cell[i].run_count; k++) {
+      values += r->set->cell[i].run[k].counts.values;
+      gradients += r->set->cell[i].run[k].counts.gradients;
+      runs++;
+    }
+  char all[16], some[16];
+  progress_count(values, all);
+  progress_count(gradients, some);
+  page_heading(&r->page, 2, "setting", "What was run");
+  page_terms_begin(&r->page);
+  put_lists(r);
+  put_runs(r, runs);
+  put_start(r);
+  page_term(&r->page, "Seed", "%llu", (unsigned long long)c->seed);
+  page_term(&r->page, "Evaluations", "%s values and %s gradients in all", all, some);
+  page_terms_end(&r->page);
+}
+
+int report_machine(struct report *r, struct error *err)
+{
+  static const struct page_column columns[] = {{"What", false}, {"Value", false}};
+  char path[PATH_SIZE];
+  struct csv csv;
+  size_t key, value;
+  int status = paths_join(path, r->set->folder, "provenance.csv", err);
+  if (status) return status;
+  page_heading(&r->page, 3, "machine", "On what machine");
+  if (access(path, F_OK)) {
+    page_text(&r->page, "Not known: the folder has no `provenance.csv`.");
+    return STATUS_OK;
+  }
+  status = csv_open(&csv, path, err);
+  if (status) return status;
+  status = csv_column(&csv, "key", &key, err);
+  if (!status) status = csv_column(&csv, "value", &value, err);
+  if (!status) page_table_begin(&r->page, "Nothing here has a part in the results.", columns, 2);
+  for (bool more = true; !status;) {
+    status = csv_next(&csv, &more, err);
+    if (status || !more) break;
+    page_row_begin(&r->page, csv.field[key], NO_COLOUR);
+    page_cell(&r->page, csv.field[value]);
+    page_row_end(&r->page);
+  }
+  if (!status) page_table_end(&r->page);
+  csv_close(&csv);
+  return status;
+}
+
+int report_campaign_file(struct report *r, struct error *err)
+{
+  char *text = campaign_text(&r->set->campaign);
+  if (!text) return error_memory(err, "the campaign's text");
+  page_heading(&r->page, 2, "campaign", "To run it again");
+  page_text(&r->page,
+            "`optbench run campaign.ini --out again` makes the same results, byte for byte, and "
+            "`optbench report .` makes this report. Both are to be run in the folder of "
+            "this report, and so are the commands beside the figures.");
+  page_file(&r->page, "`campaign.ini`, with every parameter", text);
+  free(text);
+  return STATUS_OK;
+}
+
+void report_method(struct report *r)
+{
+  char level[NUMBER_TEXT];
+  number_format(100 * ranking_level, level);
+  page_heading(&r->page, 2, "method", "How the numbers are made");
+  page_terms_begin(&r->page);
+  page_term(&r->page, "Targets",
+            "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent. A run's cost "
+            "to a target is what it had spent when its best f first came so far down.");
+  page_term(&r->page, "aRT",
+            "average running time: the cost of all runs, up to the target or to their end, over "
+            "the number of those that reached it (Hansen et al., RR-6828, INRIA 2009). ∞ where "
+            "none did.");
+  page_term(&r->page, "Bold", "the lowest aRT to the target on this function and dimension.");
+  page_term(&r->page, "★",
+            "it is lower than that of each other optimizer with significance: rank-sum test on "
+            "the costs, runs without success behind all others by their error, at a family-wise "
+            "level of %s %% over the whole report (Holm's method, %zu tests).",
+            level, r->ranking.tests);
+  page_term(&r->page, "Files",
+            "`runs.csv` has a row a run, `targets.csv` one a run and target, `traces/` one a "
+            "step that was kept.");
+  page_terms_end(&r->page);
+}

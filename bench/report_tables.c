@@ -1,0 +1,202 @@
+/* report_tables.c -- the tables of a report. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/progress.h"
+#include "bench/report.h"
+
+static const struct page_mark unmarked = {false, false};
+
+/* A number of two digits, 1.3e-2 rather than 1.3e-02. */
+static void brief(double value, char text[32])
+{
+  if (!isfinite(value)) {
+    strcpy(text, isnan(value) ? "–" : "∞");
+    return;
+  }
+  if (value == 0 || (value >= 0.01 && value < 1000)) {
+    snprintf(text, 32, value >= 100 ? "%.0f" : "%.2g", value);
+    return;
+  }
+  char digits[32];
+  snprintf(digits, sizeof digits, "%.1e", value);
+  char *e = strchr(digits, 'e');
+  if (e[-1] == '0') { /* 1.0 is 1 */
+    memmove(e - 2, e, strlen(e) + 1);
+    e -= 2;
+  }
+  snprintf(text, 32, "%.*se%d", (int)(e - digits), digits, atoi(e + 1));
+}
+
+static void put_count(struct report *r, size_t count, size_t of)
+{
+  char text[32], note[32];
+  snprintf(text, sizeof text, "%zu", count);
+  snprintf(note, sizeof note, "%.0f %%", of ? 100 * (double)count / (double)of : 0);
+  page_number(&r->page, (double)count, text, of ? note : NULL, unmarked);
+}
+
+void report_summary(struct report *r)
+{
+  static const struct page_column columns[] = {{"Optimizer", false},      {"Name", false},
+                                               {"Targets reached", true}, {"Runs", true},
+                                               {"Lowest aRT", true},      {"of these ★", true}};
+  const struct campaign *c = &r->set->campaign;
+  page_table_begin(
+      &r->page,
+      "All functions and dimensions together. The last two columns count the entries of the tables "
+      "below, a function, dimension and target each.",
+      columns, sizeof columns / sizeof *columns);
+  for (size_t o = 0; o < c->optimizer_count; o++) {
+    char text[PAGE_TEXT];
+    size_t runs = 0, lowest = 0, best = 0;
+    double share = report_share(r, o, c->function_count);
+    for (size_t b = 0; b < r->ranking.block_count; b++) {
+      const struct pooled *p = &r->ranking.block[b].by[o];
+      runs += p->count;
+      for (size_t t = 0; t < r->ranking.target_count; t++) {
+        lowest += p->at[t].lowest;
+        best += p->at[t].best;
+      }
+    }
+    page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
+    snprintf(text, sizeof text, "`%s`", c->optimizers[o].label);
+    page_cell(&r->page, text);
+    snprintf(text, sizeof text, "%.1f %%", 100 * share);
+    page_number(&r->page, share, runs ? text : "–", NULL, unmarked);
+    put_count(r, runs, 0);
+    put_count(r, lowest, 0);
+    put_count(r, best, 0);
+    page_row_end(&r->page);
+  }
+  page_table_end(&r->page);
+}
+
+static void put_standing(struct report *r, const struct pooled *p, size_t target)
+{
+  const struct standing *s = &p->at[target];
+  char text[16], note[48];
+  if (isfinite(s->art))
+    progress_count(s->art, text);
+  else
+    strcpy(text, "∞");
+  snprintf(note, sizeof note, "%zu/%zu", s->successes, p->count);
+  page_number(&r->page, s->art, text, note, (struct page_mark){s->lowest, s->best});
+}
+
+static void put_block(struct report *r, const struct ranking_block *block)
+{
+  char text[48];
+  snprintf(text, sizeof text, "Dimension %zu", block->dim);
+  page_group(&r->page, text);
+  for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) {
+    const struct pooled *p = &block->by[o];
+    if (!p->count) continue;
+    page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
+    for (size_t t = 0; t < r->ranking.target_count; t++) put_standing(r, p, t);
+    brief(p->median_error, text);
+    page_number(&r->page, p->median_error, text, NULL, unmarked);
+    page_row_end(&r->page);
+  }
+}
+
+void report_costs(struct report *r, size_t function)
+{
+  const struct function_entry *entry = &r->set->campaign.functions[function];
+  struct page_column columns[RANKING_TARGETS + 2] = {{"Optimizer", false}};
+  char names[RANKING_TARGETS][40], title[TITLE_SIZE], caption[TITLE_SIZE + 320];
+  size_t count = 1;
+  for (size_t t = 0; t < r->ranking.target_count; t++) {
+    char value[32];
+    brief(campaign_targets[r->ranking.target[t]], value);
+    snprintf(names[t], sizeof names[t], "≤ %s", value);
+    columns[count++] = (struct page_column){names[t], true};
+  }
+  columns[count++] = (struct page_column){"Error at the end", true};
+  function_title(entry, title);
+  snprintf(caption, sizeof caption,
+           "%s: average running time (aRT) to an error f − f* of so much, and how many runs got "
+           "there; the median error at the runs' end. Bold: the lowest. ★: lower than every other "
+           "with significance.",
+           title);
+  page_table_begin(&r->page, caption, columns, count);
+  for (size_t b = 0; b < r->ranking.block_count; b++)
+    if (r->ranking.block[b].function == entry) put_block(r, &r->ranking.block[b]);
+  page_table_end(&r->page);
+}
+
+enum { OUTCOMES = OUTCOME_INTERRUPTED };
+static const char *const meanings[OUTCOMES] = {
+    [OUTCOME_TARGET] = "f − f* came down to the campaign's target; the run ended there.",
+    [OUTCOME_BUDGET] = "the next step would have cost more than was left.",
+    [OUTCOME_DIVERGED] = "a value of f, or the iterate, was not finite any more. The step size is "
+                         "too large for this function.",
+    [OUTCOME_STALLED] = "nothing would have changed any more: the steps are zero, as on a plateau, "
+                        "or too small for the iterate's digits.",
+    [OUTCOME_CONVERGED] = "the optimizer itself saw no way further down.",
+};
+
+/* Runs of a cell, or of all cells of an optimizer, that ended so. */
+static void count_outcomes(const struct cell_results *cell, size_t of[OUTCOMES])
+{
+  for (size_t k = 0; k < cell->run_count; k++)
+    if (cell->run[k].outcome < OUTCOME_INTERRUPTED) of[cell->run[k].outcome]++;
+}
+
+static size_t total(const size_t of[OUTCOMES])
+{
+  size_t sum = 0;
+  for (size_t i = 0; i < OUTCOMES; i++) sum += of[i];
+  return sum;
+}
+
+/* The cells where runs diverged or stalled, if there are any. */
+static void put_trouble(struct report *r)
+{
+  static const struct page_column columns[] = {
+      {"Cell", false}, {"Diverged", true}, {"Stalled", true}, {"Runs", true}};
+  bool any = false;
+  for (size_t i = 0; i < r->set->cell_count; i++) {
+    size_t of[OUTCOMES] = {0};
+    char title[CELL_TITLE];
+    count_outcomes(&r->set->cell[i], of);
+    if (!of[OUTCOME_DIVERGED] && !of[OUTCOME_STALLED]) continue;
+    if (!any) page_table_begin(&r->page, "Where runs diverged or stalled.", columns, 4);
+    any = true;
+    cell_results_title(&r->set->cell[i], title);
+    page_row_begin(&r->page, title, NO_COLOUR);
+    put_count(r, of[OUTCOME_DIVERGED], 0);
+    put_count(r, of[OUTCOME_STALLED], 0);
+    put_count(r, total(of), 0);
+    page_row_end(&r->page);
+  }
+  if (any) page_table_end(&r->page);
+}
+
+void report_outcomes(struct report *r)
+{
+  struct page_column columns[OUTCOMES + 2] = {{"Optimizer", false}};
+  const struct campaign *c = &r->set->campaign;
+  page_heading(&r->page, 2, "outcomes", "How the runs ended");
+  page_terms_begin(&r->page);
+  for (size_t i = 0; i < OUTCOMES; i++) {
+    page_term(&r->page, outcome_names[i], "%s", meanings[i]);
+    columns[i + 1] = (struct page_column){outcome_names[i], true};
+  }
+  page_terms_end(&r->page);
+  columns[OUTCOMES + 1] = (struct page_column){"Runs", true};
+  page_table_begin(&r->page, "Runs of each optimizer by how they ended.", columns, OUTCOMES + 2);
+  for (size_t o = 0; o < c->optimizer_count; o++) {
+    size_t of[OUTCOMES] = {0};
+    for (size_t i = 0; i < r->set->cell_count; i++)
+      if (!strcmp(r->set->cell[i].optimizer, c->optimizers[o].label))
+        count_outcomes(&r->set->cell[i], of);
+    page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
+    for (size_t i = 0; i < OUTCOMES; i++) put_count(r, of[i], of[i] ? total(of) : 0);
+    put_count(r, total(of), 0);
+    page_row_end(&r->page);
+  }
+  page_table_end(&r->page);
+  put_trouble(r);
+}

@@ -1,0 +1,11 @@
+/* results_find.h -- which folder of results a word on the command line means. */
+#ifndef OPTBENCH_RESULTS_FIND_H
+#define OPTBENCH_RESULTS_FIND_H
+
+#include "bench/paths.h"
+
+/* The folder `given` itself or, if it holds no campaign, the one of that name under results/;
+ * without a word (NULL) the one last written there. STATUS_OK, STATUS_USAGE or STATUS_IO. */
+int results_locate(const char *given, char folder[PATH_SIZE], struct error *err);
+
+#endif
