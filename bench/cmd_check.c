@@ -11,7 +11,7 @@
 static const struct option_row rows[] = {
     {0, "format", "WHAT", "text (the default), markdown, json or junit"},
     {0, "threshold", "RATIO", "least median cost ratio of a regression (1.10)"},
-    {0, "level", "P", "largest adjusted p of a regression (0.005)"},
+    {0, "level", "P", "largest adjusted p of a regression (0.001)"},
     {0, "self-test", NULL, "plant slowdowns and exit 1 if the gate does not fire"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "where the campaign's results go when check runs it (results/check-NAME)"},

@@ -11,7 +11,7 @@
 const char *const verdict_names[VERDICT_COUNT] = {
     "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};
 
-const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.005};
+const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.001};
 
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;

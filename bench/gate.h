@@ -33,7 +33,7 @@ extern const char *const verdict_names[VERDICT_COUNT];
  * differences, and only these say which cells are left out. */
 struct gate_rule {
   double threshold;
-  double level; /* ten times stricter than the customary 5%: CI asks day after day */
+  double level; /* far stricter than the customary 5%: a gate asks again with every change */
 };
 extern const struct gate_rule gate_rule_default;
 enum { REPETITIONS_LEAST = 15 };
