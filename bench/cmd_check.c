@@ -151,6 +151,7 @@ static int check(const struct libraries *libraries, const struct request *r, str
       status = judge(libraries, r, &baseline, r->results ? r->results : folder, seconds, err);
   }
   results_set_free(&baseline);
+  if (status == EXIT_INTERRUPTED) fputs("optbench: interrupted; nothing was judged\n", stderr);
   return status;
 }
 
