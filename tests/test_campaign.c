@@ -455,7 +455,9 @@ static void test_long_lines(void **state)
     char text[1000], place[100];
     struct campaign c;
     struct error err = {0};
-    snprintf(text, sizeof text, "%sfigures = %0*d\nruns = x\n", small, length - 10, 7);
+    char names[300];
+    memset(names, 'a', sizeof names);
+    snprintf(text, sizeof text, "%sfigures = %.*s\nruns = x\n", small, length - 10, names);
     assert_int_equal(load_text(text, &c, &err), STATUS_USAGE);
     snprintf(place, sizeof place, "%s:%d: ", path, length < 200 ? 5 : 4);
     if (strncmp(err.text, place, strlen(place)) != 0) fail_msg("%d: %s", length, err.text);
