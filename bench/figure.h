@@ -40,7 +40,7 @@ struct figure {
 };
 
 extern const struct figure figure_convergence, figure_profile, figure_trajectories,
-    figure_smoothing, figure_deviation, figure_stepsize;
+    figure_smoothing, figure_deviation, figure_stepsize, figure_sensitivity;
 /* All of them, ended by NULL. */
 extern const struct figure *const figures[];
 

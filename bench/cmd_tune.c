@@ -1,0 +1,407 @@
+/* cmd_tune.c -- optbench tune: better parameters for an optimizer, or for all of a campaign. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/commands.h"
+#include "bench/execute.h"
+#include "bench/file.h"
+#include "bench/options.h"
+#include "bench/tune_write.h"
+#include "src/number.h"
+
+enum { RANGES_LIMIT = 16, CANDIDATES = 64, RUNS = 17, TOP = 10, SECTIONS_SHOWN = 9 };
+
+static const struct option_row rows[] = {
+    {'f', "functions", "LIST", "functions, NAME[:key=value,...] each"},
+    {'d', "dimensions", "LIST", "dimensions"},
+    {'o', "optimizers", "LIST", "of a campaign: these optimizers only"},
+    {'i', "instances", "LIST", "instances, which the runs take in turn"},
+    {0, "parameters", "LIST", "tune these; the default is all that `describe` shows as tuned"},
+    {0, "range", "KEY=LOW:HIGH", "look for this parameter here; may be given several times"},
+    {0, "candidates", "N", "tried for each optimizer, function and dimension (64)"},
+    {0, "runs", "N", "of the candidates that stay to the end (17)"},
+    {0, "quantile", "Q",
+     "judge a candidate by its run at this quantile; 0.5: the median (default)"},
+    {0, "budget", "N", "cost that a run may spend: 10k, or 3000d for 3000 x dimension"},
+    {0, "target", "ERROR", "a run ends when f - f* is this small; none: it goes on"},
+    {0, "start", "WHERE", "random, canonical, grid, or a point X1,X2,..."},
+    {0, "gradient-cost", "C", "cost of a gradient, a value costing 1"},
+    {0, "seed", "N", "seed; a campaign of the same seed draws from other streams"},
+    {0, "top", "N", "candidates shown (10)"},
+    {'j', "threads", "N", "threads; 0: one a processor (the default)"},
+    {0, "out", "DIR", "folder of what was found (results/tune-NAME)"},
+    {0, "write", NULL, "write the sections into the campaign's file, in place of older ones"},
+    {'h', "help", NULL, "show this"},
+    {0},
+};
+
+struct request {
+  const struct libraries *libraries;
+  struct campaign campaign;
+  const char *word; /* the operand */
+  char path[PATH_SIZE];
+  const char *out, *parameters;
+  double quantile;
+  struct tune_range range[RANGES_LIMIT];
+  size_t range_count, candidates, runs, top, threads;
+  bool from_file, functions_given, dims_given, write, altered, help;
+};
+
+static int take_word(void *context, const struct option_row *row, const char *value,
+                     struct error *err)
+{
+  struct request *r = context;
+  if (row) {
+    r->help |= !strcmp(row->name, "help");
+    return STATUS_OK;
+  }
+  if (r->word)
+    return error_set(err, STATUS_USAGE,
+                     "'%.60s' is one word too many; tune takes one optimizer, or list A,B, or one "
+                     "campaign",
+                     value);
+  r->word = value;
+  return STATUS_OK;
+}
+
+static int take_number(const char *name, const char *value, double low, double high, size_t *out,
+                       struct error *err)
+{
+  double number;
+  if (!number_parse_count(value, &number) || number < low || number > high)
+    return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g", name,
+                     value, low, high);
+  *out = (size_t)number;
+  return STATUS_OK;
+}
+
+/* KEY=LOW:HIGH */
+static int take_range(struct request *r, const char *value, struct error *err)
+{
+  char low[NAME_SIZE], high[NAME_SIZE];
+  size_t key = strcspn(value, "="), from = value[key] ? strcspn(value + key + 1, ":") : 0;
+  bool right = key > 0 && key < NAME_SIZE && value[key] && from > 0 && from < NAME_SIZE &&
+               value[key + 1 + from] && strlen(value + key + 2 + from) < NAME_SIZE;
+  struct tune_range range = {{0}, 0, 0};
+  if (right) {
+    memcpy(range.key, value, key);
+    snprintf(low, sizeof low, "%.*s", (int)from, value + key + 1);
+    snprintf(high, sizeof high, "%s", value + key + 2 + from);
+    right = number_parse(low, &range.low) && number_parse(high, &range.high);
+  }
+  if (!right || range.low >= range.high)
+    return error_set(err, STATUS_USAGE, "range: '%.60s' is not KEY=LOW:HIGH, such as rate=0.001:10",
+                     value);
+  if (r->range_count == RANGES_LIMIT)
+    return error_set(err, STATUS_USAGE, "range: more than %d of them", RANGES_LIMIT);
+  r->range[r->range_count++] = range;
+  return STATUS_OK;
+}
+
+/* What the command line changes in the campaign. */
+static int alter(struct request *r, const char *name, const char *value, struct error *err)
+{
+  struct campaign *c = &r->campaign;
+  r->altered = true;
+  if (!strcmp(name, "functions")) {
+    r->functions_given = true;
+    return campaign_set_functions(r->libraries, c, value, err);
+  }
+  if (!strcmp(name, "optimizers")) {
+    if (!r->from_file)
+      return error_set(err, STATUS_USAGE, "the optimizer is named already, '%.60s'; leave -o out",
+                       r->word);
+    return campaign_set_optimizers(r->libraries, c, value, err);
+  }
+  if (!strcmp(name, "instances")) return campaign_set_instances(c, value, err);
+  if (!strcmp(name, "dimensions")) {
+    r->dims_given = true;
+    return campaign_set_dims(c, value, err);
+  }
+  return campaign_set(c, name, value, err);
+}
+
+static int take_option(void *context, const struct option_row *row, const char *value,
+                       struct error *err)
+{
+  struct request *r = context;
+  const char *name = row ? row->name : "help";
+  if (!strcmp(name, "help")) return STATUS_OK;
+  if (!strcmp(name, "range")) return take_range(r, value, err);
+  if (!strcmp(name, "top")) return take_number(name, value, 1, TUNE_CANDIDATES, &r->top, err);
+  if (!strcmp(name, "runs")) return take_number(name, value, 1, TUNE_RUNS, &r->runs, err);
+  if (!strcmp(name, "candidates"))
+    return take_number(name, value, 2, TUNE_CANDIDATES, &r->candidates, err);
+  if (!strcmp(name, "threads")) return take_number(name, value, 0, THREADS_LIMIT, &r->threads, err);
+  if (!strcmp(name, "quantile")) {
+    if (!number_parse(value, &r->quantile) || r->quantile < 0 || r->quantile > 1)
+      return error_set(err, STATUS_USAGE, "quantile: '%.40s' is not a number from 0 to 1", value);
+    return STATUS_OK;
+  }
+  if (!strcmp(name, "out"))
+    r->out = value;
+  else if (!strcmp(name, "parameters"))
+    r->parameters = value;
+  else if (!strcmp(name, "write"))
+    r->write = true;
+  else
+    return alter(r, name, value, err);
+  return STATUS_OK;
+}
+
+/* "adam@es:sigma=0.1" as part of a folder's name. */
+static void add_name(const char *label, char name[NAME_SIZE])
+{
+  size_t used = strlen(name);
+  for (; *label && *label != ':' && used + 8 < NAME_SIZE; label++)
+    name[used++] = isalnum((unsigned char)*label) ? *label : '_';
+  name[used] = '\0';
+}
+
+/* A campaign of the optimizers that were named, on what -f and -d say. */
+static int load_optimizers(struct request *r, struct error *err)
+{
+  struct campaign *c = &r->campaign;
+  campaign_defaults(c, "");
+  int status = campaign_set_optimizers(r->libraries, c, r->word, err);
+  if (!status) status = campaign_set_dims(c, "2", err);
+  if (!status) status = campaign_set_instances(c, "0", err);
+  return status;
+}
+
+static void name_campaign(struct request *r)
+{
+  struct campaign *c = &r->campaign;
+  char dim[32];
+  c->name[0] = '\0';
+  add_name(c->optimizers[0].label, c->name);
+  if (c->optimizer_count > 1 || c->function_count > 1 || c->dim_count > 1) return;
+  strncat(c->name, "-", NAME_SIZE - strlen(c->name) - 1);
+  add_name(c->functions[0].label, c->name);
+  snprintf(dim, sizeof dim, "-d%zu", campaign_cell(c, 0).dim);
+  strncat(c->name, dim, NAME_SIZE - strlen(c->name) - 1);
+}
+
+/* The line of a file's mark, and where it is; 0 if there is none. */
+static size_t find_mark(const char *text, const char **mark)
+{
+  size_t line = 1, length = strlen(TUNE_MARK);
+  for (const char *at = text; *at; line++) {
+    if (!strncmp(at, TUNE_MARK, length)) {
+      *mark = at;
+      return line;
+    }
+    at += strcspn(at, "\n");
+    at += *at == '\n';
+  }
+  return 0;
+}
+
+/* The file's text, which campaign_load has read before; malloc'ed. */
+static int read_text(const char *path, char **text, struct error *err)
+{
+  size_t size;
+  FILE *in = fopen(path, "rb");
+  if (!in) return error_set(err, STATUS_IO, "cannot read the campaign %.300s", path);
+  *text = NULL;
+  FILE *out = open_memstream(text, &size);
+  for (int c; out && (c = getc(in)) != EOF;) putc(c, out);
+  fclose(in);
+  if (!out || fclose(out)) {
+    free(*text);
+    return error_memory(err, "the campaign's text");
+  }
+  return STATUS_OK;
+}
+
+/* What an earlier tuning wrote into the file is not what the campaign says by itself. */
+static int drop_tuned(struct request *r, struct error *err)
+{
+  struct campaign *c = &r->campaign;
+  char *text;
+  const char *mark;
+  int status = read_text(r->path, &text, err);
+  if (status) return status;
+  size_t line = find_mark(text, &mark), kept = 0;
+  free(text);
+  for (size_t i = 0; i < c->override_count; i++)
+    if (!line || (size_t)c->overrides[i].line < line) c->overrides[kept++] = c->overrides[i];
+  c->override_count = kept;
+  return STATUS_OK;
+}
+
+static int load(struct request *r, struct error *err)
+{
+  if (!r->word)
+    return error_set(err, STATUS_USAGE,
+                     "tune needs an optimizer or a campaign, as in `optbench tune adam -f "
+                     "rosenbrock -d 10`");
+  size_t length = strlen(r->word);
+  bool path = strchr(r->word, '/') || (length > 4 && !strcmp(r->word + length - 4, ".ini"));
+  struct error other;
+  int status = path ? STATUS_USAGE : load_optimizers(r, err);
+  if (!status) return STATUS_OK;
+  campaign_free(&r->campaign);
+  /* No optimizer: then a campaign, if there is one of this name; the error is the first one's. */
+  if (path || !strpbrk(r->word, "@:,.")) {
+    r->from_file = !paths_campaign(r->word, r->path, path ? err : &other);
+    if (!r->from_file) return status;
+    status = campaign_load(r->libraries, r->path, &r->campaign, err);
+    if (!status) status = drop_tuned(r, err);
+  }
+  return status;
+}
+
+static int check_request(struct request *r, struct error *err)
+{
+  const struct campaign *c = &r->campaign;
+  if (!r->from_file && !r->functions_given)
+    return error_set(err, STATUS_USAGE, "tune %.60s on what? Name a function with -f", r->word);
+  if (r->write && !r->from_file)
+    return error_set(err, STATUS_USAGE,
+                     "--write needs a campaign's file; without it, the sections are printed");
+  if (r->write && r->altered)
+    return error_set(err, STATUS_USAGE,
+                     "--write replaces the sections of the whole campaign, so it goes with the "
+                     "campaign as the file has it; leave the options that change it out");
+  int status = r->dims_given ? campaign_check_dims(c, err) : STATUS_OK;
+  return status ? status : campaign_validate(r->libraries, c, err);
+}
+
+static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
+{
+  char name[NAME_SIZE + 8], runs[PATH_SIZE];
+  snprintf(name, sizeof name, "tune-%s", r->campaign.name);
+  int status = STATUS_OK;
+  if (!r->out)
+    status = paths_join(folder, "results", name, err);
+  else if (!*r->out || strlen(r->out) >= PATH_SIZE)
+    status = error_set(err, STATUS_USAGE, "--out needs a folder's name");
+  else
+    strcpy(folder, r->out);
+  static const char *const signs[] = {"runs.csv", "parts"};
+  for (size_t i = 0; i < 2 && !status; i++) {
+    status = paths_join(runs, folder, signs[i], err);
+    if (!status && !access(runs, F_OK))
+      status =
+          error_set(err, STATUS_USAGE,
+                    "%.300s holds a campaign's results; choose another folder with --out", folder);
+  }
+  return status;
+}
+
+/* The campaign's file with new sections, which must read back. */
+static int write_sections(const struct request *r, const char *sections, struct error *err)
+{
+  char *text, folder[PATH_SIZE];
+  const char *mark, *slash = strrchr(r->path, '/');
+  int status = read_text(r->path, &text, err);
+  if (status) return status;
+  size_t length = find_mark(text, &mark) ? (size_t)(mark - text) : strlen(text);
+  while (length && strchr("\n ", text[length - 1])) length--;
+  text[length] = '\0';
+  snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - r->path) : 1,
+           slash ? r->path : ".");
+  struct file file;
+  status = file_create(&file, folder, slash ? slash + 1 : r->path, err);
+  if (!status) {
+    struct campaign back;
+    struct error why;
+    fprintf(file.stream, "%s\n\n%s\n%s", text, TUNE_MARK, sections);
+    fflush(file.stream);
+    if (campaign_load(r->libraries, file.aside, &back, &why)) {
+      file_abandon(&file);
+      const char *reason = strstr(why.text, FILE_ASIDE);
+      status =
+          error_set(err, STATUS_USAGE, "the sections do not go with the rest of %.200s: %.200s",
+                    r->path, reason ? reason + strlen(FILE_ASIDE) : why.text);
+    } else {
+      campaign_free(&back);
+      status = file_commit(&file, err);
+    }
+  }
+  free(text);
+  return status;
+}
+
+static int finish(const struct request *r, const struct tuning *t, const char *folder,
+                  struct error *err)
+{
+  char *sections = tune_sections(t), *argv[] = {(char[]){"plot"}, (char *)(size_t)folder, NULL};
+  if (!sections) return error_memory(err, "the sections");
+  int status = tune_write(t, folder, err);
+  if (!status && r->write) status = write_sections(r, sections, err);
+  if (!status) {
+    tune_print(t, r->top, stdout);
+    if (t->cells <= SECTIONS_SHOWN) printf("\n%s\n", sections);
+    if (r->write) printf("%s: its sections are new\n", r->path);
+    printf("%s: sections.ini tuned.ini candidates.csv trials.csv\n", folder);
+    fflush(stdout);
+    struct error trouble;
+    if (cmd_plot(r->libraries, 2, argv, &trouble))
+      fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
+    printf("next: optbench run %s/tuned.ini\n", folder);
+  }
+  free(sections);
+  return status;
+}
+
+static int tune(const struct request *r, struct error *err)
+{
+  char folder[PATH_SIZE];
+  struct tuning tuning;
+  bool interrupted = false;
+  struct tune_setup setup = {.libraries = r->libraries,
+                             .campaign = &r->campaign,
+                             .candidates = r->candidates,
+                             .runs = r->runs,
+                             .quantile = r->quantile,
+                             .parameters = r->parameters,
+                             .ranges = r->range,
+                             .range_count = r->range_count,
+                             .threads = threads_wanted(r->threads)};
+  int status = choose_folder(r, folder, err);
+  if (!status) status = tune_plan(&setup, &tuning, err);
+  if (status) return status;
+  status = tune_check_sections(&tuning, err);
+  if (!status) status = tune_run(&tuning, &interrupted, err);
+  if (!status && !interrupted) status = finish(r, &tuning, folder, err);
+  tune_free(&tuning);
+  if (!status && interrupted) {
+    fputs("optbench: interrupted; nothing is written\n", stderr);
+    return EXIT_INTERRUPTED;
+  }
+  return status;
+}
+
+int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct error *err)
+{
+  struct request r = {.libraries = libraries,
+                      .parameters = "",
+                      .quantile = 0.5,
+                      .candidates = CANDIDATES,
+                      .runs = RUNS,
+                      .top = TOP};
+  int status = options_parse(rows, argc, argv, take_word, &r, err);
+  if (status) return status;
+  if (r.help) {
+    puts("optbench tune OPTIMIZER -f FUNCTION -d DIMENSION [OPTIONS]\n"
+         "optbench tune CAMPAIGN [OPTIONS]\n\n"
+         "Look for better parameters, on runs that no campaign makes, and print them as sections "
+         "of a\ncampaign's file. The first candidate is what the campaign says, the others are "
+         "spread evenly over\nthe ranges that `optbench describe` shows; the better half of them "
+         "runs on, and so on. The better\none has the better median run: it reached the target at "
+         "a lower cost, or else has a lower error.\n");
+    options_help(rows, stdout);
+    return STATUS_OK;
+  }
+  status = load(&r, err);
+  if (!status) status = options_parse(rows, argc, argv, take_option, &r, err);
+  if (!status) status = check_request(&r, err);
+  if (!status && !r.from_file) name_campaign(&r);
+  if (!status) status = tune(&r, err);
+  campaign_free(&r.campaign);
+  return status;
+}

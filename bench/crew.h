@@ -1,0 +1,26 @@
+/* crew.h -- independent jobs on threads. Each job is known by its number and leaves what it found
+ * in a place of its own, so that the outcome does not depend on which thread did it, or when. */
+#ifndef OPTBENCH_CREW_H
+#define OPTBENCH_CREW_H
+
+#include "bench/watch.h"
+
+struct crew {
+  size_t jobs, threads;
+  /* Do job number `index`; `local` is the thread's own memory, local_size zero bytes at first. Adds
+   * what it evaluated to *evaluations. STATUS_OK or an error, which ends the crew. */
+  int (*job)(void *context, void *local, size_t index, double *evaluations, struct error *err);
+  void (*clean)(void *local); /* gives back what `local` holds */
+  size_t local_size;
+  void *context;
+  struct pool_progress *progress; /* counts on from what it says */
+  const struct progress *bar;
+  size_t total;      /* jobs that the bar stands for, of this and other crews */
+  atomic_bool *stop; /* jobs end soon after it becomes true */
+};
+
+/* Do all jobs. `interrupted` becomes true if a signal ended them early. Call it between watch_begin
+ * and watch_end. STATUS_OK, or the first error of any job. */
+int crew_run(const struct crew *crew, bool *interrupted, struct error *err);
+
+#endif

@@ -1,0 +1,285 @@
+/* tune_plan.c -- what is tuned, over which ranges, and the candidates. */
+#include <gsl/gsl_qrng.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/tune.h"
+#include "src/elementary.h"
+#include "src/number.h"
+
+enum { FIRST_RUNS = 3, NAMES_LIMIT = 256 };
+
+double tune_value(const struct tune_axis *a, double share)
+{
+  double x, low = a->low, high = a->high;
+  char text[NUMBER_TEXT];
+  int digits = 3;
+  if (a->scale == PARAM_LOG) {
+    x = low * repro_exp(share * repro_log(high / low));
+  } else if (a->scale == PARAM_LOG_REST) {
+    x = 1 - (1 - low) * repro_exp(share * repro_log((1 - high) / (1 - low)));
+    digits = 5; /* most of them may be nines */
+  } else {
+    x = low + share * (high - low);
+  }
+  if (a->whole) return floor(x + 0.5);
+  snprintf(text, sizeof text, "%.*g", digits, x);
+  number_parse(text, &x);
+  return x < low ? low : x > high ? high : x;
+}
+
+/* The next name of a comma-separated list, without blanks. */
+static bool next_name(const char **list, char name[NAME_SIZE])
+{
+  size_t used = 0;
+  while (**list == ',' || **list == ' ') ++*list;
+  for (; **list && **list != ','; ++*list)
+    if (**list != ' ' && used + 1 < NAME_SIZE) name[used++] = **list;
+  name[used] = '\0';
+  return used > 0;
+}
+
+static bool is_listed(const char *list, const char *key)
+{
+  char name[NAME_SIZE];
+  while (next_name(&list, name))
+    if (!strcmp(name, key)) return true;
+  return false;
+}
+
+static const struct tune_range *find_range(const struct tune_setup *s, const char *key)
+{
+  for (size_t i = 0; i < s->range_count; i++)
+    if (!strcmp(s->ranges[i].key, key)) return &s->ranges[i];
+  return NULL;
+}
+
+/* The axis of a parameter, if it is to be tuned. */
+static int make_axis(const struct tune_setup *s, const struct cell *cell, const struct param *p,
+                     struct tune_axis *axis, bool *wanted, struct error *err)
+{
+  const struct tune_range *range = find_range(s, p->name);
+  *wanted = !label_sets(cell->optimizer->label, p->name) &&
+            (range || (p->scale && (!*s->parameters || is_listed(s->parameters, p->name))));
+  if (!*wanted) return STATUS_OK;
+  *axis = (struct tune_axis){.key = p->name,
+                             .whole = p->kind == PARAM_KIND_INT,
+                             .scale = p->scale,
+                             .low = p->tune_low,
+                             .high = p->tune_high};
+  if (!range) return STATUS_OK;
+  if (p->kind == PARAM_KIND_CHOICE)
+    return error_set(err, STATUS_USAGE, "%s: %s is a choice, not a number, and has no range",
+                     cell->optimizer->label, p->name);
+  if (range->low < p->low || range->high > p->high)
+    return error_set(err, STATUS_USAGE,
+                     "%s: %s lies between %g and %g; give --range %s=LOW:HIGH within",
+                     cell->optimizer->label, p->name, p->low, p->high, p->name);
+  axis->low = range->low;
+  axis->high = range->high;
+  bool fits = axis->scale != PARAM_NOT_TUNED;
+  if (axis->scale == PARAM_LOG && axis->low <= 0) fits = false;
+  if (axis->scale == PARAM_LOG_REST && axis->high >= 1) fits = false;
+  if (!fits) axis->scale = axis->low > 0 ? PARAM_LOG : PARAM_LINEAR;
+  return STATUS_OK;
+}
+
+static int find_axes(const struct tune_setup *s, struct tune_cell *c, struct error *err)
+{
+  struct method method;
+  struct param_group groups[METHOD_GROUPS];
+  int status = cell_method(s->libraries, s->campaign, &c->cell, &method, err);
+  if (status) return status;
+  size_t count = method_groups(&method, groups);
+  for (size_t g = 0; g < count && !status; g++)
+    for (const struct param *p = groups[g].params; p->kind && !status; p++) {
+      bool wanted;
+      struct tune_axis axis;
+      status = make_axis(s, &c->cell, p, &axis, &wanted, err);
+      if (status || !wanted) continue;
+      if (c->axes == TUNE_AXES)
+        status = error_set(err, STATUS_USAGE,
+                           "%s: more than %d parameters at once; name some with --parameters",
+                           c->cell.optimizer->label, TUNE_AXES);
+      else
+        c->axis[c->axes++] = axis;
+    }
+  method_free(&method);
+  return status;
+}
+
+/* A name that is typed must belong to a number of some optimizer. */
+static int check_name(const struct tuning *t, const char *name, bool has_range, struct error *err)
+{
+  const char *names[NAMES_LIMIT];
+  size_t known = 0;
+  bool found = false, tuned = false;
+  for (size_t i = 0; i < t->cells; i++) {
+    struct method method;
+    struct param_group groups[METHOD_GROUPS];
+    int status = cell_method(t->setup.libraries, t->setup.campaign, &t->cell[i].cell, &method, err);
+    if (status) return status;
+    size_t count = method_groups(&method, groups);
+    for (size_t g = 0; g < count; g++)
+      for (const struct param *p = groups[g].params; p->kind; p++) {
+        if (known < NAMES_LIMIT && (p->scale || has_range)) names[known++] = p->name;
+        if (strcmp(p->name, name) != 0) continue;
+        found = true;
+        tuned |= p->scale != PARAM_NOT_TUNED;
+      }
+    method_free(&method);
+  }
+  if (found && (tuned || has_range || find_range(&t->setup, name))) return STATUS_OK;
+  if (found)
+    return error_set(err, STATUS_USAGE,
+                     "%s has no range that tuning looks in; give one with --range %s=LOW:HIGH",
+                     name, name);
+  const char *near = closest_name(name, names, known);
+  return error_set(err, STATUS_USAGE, "no optimizer here has a parameter '%.60s'%s%s%s", name,
+                   near ? "; did you mean '" : "; `optbench describe NAME` lists them",
+                   near ? near : "", near ? "'?" : "");
+}
+
+static int check_names(const struct tuning *t, struct error *err)
+{
+  const char *list = t->setup.parameters;
+  char name[NAME_SIZE];
+  int status = STATUS_OK;
+  while (!status && next_name(&list, name)) status = check_name(t, name, false, err);
+  for (size_t i = 0; i < t->setup.range_count && !status; i++)
+    status = check_name(t, t->setup.ranges[i].key, true, err);
+  return status;
+}
+
+static int set_values(const struct tune_cell *cell, struct tune_candidate *c, struct error *err)
+{
+  int status = STATUS_OK;
+  for (size_t a = 0; a < cell->axes && !status; a++) {
+    char text[NUMBER_TEXT];
+    number_format(c->value[a], text);
+    status = method_set(&c->method, cell->axis[a].key, text, err);
+  }
+  return status;
+}
+
+static void get_values(const struct tune_cell *cell, struct tune_candidate *c)
+{
+  struct param_group groups[METHOD_GROUPS];
+  size_t count = method_groups(&c->method, groups);
+  for (size_t a = 0; a < cell->axes; a++)
+    for (size_t g = 0; g < count; g++) {
+      const struct param *p =
+          param_find(groups[g].params, cell->axis[a].key, strlen(cell->axis[a].key));
+      if (p) c->value[a] = param_get(p, groups[g].config);
+    }
+}
+
+static int make_candidates(const struct tuning *t, struct tune_cell *cell, struct error *err)
+{
+  const struct tune_setup *s = &t->setup;
+  cell->candidate = calloc(s->candidates, sizeof *cell->candidate);
+  cell->order = calloc(s->candidates, sizeof *cell->order);
+  struct trial *trials = calloc(s->candidates * s->runs, sizeof *trials);
+  gsl_qrng *points = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)cell->axes);
+  if (cell->candidate) cell->candidate[0].trial = trials; /* owns the block */
+  if (!cell->candidate || !cell->order || !trials || !points) {
+    if (!cell->candidate) free(trials);
+    if (points) gsl_qrng_free(points);
+    return error_memory(err, "the candidates");
+  }
+  int status = STATUS_OK;
+  for (size_t i = 0; i < s->candidates && !status; i++) {
+    struct tune_candidate *c = &cell->candidate[i];
+    double point[TUNE_AXES];
+    cell->order[i] = i;
+    c->trial = trials + i * s->runs;
+    status = cell_method(s->libraries, s->campaign, &cell->cell, &c->method, err);
+    if (status) break;
+    if (i == 0) {
+      get_values(cell, c);
+      continue;
+    }
+    gsl_qrng_get(points, point);
+    for (size_t a = 0; a < cell->axes; a++) c->value[a] = tune_value(&cell->axis[a], point[a]);
+    status = set_values(cell, c, err);
+  }
+  gsl_qrng_free(points);
+  return status;
+}
+
+/* Candidates halve while their runs nearly double: 3, 5, 9, 17, ... */
+static void plan_rounds(struct tuning *t)
+{
+  size_t candidates = t->setup.candidates, runs = 0, most = t->setup.runs;
+  while (runs < most) {
+    size_t next = runs ? 2 * runs - 1 : FIRST_RUNS;
+    if (next > most || t->rounds + 1 == TUNE_ROUNDS) next = most;
+    t->round[t->rounds++] = (struct tune_round){candidates, next};
+    t->trials += candidates * (next - runs);
+    runs = next;
+    if (candidates > 2) candidates = (candidates + 1) / 2;
+  }
+}
+
+static int make_cells(struct tuning *t, struct error *err)
+{
+  const struct tune_setup *s = &t->setup;
+  struct campaign one = *s->campaign; /* a cell for all instances */
+  one.instance_count = 1;
+  t->cells = campaign_cell_count(&one);
+  size_t instances = s->campaign->instance_count, optimizers = s->campaign->optimizer_count;
+  t->cell = calloc(t->cells, sizeof *t->cell);
+  t->problems = calloc(t->cells / optimizers * instances, sizeof *t->problems);
+  if (!t->cell || !t->problems) return error_memory(err, "the campaign's cells");
+  int status = STATUS_OK;
+  for (size_t i = 0; i < t->cells && !status; i++) {
+    struct tune_cell *c = &t->cell[i];
+    c->cell = campaign_cell(&one, i);
+    c->problems = t->problems + i / optimizers * instances;
+    for (size_t k = 0; k < instances && i % optimizers == 0 && !status; k++) {
+      status = s->libraries->functions->problem_new(
+          &c->cell.function->spec, c->cell.dim, s->campaign->instances[k], &c->problems[k], err);
+      if (!status) t->problem_count++;
+    }
+    if (!status) status = find_axes(s, c, err);
+  }
+  return status;
+}
+
+int tune_plan(const struct tune_setup *setup, struct tuning *t, struct error *err)
+{
+  *t = (struct tuning){.setup = *setup, .campaign = *setup->campaign};
+  t->campaign.seed = tune_seed(setup->campaign->seed);
+  t->campaign.runs = setup->runs; /* a grid has as many starts */
+  plan_rounds(t);
+  size_t axes = 0;
+  int status = make_cells(t, err);
+  if (!status) status = check_names(t, err);
+  for (size_t i = 0; i < t->cells && !status; i++) {
+    axes += t->cell[i].axes;
+    if (t->cell[i].axes) status = make_candidates(t, &t->cell[i], err);
+  }
+  if (!status && !axes)
+    status = error_set(err, STATUS_USAGE,
+                       "there is nothing to tune: the optimizers have no such parameter, or their "
+                       "labels set it; `optbench describe NAME` shows which are tuned");
+  if (status) tune_free(t);
+  return status;
+}
+
+void tune_free(struct tuning *t)
+{
+  for (size_t i = 0; t->cell && i < t->cells; i++) {
+    struct tune_cell *c = &t->cell[i];
+    for (size_t k = 0; c->candidate && k < t->setup.candidates; k++)
+      method_free(&c->candidate[k].method);
+    if (c->candidate) free(c->candidate[0].trial);
+    free(c->candidate);
+    free(c->order);
+  }
+  for (size_t i = 0; i < t->problem_count; i++) problem_free(t->problems[i]);
+  free(t->cell);
+  free(t->problems);
+  *t = (struct tuning){0};
+}

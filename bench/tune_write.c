@@ -1,0 +1,296 @@
+/* tune_write.c -- the files of tune_write.h. */
+#include "bench/tune_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/figure.h"
+#include "bench/provenance.h"
+#include "src/number.h"
+
+enum { SECTION_LIMIT = 49, COMMENT_WIDTH = 96 }; /* a campaign file takes no longer section */
+
+/* A label's name alone, or the whole label where another has the same name. */
+static void short_label(const char *label, const char *const *labels, size_t count,
+                        char out[LABEL_SIZE])
+{
+  size_t head = strcspn(label, ":"), same = 0;
+  for (size_t i = 0; i < count; i++)
+    same += strcspn(labels[i], ":") == head && !strncmp(labels[i], label, head);
+  snprintf(out, LABEL_SIZE, "%.*s", same > 1 ? LABEL_SIZE - 1 : (int)head, label);
+}
+
+/* The section of a cell, without key and value. */
+static int section_of(const struct tuning *t, const struct tune_cell *cell, struct override *o,
+                      struct error *err)
+{
+  const struct campaign *c = &t->campaign;
+  size_t most = c->optimizer_count > c->function_count ? c->optimizer_count : c->function_count;
+  const char **labels = malloc(most * sizeof *labels);
+  if (!labels) return error_memory(err, "the sections");
+  *o = (struct override){.dim = cell->cell.dim};
+  for (size_t i = 0; i < c->optimizer_count; i++) labels[i] = c->optimizers[i].label;
+  short_label(cell->cell.optimizer->label, labels, c->optimizer_count, o->optimizer);
+  for (size_t i = 0; i < c->function_count; i++) labels[i] = c->functions[i].label;
+  short_label(cell->cell.function->label, labels, c->function_count, o->function);
+  free(labels);
+  return STATUS_OK;
+}
+
+static int section_text(const struct override *o, char text[3 * LABEL_SIZE])
+{
+  return snprintf(text, 3 * LABEL_SIZE, "%s on %s d%zu", o->optimizer, o->function, o->dim);
+}
+
+int tune_check_sections(const struct tuning *t, struct error *err)
+{
+  for (size_t i = 0; i < t->cells; i++) {
+    struct override o;
+    char text[3 * LABEL_SIZE];
+    if (!t->cell[i].axes) continue;
+    int status = section_of(t, &t->cell[i], &o, err);
+    if (status) return status;
+    if (section_text(&o, text) > SECTION_LIMIT)
+      return error_set(err, STATUS_USAGE,
+                       "the section [%.80s...] would be over %d characters; tune optimizers or "
+                       "functions of the same name one by one",
+                       text, SECTION_LIMIT);
+  }
+  return STATUS_OK;
+}
+
+/* Words of a comment, broken into lines. */
+static void put_comment(const char *text, FILE *out)
+{
+  size_t column = 0;
+  while (*text) {
+    size_t word = strcspn(text, " ");
+    if (column && column + 1 + word > COMMENT_WIDTH) {
+      fputc('\n', out);
+      column = 0;
+    }
+    column += (size_t)fprintf(out, "%s%.*s", column ? " " : "; ", (int)word, text);
+    text += word + strspn(text + word, " ");
+  }
+  fputc('\n', out);
+}
+
+static void put_header(const struct tuning *t, FILE *out)
+{
+  const struct tune_setup *s = &t->setup;
+  const struct campaign *c = s->campaign;
+  char text[2048], runs[256] = "", budget[NUMBER_TEXT], target[NUMBER_TEXT];
+  for (size_t i = 0, used = 0; i < t->rounds; i++)
+    used +=
+        (size_t)snprintf(runs + used, sizeof runs - used, "%s%zu", i ? ", " : "", t->round[i].runs);
+  number_format(c->budget.amount, budget);
+  number_format(c->target, target);
+  snprintf(text, sizeof text,
+           "Each optimizer, function and dimension had %zu runs of at most the budget %s%s: %zu "
+           "candidates (the campaign's own and %zu points of a Sobol sequence), halved while their "
+           "runs grew: %s. The best run at quantile %g won: %s%s%slower best error. Where none was "
+           "better than the campaign's own, nothing is written. Parameters: %s. Seed %llu of the "
+           "stream tune, which no campaign draws from.",
+           t->trials, budget, c->budget.per_dimension ? "d" : "", s->candidates, s->candidates - 1,
+           runs, s->quantile, c->target < 0 ? "" : "lower cost to an error of ",
+           c->target < 0 ? "" : target, c->target < 0 ? "" : ", if that was reached, else ",
+           *s->parameters ? s->parameters : "all that have a range", (unsigned long long)c->seed);
+  put_comment(text, out);
+}
+
+static void put_section(const struct tune_cell *cell, const struct override *o, FILE *out)
+{
+  const struct tune_candidate *best = tune_best(cell);
+  char text[3 * LABEL_SIZE], value[NUMBER_TEXT];
+  section_text(o, text);
+  fprintf(out, "\n[%s]\n", text);
+  for (size_t a = 0; a < cell->axes; a++) {
+    number_format(best->value[a], value);
+    fprintf(out, "%s = %s\n", cell->axis[a].key, value);
+  }
+}
+
+char *tune_sections(const struct tuning *t)
+{
+  char *text = NULL;
+  size_t size;
+  struct error err;
+  FILE *out = open_memstream(&text, &size);
+  if (!out) return NULL;
+  put_header(t, out);
+  bool failed = false;
+  /* Sections that name a whole label come last, since the last word counts. */
+  for (int whole = 0; whole < 2; whole++)
+    for (size_t i = 0; i < t->cells && !failed; i++) {
+      struct override o;
+      if (!tune_best(&t->cell[i])) continue;
+      failed = section_of(t, &t->cell[i], &o, &err) != STATUS_OK;
+      bool named = strchr(o.optimizer, ':') || strchr(o.function, ':');
+      if (!failed && named == whole) put_section(&t->cell[i], &o, out);
+    }
+  failed |= ferror(out) != 0;
+  if (fclose(out) || failed) {
+    free(text);
+    return NULL;
+  }
+  return text;
+}
+
+static bool same_section(const struct override *a, const struct override *b)
+{
+  return !strcmp(a->optimizer, b->optimizer) && !strcmp(a->function, b->function) &&
+         a->dim == b->dim && !strcmp(a->key, b->key);
+}
+
+/* The campaign's sections and those of tuning, which replace the same ones. */
+static int join_overrides(const struct tuning *t, struct campaign *joined, struct error *err)
+{
+  const struct campaign *c = t->setup.campaign;
+  size_t count = 0, most = c->override_count + t->cells * TUNE_AXES;
+  struct override *list = calloc(most, sizeof *list);
+  if (!list) return error_memory(err, "the sections");
+  if (c->override_count) memcpy(list, c->overrides, c->override_count * sizeof *list);
+  count = c->override_count;
+  int status = STATUS_OK;
+  for (size_t i = 0; i < t->cells && !status; i++) {
+    const struct tune_cell *cell = &t->cell[i];
+    const struct tune_candidate *best = tune_best(cell);
+    struct override o;
+    status = best ? section_of(t, cell, &o, err) : STATUS_OK;
+    for (size_t a = 0; best && !status && a < cell->axes; a++) {
+      size_t at = 0;
+      snprintf(o.key, sizeof o.key, "%s", cell->axis[a].key);
+      number_format(best->value[a], o.value);
+      while (at < count && !same_section(&list[at], &o)) at++;
+      list[at] = o;
+      count += at == count;
+    }
+  }
+  *joined = *c;
+  joined->overrides = list;
+  joined->override_count = count;
+  return status;
+}
+
+/* FOLDER/name with the campaign's text, which is freed. */
+static int write_text(const char *folder, const char *name, char *text, struct error *err)
+{
+  if (!text) return error_memory(err, "the campaign's text");
+  int status = file_write(folder, name, text, err);
+  free(text);
+  return status;
+}
+
+static int write_campaigns(const struct tuning *t, const char *folder, struct error *err)
+{
+  struct campaign tuned = *t->setup.campaign, plain = tuned;
+  int status = join_overrides(t, &tuned, err);
+  if (!status) status = write_text(folder, "tuned.ini", campaign_text(&tuned), err);
+  if (tuned.overrides != plain.overrides) free(tuned.overrides);
+  plain.trace = TRACE_NONE;
+  strcpy(plain.figures, "sensitivity");
+  if (!status) status = write_text(folder, "campaign.ini", campaign_text(&plain), err);
+  if (!status) status = write_text(folder, "sections.ini", tune_sections(t), err);
+  return status;
+}
+
+/* The cost, if the run reached the target, and the error. */
+static void put_result(const struct trial *trial, char end, struct file *out)
+{
+  if (trial->outcome == OUTCOME_TARGET)
+    put_number(out, trial->cost, ',');
+  else
+    fputc(',', out->stream);
+  put_number(out, trial->error, end);
+}
+
+static void put_candidate(const struct tune_cell *cell, size_t rank, struct file *out)
+{
+  size_t number = cell->order[rank];
+  const struct tune_candidate *c = &cell->candidate[number];
+  for (size_t a = 0; a < cell->axes; a++) {
+    put_text(out, cell->cell.function->label, ',');
+    fprintf(out->stream, "%zu,", cell->cell.dim);
+    put_text(out, cell->cell.optimizer->label, ',');
+    fprintf(out->stream, "%zu,%zu,%s,", rank + 1, number, cell->axis[a].key);
+    put_number(out, c->value[a], ',');
+    fprintf(out->stream, "%zu,%zu,", c->runs, c->reached);
+    put_result(&c->judged, ',', out);
+    put_result(&c->first, '\n', out);
+  }
+}
+
+/* The parameters as a label has them: "rate=0.1,sigma=0.2". */
+static void parameters_text(const struct tune_cell *cell, const struct tune_candidate *c,
+                            char *text, size_t size)
+{
+  size_t used = 0;
+  text[0] = '\0';
+  for (size_t a = 0; a < cell->axes && used < size; a++) {
+    char value[NUMBER_TEXT];
+    number_format(c->value[a], value);
+    used += (size_t)snprintf(text + used, size - used, "%s%s=%s", a ? "," : "", cell->axis[a].key,
+                             value);
+  }
+}
+
+static void put_trials(const struct tuning *t, const struct tune_cell *cell, size_t number,
+                       struct file *out)
+{
+  const struct tune_candidate *c = &cell->candidate[number];
+  char parameters[TUNE_AXES * (NAME_SIZE + NUMBER_TEXT)];
+  parameters_text(cell, c, parameters, sizeof parameters);
+  for (size_t run = 0; run < c->runs; run++) {
+    const struct trial *trial = &c->trial[run];
+    size_t round = 0;
+    while (t->round[round].runs <= run) round++;
+    put_text(out, cell->cell.function->label, ',');
+    fprintf(out->stream, "%zu,%u,", cell->cell.dim,
+            t->campaign.instances[run % t->campaign.instance_count]);
+    put_text(out, cell->cell.optimizer->label, ',');
+    fprintf(out->stream, "%zu,", number);
+    put_text(out, parameters, ',');
+    fprintf(out->stream, "%zu,%zu,%s,", round + 1, run, outcome_names[trial->outcome]);
+    put_number(out, trial->counts.values, ',');
+    put_number(out, trial->counts.gradients, ',');
+    put_number(out, trial->cost, ',');
+    put_number(out, trial->error, '\n');
+  }
+}
+
+static int write_tables(const struct tuning *t, const char *folder, struct error *err)
+{
+  struct file candidates = {0}, trials = {0};
+  int status = file_create(&candidates, folder, "candidates.csv", err);
+  if (!status) status = file_create(&trials, folder, "trials.csv", err);
+  if (!status) {
+    fputs("function,dimension,optimizer,rank,candidate,parameter,value,runs,reached,cost,error,"
+          "first_cost,"
+          "first_error\n",
+          candidates.stream);
+    fputs("function,dimension,instance,optimizer,candidate,parameters,round,repetition,outcome,"
+          "values,gradients,cost,error\n",
+          trials.stream);
+    for (size_t i = 0; i < t->cells; i++)
+      for (size_t k = 0; t->cell[i].axes && k < t->setup.candidates; k++) {
+        put_candidate(&t->cell[i], k, &candidates);
+        put_trials(t, &t->cell[i], k, &trials);
+      }
+    status = file_commit(&trials, err);
+    if (!status) status = file_commit(&candidates, err);
+  }
+  file_abandon(&candidates);
+  file_abandon(&trials);
+  return status;
+}
+
+int tune_write(const struct tuning *t, const char *folder, struct error *err)
+{
+  int status = paths_make_folder(folder, err);
+  if (!status) status = write_tables(t, folder, err);
+  if (!status) status = write_campaigns(t, folder, err);
+  if (!status)
+    status = provenance_write(folder, t->setup.libraries->optimizers->level, t->setup.threads,
+                              t->seconds, err);
+  return status;
+}

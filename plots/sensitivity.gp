@@ -1,0 +1,122 @@
+# sensitivity.gp -- performance against a parameter, as `optbench tune` tried it. Below, what the
+# median run paid to reach the target; above, the error that it was left with where it did not.
+#
+# Reads sensitivity.csv, sensitivity-curves.csv (a row a curve), sensitivity-panels.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/sensitivity.csv"
+curves = ARG1."/sensitivity-curves.csv"
+panels = ARG1."/sensitivity-panels.csv"
+
+stats panels using 1:2 nooutput
+total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
+array row[total]; array col[total]; array name[total]; array dim[total]; array key[total]
+array logs[total]; array left[total]; array right[total]; array cheap[total]; array dear[total]
+array good[total]; array bad[total]; array from[total]; array many[total]
+stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
+  dim[k]=int($4), key[k]=strcol(5), logs[k]=int($6), left[k]=$7, right[k]=$8, \
+  cheap[k]=strcol(9) eq "nan" ? 0 : $9, dear[k]=strcol(10) eq "nan" ? 0 : $10, \
+  good[k]=strcol(11) eq "nan" ? 0 : $11, bad[k]=strcol(12) eq "nan" ? 0 : $12, \
+  axis=strcol(13), target=$14, from[k]=int($15), many[k]=int($16), 0) nooutput
+
+stats curves using 4 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
+array last[listed]; array best[listed]; array own[listed]; array joined[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), dash[k]=int($3), \
+  first[k]=int($4), last[k]=int($5), best[k]=int($6), own[k]=int($7), joined[k]=int($8), \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+# A curve's optimizer stands in the legend once.
+array legend[listed]
+entries = 0
+do for [c=1:listed] {
+  known = 0
+  do for [e=1:entries] { if (title[legend[e]] eq title[c]) { known = 1 } }
+  if (!known) { entries = entries+1; legend[entries] = c }
+}
+
+alone = total == 1
+small = alone ? 10 : 8
+face = sprintf(",%d", small)
+PW = alone ? 560 : (columns == 1 ? 460 : 240); UPPER = alone ? 170 : 96; LOWER = alone ? 170 : 96
+LEFT = alone ? 84 : 62; GAP = 10; ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10
+ROOM = entries > 1 ? 46 + 0.78*10*longest : 20
+block = ABOVE+UPPER+GAP+LOWER+BELOW
+W = int(columns*(LEFT+PW+RIGHT) + ROOM); H = int(HEAD + rows*block)
+least = HEAD + 20 + 18*(entries+3)
+H = H < least ? least : H
+call here."style.gp" ARG1 ARG2
+
+set multiplot
+head = "{/:Bold Sensitivity}   dots: the first runs of each candidate; large: the best; ring: what the campaign said"
+set label 1 head \
+    at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, W-LEFT)) textcolor rgb ink
+if (entries > 1) {
+  do for [e=1:entries] {
+    set label 100+e title[legend[e]] noenhanced font ",10" textcolor rgb tint[legend[e]] \
+        at screen real(W-ROOM+34)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H
+    set arrow 100+e from screen real(W-ROOM+10)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H \
+        to screen real(W-ROOM+28)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H nohead \
+        lw 2 dt dash[legend[e]] lc rgb tint[legend[e]]
+  }
+}
+decades(low, high) = 10**ceil((log10(high)-log10(low))/4.5)
+at(x) = mode == 2 ? 1-x : x
+do for [p=1:total] {
+  x0 = col[p]*(LEFT+PW+RIGHT) + LEFT
+  y0 = H - HEAD - row[p]*block - ABOVE
+  set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
+  mode = logs[p]; low = at(left[p]); high = at(right[p])
+  if (mode) {
+    step = mode == 2 ? decades(high, low) : decades(low, high)
+    set logscale x; set xtics step font face; set mxtics default
+  }
+  if (!mode) { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]) font face; set mxtics 2 }
+  set xrange [low:high]
+  set logscale y; set format y "10^{%T}"; set ytics auto font face
+  set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
+      font (alone ? ",10" : ",9") textcolor rgb ink
+
+  # Above: the target was not reached.
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-UPPER)/H
+  set format x ""; unset xlabel
+  low = good[p] > 0 ? good[p] : target; high = bad[p] > low ? bad[p] : 10*low
+  set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
+  set ytics decades(low, high)
+  set ylabel col[p] == 0 ? "best f − f*" : "" offset 1.6,0 font face
+  plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using (at($5)):(joined[from[p]+i] ? $7 : NaN) with lines lw 1.2 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using (at($5)):7 with points pt 7 ps (alone ? 0.5 : 0.35) lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::best[from[p]+i]::best[from[p]+i] \
+         using (at($5)):9 with points pt 7 ps (alone ? 1.3 : 1.0) lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::own[from[p]+i]::own[from[p]+i] \
+         using (at($5)):9 with points pt 6 ps (alone ? 1.6 : 1.2) lw 1.4 lc rgb tint[from[p]+i]
+  unset label 1; unset label 2
+  do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
+
+  # Below: it was.
+  set tmargin at screen real(y0-UPPER-GAP)/H; set bmargin at screen real(y0-UPPER-GAP-LOWER)/H
+  if (mode) { set format x "10^{%T}" } else { set format x "%g" }
+  set xlabel (mode == 2 ? "1 − " : "").key[p] noenhanced offset 0,0.6 font face
+  low = cheap[p] > 0 ? cheap[p] : 1; high = dear[p] > low ? dear[p] : 10*low
+  set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
+  set ytics decades(low, high)
+  set ylabel col[p] == 0 ? sprintf("cost to %s", power(target)) : "" offset 1.6,0 font face
+  if (cheap[p] == 0) {
+    set label 3 "not reached" at graph 0.5, graph 0.5 center font face textcolor rgb soft
+  }
+  plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using (at($5)):(joined[from[p]+i] ? $6 : NaN) with lines lw 1.2 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using (at($5)):6 with points pt 7 ps (alone ? 0.5 : 0.35) lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::best[from[p]+i]::best[from[p]+i] \
+         using (at($5)):8 with points pt 7 ps (alone ? 1.3 : 1.0) lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::own[from[p]+i]::own[from[p]+i] \
+         using (at($5)):8 with points pt 6 ps (alone ? 1.6 : 1.2) lw 1.4 lc rgb tint[from[p]+i]
+  unset label 3
+}
+unset multiplot
+set output
