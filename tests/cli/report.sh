@@ -223,9 +223,11 @@ if [ $pictures = yes ]; then
   cp -r small ./-awkward\ \"name\"
   check 'a folder of an awkward name' report -- '-awkward "name"'
   check 'the same report' both small './-awkward "name"'
-  cp -r small part && rm part/traces/*adam.csv
+  cp -r small part && rm -r part/figures part/traces/rosenbrock*adam.csv
   check 'a part of the traces' report part
-  check 'is said to be a part' grep -q '8 of 32 cells have no trace here' part/report.md
+  check 'is said to be a part' grep -q '4 of 32 cells have no trace here' part/report.md
+  check 'the figures show the others' sh -c 'cd part/figures && ! grep -q ,adam, rosenbrock/convergence.csv &&
+    grep -q ,adam, quadratic_condition=1e4/convergence.csv && grep -q ,sgd: rosenbrock/convergence.csv'
   check 'one function alone, unknown' fails 2 "did you mean 'rosenbrock'" "$OPTBENCH" plot small -f rosenbrok
 else
   skip 'figures in the report' 'gnuplot is not installed'
@@ -299,7 +301,7 @@ window.addEventListener('load', function () {
   said.contrast = contrast('p') >= 7 && contrast('dt') >= 7 && contrast('a') >= 4.5 && contrast('caption') >= 7;
   said.inside = Array.from(document.querySelectorAll('p, h1, h2, dd, figcaption, summary, caption span')).every(
     function (e) { return e.getBoundingClientRect().right <= root.clientWidth; });
-  var table = document.querySelector('#function-0 ~ .wide table'), column = 5;
+  var table = document.querySelector('#function-0 ~ .wide table'), column = 1;
   function keys(body) {
     return Array.from(body.rows).slice(1).map(function (r) { return Number(r.cells[column].dataset.v); });
   }
@@ -312,6 +314,7 @@ window.addEventListener('load', function () {
   }
   var head = table.tHead.rows[0].cells[column], before = keys(table.tBodies[1]).join();
   head.firstChild.click();
+  said.finite = keys(table.tBodies[1]).filter(isFinite).length;
   said.ascending = ordered(1) && head.getAttribute('aria-sort') === 'ascending' && keys(table.tBodies[1]).join() !== before;
   head.firstChild.click();
   said.descending = ordered(-1) && head.getAttribute('aria-sort') === 'descending';
@@ -337,7 +340,7 @@ END
   chrome $mode --window-size=1400,900 --virtual-time-budget=10000 --dump-dom "file://$box/host.html" >dom.html
   grep -o '<pre>PROBE[^<]*' dom.html | sed 's/<pre>//' >probe.txt
   cat probe.txt chrome.log
-  for want in "width=$1" fits=true "dark=$4" "night=$4" images=7 legible=true contrast=true inside=true ascending=true \
+  for want in "width=$1" fits=true "dark=$4" "night=$4" images=7 finite=\[34\] legible=true contrast=true inside=true ascending=true \
     descending=true; do
     grep -q " $want\( \|\$\)" probe.txt || { echo "not $want"; return 1; }
   done
