@@ -68,9 +68,9 @@ do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+RIGHT) + LEFT
   y0 = H - HEAD - row[p]*block - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
-  mode = logs[p]; low = at(left[p]); high = at(right[p])
+  mode = logs[p]; low = mode == 2 ? 1-right[p] : left[p]; high = mode == 2 ? 1-left[p] : right[p]
   if (mode) {
-    step = mode == 2 ? decades(high, low) : decades(low, high)
+    step = decades(low, high)
     set logscale x; set xtics step font face; set mxtics default
   }
   if (!mode) { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]) font face; set mxtics 2 }
