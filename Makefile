@@ -127,10 +127,10 @@ install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -m644 plots/*.gp $(DESTDIR)$(PREFIX)/share/optbench/plots
 
 format: ## lay the sources out with clang-format
-	clang-format -i $(FORMATTED)
+	@clang-format -i $(FORMATTED)
 
 check-format: ## fail if clang-format would change a source
-	clang-format --dry-run --Werror $(FORMATTED)
+	@clang-format --dry-run --Werror $(FORMATTED)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

@@ -123,15 +123,26 @@ static bool label_answers(const char *label, const char *name)
   return !strcmp(name, label) || (strlen(name) == head && !strncmp(name, label, head));
 }
 
-void override_answers(const struct campaign *c, const struct override *o, bool *optimizer,
-                      bool *function)
+static bool has_dim(const struct campaign *c, const struct function_entry *function, size_t dim)
 {
-  *optimizer = false;
-  *function = !o->function[0];
+  if (fixed_dim(function->spec.type)) return function->spec.type->dim_low == dim;
+  for (size_t d = 0; d < c->dim_count; d++)
+    if (c->dims[d] == dim) return true;
+  return false;
+}
+
+enum section_answer override_answer(const struct campaign *c, const struct override *o)
+{
+  bool optimizer = false, function = false;
   for (size_t k = 0; k < c->optimizer_count; k++)
-    *optimizer |= label_answers(c->optimizers[k].label, o->optimizer);
-  for (size_t k = 0; k < c->function_count; k++)
-    *function |= label_answers(c->functions[k].label, o->function);
+    optimizer |= label_answers(c->optimizers[k].label, o->optimizer);
+  if (!optimizer) return NO_SUCH_OPTIMIZER;
+  for (size_t k = 0; k < c->function_count; k++) {
+    if (o->function[0] && !label_answers(c->functions[k].label, o->function)) continue;
+    function = true;
+    if (!o->dim || has_dim(c, &c->functions[k], o->dim)) return ANSWERED;
+  }
+  return function ? NO_SUCH_DIMENSION : NO_SUCH_FUNCTION;
 }
 
 bool label_sets(const char *label, const char *key)

@@ -119,10 +119,10 @@ size_t campaign_runs_most(const struct campaign *campaign);
 size_t campaign_cell_count(const struct campaign *campaign);
 struct cell campaign_cell(const struct campaign *campaign, size_t index);
 
-/* Does the campaign hold an optimizer, and a function, that the section's names mean: the label, or
- * what stands before its ':'? The command line may have changed the lists since. */
-void override_answers(const struct campaign *campaign, const struct override *section,
-                      bool *optimizer, bool *function);
+/* Does anything in the campaign answer to a section? If not, which word of its name is to blame. */
+enum section_answer { ANSWERED, NO_SUCH_OPTIMIZER, NO_SUCH_FUNCTION, NO_SUCH_DIMENSION };
+enum section_answer override_answer(const struct campaign *campaign,
+                                    const struct override *section);
 
 /* Does the label itself give the parameter a value? */
 bool label_sets(const char *label, const char *key);

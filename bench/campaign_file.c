@@ -256,18 +256,21 @@ static int take_line(void *context, const char *section, const char *key, const 
 /* A section that nothing in the campaign answers to is a mistake, not a reserve. */
 static int check_sections(struct reader *r)
 {
+  static const char *const kinds[] = {[NO_SUCH_OPTIMIZER] = "an optimizer",
+                                      [NO_SUCH_FUNCTION] = "a function",
+                                      [NO_SUCH_DIMENSION] = "a dimension"};
   const struct campaign *c = r->campaign;
   for (size_t i = 0; i < c->override_count; i++) {
     const struct override *o = &c->overrides[i];
-    bool optimizer, function;
-    override_answers(c, o, &optimizer, &function);
-    if (optimizer && function) continue;
+    enum section_answer answer = override_answer(c, o);
+    if (answer == ANSWERED) continue;
+    char dim[32] = "";
+    if (o->dim) snprintf(dim, sizeof dim, " d%zu", o->dim);
     r->refused = o->line;
     return error_set(&r->err, STATUS_USAGE,
-                     "section [%s%s%s] names %s '%s', which is not in the campaign's list; add it "
-                     "there or drop the section",
-                     o->optimizer, o->function[0] ? " on " : "", o->function,
-                     optimizer ? "function" : "optimizer", optimizer ? o->function : o->optimizer);
+                     "section [%s%s%s%s] names %s that is not in the campaign's list; add it there "
+                     "or drop the section",
+                     o->optimizer, o->function[0] ? " on " : "", o->function, dim, kinds[answer]);
   }
   return STATUS_OK;
 }
@@ -315,12 +318,12 @@ static int load(struct reader *r, const char *path, struct error *err)
                      path);
   for (size_t i = 0; i < LIST_COUNT && !r->status; i++)
     if (r->list[i].named) r->status = set_whole_list(r, i, &r->err);
+  struct campaign *c = r->campaign;
+  if (!r->status && !c->dim_count) r->status = campaign_set_dims(c, "2", &r->err);
+  if (!r->status && !c->instance_count) r->status = campaign_set_instances(c, "0", &r->err);
   if (!r->status) r->status = check_sections(r);
   if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, r->refused, r->err.text);
-  struct campaign *c = r->campaign;
-  if (!c->dim_count) status = campaign_set_dims(c, "2", err);
-  if (!status && !c->instance_count) status = campaign_set_instances(c, "0", err);
-  return status;
+  return STATUS_OK;
 }
 
 int campaign_load(const struct libraries *libraries, const char *path, struct campaign *campaign,

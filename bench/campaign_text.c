@@ -52,9 +52,7 @@ char *campaign_text(const struct campaign *c)
   const struct override *last = NULL;
   for (size_t i = 0; i < c->override_count; i++) {
     const struct override *o = &c->overrides[i];
-    bool optimizer, function;
-    override_answers(c, o, &optimizer, &function);
-    if (!optimizer || !function) continue; /* the command line changed the lists */
+    if (override_answer(c, o) != ANSWERED) continue; /* the command line changed the lists */
     if (!last || strcmp(last->optimizer, o->optimizer) || strcmp(last->function, o->function) ||
         last->dim != o->dim) {
       fprintf(out, "\n[%s", o->optimizer);

@@ -29,7 +29,7 @@ static const struct option_row rows[] = {
     {0, "trace-x", NULL, "write the iterate into the trace"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
-    {0, "force", NULL, "run again what is there already"},
+    {0, "force", NULL, "replace everything that is in the folder"},
     {'h', "help", NULL, "show this"},
     {0},
 };

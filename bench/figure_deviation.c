@@ -7,6 +7,7 @@
 #include "bench/figure.h"
 #include "bench/line.h"
 #include "bench/thin.h"
+#include "src/elementary.h"
 
 enum { COLUMNS = 241, ROWS = 161, GRID = 1601 };
 
@@ -22,7 +23,7 @@ struct frame {
 
 static double field(void *context, double mean, double log_deviation)
 {
-  return landscape_smoothed(context, mean, pow(10, log_deviation));
+  return landscape_smoothed(context, mean, repro_pow(10, log_deviation));
 }
 
 static void put_stop(const char *label, const struct stop *at, struct sheets *s)
@@ -42,13 +43,14 @@ static int put_path(const char *label, const struct stop *stops, size_t from, si
 {
   double low[] = {frame->mean.low, frame->deviation.low};
   double high[] = {frame->mean.high, frame->deviation.high};
-  double drawn[2] = {stops[from].x, log10(stops[from].deviation)}, before[2] = {drawn[0], drawn[1]};
+  double drawn[2] = {stops[from].x, repro_log10(stops[from].deviation)},
+         before[2] = {drawn[0], drawn[1]};
   struct thin thin;
   int status = STATUS_OK;
   thin_start(&thin, low, high);
   put_stop(label, &stops[from], s);
   for (size_t i = from + 1; i < to && !status; i++) {
-    double here[] = {stops[i].x, log10(stops[i].deviation)};
+    double here[] = {stops[i].x, repro_log10(stops[i].deviation)};
     enum thin_action action;
     status = thin_step(&thin, drawn, before, here, &action, err);
     before[0] = here[0];
@@ -110,7 +112,7 @@ static int write_sheets(const struct plot *plot, struct landscape *l, struct she
                         struct error *err)
 {
   double low = l->problem->low[0], high = l->problem->high[0];
-  struct frame frame = {{low, high, COLUMNS}, {-2, log10((high - low) / 2), ROWS}};
+  struct frame frame = {{low, high, COLUMNS}, {-2, repro_log10((high - low) / 2), ROWS}};
   int status = sheet_create(&s->data, plot, "deviation", NULL,
                             "optimizer,repetition,step,mean,deviation,f", err);
   if (!status) status = sheet_create(&s->function, plot, "deviation", "function", "x,f", err);

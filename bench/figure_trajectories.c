@@ -12,6 +12,7 @@
 #include "bench/statistics.h"
 #include "bench/thin.h"
 #include "bench/trace.h"
+#include "src/elementary.h"
 
 enum { GRID = 241, COLUMNS = 3 };
 /* Added to an error before its logarithm is taken, so that the minimum has a depth. */
@@ -128,7 +129,7 @@ static double log_error(void *context, double x1, double x2)
 {
   const struct landscape *l = context;
   double x[] = {x1, x2};
-  return log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
+  return repro_log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
 }
 
 static void put_row(const struct cell *cell, const double x[2], double cost, double error,

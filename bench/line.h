@@ -29,8 +29,8 @@ size_t line_cell(const struct plot *plot, bool smoothed);
 int cell_parameter(const struct plot *plot, const struct cell *cell, const char *source,
                    const char *key, bool *found, double *value, struct error *err);
 
-/* Are there iterates of an optimizer on this gradient source, with a deviation, on a function of one
- * variable that has a closed form of its smoothing? */
+/* Are there iterates of an optimizer on this gradient source, with a deviation, on a function of
+ * one variable that has a closed form of its smoothing? */
 bool line_shows(const struct plot *plot, const char *source);
 
 #endif

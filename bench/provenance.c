@@ -8,6 +8,13 @@
 #include "bench/file.h"
 #include "bench/version.h"
 
+/* clang's __VERSION__ begins with its name, gcc's does not. */
+#ifdef __clang__
+#define COMPILER ""
+#else
+#define COMPILER "gcc "
+#endif
+
 #ifndef OPTBENCH_FLAGS
 #define OPTBENCH_FLAGS ""
 #endif
@@ -53,7 +60,7 @@ int provenance_write(const char *folder, const char *level, size_t threads, doub
   gmtime_r(&now, &utc);
   fputs("key,value\n", file.stream);
   field(file.stream, "version", OPTBENCH_VERSION);
-  field(file.stream, "compiler", __VERSION__);
+  field(file.stream, "compiler", COMPILER __VERSION__);
   field(file.stream, "flags", OPTBENCH_FLAGS);
   field(file.stream, "vector level", level);
   processor_name(text, sizeof text);

@@ -67,6 +67,18 @@ static void sweep(const char *folder, const char *inner, const char *prefix)
   closedir(dir);
 }
 
+/* Of a row, what names its run: FUNCTION,DIM,INSTANCE,OPTIMIZER,REPETITION. */
+static void cut_after_repetition(char *row)
+{
+  size_t commas = 0;
+  bool quoted = false;
+  for (; *row && *row != '\n'; row++) {
+    if (*row == '"') quoted = !quoted;
+    if (*row == ',' && !quoted && ++commas == 5) break;
+  }
+  *row = '\0';
+}
+
 static int has_other_results(const struct results *r, const char *what, struct error *err)
 {
   return error_set(
@@ -111,7 +123,7 @@ static int find_blocks(const struct results *r, const char *name, bool definitio
     if (header) continue;
     task = task_of_row(prefixes, r->task_count, line, task);
     if (task == r->task_count) {
-      line[strcspn(line, "\n")] = '\0';
+      cut_after_repetition(line);
       status = has_other_results(r, line, err);
       break;
     }

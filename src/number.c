@@ -1,6 +1,7 @@
 /* number.c -- see number.h. The program never calls setlocale, so the C locale holds. */
 #include "src/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,17 +9,24 @@
 
 size_t number_format(double value, char text[NUMBER_TEXT])
 {
-  if (isnan(value)) return (size_t)snprintf(text, NUMBER_TEXT, "nan");
-  if (isinf(value)) return (size_t)snprintf(text, NUMBER_TEXT, value < 0 ? "-inf" : "inf");
-  if (value == 0) return (size_t)snprintf(text, NUMBER_TEXT, signbit(value) ? "-0" : "0");
-  if (fabs(value) < 1e15 && value == (double)(long long)value)
-    return (size_t)snprintf(text, NUMBER_TEXT, "%lld", (long long)value);
-  int length = 0;
-  /* A subnormal carries fewer digits than 15, so its shortest form is shorter too. */
-  for (int digits = fabs(value) < 2.2250738585072014e-308 ? 1 : 15; digits <= 17; digits++) {
-    length = snprintf(text, NUMBER_TEXT, "%.*g", digits, value);
-    if (strtod(text, NULL) == value) break;
+  if (isnan(value) || isinf(value)) {
+    strcpy(text, isnan(value) ? "nan" : value < 0 ? "-inf" : "inf");
+    return strlen(text);
   }
+  if (value == 0) {
+    strcpy(text, signbit(value) ? "-0" : "0");
+    return strlen(text);
+  }
+  char digits[NUMBER_TEXT];
+  int length = 0;
+  bool whole = fabs(value) < 1e15 && value == floor(value);
+  if (whole) length = snprintf(digits, sizeof digits, "%lld", (long long)value);
+  /* A subnormal carries fewer digits than 15, so its shortest form is shorter too. */
+  for (int count = fabs(value) < DBL_MIN ? 1 : 15; !whole && count <= 17; count++) {
+    length = snprintf(digits, sizeof digits, "%.*g", count, value);
+    if (strtod(digits, NULL) == value) break;
+  }
+  memcpy(text, digits, (size_t)length + 1);
   return (size_t)length;
 }
 

@@ -6,7 +6,13 @@
 #include <string.h>
 
 /* What kind of block is absorbed, so that a name never equals a number. */
-enum block { BLOCK_ROOT = 1, BLOCK_NUMBER = 2, BLOCK_TEXT = 3, BLOCK_TEXT_END = 4, BLOCK_UNIFORM = 5 };
+enum block {
+  BLOCK_ROOT = 1,
+  BLOCK_NUMBER = 2,
+  BLOCK_TEXT = 3,
+  BLOCK_TEXT_END = 4,
+  BLOCK_UNIFORM = 5
+};
 
 static uint64_t absorb(uint64_t key, enum block kind, uint64_t word, uint32_t position)
 {
