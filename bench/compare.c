@@ -90,6 +90,13 @@ static double running_time(const struct cell_results *cell, size_t target, const
   return successes > 0 ? total / successes : INFINITY;
 }
 
+static size_t hardest_of_half(const struct cell_results *cell)
+{
+  size_t k = 0;
+  while (k < TARGET_COUNT && 2 * successes_at(cell, k) >= cell->run_count) k++;
+  return k ? k - 1 : TARGET_COUNT;
+}
+
 static void fill_entries(struct comparison *out, size_t target)
 {
   for (size_t i = 0; i < out->cell_count; i++) {
@@ -98,7 +105,9 @@ static void fill_entries(struct comparison *out, size_t target)
     for (size_t j = 0; j < out->contender_count; j++) {
       struct entry *e = &m->entry[j];
       e->art = INFINITY;
+      e->half = TARGET_COUNT;
       if (!e->cell) continue;
+      e->half = hardest_of_half(e->cell);
       for (size_t r = 0; r < e->cell->run_count; r++)
         e->solved += e->cell->run[r].outcome == OUTCOME_TARGET;
       if (m->target == TARGET_COUNT) continue;

@@ -22,6 +22,7 @@ struct entry {
   double art;                      /* average running time to the target */
   size_t successes;                /* runs that reached the target */
   size_t solved;                   /* runs that reached the campaign's own target */
+  size_t half;                     /* hardest target that half of its runs reach, or TARGET_COUNT */
 };
 
 /* Two contenders in one cell. */

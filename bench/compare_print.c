@@ -62,10 +62,10 @@ static void ratio_sentence(const char *a, const char *b, double ratio,
   }
 }
 
-static void target_text(const struct meeting *m, char text[NUMBER_TEXT])
+static void target_text(size_t target, char text[NUMBER_TEXT])
 {
-  if (m->target < TARGET_COUNT)
-    snprintf(text, NUMBER_TEXT, "%.3g", campaign_targets[m->target]);
+  if (target < TARGET_COUNT)
+    snprintf(text, NUMBER_TEXT, "%.3g", campaign_targets[target]);
   else
     strcpy(text, "none");
 }
@@ -147,12 +147,17 @@ static void put_wins_text(const struct comparison *c, FILE *out)
   }
 }
 
-/* The contenders that are missing in a cell, or nothing. */
-static void put_absent(const struct comparison *c, const struct meeting *m, const char *begin,
-                       FILE *out)
+/* How far each contender comes, which one target does not tell, and who did not run. */
+static void put_reach(const struct comparison *c, const struct meeting *m, FILE *out)
 {
-  for (size_t j = 0; j < c->contender_count; j++)
-    if (!m->entry[j].cell) fprintf(out, "%s%s did not run here\n", begin, name_of(c, j));
+  char target[NUMBER_TEXT];
+  fputs("  half of the runs reach:", out);
+  for (size_t j = 0; j < c->contender_count; j++) {
+    target_text(m->entry[j].half, target);
+    fprintf(out, "%s %s %s", j ? "," : "", name_of(c, j),
+            m->entry[j].cell ? target : "did not run");
+  }
+  fputc('\n', out);
 }
 
 static void print_text(const struct comparison *c, FILE *out)
@@ -162,13 +167,13 @@ static void print_text(const struct comparison *c, FILE *out)
   for (size_t i = 0; i < c->cell_count; i++) {
     const struct meeting *m = &c->cell[i];
     meeting_title(c, m, title);
-    target_text(m, target);
+    target_text(m->target, target);
     fprintf(out, "%s, to %s\n", title, target);
     for (; next < c->duel_count && c->duel[next].cell == i; next++) {
       duel_sentence(c, &c->duel[next], sentence);
       fprintf(out, "  %s\n", sentence);
     }
-    put_absent(c, m, "  ", out);
+    put_reach(c, m, out);
   }
   put_wins_text(c, out);
   fputc('\n', out);
@@ -206,15 +211,18 @@ static void put_art_table(const struct comparison *c, FILE *out)
   for (size_t i = 0; i < c->cell_count; i++) {
     const struct meeting *m = &c->cell[i];
     meeting_title(c, m, title);
-    target_text(m, target);
+    target_text(m->target, target);
     fputs("| ", out);
     put_markdown(title, out);
     fprintf(out, " | %s |", target);
     for (size_t j = 0; j < c->contender_count; j++) {
       const struct entry *e = &m->entry[j];
       const char *mark = is_best(c, i, j) ? "**" : "";
+      char half[NUMBER_TEXT];
+      target_text(e->half, half);
       if (e->cell)
-        fprintf(out, " %s%.4g%s (%zu/%zu) |", mark, e->art, mark, e->successes, e->cell->run_count);
+        fprintf(out, " %s%.4g%s (%zu/%zu; %s) |", mark, e->art, mark, e->successes,
+                e->cell->run_count, half);
       else
         fputs(" not run |", out);
     }
@@ -225,8 +233,8 @@ static void put_art_table(const struct comparison *c, FILE *out)
 static void print_markdown(const struct comparison *c, FILE *out)
 {
   char title[CELL_TITLE], sentence[SENTENCE];
-  fputs("Average running time to the target, in evaluations, and successes; the significantly best "
-        "in bold.\n\n",
+  fputs("Average running time to the target, in evaluations, the significantly best in bold; "
+        "successes; and the hardest target that half of the runs reach.\n\n",
         out);
   put_art_table(c, out);
   fputc('\n', out);
@@ -307,6 +315,7 @@ static void put_cells_json(const struct comparison *c, FILE *out)
       fprintf(out, ", \"runs\": %zu, \"successes\": %zu, \"solved\": %zu",
               e->cell ? e->cell->run_count : 0, e->successes, e->solved);
       put_key("art", e->art, out);
+      put_key("half_reach", e->half < TARGET_COUNT ? campaign_targets[e->half] : NAN, out);
       fputc('}', out);
     }
     fputs("]}", out);
