@@ -109,7 +109,7 @@ static int stand(struct ranking *r, struct error *err)
         for (size_t i = 0; i < p->count; i++) {
           to[i] = p->run[i]->to[r->target[t]];
           spent[i] = p->run[i]->cost;
-          s->successes += isfinite(to[i]);
+          s->successes += isfinite(to[i]) ? 1 : 0;
         }
         s->art = average_running_time(to, spent, p->count);
       }

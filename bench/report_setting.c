@@ -17,7 +17,7 @@ struct list {
 
 static void add(struct list *l, const char *item)
 {
-  if (l->used && !strcmp(l->text + l->used - 3, "...")) return;
+  if (l->used >= 3 && !strcmp(l->text + l->used - 3, "...")) return;
   size_t room = sizeof l->text - l->used;
   const char *separator = l->used ? ", " : "";
   if (strlen(item) + 8 > room)

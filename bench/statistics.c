@@ -14,7 +14,7 @@ void sort_values(double *values, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     if (isnan(values[i])) values[i] = INFINITY;
-  qsort(values, count, sizeof *values, compare);
+  if (count) qsort(values, count, sizeof *values, compare); /* there may be no array at all */
 }
 
 double quantile(const double *ascending, size_t count, double share)
