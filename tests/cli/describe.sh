@@ -1,0 +1,126 @@
+#!/bin/sh
+# describe.sh -- whatever has a name is described in full: formula, reference, every parameter and the
+# value it has; names and lists that cannot be meant are refused with the remedy.
+. "$(dirname "$0")/tap.inc"
+
+# says NAME PATTERN ...: describing NAME succeeds, and each pattern matches a line of it.
+says() {
+  name=$1
+  shift
+  "$OPTBENCH" describe "$name" >said.out || return 1
+  for pattern; do
+    grep -qE -e "$pattern" said.out || { echo "does not say '$pattern':"; cat said.out; return 1; }
+  done
+}
+described() {
+  check "describe $1" says "$@"
+}
+
+# refuse PATTERN COMMAND ...: exit code 2 and one line that matches.
+refuse() {
+  pattern=$1
+  shift
+  "$OPTBENCH" "$@" >said.out 2>said.err
+  [ $? -eq 2 ] && [ "$(wc -l <said.err)" -eq 1 ] && grep -qE -e "$pattern" said.err ||
+    { echo "no refusal with '$pattern':"; cat said.out said.err; return 1; }
+}
+refused() {
+  text=$1
+  shift
+  check "$* -- $text" refuse "$text" "$@"
+}
+
+# Short names: what they stand for, with their own values.
+described es '^es .*short for adam@es:rate=0\.1,sigma=0\.1,population=16' '^  evolution strategy: Adam' \
+  'theta <- theta - rate' 'Kingma and Ba' 'sum_k u\(f' 'Salimans' \
+  '^  parameters of adam \(default, range\)' '^    rate +0\.1 +\[0, 1e\+06\] +learning rate' \
+  '^    population +16 +\[2, ' '^    utility +centred-rank ' '^    ties +shared ' \
+  '^    schedule +constant ' '^    horizon +0 '
+check "es is the source as well, with the source's defaults" says es '^es .*, a gradient source' \
+  '^    population +32 ' '^    utility +raw '
+described fd 'short for sgd@central' '^    step +6\.' '^    rate +0\.001 ' '^    clip +0 ' 'h_i = step'
+described vo 'short for adam@vo' '^    deviation +each ' '^    sigma +1 ' '^    clip +0 '
+
+# Values as given, of the optimizer's parts and of its wrappers.
+described adam@es:sigma=0.2,clip=3 '^  parameters of es \(value, range\)' '^    sigma +0\.2 ' \
+  '^    clip +3 ' '^    rate +0\.001 '
+described es:sigma=0.3 '^    sigma +0\.3 ' '^    population +16 '
+described snes:sigma=7 'a search' '^    sigma +7 ' '^  parameters of snes \(value, range\)'
+described sgd 'Robbins' '^    rate +0\.001 ' '^    clip +0 ' '^    schedule ' '^    horizon '
+described quadratic '^    condition +10000 '
+described quadratic:condition=5,noise=0.1 'a function' 'sum_i condition' '^    condition +5 ' \
+  '^    noise +0\.1 ' '^    noise_kind +additive '
+
+# Wrappers.
+described clip 'a wrapper of every rule' 'min\(1, clip / \|g\|\)' 'Pascanu, Mikolov and Bengio, ICML 2013' \
+  '^    clip +0 '
+described schedule 'decay\^\(t / T\)' 'cos\(pi t / T\)' 'Loshchilov and Hutter, ICLR 2017' \
+  '^    schedule +constant ' '^    decay ' '^    drops ' '^    horizon '
+described noise 'a wrapper of every function' 'f \(1 \+ noise z_0\)' '^    noise +0 ' '^    noise_kind '
+described instances 'a wrapper of every function' 'f\(m \+ R \(x - m_k\)\)' 'Stewart' '--instances'
+# own NAME KEYS: exactly these parameters are shown.
+own() {
+  "$OPTBENCH" describe "$1" | awk '/^  parameters/ { on = 1; next } !/^    / { on = 0 } on { print $1 }' |
+    paste -sd' ' >keys
+  [ "$(cat keys)" = "$2" ] || { echo "shows '$(cat keys)'"; return 1; }
+}
+check "clip shows its own parameter alone" own clip clip
+check "schedule shows its own parameters alone" own schedule "schedule decay drops horizon"
+check "noise shows its own parameters alone" own noise "noise noise_kind"
+check "instances have none" own instances ""
+check "a rule shows its wrappers' parameters" own sgd "rate clip schedule decay drops horizon"
+wrappers() {
+  [ "$(names Wrappers | commas)" = clip,schedule,instances,noise ] || { names Wrappers; return 1; }
+}
+check "list names the wrappers" wrappers
+
+# aligned NAME: in each description the meanings stand in one column, two spaces or more behind the
+# range before them.
+aligned() {
+  "$OPTBENCH" describe "$1" >said.out || return 1
+  awk '
+    /^[^ ]/ { column = on = 0 }
+    /^  parameters/ { on = 1; next }
+    on && /^    / {
+      rest = $0
+      for (cell = 1; cell <= 3; cell++) {
+        sub(/^ +/, "", rest)
+        gap = index(rest, "  ")
+        if (!gap) { print "columns run together: " $0; bad = 1; next }
+        rest = substr(rest, gap)
+      }
+      sub(/^ +/, "", rest)
+      at = length($0) - length(rest)
+      if (column && at != column) { print "a meaning at " at ", not at " column ": " $0; bad = 1 }
+      column = at
+      rows++
+    }
+    END { exit bad || (!rows && !("'"$1"'" ~ /^(exact|instances|random)$/)) }' said.out
+}
+for section in Rules Sources Searches Short Functions Wrappers; do
+  for name in $(names $section); do
+    check "columns of $name" aligned "$name"
+  done
+done
+for name in adam@es:sigma=1.2345678901234567e-7 fd:schedule=exponential \
+  quadratic:condition=1.2345678901234567,noise_kind=multiplicative; do
+  check "columns of $name" aligned "$name"
+done
+
+# Names that are none, lists that cannot be meant.
+refused "nothing is called 'quadratc'; did you mean 'quadratic'" describe quadratc:condition=5
+refused "nothing is called 'clp'; did you mean 'clip'" describe clp
+refused "clip is a wrapper of every rule .*write .optbench describe clip" describe clip:clip=1
+refused "condition=x is not" describe quadratic:condition=x
+refused "quadratic: 'condition' is given twice; keep one" describe quadratic:condition=5,condition=6
+refused "quadratic: its parameters end with a comma; drop it" describe quadratic:condition=5,
+refused "quadratic: no parameter follows the colon; drop it" describe quadratic:
+refused "adam: 'rate' is given twice; keep one" describe adam:rate=1,rate=1
+refused "adam: its parameters end with a comma; drop it" describe adam:rate=1,
+refused "adam: no parameter follows the colon; drop it" describe adam:
+refused "sgd: 'rate' is given twice" run --out out -f rosenbrock -o sgd:rate=1,rate=2
+refused "rosenbrock: 'noise' is given twice" run --out out -f rosenbrock:noise=1,noise=2 -o sgd
+refused "es is short for adam@es:\.\.\. and takes no gradient source; write RULE@central" \
+  run --out out -f rosenbrock -o es@central
+refused "central is a gradient source, .*write sgd@central" run --out out -f rosenbrock -o central
+plan
