@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/keys.h"
+
 enum { NAMES_LIMIT = 128 };
 
 size_t method_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
@@ -39,10 +41,14 @@ int method_set(struct method *method, const char *key, const char *value, struct
   return param_groups_set(groups, method_groups(method, groups), method->name, key, value, err);
 }
 
-static int set_all(struct method *method, const char *text, struct error *err)
+/* list: "" or ":key=value,..." */
+static int set_all(struct method *method, const char *list, struct error *err)
 {
   struct param_group groups[METHOD_GROUPS];
-  return param_groups_parse(groups, method_groups(method, groups), method->name, text, err);
+  int status = keys_check(method->name, list, err);
+  if (status) return status;
+  return param_groups_parse(groups, method_groups(method, groups), method->name,
+                            list + (*list == ':'), err);
 }
 
 static bool is(const char *name, const char *text, size_t length)
@@ -50,9 +56,32 @@ static bool is(const char *name, const char *text, size_t length)
   return strlen(name) == length && !strncmp(name, text, length);
 }
 
-static int unknown_name(const struct library *library, const char *text, size_t length,
-                        struct error *err)
+static const struct source_type *source_named(const struct library *library, const char *text,
+                                              size_t length)
 {
+  for (size_t i = 0; library->sources[i]; i++)
+    if (is(library->sources[i]->name, text, length)) return library->sources[i];
+  return NULL;
+}
+
+/* No rule and no search; the first `length` of text may still name something else. source: the
+ * one after its @, NULL if there is none of that name. */
+static int unknown_name(const struct library *library, const char *text, size_t length,
+                        const struct source_type *source, struct error *err)
+{
+  for (const struct alias *a = library->aliases; a->name; a++)
+    if (is(a->name, text, length)) {
+      int base = (int)strcspn(a->expansion, ":");
+      return error_set(err, STATUS_USAGE,
+                       "%s is short for %.*s%s and takes no gradient source; write RULE@%s",
+                       a->name, base, a->expansion, a->expansion[base] ? ":..." : "",
+                       source ? source->name : "SOURCE");
+    }
+  const struct source_type *itself = source_named(library, text, length);
+  if (itself)
+    return error_set(err, STATUS_USAGE,
+                     "%s is a gradient source, for a rule to step on; write %s@%s", itself->name,
+                     library->rules[0]->name, itself->name);
   const char *names[NAMES_LIMIT];
   size_t known = 0;
   for (size_t i = 0; library->rules[i]; i++) names[known++] = library->rules[i]->name;
@@ -72,10 +101,9 @@ static const struct source_type *source_find(const struct library *library, cons
 {
   const char *names[NAMES_LIMIT];
   size_t known = 0;
-  for (; library->sources[known]; known++) {
-    names[known] = library->sources[known]->name;
-    if (is(names[known], text, length)) return library->sources[known];
-  }
+  const struct source_type *source = source_named(library, text, length);
+  if (source) return source;
+  for (; library->sources[known]; known++) names[known] = library->sources[known]->name;
   char word[64];
   snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
   const char *near = closest_name(word, names, known);
@@ -136,7 +164,8 @@ static int make_named(const struct library *library, const char *text, size_t le
     snprintf(m->title, sizeof m->title, "%s", search->title);
     return m->parts[0] ? STATUS_OK : error_memory(err, "an optimizer's parameters");
   }
-  return unknown_name(library, text, head, err);
+  const struct source_type *source = at ? source_named(library, at + 1, length - head - 1) : NULL;
+  return unknown_name(library, text, head, source, err);
 }
 
 static int parse(const struct library *library, const char *text, struct method *m,
@@ -146,7 +175,6 @@ static int parse(const struct library *library, const char *text, struct method 
   if (length >= sizeof m->name)
     return error_set(err, STATUS_USAGE,
                      "unknown optimizer '%.40s...'; `optbench list` shows them all", text);
-  const char *params = text[length] ? text + length + 1 : "";
   *m = (struct method){0};
   int status = STATUS_OK;
   const struct alias *alias = library->aliases;
@@ -160,7 +188,7 @@ static int parse(const struct library *library, const char *text, struct method 
   if (status) return status;
   memcpy(m->name, text, length);
   m->name[length] = '\0';
-  status = set_all(m, params, err);
+  status = set_all(m, text + length, err);
   if (status) method_free(m);
   return status;
 }

@@ -1,0 +1,25 @@
+/* keys.c -- refuses lists of parameters that are empty, cut short or contradict themselves. */
+#include "src/keys.h"
+
+#include <string.h>
+
+int keys_check(const char *owner, const char *list, struct error *err)
+{
+  if (!*list) return STATUS_OK;
+  const char *first = list + 1;
+  if (!*first)
+    return error_set(err, STATUS_USAGE,
+                     "%s: no parameter follows the colon; drop it or write %s:key=value", owner,
+                     owner);
+  if (first[strlen(first) - 1] == ',')
+    return error_set(err, STATUS_USAGE, "%s: its parameters end with a comma; drop it", owner);
+  for (const char *at = first;; at++) {
+    size_t key = strcspn(at, "=,");
+    for (const char *before = first; key && before < at; before += strcspn(before, ",") + 1)
+      if (strcspn(before, "=,") == key && !strncmp(before, at, key))
+        return error_set(err, STATUS_USAGE, "%s: '%.*s' is given twice; keep one of them", owner,
+                         (int)(key < 60 ? key : 60), at);
+    at += strcspn(at, ",");
+    if (!*at) return STATUS_OK;
+  }
+}
