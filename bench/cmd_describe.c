@@ -4,8 +4,10 @@
 
 #include "bench/commands.h"
 #include "bench/options.h"
+#include "src/number.h"
+#include "src/wrapper.h"
 
-enum { NAMES_LIMIT = 256 };
+enum { ENTRIES_LIMIT = 256 };
 
 static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
 
@@ -28,6 +30,46 @@ static int take(void *context, const struct option_row *row, const char *value, 
   return STATUS_OK;
 }
 
+/* All that has a name, and so a description. */
+enum kind { ALIAS, RULE, SOURCE, SEARCH, FUNCTION, RULE_WRAPPER, FUNCTION_WRAPPER };
+static const char *const kinds[] = {"a short name",
+                                    "a rule",
+                                    "a gradient source",
+                                    "a search",
+                                    "a function",
+                                    "a wrapper of every rule",
+                                    "a wrapper of every function"};
+
+struct entry {
+  enum kind kind;
+  const char *name, *title, *summary, *formula, *reference;
+  const struct param *params;
+  const void *type; /* the alias, rule, source ... itself */
+};
+
+#define ENTRY(kind_, t)                                                                            \
+  (struct entry)                                                                                   \
+  {                                                                                                \
+    kind_, (t)->name, (t)->title, (t)->summary, (t)->formula, (t)->reference, (t)->params, t       \
+  }
+
+static size_t collect(const struct libraries *libraries, struct entry all[ENTRIES_LIMIT])
+{
+  const struct library *l = libraries->optimizers;
+  const struct function_type *const *f = libraries->functions->functions;
+  size_t n = 0;
+  for (const struct alias *a = l->aliases; a->name; a++)
+    all[n++] = (struct entry){ALIAS, a->name, a->title, a->summary, NULL, NULL, NULL, a};
+  for (size_t i = 0; l->rules[i]; i++) all[n++] = ENTRY(RULE, l->rules[i]);
+  for (size_t i = 0; l->sources[i]; i++) all[n++] = ENTRY(SOURCE, l->sources[i]);
+  for (size_t i = 0; l->searches[i]; i++) all[n++] = ENTRY(SEARCH, l->searches[i]);
+  for (size_t i = 0; f[i]; i++) all[n++] = ENTRY(FUNCTION, f[i]);
+  for (const struct wrapper *w = descent_wrappers; w->name; w++) all[n++] = ENTRY(RULE_WRAPPER, w);
+  for (const struct wrapper *w = function_wrappers; w->name; w++)
+    all[n++] = ENTRY(FUNCTION_WRAPPER, w);
+  return n;
+}
+
 /* A text of several lines, each indented. */
 static void indented(const char *text)
 {
@@ -38,26 +80,74 @@ static void indented(const char *text)
   }
 }
 
-static void head(const char *name, const char *title, const char *kind, const char *summary,
-                 const char *formula, const char *reference)
+static void head(const struct entry *e)
 {
-  printf("%s (%s), %s\n  %s\n\n", name, title, kind, summary);
-  indented(formula);
-  printf("\n  %s\n", reference);
+  printf("%s (%s), %s\n  %s\n\n", e->name, e->title, kinds[e->kind], e->summary);
+  indented(e->formula);
+  printf("\n  %s\n", e->reference);
 }
 
-static void parameters(const char *title, const struct param *params)
+/* A table of parameters under its title, with the values of config; NULL: with the defaults. */
+struct section {
+  const char *title;
+  const struct param *params;
+  size_t count; /* of its rows, if not all of them */
+  const void *config;
+};
+
+enum { COLUMNS = 3, COLUMN_TEXT = 256 };
+
+static void cells(const struct param *p, const void *config, char text[COLUMNS][COLUMN_TEXT])
 {
-  if (!params->kind) return;
-  printf("\n  %s\n", title);
-  param_help(params, stdout);
+  snprintf(text[0], COLUMN_TEXT, "%s", p->name);
+  if (config) {
+    param_format(p, config, text[1], COLUMN_TEXT);
+  } else if (p->kind == PARAM_KIND_CHOICE) {
+    snprintf(text[1], COLUMN_TEXT, "%s", p->choices[(size_t)p->fallback]);
+  } else {
+    char number[NUMBER_TEXT];
+    number_format(p->fallback, number);
+    snprintf(text[1], COLUMN_TEXT, "%s", number);
+  }
+  size_t used = 0;
+  if (p->kind != PARAM_KIND_CHOICE) {
+    bool open_low = p->low == PARAM_ABOVE_ZERO, open_high = p->high == PARAM_BELOW_ONE;
+    snprintf(text[2], COLUMN_TEXT, "%c%g, %g%c", open_low ? '(' : '[', open_low ? 0 : p->low,
+             open_high ? 1 : p->high, open_high ? ')' : ']');
+  } else {
+    for (size_t i = 0; p->choices[i] && used < COLUMN_TEXT; i++)
+      used +=
+          (size_t)snprintf(text[2] + used, COLUMN_TEXT - used, "%s%s", i ? "|" : "", p->choices[i]);
+  }
 }
 
-static void describe_function(const struct function_type *f)
+/* All sections in the same columns, each as wide as its longest cell. */
+static void print_sections(const struct section *sections, size_t count)
+{
+  static const char *const scales[] = {"", "", ", log", ", log(1 - x)"};
+  char text[COLUMNS][COLUMN_TEXT];
+  int width[COLUMNS] = {0};
+  for (int printing = 0; printing < 2; printing++)
+    for (const struct section *s = sections; s < sections + count; s++) {
+      if (printing && s->params->kind) printf("\n  %s\n", s->title);
+      for (const struct param *p = s->params; p->kind; p++) {
+        if (s->count && p == s->params + s->count) break;
+        cells(p, s->config, text);
+        for (size_t c = 0; c < COLUMNS; c++)
+          if ((int)strlen(text[c]) > width[c]) width[c] = (int)strlen(text[c]);
+        if (!printing) continue;
+        printf("    %-*s  %-*s  %-*s  %s", width[0], text[0], width[1], text[1], width[2], text[2],
+               p->help);
+        if (p->scale) printf(" [tuned: %g to %g%s]", p->tune_low, p->tune_high, scales[p->scale]);
+        putchar('\n');
+      }
+    }
+}
+
+static void describe_region(const struct function_type *f)
 {
   static const char *const trait_names[] = {"smooth",     "separable",     "multimodal",
                                             "stochastic", "own instances", "piecewise flat"};
-  head(f->name, f->title, "a function", f->summary, f->formula, f->reference);
   fputs("\n  traits:", stdout);
   const char *separator = " ";
   for (size_t i = 0; i < sizeof trait_names / sizeof *trait_names; i++)
@@ -74,82 +164,144 @@ static void describe_function(const struct function_type *f)
     printf("  dimensions: %zu and up\n", f->dim_low);
   printf("  search region: [%g, %g] in each coordinate; starts: [%g, %g]\n", f->search_low,
          f->search_high, f->start_low, f->start_high);
-  parameters("parameters (default, range)", f->params);
-  parameters("parameters of every function", wrap_params);
 }
 
-static bool describe_optimizer(const struct library *l, const char *name)
+/* The parts of a method, and all its parameters with their values, which are called so. */
+static void describe_parts(const struct method *m, const char *values)
 {
-  bool found = false;
-  for (size_t i = 0; l->aliases[i].name; i++)
-    if (!strcmp(l->aliases[i].name, name)) {
-      printf("%s (%s), short for %s\n  %s\n\n", name, l->aliases[i].title, l->aliases[i].expansion,
-             l->aliases[i].summary);
-      found = true;
-    }
-  for (size_t i = 0; l->rules[i]; i++)
-    if (!strcmp(l->rules[i]->name, name)) {
-      const struct rule_type *r = l->rules[i];
-      head(r->name, r->title, "a rule", r->summary, r->formula, r->reference);
-      parameters("parameters (default, range)", r->params);
-      parameters("parameters of every rule", descent_params);
-      printf("\n  steps on a gradient source: %s, %s@central, %s@es, ...\n", name, name, name);
-      found = true;
-    }
-  for (size_t i = 0; l->sources[i]; i++)
-    if (!strcmp(l->sources[i]->name, name)) {
-      const struct source_type *s = l->sources[i];
-      head(s->name, s->title, "a gradient source", s->summary, s->formula, s->reference);
-      parameters("parameters (default, range)", s->params);
-      printf("\n  is stepped by a rule: sgd@%s, adam@%s, ...\n", name, name);
-      found = true;
-    }
-  for (size_t i = 0; l->searches[i]; i++)
-    if (!strcmp(l->searches[i]->name, name)) {
-      const struct optimizer_type *s = l->searches[i];
-      head(s->name, s->title, "a search", s->summary, s->formula, s->reference);
-      parameters("parameters (default, range)", s->params);
-      found = true;
-    }
-  return found;
+  struct param_group groups[METHOD_GROUPS];
+  size_t count = method_groups(m, groups);
+  struct section sections[METHOD_GROUPS];
+  char titles[METHOD_GROUPS][64];
+  const char *owners[METHOD_GROUPS] = {m->type->name, NULL, "every rule"};
+  if (m->rule) {
+    owners[0] = m->rule->name;
+    owners[1] = m->source->name;
+    head(&ENTRY(RULE, m->rule));
+    putchar('\n');
+    head(&ENTRY(SOURCE, m->source));
+  } else {
+    head(&ENTRY(SEARCH, m->type));
+  }
+  for (size_t g = 0; g < count; g++) {
+    snprintf(titles[g], sizeof titles[g], "parameters of %s (%s, range)", owners[g], values);
+    sections[g] = (struct section){titles[g], groups[g].params, 0, groups[g].config};
+  }
+  print_sections(sections, count);
+}
+
+static int describe_entry(const struct library *library, const struct entry *e, struct error *err)
+{
+  static const char *const own = "parameters (default, range)";
+  struct section sections[2] = {{own, e->params, 0, NULL}};
+  struct method method;
+  int status;
+  if (e->kind != ALIAS) head(e);
+  switch (e->kind) {
+  case ALIAS:
+    status = method_parse(library, e->name, &method, err);
+    if (status) return status;
+    printf("%s (%s), short for %s\n  %s\n\n", e->name, e->title,
+           ((const struct alias *)e->type)->expansion, e->summary);
+    describe_parts(&method, "default");
+    method_free(&method);
+    break;
+  case RULE:
+    sections[1] =
+        (struct section){"parameters of every rule (default, range)", descent_params, 0, NULL};
+    print_sections(sections, 2);
+    printf("\n  steps on a gradient source: %s, %s@central, %s@es, ...\n", e->name, e->name,
+           e->name);
+    break;
+  case SOURCE:
+    print_sections(sections, 1);
+    printf("\n  is stepped by a rule: sgd@%s, adam@%s, ...\n", e->name, e->name);
+    break;
+  case SEARCH:
+    print_sections(sections, 1);
+    break;
+  case FUNCTION:
+    describe_region(e->type);
+    sections[1] =
+        (struct section){"parameters of every function (default, range)", wrap_params, 0, NULL};
+    print_sections(sections, 2);
+    break;
+  case RULE_WRAPPER:
+  case FUNCTION_WRAPPER:
+    sections[0].count = ((const struct wrapper *)e->type)->count;
+    if (e->params) print_sections(sections, 1);
+    printf("\n  asked for by %s\n", ((const struct wrapper *)e->type)->usage);
+  }
+  return STATUS_OK;
 }
 
 /* A spec such as adam@es:rate=0.1: what it comes to. */
-static int describe_spec(const struct libraries *libraries, const char *text, struct error *err)
+static int describe_optimizer(const struct library *library, const char *text, struct error *err)
 {
   struct method method;
   char full[METHOD_TEXT];
-  int status = method_parse(libraries->optimizers, text, &method, err);
+  int status = method_parse(library, text, &method, err);
   if (status) return status;
   method_format(&method, full, sizeof full);
-  printf("%s (%s) is\n  %s\n", text, method.title, full);
-  if (method.rule) {
-    puts("");
-    describe_optimizer(libraries->optimizers, method.rule->name);
-    puts("");
-    describe_optimizer(libraries->optimizers, method.source->name);
-  }
+  printf("%s (%s) is\n  %s\n\n", text, method.title, full);
+  describe_parts(&method, "value");
   method_free(&method);
   return STATUS_OK;
 }
 
-static int unknown(const struct libraries *libraries, const char *name, struct error *err)
+static int describe_function(const struct function_library *library, const char *text,
+                             struct error *err)
 {
-  const char *names[NAMES_LIMIT];
-  const struct library *l = libraries->optimizers;
-  size_t known = 0;
-  for (size_t i = 0; l->rules[i]; i++) names[known++] = l->rules[i]->name;
-  for (size_t i = 0; l->sources[i]; i++) names[known++] = l->sources[i]->name;
-  for (size_t i = 0; l->searches[i]; i++) names[known++] = l->searches[i]->name;
-  for (size_t i = 0; l->aliases[i].name; i++) names[known++] = l->aliases[i].name;
-  for (size_t i = 0; libraries->functions->functions[i]; i++)
-    names[known++] = libraries->functions->functions[i]->name;
-  const char *near = closest_name(name, names, known);
+  struct function_spec spec;
+  int status = function_parse(library, text, &spec, err);
+  if (status) return status;
+  const struct section sections[] = {
+      {"parameters (value, range)", spec.type->params, 0, spec.config},
+      {"parameters of every function (value, range)", wrap_params, 0, &spec.wrap}};
+  head(&ENTRY(FUNCTION, spec.type));
+  describe_region(spec.type);
+  print_sections(sections, 2);
+  function_spec_free(&spec);
+  return STATUS_OK;
+}
+
+static int unknown(const struct entry *all, size_t count, const char *name, struct error *err)
+{
+  const char *names[ENTRIES_LIMIT];
+  for (size_t i = 0; i < count; i++) names[i] = all[i].name;
+  const char *near = closest_name(name, names, count);
   if (near)
     return error_set(err, STATUS_USAGE, "nothing is called '%.60s'; did you mean '%s'?", name,
                      near);
   return error_set(err, STATUS_USAGE, "nothing is called '%.60s'; `optbench list` shows all names",
                    name);
+}
+
+/* text: a name, which may stand for several things as es does; or an optimizer or a function with
+ * parameters. */
+static int describe(const struct libraries *libraries, const char *text, struct error *err)
+{
+  struct entry all[ENTRIES_LIMIT];
+  size_t count = collect(libraries, all), length = strcspn(text, ":"), found = 0;
+  if (memchr(text, '@', length)) return describe_optimizer(libraries->optimizers, text, err);
+  for (const struct entry *e = all; e < all + count; e++) {
+    if (strlen(e->name) != length || strncmp(e->name, text, length)) continue;
+    if (text[length] && e->kind == FUNCTION)
+      return describe_function(libraries->functions, text, err);
+    if (text[length] && e->kind < RULE_WRAPPER)
+      return describe_optimizer(libraries->optimizers, text, err);
+    if (text[length])
+      return error_set(err, STATUS_USAGE,
+                       "%s is %s and takes no value here; write `optbench describe %s`", e->name,
+                       kinds[e->kind], e->name);
+    if (found++) putchar('\n');
+    int status = describe_entry(libraries->optimizers, e, err);
+    if (status) return status;
+  }
+  if (found) return STATUS_OK;
+  char word[64];
+  snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
+  return unknown(all, count, word, err);
 }
 
 int cmd_describe(const struct libraries *libraries, int argc, char **argv, struct error *err)
@@ -159,18 +311,12 @@ int cmd_describe(const struct libraries *libraries, int argc, char **argv, struc
   if (status) return status;
   if (request.help) {
     puts("optbench describe NAME\n\nShow formula, reference and parameters of an optimizer, rule, "
-         "source or function.\n");
+         "source, function or "
+         "wrapper.\nNAME may bring parameters, as in adam@es:sigma=0.2.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
   if (!request.name)
     return error_set(err, STATUS_USAGE, "describe needs a name; `optbench list` shows them all");
-  if (strpbrk(request.name, "@:")) return describe_spec(libraries, request.name, err);
-  bool found = describe_optimizer(libraries->optimizers, request.name);
-  for (size_t i = 0; libraries->functions->functions[i]; i++)
-    if (!strcmp(libraries->functions->functions[i]->name, request.name)) {
-      describe_function(libraries->functions->functions[i]);
-      found = true;
-    }
-  return found ? STATUS_OK : unknown(libraries, request.name, err);
+  return describe(libraries, request.name, err);
 }

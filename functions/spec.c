@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "functions/problem.h"
+#include "src/keys.h"
+#include "src/wrapper.h"
 
 static const char *const noise_kinds[] = {"additive", "multiplicative", NULL};
 
@@ -14,6 +16,30 @@ const struct param wrap_params[] = {
                  "f + noise z or f (1 + noise z), gradient entries likewise"),
     PARAM_TABLE_END,
 };
+
+const struct wrapper function_wrappers[] = {
+    {.name = "instances",
+     .title = "shift and rotation",
+     .summary =
+         "instance k > 0 shifts the minimiser and rotates the axes; 0 is the function itself",
+     .formula =
+         "f_k(x) = f(m + R (x - m_k)),   gradient R^T g\n"
+         "m: the minimiser of f, or the middle of its region; m_k: uniform in the middle half\n"
+         "of the region; R: a rotation, uniform (Haar), none in one dimension, where all of\n"
+         "the landscape moves by up to a quarter of the region's width",
+     .reference = "Stewart, SIAM Journal on Numerical Analysis 17, 1980",
+     .usage = "optbench run --instances LIST; not around functions that make their own"},
+    {.name = "noise",
+     .title = "normal noise",
+     .summary = "normal noise in every value and gradient, outside of all else",
+     .formula = "additive         f + noise z_0,      g_i + noise z_i\n"
+                "multiplicative   f (1 + noise z_0),  g_i (1 + noise z_i)\n"
+                "with all z standard normal; runs are judged by f without noise",
+     .reference = "additive: Jin and Branke, IEEE Transactions on Evolutionary Computation 9, 2005",
+     .usage = "FUNCTION:noise=0.1,noise_kind=multiplicative",
+     .params = wrap_params,
+     .count = 2},
+    {0}};
 
 static int find(const struct function_library *library, const char *word,
                 const struct function_type **type, struct error *err)
@@ -50,8 +76,9 @@ int function_parse(const struct function_library *library, const char *text,
   param_defaults(wrap_params, &spec->wrap);
   const struct param_group groups[] = {{spec->type->params, spec->config},
                                        {wrap_params, &spec->wrap}};
-  status =
-      param_groups_parse(groups, 2, spec->type->name, text[length] ? text + length + 1 : "", err);
+  status = keys_check(word, text + length, err);
+  if (!status)
+    status = param_groups_parse(groups, 2, word, text + length + (text[length] == ':'), err);
   if (status) function_spec_free(spec);
   return status;
 }

@@ -1,5 +1,7 @@
-/* descent.c -- the parameters of what wraps every rule. */
+/* descent.c -- what wraps every rule: its parameters, and how it is described. */
 #include "src/descent.h"
+
+#include "src/wrapper.h"
 
 static const char *const schedules[] = {"constant", "step", "exponential", "cosine", NULL};
 
@@ -14,3 +16,27 @@ const struct param descent_params[] = {
     PARAM(struct descent_config, horizon, 0, 0, PARAM_MANY,
           "steps that the schedule spans; 0: as many as the budget pays for"),
     PARAM_TABLE_END};
+
+const struct wrapper descent_wrappers[] = {
+    {.name = "clip",
+     .title = "gradient clipping",
+     .summary = "a gradient longer than clip is cut to that length before the rule sees it",
+     .formula = "g <- g min(1, clip / |g|),   |g| its Euclidean norm",
+     .reference = "Pascanu, Mikolov and Bengio, ICML 2013",
+     .usage = "RULE@SOURCE:clip=1",
+     .params = descent_params,
+     .count = 1},
+    {.name = "schedule",
+     .title = "learning-rate schedule",
+     .summary = "the learning rate falls over the steps of a horizon",
+     .formula = "rate of step t = 0, 1, ... of a horizon of T: the rule's rate times\n"
+                "constant     1\n"
+                "step         decay^min(drops, floor(t (drops + 1) / T))\n"
+                "exponential  decay^(t / T)\n"
+                "cosine       decay + (1 - decay) (1 + cos(pi t / T)) / 2\n"
+                "and from T on what it is at T",
+     .reference = "cosine: Loshchilov and Hutter, ICLR 2017",
+     .usage = "RULE@SOURCE:schedule=cosine,decay=0.01",
+     .params = descent_params + 1,
+     .count = 4},
+    {0}};
