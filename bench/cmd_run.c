@@ -120,7 +120,8 @@ static void print_summary(const struct execution *e)
   progress_count(e->evaluations, count);
   if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
   if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
-  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot %s\n", e->folder, e->folder);
+  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot '%s', or optbench report '%s'\n",
+         e->folder, e->folder, e->folder);
 }
 
 static int run_campaign(struct request *r, struct error *err)
