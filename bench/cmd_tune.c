@@ -1,5 +1,6 @@
 /* cmd_tune.c -- optbench tune: better parameters for an optimizer, or for all of a campaign. */
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -266,6 +267,8 @@ static int check_request(struct request *r, struct error *err)
     return error_set(err, STATUS_USAGE,
                      "--write replaces the sections of the whole campaign, so it goes with the "
                      "campaign as the file has it; leave the options that change it out");
+  if (r->write && access(r->path, W_OK))
+    return error_set(err, STATUS_IO, "cannot write %.300s: %s", r->path, strerror(errno));
   int status = r->dims_given ? campaign_check_dims(c, err) : STATUS_OK;
   return status ? status : campaign_validate(r->libraries, c, err);
 }
@@ -366,6 +369,7 @@ static int tune(const struct request *r, struct error *err)
   if (!status) status = tune_plan(&setup, &tuning, err);
   if (status) return status;
   status = tune_check_sections(&tuning, err);
+  if (!status) status = paths_make_folder(folder, err); /* before the work, lest it is in vain */
   if (!status) status = tune_run(&tuning, &interrupted, err);
   if (!status && !interrupted) status = finish(r, &tuning, folder, err);
   tune_free(&tuning);

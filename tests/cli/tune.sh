@@ -48,6 +48,13 @@ missing() {
 }
 check "a campaign that is not there: exit code 3" missing
 
+no_folder() {
+  : >file
+  "$OPTBENCH" tune sgd -f parabola --out file/below 2>said.err
+  [ $? -eq 3 ] && [ "$(wc -l <said.err)" -eq 1 ] && grep -q 'file/below\|file' said.err
+}
+check "a folder that cannot be made: exit code 3" no_folder
+
 near() { # VALUE LOW HIGH
   awk -v v="$1" -v a="$2" -v b="$3" 'BEGIN { if (v > a && v < b) exit 0; print v; exit 1 }'
 }
