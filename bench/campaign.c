@@ -2,6 +2,7 @@
 #include "bench/campaign.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* 10^(2 - k / 5), each the double nearest to it, so that no library's pow decides. */

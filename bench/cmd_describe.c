@@ -4,7 +4,6 @@
 
 #include "bench/commands.h"
 #include "bench/options.h"
-#include "src/number.h"
 #include "src/wrapper.h"
 
 enum { ENTRIES_LIMIT = 256 };
@@ -100,25 +99,11 @@ enum { COLUMNS = 3, COLUMN_TEXT = 256 };
 static void cells(const struct param *p, const void *config, char text[COLUMNS][COLUMN_TEXT])
 {
   snprintf(text[0], COLUMN_TEXT, "%s", p->name);
-  if (config) {
+  if (config)
     param_format(p, config, text[1], COLUMN_TEXT);
-  } else if (p->kind == PARAM_KIND_CHOICE) {
-    snprintf(text[1], COLUMN_TEXT, "%s", p->choices[(size_t)p->fallback]);
-  } else {
-    char number[NUMBER_TEXT];
-    number_format(p->fallback, number);
-    snprintf(text[1], COLUMN_TEXT, "%s", number);
-  }
-  size_t used = 0;
-  if (p->kind != PARAM_KIND_CHOICE) {
-    bool open_low = p->low == PARAM_ABOVE_ZERO, open_high = p->high == PARAM_BELOW_ONE;
-    snprintf(text[2], COLUMN_TEXT, "%c%g, %g%c", open_low ? '(' : '[', open_low ? 0 : p->low,
-             open_high ? 1 : p->high, open_high ? ')' : ']');
-  } else {
-    for (size_t i = 0; p->choices[i] && used < COLUMN_TEXT; i++)
-      used +=
-          (size_t)snprintf(text[2] + used, COLUMN_TEXT - used, "%s%s", i ? "|" : "", p->choices[i]);
-  }
+  else
+    param_format_default(p, text[1], COLUMN_TEXT);
+  param_range(p, text[2], COLUMN_TEXT);
 }
 
 /* All sections in the same columns, each as wide as its longest cell. */

@@ -2,6 +2,7 @@
 #include "src/param.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "src/number.h"
@@ -44,9 +45,14 @@ const struct param *param_find(const struct param *table, const char *name, size
   return NULL;
 }
 
-/* "[0, 1)" with an open end where the bound is the nearest double inside. */
-static void range_text(const struct param *p, char *text, size_t size)
+void param_range(const struct param *p, char *text, size_t size)
 {
+  if (p->kind == PARAM_KIND_CHOICE) {
+    size_t used = 0;
+    for (size_t i = 0; p->choices[i] && used < size; i++)
+      used += (size_t)snprintf(text + used, size - used, "%s%s", i ? "|" : "", p->choices[i]);
+    return;
+  }
   bool open_low = p->low == PARAM_ABOVE_ZERO, open_high = p->high == PARAM_BELOW_ONE;
   snprintf(text, size, "%c%g, %g%c", open_low ? '(' : '[', open_low ? 0 : p->low,
            open_high ? 1 : p->high, open_high ? ')' : ']');
@@ -73,7 +79,7 @@ int param_set(const struct param *p, void *config, const char *owner, const char
 {
   if (p->kind == PARAM_KIND_CHOICE) return set_choice(p, config, owner, text, err);
   char range[64];
-  range_text(p, range, sizeof range);
+  param_range(p, range, sizeof range);
   double value;
   bool parsed = p->kind == PARAM_KIND_INT && p->low >= 0 ? number_parse_count(text, &value)
                                                          : number_parse(text, &value);
@@ -86,38 +92,21 @@ int param_set(const struct param *p, void *config, const char *owner, const char
   return STATUS_OK;
 }
 
-void param_format(const struct param *p, const void *config, char *text, size_t size)
+static void format_value(const struct param *p, double value, char *text, size_t size)
 {
-  double value = param_get(p, config);
-  if (p->kind == PARAM_KIND_CHOICE) {
-    snprintf(text, size, "%s", p->choices[(size_t)value]);
-  } else {
-    char number[NUMBER_TEXT];
-    number_format(value, number);
-    snprintf(text, size, "%s", number);
-  }
+  char number[NUMBER_TEXT];
+  if (p->kind != PARAM_KIND_CHOICE) number_format(value, number);
+  snprintf(text, size, "%s", p->kind == PARAM_KIND_CHOICE ? p->choices[(size_t)value] : number);
 }
 
-void param_help(const struct param *table, FILE *out)
+void param_format(const struct param *p, const void *config, char *text, size_t size)
 {
-  static const char *const scales[] = {"", "", ", log", ", log(1 - x)"};
-  for (const struct param *p = table; p->kind; p++) {
-    char range[256] = "";
-    if (p->kind == PARAM_KIND_CHOICE) {
-      for (size_t i = 0; p->choices[i]; i++) {
-        size_t used = strlen(range);
-        snprintf(range + used, sizeof range - used, "%s%s", i ? "|" : "", p->choices[i]);
-      }
-      fprintf(out, "    %-16s %-10s %-18s %s\n", p->name, p->choices[(size_t)p->fallback], range,
-              p->help);
-    } else {
-      range_text(p, range, sizeof range);
-      fprintf(out, "    %-16s %-10g %-18s %s", p->name, p->fallback, range, p->help);
-      if (p->scale)
-        fprintf(out, " [tuned: %g to %g%s]", p->tune_low, p->tune_high, scales[p->scale]);
-      fputc('\n', out);
-    }
-  }
+  format_value(p, param_get(p, config), text, size);
+}
+
+void param_format_default(const struct param *p, char *text, size_t size)
+{
+  format_value(p, p->fallback, text, size);
 }
 
 int param_groups_set(const struct param_group *groups, size_t count, const char *owner,

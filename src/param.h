@@ -9,7 +9,6 @@
 #include <float.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "src/error.h"
 
@@ -87,8 +86,12 @@ double param_get(const struct param *p, const void *config);
 /* Write the value of p in config as text that param_set reads back exactly. */
 void param_format(const struct param *p, const void *config, char *text, size_t size);
 
-/* One line a parameter: name, default, range, meaning, where tuning looks. */
-void param_help(const struct param *table, FILE *out);
+/* The default, as param_format would write it. */
+void param_format_default(const struct param *p, char *text, size_t size);
+
+/* The legal range as people write it, "(0, 10]" with an open end where the bound is the nearest
+ * double inside; of a choice, its names: "no|yes". */
+void param_range(const struct param *p, char *text, size_t size);
 
 /* A table and the struct that it describes. Several of them share the keys of one text: those of
  * a rule, its source and their wrappers, or of a function and its wrappers. */

@@ -36,7 +36,6 @@ static void test_format(void **unused)
 {
   (void)unused;
   check_format("rosenbrock", "rosenbrock");
-  check_format("rosenbrock:", "rosenbrock");
   check_format("quadratic", "quadratic:condition=10000");
   check_format("quadratic:condition=1e6", "quadratic:condition=1000000");
   check_format("quadratic:noise=0,noise_kind=multiplicative", "quadratic:condition=10000");
@@ -73,6 +72,8 @@ static void check_error(const char *text, const char *expected)
 static void test_errors(void **unused)
 {
   (void)unused;
+  check_error("rosenbrock:",
+              "rosenbrock: no parameter follows the colon; drop it or write rosenbrock:key=value");
   check_error("rosenbrok", "unknown function 'rosenbrok'; did you mean 'rosenbrock'?");
   check_error("", "unknown function ''; `optbench list` shows them all");
   check_error("schwefel:x=1", "unknown function 'schwefel'; `optbench list` shows them all");
