@@ -15,9 +15,11 @@
 #include "bench/trace.h"
 #include "src/number.h"
 
-const struct figure *const figures[] = {
-    &figure_convergence, &figure_profile,  &figure_trajectories, &figure_smoothing,
-    &figure_deviation,   &figure_stepsize, &figure_sensitivity,  NULL};
+const struct figure *const figures[] = {&figure_convergence,  &figure_profile,
+                                        &figure_restarts,     &figure_performance,
+                                        &figure_trajectories, &figure_smoothing,
+                                        &figure_deviation,    &figure_stepsize,
+                                        &figure_sensitivity,  NULL};
 enum { FIGURE_COUNT = sizeof figures / sizeof *figures - 1 };
 
 static const char *const formats[] = {"png", "svg", "pdf"};

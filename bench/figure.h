@@ -40,7 +40,8 @@ struct figure {
 };
 
 extern const struct figure figure_convergence, figure_profile, figure_trajectories,
-    figure_smoothing, figure_deviation, figure_stepsize, figure_sensitivity;
+    figure_smoothing, figure_deviation, figure_stepsize, figure_sensitivity, figure_restarts,
+    figure_performance;
 /* All of them, ended by NULL. */
 extern const struct figure *const figures[];
 

@@ -5,28 +5,24 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure.h"
+#include "bench/figure_profile.h"
 #include "bench/statistics.h"
 #include "bench/trace.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
-static const double merge = 1.009252886076685;
-
-/* The costs of one optimizer on one function, or on all. */
-struct costs {
-  double *cost;
-  size_t count, room, cases; /* cases: solved or not */
-};
+static const double pixel = 1.009252886076685;
 
 struct sheets {
   struct file data, curves, panels;
   size_t row, curve;
+  double low, high; /* the axis of costs */
+  double merge;     /* costs less than this factor apart are drawn as one */
 };
 
 static int add_cost(struct costs *c, double cost, struct error *err)
 {
   c->cases++;
-  if (isnan(cost)) return STATUS_OK;
+  if (!isfinite(cost)) return STATUS_OK;
   if (c->count == c->room) {
     size_t room = c->room ? 2 * c->room : 1024;
     double *longer = realloc(c->cost, room * sizeof *longer);
@@ -39,20 +35,24 @@ static int add_cost(struct costs *c, double cost, struct error *err)
 }
 
 /* costs[0 ...] are of all functions, then those of each function: one an optimizer. */
+int profile_add(const struct plot *plot, struct costs *costs, size_t function, size_t optimizer,
+                double cost, struct error *err)
+{
+  size_t optimizers = plot->campaign->optimizer_count;
+  int status = add_cost(&costs[optimizer], cost, err);
+  return status ? status : add_cost(&costs[(function + 1) * optimizers + optimizer], cost, err);
+}
+
 static int read_costs(const struct plot *plot, struct costs *costs, struct error *err)
 {
   struct targets targets;
   struct target_row row;
-  size_t optimizers = plot->campaign->optimizer_count;
   int status = targets_open(&targets, plot, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = targets_next(&targets, &row, &more, err);
     if (status || !more || row.repetition >= plot->campaign->runs) continue;
-    double cost = row.cost / (double)row.dim;
-    status = add_cost(&costs[row.optimizer], cost, err);
-    if (!status)
-      status = add_cost(&costs[(row.function + 1) * optimizers + row.optimizer], cost, err);
+    status = profile_add(plot, costs, row.function, row.optimizer, row.cost / (double)row.dim, err);
   }
   targets_close(&targets);
   return status;
@@ -69,21 +69,25 @@ static void put_point(const char *function, const char *optimizer, struct sheets
 }
 
 static int put_curve(const struct plot *plot, const char *function, size_t optimizer,
-                     struct costs *c, double low, double high, struct sheets *s, struct error *err)
+                     struct costs *c, struct sheets *s, struct error *err)
 {
   const char *label = plot->campaign->optimizers[optimizer].label;
   struct profile_step *steps = malloc((c->count + 1) * sizeof *steps);
   if (!steps) return error_memory(err, "a runtime profile");
   sort_values(c->cost, c->count);
-  size_t count = profile_steps(c->cost, c->count, c->cases, merge, steps), first = s->row;
-  double share = count ? steps[count - 1].share : 0;
-  /* Both corners of each step, so that a line through the rows is the distribution function. */
-  put_point(function, label, s, low, 0);
-  for (size_t i = 0; i < count; i++) {
-    put_point(function, label, s, steps[i].cost, i ? steps[i - 1].share : 0);
-    put_point(function, label, s, steps[i].cost, steps[i].share);
+  size_t count = profile_steps(c->cost, c->count, c->cases, s->merge, steps), first = s->row;
+  double share = 0;
+  /* Both corners of each step, so that a line through the rows is the distribution function; it
+   * begins with what is solved at the axis' first cost. */
+  size_t begin = count && steps[0].cost <= s->low;
+  if (begin) share = steps[0].share;
+  put_point(function, label, s, s->low, share);
+  for (size_t i = begin; i < count; i++) {
+    put_point(function, label, s, steps[i].cost, share);
+    share = steps[i].share;
+    put_point(function, label, s, steps[i].cost, share);
   }
-  put_point(function, label, s, high, share);
+  put_point(function, label, s, s->high, share);
   free(steps);
 
   put_text(&s->curves, function, ',');
@@ -97,8 +101,7 @@ static int put_curve(const struct plot *plot, const char *function, size_t optim
 }
 
 static int put_panel(const struct plot *plot, const char *function, const char *title,
-                     struct costs *costs, double low, double high, struct sheets *s,
-                     struct error *err)
+                     struct costs *costs, struct sheets *s, struct error *err)
 {
   size_t first = s->curve, cases = 0;
   char axis[TITLE_SIZE];
@@ -106,62 +109,63 @@ static int put_panel(const struct plot *plot, const char *function, const char *
   for (size_t o = 0; o < plot->campaign->optimizer_count && !status; o++) {
     if (!costs[o].cases) continue;
     if (costs[o].cases > cases) cases = costs[o].cases;
-    status = put_curve(plot, function, o, &costs[o], low, high, s, err);
+    status = put_curve(plot, function, o, &costs[o], s, err);
   }
   cost_title(plot->campaign, axis);
   put_text(&s->panels, title, ',');
   put_text(&s->panels, axis, ',');
   put_number(&s->panels, (double)cases, ',');
-  put_number(&s->panels, low, ',');
-  put_number(&s->panels, high, ',');
+  put_number(&s->panels, s->low, ',');
+  put_number(&s->panels, s->high, ',');
   put_number(&s->panels, (double)first, ',');
   put_number(&s->panels, (double)(s->curve - first), '\n');
   return status;
 }
 
-/* The axis: from the decade that the first target falls in to the largest budget. */
-static void find_range(const struct plot *plot, const struct costs *costs, double *low,
-                       double *high)
+/* The axis: from the decade that the first target falls in to so many of the largest budget; that
+ * of ratios from 1 to the largest, a decade at least. */
+static void find_range(const struct plot *plot, const struct costs *costs, double reach,
+                       struct sheets *s)
 {
   const struct campaign *c = plot->campaign;
   double least = 1;
-  *high = 0;
+  s->high = reach > 0 ? 0 : 10;
   for (size_t i = 0; i < campaign_cell_count(c); i++) {
     struct cell cell = campaign_cell(c, i);
-    *high = fmax(*high, cell.budget / (double)cell.dim);
+    s->high = fmax(s->high, reach * cell.budget / (double)cell.dim);
   }
   for (size_t o = 0; o < c->optimizer_count; o++)
     for (size_t i = 0; i < costs[o].count; i++) {
       least = fmin(least, costs[o].cost[i]);
-      *high = fmax(*high, costs[o].cost[i]);
+      s->high = fmax(s->high, costs[o].cost[i]);
     }
-  *low = 1;
-  while (*low > least) *low /= 10;
+  s->low = 1;
+  while (s->low > least) s->low /= 10;
+  s->merge = reach > 0 ? pixel : 1;
 }
 
-static int write_sheets(const struct plot *plot, struct costs *costs, struct sheets *s,
-                        struct error *err)
+static int write_sheets(const struct plot *plot, const struct profile *profile, struct costs *costs,
+                        struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  int status = sheet_create(&s->data, plot, "profile", NULL,
-                            "function,optimizer,cost_per_dimension,share", err);
+  char header[2 * NAME_SIZE];
+  snprintf(header, sizeof header, "function,optimizer,%s,share", profile->column);
+  int status = sheet_create(&s->data, plot, profile->name, NULL, header, err);
   if (!status)
-    status = sheet_create(&s->curves, plot, "profile", "curves",
+    status = sheet_create(&s->curves, plot, profile->name, "curves",
                           "function,optimizer,title,colour,dash,first,last,share", err);
   if (!status)
-    status = sheet_create(&s->panels, plot, "profile", "panels",
+    status = sheet_create(&s->panels, plot, profile->name, "panels",
                           "title,axis,cases,cost_low,cost_high,first,curves", err);
-  if (!status) status = read_costs(plot, costs, err);
+  if (!status) status = profile->read(plot, costs, err);
   if (status) return status;
-  double low, high;
-  find_range(plot, costs, &low, &high);
-  if (c->function_count > 1)
-    status = put_panel(plot, "all", "All functions", costs, low, high, s, err);
+  find_range(plot, costs, profile->reach, s);
+  if (c->function_count > 1) status = put_panel(plot, "all", "All functions", costs, s, err);
   for (size_t f = 0; f < c->function_count && !status; f++) {
     char title[TITLE_SIZE];
     function_title(&c->functions[f], title);
-    status = put_panel(plot, c->functions[f].label, title, costs + (f + 1) * c->optimizer_count,
-                       low, high, s, err);
+    status =
+        put_panel(plot, c->functions[f].label, title, costs + (f + 1) * c->optimizer_count, s, err);
   }
   if (!status && !s->curve)
     status = error_set(err, STATUS_IO, "%.300s/targets.csv holds no run; run the campaign again",
@@ -171,13 +175,13 @@ static int write_sheets(const struct plot *plot, struct costs *costs, struct she
   return status ? status : file_commit(&s->panels, err);
 }
 
-static int write(const struct plot *plot, struct error *err)
+int profile_write(const struct plot *plot, const struct profile *profile, struct error *err)
 {
   struct sheets sheets = {0};
   size_t count = (plot->campaign->function_count + 1) * plot->campaign->optimizer_count;
   struct costs *costs = calloc(count, sizeof *costs);
   if (!costs) return error_memory(err, "the costs to the targets");
-  int status = write_sheets(plot, costs, &sheets, err);
+  int status = write_sheets(plot, profile, costs, &sheets, err);
   file_abandon(&sheets.data);
   file_abandon(&sheets.curves);
   file_abandon(&sheets.panels);
@@ -186,16 +190,23 @@ static int write(const struct plot *plot, struct error *err)
   return status;
 }
 
-static bool possible(const struct plot *plot, char why[WHY_SIZE])
+bool profile_possible(const struct plot *plot, char why[WHY_SIZE])
 {
   if (targets_exist(plot->results)) return true;
   snprintf(why, WHY_SIZE, "targets.csv, which comes with the campaign's last run: let it finish");
   return false;
 }
 
+static int write(const struct plot *plot, struct error *err)
+{
+  static const struct profile profile = {
+      .name = "profile", .column = "cost_per_dimension", .reach = 1, .read = read_costs};
+  return profile_write(plot, &profile, err);
+}
+
 const struct figure figure_profile = {
     .name = "profile",
     .summary = "share of all targets reached within a cost",
-    .possible = possible,
+    .possible = profile_possible,
     .write = write,
 };

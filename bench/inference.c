@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/statistics.h"
 #include "src/elementary.h"
 
 struct ranked {
@@ -170,13 +169,16 @@ int holm_adjust(const double *p, size_t count, double *adjusted, struct error *e
   return STATUS_OK;
 }
 
+static size_t draw_index(struct stream stream, uint64_t draw, size_t count)
+{
+  size_t drawn = (size_t)(stream_uniform(stream, draw) * (double)count);
+  return drawn < count ? drawn : count - 1;
+}
+
 /* Indices below `count`, from the draws that begin at `draw`. */
 static void draw_indices(struct stream stream, uint64_t draw, size_t count, size_t *index)
 {
-  for (size_t i = 0; i < count; i++) {
-    size_t drawn = (size_t)(stream_uniform(stream, draw + i) * (double)count);
-    index[i] = drawn < count ? drawn : count - 1;
-  }
+  for (size_t i = 0; i < count; i++) index[i] = draw_index(stream, draw + i, count);
 }
 
 int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_t second_count,
@@ -211,12 +213,50 @@ int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double
   return bootstrap_two(stream, rounds, count, 0, confidence, statistic, context, interval, err);
 }
 
-double sample_median(void *context, const size_t *index, size_t count)
+static double sample_quantile(const struct sample *sample, const size_t *index, size_t count,
+                              double share)
 {
-  const struct sample *sample = context;
   for (size_t i = 0; i < count; i++) sample->scratch[i] = sample->value[index[i]];
   sort_values(sample->scratch, count);
-  return quantile(sample->scratch, count, 0.5);
+  return quantile(sample->scratch, count, share);
+}
+
+double sample_median(void *context, const size_t *index, size_t count)
+{
+  return sample_quantile(context, index, count, 0.5);
+}
+
+static double sample_low(void *context, const size_t *index, size_t count)
+{
+  return sample_quantile(context, index, count, 0.25);
+}
+
+static double sample_high(void *context, const size_t *index, size_t count)
+{
+  return sample_quantile(context, index, count, 0.75);
+}
+
+int quartile_intervals(struct stream stream, const double *value, size_t count,
+                       struct quartile_intervals *q, struct error *err)
+{
+  const struct interval none = {NAN, NAN};
+  *q = (struct quartile_intervals){{NAN, NAN, NAN}, none, none, none};
+  if (!count) return STATUS_OK;
+  double *scratch = malloc(count * sizeof *scratch);
+  if (!scratch) return error_memory(err, "a bootstrap");
+  memcpy(scratch, value, count * sizeof *scratch);
+  q->at = quartiles_of(scratch, count);
+  struct sample sample = {value, scratch};
+  const struct {
+    bootstrap_statistic *statistic;
+    struct interval *interval;
+  } parts[] = {{sample_low, &q->low}, {sample_median, &q->median}, {sample_high, &q->high}};
+  int status = STATUS_OK;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts && !status; i++)
+    status = bootstrap_interval(stream, BOOTSTRAP_ROUNDS, count, 0.95, parts[i].statistic, &sample,
+                                parts[i].interval, err);
+  free(scratch);
+  return status;
 }
 
 double average_running_time(const double *to_target, const double *spent, size_t count)
@@ -228,4 +268,18 @@ double average_running_time(const double *to_target, const double *spent, size_t
     successes += reached;
   }
   return successes > 0 ? total / successes : INFINITY;
+}
+
+double restarted_cost(struct stream stream, uint64_t *draw, const double *to_target,
+                      const double *spent, size_t count, double limit)
+{
+  bool reached = false;
+  for (size_t i = 0; i < count; i++) reached |= isfinite(to_target[i]) != 0;
+  for (double cost = 0; reached && cost <= limit;) {
+    size_t i = draw_index(stream, (*draw)++, count);
+    if (isfinite(to_target[i]))
+      return cost + to_target[i] <= limit ? cost + to_target[i] : INFINITY;
+    cost += spent[i];
+  }
+  return INFINITY;
 }

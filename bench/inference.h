@@ -7,7 +7,9 @@
 #define OPTBENCH_INFERENCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
+#include "bench/statistics.h"
 #include "src/error.h"
 #include "src/stream.h"
 
@@ -58,9 +60,26 @@ struct sample {
 };
 double sample_median(void *context, const size_t *index, size_t count);
 
+/* The quartiles of `count` values, each with its 95% interval from BOOTSTRAP_ROUNDS samples, the
+ * same for all three. NaN without a value; a NaN among them counts as +infinity. */
+struct quartile_intervals {
+  struct quartiles at;
+  struct interval low, median, high;
+};
+int quartile_intervals(struct stream stream, const double *value, size_t count,
+                       struct quartile_intervals *quartiles, struct error *err);
+
 /* Average running time (Hansen et al., RR-6828, INRIA 2009; also expected running time, ERT): the
  * evaluations of all runs, up to the target or their end, over the successes. `to_target` is
  * infinite where a run did not reach it. Infinite without a success. */
 double average_running_time(const double *to_target, const double *spent, size_t count);
+
+/* The cost of one simulated run with restarts (Hansen, Auger, Brockhoff, Tusar and Tusar, COCO:
+ * Performance Assessment, arXiv:1605.03560, 2016): runs are drawn with replacement, and what those
+ * that missed the target spent is added to the cost of the first that reached it. Its mean is the
+ * average running time. Infinite beyond `limit`, or where no run reached the target. Takes numbers
+ * of the stream from *draw on, which it leaves at the next. */
+double restarted_cost(struct stream stream, uint64_t *draw, const double *to_target,
+                      const double *spent, size_t count, double limit);
 
 #endif

@@ -75,6 +75,12 @@ static bool has_target_rows(const struct report *r)
   return found;
 }
 
+/* A profile of another kind: drawn of all functions together, with a panel each, and no more. */
+static bool is_overall(const struct figure *figure)
+{
+  return figure == &figure_restarts || figure == &figure_performance;
+}
+
 /* Is there a curve: an optimizer whose median error on a function is finite? */
 static bool has_curve(const struct report *r, const struct campaign *part)
 {
@@ -93,9 +99,10 @@ static bool wanted(const struct report *r, const struct plot *plot, const struct
   const struct campaign *c = plot->campaign;
   bool profile = figure == &figure_profile, convergence = figure == &figure_convergence;
   bool usual = profile || convergence || figure == &figure_trajectories;
+  bool of_costs = profile || is_overall(figure);
   if (!usual && c->figures[0] && !listed(c->figures, figure->name)) return false;
-  if (profile && !has_target_rows(r)) return false;
-  if (!profile && !r->traces) return false;
+  if (of_costs && !has_target_rows(r)) return false;
+  if (!of_costs && !r->traces) return false;
   if (convergence && !has_curve(r, c)) return false;
   return figure->possible(plot, why);
 }
@@ -115,7 +122,7 @@ static int add(struct report *r, const struct figure *figure, size_t function, s
   return STATUS_OK;
 }
 
-/* The profile of all functions together, then for each function what it has. A campaign of one
+/* The profiles of all functions together, then for each function what it has. A campaign of one
  * function has its profile once, as that of all. */
 static int choose(struct report *r, struct error *err)
 {
@@ -124,11 +131,14 @@ static int choose(struct report *r, struct error *err)
   struct plot plot;
   int status = STATUS_OK;
   make_plot(r, c->function_count, &part, "", &plot);
-  if (wanted(r, &plot, &figure_profile)) status = add(r, &figure_profile, c->function_count, err);
+  const struct figure *const overall[] = {&figure_profile, &figure_restarts, &figure_performance};
+  for (size_t i = 0; i < sizeof overall / sizeof *overall && !status; i++)
+    if (wanted(r, &plot, overall[i])) status = add(r, overall[i], c->function_count, err);
   for (size_t f = 0; f < c->function_count; f++) {
     make_plot(r, f, &part, "", &plot);
     for (size_t i = 0; figures[i] && !status; i++)
-      if ((figures[i] != &figure_profile || c->function_count > 1) && wanted(r, &plot, figures[i]))
+      if ((figures[i] != &figure_profile || c->function_count > 1) && !is_overall(figures[i]) &&
+          wanted(r, &plot, figures[i]))
         status = add(r, figures[i], f, err);
   }
   return status;
@@ -252,7 +262,23 @@ static void describe(const struct report *r, const struct drawing *d, char alt[P
     snprintf(caption, PAGE_TEXT,
              "Runtime profile, %s: the share of all pairs of run and target that are reached "
              "within a cost, which is counted in multiples of the dimension. Higher and further "
-             "left is better. Nothing is simulated: a run that ended counts as it is.",
+             "left is better. Nothing is simulated here: a run that ended counts as it is.",
+             title);
+  } else if (d->figure == &figure_restarts) {
+    snprintf(alt, PAGE_TEXT, "Runtime profile of %s with simulated restarts.", title);
+    snprintf(caption, PAGE_TEXT,
+             "Runtime profile with simulated restarts, %s: a run that missed a target is followed "
+             "by others drawn, with replacement, from those of its function, dimension, instance "
+             "and optimizer until one reaches it, and their costs are added; 100 draws a target, "
+             "each given up beyond 10 budgets, where the axis ends.",
+             title);
+  } else if (d->figure == &figure_performance) {
+    snprintf(alt, PAGE_TEXT, "Performance profile of %s.", title);
+    snprintf(caption, PAGE_TEXT,
+             "Performance profile, %s: the share of problems (a function, dimension, instance and "
+             "target each) that an optimizer solves with an average running time within a factor "
+             "of the lowest. At 1: the share where it is itself the fastest; at the right end: "
+             "the share that it solves at all. Problems that none solves count as well.",
              title);
   } else if (d->figure == &figure_convergence) {
     snprintf(alt, PAGE_TEXT,

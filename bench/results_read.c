@@ -306,6 +306,14 @@ void cell_results_title(const struct cell_results *c, char title[CELL_TITLE])
     snprintf(title + used, (size_t)(CELL_TITLE - used), " i%u", c->instance);
 }
 
+void cell_results_costs(const struct cell_results *cell, size_t target, double *to, double *spent)
+{
+  for (size_t i = 0; i < cell->run_count; i++) {
+    to[i] = cell->run[i].to[target];
+    spent[i] = cell->run[i].cost;
+  }
+}
+
 double cell_results_budget(const struct results_set *set, const struct cell_results *cell)
 {
   const struct budget *b = &set->campaign.budget;

@@ -50,6 +50,10 @@ const struct cell_results *results_find(const struct results_set *set, const cha
 enum { CELL_TITLE = 2 * LABEL_SIZE + 64 };
 void cell_results_title(const struct cell_results *cell, char title[CELL_TITLE]);
 
+/* What each run of the cell took to a target, infinite where it missed, and what it spent in all:
+ * run_count values each. */
+void cell_results_costs(const struct cell_results *cell, size_t target, double *to, double *spent);
+
 /* What a run of this cell may spend. */
 double cell_results_budget(const struct results_set *set, const struct cell_results *cell);
 

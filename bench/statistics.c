@@ -50,3 +50,12 @@ size_t profile_steps(const double *ascending, size_t count, size_t cases, double
   }
   return used;
 }
+
+void performance_ratios(double *cost, size_t count)
+{
+  double lowest = INFINITY;
+  for (size_t i = 0; i < count; i++)
+    if (cost[i] < lowest) lowest = cost[i];
+  for (size_t i = 0; i < count; i++)
+    if (isfinite(cost[i])) cost[i] /= lowest;
+}

@@ -32,4 +32,8 @@ struct profile_step {
 size_t profile_steps(const double *ascending, size_t count, size_t cases, double merge,
                      struct profile_step *steps);
 
+/* The factors of a performance profile (Dolan and More, Mathematical Programming 91, 2002): each of
+ * `count` costs over the lowest of them; infinite stays infinite. */
+void performance_ratios(double *cost, size_t count);
+
 #endif

@@ -2,13 +2,23 @@
 # multiples of the dimension; overall above, each function below.
 #
 # Reads profile.csv, profile-curves.csv (a row a curve), profile-panels.csv (the overall panel is
-# the first).
+# the first). restarts.gp and performance.gp have it draw other distributions in the same way: they
+# set `figure`, the name of the files, and what else is a default here.
 here = ARG0
 while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
 set datafile separator comma columnheaders
-data   = ARG1."/profile.csv"
-curves = ARG1."/profile-curves.csv"
-panels = ARG1."/profile-panels.csv"
+if (!exists("figure")) {
+  figure = "profile"
+  heading(n) = sprintf("{/:Bold Runtime profile}   %d pairs of run and target, targets from 10^{2} to 10^{−8}", n)
+}
+if (!exists("upward")) {
+  across(axis) = "cost / dimension,  cost: ".axis
+  upward = "share of targets reached"
+}
+if (!exists("beyond")) { beyond = 1 }
+data   = ARG1."/".figure.".csv"
+curves = ARG1."/".figure."-curves.csv"
+panels = ARG1."/".figure."-panels.csv"
 
 stats panels using 3 nooutput; total = int(STATS_records)
 array name[total]; array axis[total]; array cases[total]; array low[total]; array high[total]
@@ -63,15 +73,16 @@ do for [p=1:total] {
 
   set xrange [low[p]:high[p]]
   set xtics font face; set ytics font face
-  set xlabel "cost / dimension,  cost: ".axis[p] offset 0,(large ? 0.3 : 0.5) font face
-  set ylabel large || few || k%3 == 0 ? "share of targets reached" : "" \
+  set xlabel across(axis[p]) offset 0,(large ? 0.3 : 0.5) font face
+  set ylabel large || few || k%3 == 0 ? upward : "" \
       offset (large ? 0.8 : 1.4),0 font face
   if (large) {
-    set label 1 sprintf("{/:Bold Runtime profile}   %d pairs of run and target, targets from 10^{2} to 10^{−8}", cases[1]) \
-        at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
   set label 2 sprintf("{/:Bold %s}", plain(name[p])) at graph 0, screen (y0+10.0)/H font head \
       textcolor rgb ink
+  if (beyond > 1) { set arrow 1 from high[p]/beyond,0 to high[p]/beyond,1 nohead lc rgb soft dt 3 lw 0.8 }
+  if (beyond > 1 && large) { set label 3 "budget " at high[p]/beyond,0.98 right textcolor rgb soft font face }
   do for [i=1:count] {
     c = from[p]+i
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
@@ -82,7 +93,7 @@ do for [p=1:total] {
   plot for [i=count:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
       lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
-  unset label 1
+  unset label 1; unset label 3
   undefine ey ly order
 }
 unset multiplot

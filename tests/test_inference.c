@@ -1,4 +1,5 @@
-/* test_inference.c -- rank tests and bootstrap against SciPy, Holm and running times by hand. */
+/* test_inference.c -- rank tests and bootstrap against SciPy, Holm, quartiles and running
+ * times by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,13 +173,87 @@ static void test_running_time(void **unused)
   assert_true(isinf(average_running_time(to, spent, 0)));
 }
 
+/* Ends of the bootstrap distribution, counted among all n^n samples of n values: of five, the lower
+ * quartile is their second, which is the least with probability 0.263 (more than 0.025) and the
+ * greatest but 0.0003 of the time, the second greatest or more 0.087; so on for the median, 0.058
+ * at either end. Of seven, the median is the least with probability 0.010, the second or less with
+ * 0.108. */
+static void test_quartile_intervals(void **unused)
+{
+  (void)unused;
+  const double five[] = {40, 10, 50, 20, 30}, seven[] = {7, 1, 6, 2, 5, 3, 4};
+  struct stream stream = stream_named(stream_root(1), "quartiles");
+  struct quartile_intervals q, again;
+  struct error err;
+  assert_int_equal(quartile_intervals(stream, five, 5, &q, &err), STATUS_OK);
+  assert_true(q.at.low == 20 && q.at.median == 30 && q.at.high == 40);
+  assert_true(q.low.low == 10 && q.low.high == 40);
+  assert_true(q.median.low == 10 && q.median.high == 50);
+  assert_true(q.high.low == 20 && q.high.high == 50);
+  assert_int_equal(quartile_intervals(stream, five, 5, &again, &err), STATUS_OK);
+  assert_memory_equal(&q, &again, sizeof q);
+  assert_int_equal(quartile_intervals(stream, seven, 7, &q, &err), STATUS_OK);
+  assert_true(q.at.median == 4 && q.median.low == 2 && q.median.high == 6);
+  assert_int_equal(quartile_intervals(stream, NULL, 0, &q, &err), STATUS_OK);
+  assert_true(isnan(q.at.median) && isnan(q.median.low) && isnan(q.high.high));
+}
+
+/* Each simulated run is worked out again from the stream's own numbers. */
+static void test_restarted_cost(void **unused)
+{
+  (void)unused;
+  const double to[] = {3, INFINITY, 20, INFINITY}, spent[] = {50, 100, 50, 7};
+  struct stream stream = stream_named(stream_root(1), "restarts");
+  uint64_t draw = 0, at = 0;
+  double total = 0;
+  enum { RUNS = 20000 };
+  for (size_t i = 0; i < RUNS; i++) {
+    double cost = 0;
+    for (bool reached = false; !reached;) {
+      size_t run = (size_t)(4 * stream_uniform(stream, at++));
+      reached = run == 0 || run == 2;
+      cost += reached ? to[run] : spent[run];
+    }
+    double got = restarted_cost(stream, &draw, to, spent, 4, 1e9);
+    assert_true(got == cost);
+    assert_int_equal(draw, at);
+    total += got;
+  }
+  /* The mean is the average running time, (3 + 100 + 20 + 7) / 2; five standard errors of it. */
+  near(total / RUNS, average_running_time(to, spent, 4), 0.05, "mean");
+}
+
+static void test_restarted_cost_limits(void **unused)
+{
+  (void)unused;
+  const double never[] = {INFINITY, INFINITY}, always[] = {5, 5}, spent[] = {9, 9};
+  const double late[] = {INFINITY, 5};
+  struct stream stream = stream_root(1);
+  uint64_t draw = 0;
+  size_t once = 0, twice = 0;
+  assert_true(isinf(restarted_cost(stream, &draw, never, spent, 2, INFINITY)));
+  assert_true(isinf(restarted_cost(stream, &draw, NULL, NULL, 0, 10)));
+  assert_true(restarted_cost(stream, &draw, always, spent, 2, 5) == 5);
+  assert_true(isinf(restarted_cost(stream, &draw, always, spent, 2, 4.9)));
+  /* 5, 9 + 5, or too much: half, a quarter, a quarter of the time. */
+  for (size_t i = 0; i < 4000; i++) {
+    double cost = restarted_cost(stream, &draw, late, spent, 2, 14);
+    assert_true(cost == 5 || cost == 14 || isinf(cost));
+    once += cost == 5;
+    twice += cost == 14;
+  }
+  assert_in_range(once, 1840, 2160);
+  assert_in_range(twice, 860, 1140);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_signed_rank),  cmocka_unit_test(test_signed_rank_limits),
-      cmocka_unit_test(test_rank_sum),     cmocka_unit_test(test_holm),
-      cmocka_unit_test(test_bootstrap),    cmocka_unit_test(test_sample_median),
-      cmocka_unit_test(test_running_time),
+      cmocka_unit_test(test_signed_rank),    cmocka_unit_test(test_signed_rank_limits),
+      cmocka_unit_test(test_rank_sum),       cmocka_unit_test(test_holm),
+      cmocka_unit_test(test_bootstrap),      cmocka_unit_test(test_sample_median),
+      cmocka_unit_test(test_running_time),   cmocka_unit_test(test_quartile_intervals),
+      cmocka_unit_test(test_restarted_cost), cmocka_unit_test(test_restarted_cost_limits),
   };
   return cmocka_run_group_tests_name("inference", tests, NULL, NULL);
 }

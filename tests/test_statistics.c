@@ -81,6 +81,16 @@ static void test_profile_merged(void **state)
   assert_true(steps[3].cost == 200 && steps[3].share == 1);
 }
 
+static void test_performance_ratios(void **state)
+{
+  (void)state;
+  double some[] = {6, INFINITY, 3, 12}, none[] = {INFINITY, INFINITY};
+  performance_ratios(some, 4);
+  assert_true(some[0] == 2 && isinf(some[1]) && some[2] == 1 && some[3] == 4);
+  performance_ratios(none, 2);
+  assert_true(isinf(none[0]) && isinf(none[1]));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -90,6 +100,7 @@ int main(void)
       cmocka_unit_test(test_quartiles),
       cmocka_unit_test(test_profile),
       cmocka_unit_test(test_profile_merged),
+      cmocka_unit_test(test_performance_ratios),
   };
   return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);
 }

@@ -70,7 +70,7 @@ fi
 
 check 'every figure that the results allow' plot small
 check 'they are there' test "$(images small/figures | tr '\n' ' ')" = \
-  'convergence.png convergence.svg profile.png profile.svg trajectories.png trajectories.svg '
+  'convergence.png convergence.svg performance.png performance.svg profile.png profile.svg restarts.png restarts.svg trajectories.png trajectories.svg '
 check 'they are images' are_images small/figures
 check 'nothing is left aside' no_leftover small/figures
 check 'an SVG names fonts to fall back to' grep -q 'font-family="DejaVu Sans, Verdana, sans-serif"' small/figures/profile.svg
@@ -98,6 +98,9 @@ check 'an unknown format' fails 2 "no format 'gif'" plot small --format gif
 check 'an unknown option' fails 2 "did you mean '--only'" plot small --onli profile
 check 'jobs that are none' fails 2 '0' plot small -j 0
 check 'a figure that the results do not allow' fails 2 'the figure stepsize needs' plot small --only stepsize
+"$OPTBENCH" run small.ini --out lone -f rosenbrock -o adam >run.log 2>&1 || cat run.log
+check 'a comparison of one optimizer' fails 2 'performance needs a second optimizer' plot lone --only performance
+check 'whose other figures are drawn' sh -c '"$OPTBENCH" plot lone && [ -s lone/figures/restarts.svg ] && [ ! -e lone/figures/performance.svg ]'
 check 'no such folder' fails 3 'nowhere holds no campaign.ini' plot nowhere
 check 'a second folder' fails 2 'one folder' plot small line
 

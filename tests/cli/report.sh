@@ -185,15 +185,15 @@ check 'the same bytes' both copy results/one
 if [ $pictures = yes ]; then
   # Every figure with its CSV and a command that draws it again.
   grep -oE '\(figures/[^)]*\.csv' small/report.md | tr -d '(' | sort -u >csv.txt
-  check 'profile, and for each function its own, convergence and paths' test "$(tr '\n' ' ' <csv.txt)" = \
-    'figures/profile.csv figures/quadratic_condition=1e4/convergence.csv figures/quadratic_condition=1e4/profile.csv figures/quadratic_condition=1e4/trajectories.csv figures/rosenbrock/convergence.csv figures/rosenbrock/profile.csv figures/rosenbrock/trajectories.csv '
+  check 'profiles, and for each function its own, convergence and paths' test "$(tr '\n' ' ' <csv.txt)" = \
+    'figures/performance.csv figures/profile.csv figures/quadratic_condition=1e4/convergence.csv figures/quadratic_condition=1e4/profile.csv figures/quadratic_condition=1e4/trajectories.csv figures/restarts.csv figures/rosenbrock/convergence.csv figures/rosenbrock/profile.csv figures/rosenbrock/trajectories.csv '
   there() { while read -r file; do [ -s "small/$file" ] || { echo "$file"; return 1; }; done <csv.txt; }
   check 'each CSV is there' there
   check 'the first figure is the profile of all' sh -c \
     '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer" small/report.md | head -n 1 | cut -d: -f1)" ]'
-  check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 7
+  check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 9
   grep -oE 'Draw it again: `[^`]*`' small/report.md | sed 's/.*: `//; s/`$//; s/^optbench/"$OPTBENCH"/' >again.sh
-  check 'seven commands' test "$(wc -l <again.sh)" -eq 7
+  check 'nine commands' test "$(wc -l <again.sh)" -eq 9
   again() {
     rm -rf old && cp -r small old && rm -rf small/figures &&
       (cd small && sh -e ../again.sh) && diff -r old/figures small/figures
@@ -340,7 +340,7 @@ END
   chrome $mode --window-size=1400,900 --virtual-time-budget=10000 --dump-dom "file://$box/host.html" >dom.html
   grep -o '<pre>PROBE[^<]*' dom.html | sed 's/<pre>//' >probe.txt
   cat probe.txt chrome.log
-  for want in "width=$1" fits=true "dark=$4" "night=$4" images=7 finite=\[34\] legible=true contrast=true inside=true ascending=true \
+  for want in "width=$1" fits=true "dark=$4" "night=$4" images=9 finite=\[34\] legible=true contrast=true inside=true ascending=true \
     descending=true; do
     grep -q " $want\( \|\$\)" probe.txt || { echo "not $want"; return 1; }
   done

@@ -1,0 +1,87 @@
+/* figure_performance.c -- performance profile: the share of problems that an optimizer solves at a
+ * cost within a factor of the best optimizer's. A problem is a function, dimension, instance and
+ * target; the cost is the average running time. (Dolan and More, Benchmarking optimization software
+ * with performance profiles, Mathematical Programming 91, 2002) */
+#include <math.h>
+#include <stdlib.h>
+
+#include "bench/figure_profile.h"
+#include "bench/inference.h"
+#include "bench/results_read.h"
+#include "bench/statistics.h"
+
+/* Average running times to all targets; infinite without a run. */
+static int add_times(const struct cell_results *cell, double times[TARGET_COUNT], struct error *err)
+{
+  size_t count = cell ? cell->run_count : 0;
+  double *to = malloc((2 * count + 1) * sizeof *to), *spent = to + count;
+  if (!to) return error_memory(err, "the average running times");
+  for (size_t k = 0; k < TARGET_COUNT; k++) {
+    if (cell) cell_results_costs(cell, k, to, spent);
+    times[k] = average_running_time(to, spent, count);
+  }
+  free(to);
+  return STATUS_OK;
+}
+
+/* The problems of a function, dimension and instance, whose cells follow each other from `first`
+ * on. A problem that none solves counts all the same: the shares are of what was asked for. */
+static int add_problems(const struct plot *plot, const struct results_set *set, size_t first,
+                        struct costs *costs, double *ratio, double (*times)[TARGET_COUNT],
+                        struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  struct cell cell = campaign_cell(c, first);
+  size_t function = (size_t)(cell.function - c->functions);
+  int status = STATUS_OK;
+  for (size_t o = 0; o < c->optimizer_count && !status; o++)
+    status = add_times(
+        results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label),
+        times[o], err);
+  for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
+    for (size_t o = 0; o < c->optimizer_count; o++) ratio[o] = times[o][k];
+    performance_ratios(ratio, c->optimizer_count);
+    for (size_t o = 0; o < c->optimizer_count && !status; o++)
+      status = profile_add(plot, costs, function, o, ratio[o], err);
+  }
+  return status;
+}
+
+static int read_ratios(const struct plot *plot, struct costs *costs, struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  size_t optimizers = c->optimizer_count;
+  struct results_set set;
+  int status = results_read(plot->libraries, plot->results, &set, err);
+  if (status) return status;
+  double *ratio = malloc(optimizers * sizeof *ratio);
+  double(*times)[TARGET_COUNT] = malloc(optimizers * sizeof *times);
+  if (!ratio || !times) status = error_memory(err, "the average running times");
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers)
+    status = add_problems(plot, &set, i, costs, ratio, times, err);
+  free(ratio);
+  free(times);
+  results_set_free(&set);
+  return status;
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  static const struct profile profile = {
+      .name = "performance", .column = "ratio", .reach = 0, .read = read_ratios};
+  return profile_write(plot, &profile, err);
+}
+
+static bool possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  if (plot->campaign->optimizer_count > 1) return profile_possible(plot, why);
+  snprintf(why, WHY_SIZE, "a second optimizer to compare with");
+  return false;
+}
+
+const struct figure figure_performance = {
+    .name = "performance",
+    .summary = "share of problems solved at a cost within a factor of the best",
+    .possible = possible,
+    .write = write,
+};

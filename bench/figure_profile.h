@@ -1,0 +1,33 @@
+/* figure_profile.h -- what the profiles share: distribution functions of some cost over cases that
+ * are solved or not, a curve an optimizer, overall and for each function. */
+#ifndef OPTBENCH_FIGURE_PROFILE_H
+#define OPTBENCH_FIGURE_PROFILE_H
+
+#include "bench/figure.h"
+
+/* The costs of one optimizer on one function, or on all. */
+struct costs {
+  double *cost;
+  size_t count, room, cases; /* cases: solved or not */
+};
+
+struct profile {
+  const char *name;   /* of the figure, and so of its files */
+  const char *column; /* what the cost is called in NAME.csv */
+  double reach;       /* the axis ends at so many budgets; 0: costs are ratios, from 1 on */
+  /* Hand every case of the plot to profile_add. */
+  int (*read)(const struct plot *plot, struct costs *costs, struct error *err);
+};
+
+/* A case of an optimizer on a function, by their indices in the campaign. A cost that is not finite
+ * is of a case that was not solved. */
+int profile_add(const struct plot *plot, struct costs *costs, size_t function, size_t optimizer,
+                double cost, struct error *err);
+
+/* Write NAME.csv, NAME-curves.csv and NAME-panels.csv. */
+int profile_write(const struct plot *plot, const struct profile *profile, struct error *err);
+
+/* A figure's `possible`: are the costs to the targets there? */
+bool profile_possible(const struct plot *plot, char why[WHY_SIZE]);
+
+#endif

@@ -1,0 +1,74 @@
+/* figure_restarts.c -- runtime profile with simulated restarts: a run that missed a target is
+ * followed by others of its cell until one reaches it, and their costs are added, so that methods
+ * that fail now and then are comparable with slow and certain ones. (Hansen, Auger, Brockhoff,
+ * Tusar and Tusar, COCO: Performance Assessment, arXiv:1605.03560, 2016) */
+#include <math.h>
+#include <stdlib.h>
+
+#include "bench/figure_profile.h"
+#include "bench/inference.h"
+#include "bench/results_read.h"
+
+/* Simulated runs of a cell to a target, and how many budgets each of them may cost. */
+enum { DRAWS = 100, REACH = 10 };
+
+/* Named by the cell and the target, so that other cells beside it change nothing. */
+static struct stream draws_of(const struct cell_results *cell, size_t target)
+{
+  struct stream stream = stream_named(stream_root(0), "simulated restarts");
+  stream = stream_named(stream, cell->function);
+  stream = stream_numbered(stream, cell->dim);
+  stream = stream_numbered(stream, cell->instance);
+  return stream_numbered(stream_named(stream, cell->optimizer), target);
+}
+
+static int simulate(const struct plot *plot, const struct cell *cell,
+                    const struct cell_results *results, struct costs *costs, struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  size_t count = results->run_count, function = (size_t)(cell->function - c->functions);
+  size_t optimizer = (size_t)(cell->optimizer - c->optimizers);
+  double *to = malloc(2 * count * sizeof *to), *spent = to + count;
+  int status = to ? STATUS_OK : error_memory(err, "the simulated restarts");
+  for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
+    struct stream stream = draws_of(results, k);
+    uint64_t draw = 0;
+    cell_results_costs(results, k, to, spent);
+    for (size_t i = 0; i < DRAWS && !status; i++) {
+      double cost = restarted_cost(stream, &draw, to, spent, count, REACH * cell->budget);
+      status = profile_add(plot, costs, function, optimizer, cost / (double)cell->dim, err);
+    }
+  }
+  free(to);
+  return status;
+}
+
+static int read_costs(const struct plot *plot, struct costs *costs, struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  struct results_set set;
+  int status = results_read(plot->libraries, plot->results, &set, err);
+  if (status) return status;
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
+    struct cell cell = campaign_cell(c, i);
+    const struct cell_results *results =
+        results_find(&set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
+    if (results) status = simulate(plot, &cell, results, costs, err);
+  }
+  results_set_free(&set);
+  return status;
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  static const struct profile profile = {
+      .name = "restarts", .column = "cost_per_dimension", .reach = REACH, .read = read_costs};
+  return profile_write(plot, &profile, err);
+}
+
+const struct figure figure_restarts = {
+    .name = "restarts",
+    .summary = "share of all targets reached within a cost, with simulated restarts",
+    .possible = profile_possible,
+    .write = write,
+};

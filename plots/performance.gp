@@ -1,0 +1,9 @@
+# performance.gp -- performance profile: profile.gp over performance.csv, the share of problems solved
+# within a factor of the best optimizer's average running time.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+figure = "performance"
+heading(n) = sprintf("{/:Bold Performance profile}   %d problems: function, dimension, instance, target", n)
+across(axis) = "factor of the lowest average running time"
+upward = "share of problems solved"
+call here."profile.gp" ARG1 ARG2
