@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "src/number.h"
-
 enum { MEMORY_LIMIT = 4 << 20 };
 
 static FILE *unnamed_file(const char *folder)
@@ -72,7 +70,12 @@ int text_number(struct text *t, double value, struct error *err)
 {
   char *at = text_reserve(t, NUMBER_TEXT, err);
   if (!at) return err->status;
-  t->used += number_format(value, at);
+  if (!t->digit_count || memcmp(&value, &t->number, sizeof value) != 0) {
+    t->number = value;
+    t->digit_count = number_format(value, t->digits);
+  }
+  memcpy(at, t->digits, t->digit_count);
+  t->used += t->digit_count;
   return STATUS_OK;
 }
 

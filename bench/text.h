@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "src/error.h"
+#include "src/number.h"
 
 /* Zero-initialise; text_free gives back. */
 struct text {
@@ -13,6 +14,9 @@ struct text {
   size_t used, room;
   FILE *overflow;     /* what came before `bytes`, or NULL */
   const char *folder; /* where the unnamed file is made; borrowed; NULL: never made */
+  double number;      /* the number written last, and its digits: rows often repeat it */
+  char digits[NUMBER_TEXT];
+  size_t digit_count; /* 0: none was written yet */
 };
 
 /* Room for `size` more bytes: where to write them, or NULL with err filled. Then add to used. */
