@@ -275,7 +275,7 @@ double restarted_cost(struct stream stream, uint64_t *draw, const double *to_tar
 {
   bool reached = false;
   for (size_t i = 0; i < count; i++) reached |= isfinite(to_target[i]) != 0;
-  for (double cost = 0; reached && cost <= limit;) {
+  for (double cost = 0; reached && cost < limit;) {
     size_t i = draw_index(stream, (*draw)++, count);
     if (isfinite(to_target[i]))
       return cost + to_target[i] <= limit ? cost + to_target[i] : INFINITY;

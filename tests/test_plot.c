@@ -19,6 +19,7 @@
 #include "bench/levels.h"
 #include "bench/spawn.h"
 #include "bench/thin.h"
+#include "src/stream.h"
 
 static struct libraries libraries;
 static char folder[] = "/tmp/optbench-plot-XXXXXX";
@@ -174,6 +175,141 @@ static void test_profile(void **state)
   assert_as_expected("profile.csv");
   assert_as_expected("profile-panels.csv");
   close_hand(&h);
+}
+
+/* Two runs of each of two optimizers: the cost to the targets before the first, those before the
+ * second, and none beyond. */
+static const struct made {
+  const char *optimizer;
+  size_t repetition, until[2];
+  double cost[2], spent;
+} made[] = {{"sgd", 0, {15, 15}, {2, 2}, 10},
+            {"sgd", 1, {0, 0}, {0, 0}, 4},
+            {"random", 0, {10, 20}, {1, 6}, 10},
+            {"random", 1, {10, 10}, {1, 1}, 10}};
+
+static FILE *create(const char *name)
+{
+  char path[PATH_SIZE];
+  struct error err;
+  assert_int_equal(paths_join(path, folder, name, &err), STATUS_OK);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  return file;
+}
+
+static void make_results(void)
+{
+  FILE *ini = create("campaign.ini"), *runs = create("runs.csv"), *targets = create("targets.csv");
+  fputs("[campaign]\nfunctions = rosenbrock\ndimensions = 2\noptimizers = sgd, random\n"
+        "runs = 2\nbudget = 10\ntrace = none\n",
+        ini);
+  fputs("function,dimension,instance,optimizer,repetition,problem,definition,outcome,steps,values,"
+        "gradients,cost,final_f,best_f,error\n",
+        runs);
+  fputs("function,dimension,instance,optimizer,repetition,target,cost\n", targets);
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+    const struct made *m = &made[i];
+    fprintf(runs, "rosenbrock,2,0,%s,%zu,0123456789abcdef,0123456789abcdef,budget,1,1,0,%g,1,1,1\n",
+            m->optimizer, m->repetition, m->spent);
+    for (size_t k = 0; k < TARGET_COUNT; k++) {
+      fprintf(targets, "rosenbrock,2,0,%s,%zu,%.17g,", m->optimizer, m->repetition,
+              campaign_targets[k]);
+      if (k < m->until[1]) fprintf(targets, "%g", m->cost[k >= m->until[0]]);
+      fputc('\n', targets);
+    }
+  }
+  assert_int_equal(fclose(ini) | fclose(runs) | fclose(targets), 0);
+}
+
+static void write_of_made(const struct figure *figure)
+{
+  struct hand h;
+  open_hand(&h);
+  make_results();
+  h.plot.results = folder;
+  write_figure(&h, figure);
+  close_hand(&h);
+}
+
+/* Average running times of SGD: 2 + 4 to 15 targets; of random search: 1 to 10 targets, then 6 + 10
+ * to another 10. Of 51 problems SGD solves 5 first, 10 at a factor of 6; random search 10 first and
+ * 5 alone, 5 at a factor of 16/6. */
+static void test_performance(void **state)
+{
+  (void)state;
+  write_of_made(&figure_performance);
+  char *got = read_text(folder, "performance.csv");
+  assert_string_equal(got, "function,optimizer,ratio,share\n"
+                           "rosenbrock,sgd,1,0.09803921568627451\n"
+                           "rosenbrock,sgd,6,0.09803921568627451\n"
+                           "rosenbrock,sgd,6,0.29411764705882354\n"
+                           "rosenbrock,sgd,10,0.29411764705882354\n"
+                           "rosenbrock,random,1,0.29411764705882354\n"
+                           "rosenbrock,random,2.6666666666666665,0.29411764705882354\n"
+                           "rosenbrock,random,2.6666666666666665,0.39215686274509803\n"
+                           "rosenbrock,random,10,0.39215686274509803\n");
+  free(got);
+  struct csv csv = open_sheet("performance-panels.csv");
+  const struct field panel[] = {{"cases", "51"}, {"cost_low", "1"}, {"cost_high", "10"}};
+  assert_record(&csv, panel, 3);
+  csv_close(&csv);
+}
+
+static double number_of(struct csv *csv, const char *column)
+{
+  struct error err = {0};
+  size_t at;
+  if (csv_column(csv, column, &at, &err)) fail_msg("%s", err.text);
+  return atof(csv->field[at]);
+}
+
+/* Random search reaches 10 targets at 1, and each of the next 10 at 6 after as many runs that miss
+ * and spend 10 as the stream says: at 6, 16, ... 96, and then the budgets are spent. */
+static void test_restarts(void **state)
+{
+  (void)state;
+  write_of_made(&figure_restarts);
+  size_t at[11] = {1000}; /* how many of 5100 within a cost of 1, 6, 16, ... */
+  for (size_t k = 10; k < 20; k++) {
+    struct stream stream = stream_named(stream_root(0), "simulated restarts");
+    stream = stream_numbered(stream_numbered(stream_named(stream, "rosenbrock"), 2), 0);
+    stream = stream_numbered(stream_named(stream, "random"), k);
+    uint64_t draw = 0;
+    for (size_t i = 0; i < 100; i++) {
+      size_t missed = 0;
+      while (missed < 10 && stream_uniform(stream, draw++) > 0.5) missed++;
+      if (missed < 10) at[missed + 1]++;
+    }
+  }
+  for (size_t i = 1; i < 11; i++) at[i] += at[i - 1];
+  assert_in_range(at[1], 1400, 1600);
+
+  struct csv csv = open_sheet("restarts-panels.csv"), curves = open_sheet("restarts-curves.csv");
+  const struct field panel[] = {{"cases", "5100"}, {"cost_low", "0.1"}, {"cost_high", "50"}};
+  assert_record(&csv, panel, 3);
+  csv_close(&csv);
+  assert_record(&curves, NULL, 0);
+  size_t skip = (size_t)number_of(&curves, "last") + 1;
+  csv_close(&curves);
+  csv = open_sheet("restarts.csv");
+  while (skip--) assert_record(&csv, NULL, 0);
+  const struct field begin[] = {
+      {"optimizer", "random"}, {"cost_per_dimension", "0.1"}, {"share", "0"}};
+  assert_record(&csv, begin, 3);
+  for (size_t i = 0; i < 11; i++) {
+    double cost = i ? 3 + 5 * (double)(i - 1) : 0.5;
+    if (i && at[i] == at[i - 1]) continue;
+    assert_record(&csv, begin, 1);
+    assert_true(number_of(&csv, "cost_per_dimension") == cost);
+    assert_true(number_of(&csv, "share") == (i ? (double)at[i - 1] / 5100 : 0));
+    assert_record(&csv, begin, 1);
+    assert_true(number_of(&csv, "cost_per_dimension") == cost);
+    assert_true(number_of(&csv, "share") == (double)at[i] / 5100);
+  }
+  assert_record(&csv, begin, 1);
+  assert_true(number_of(&csv, "cost_per_dimension") == 50);
+  csv_close(&csv);
 }
 
 static void test_trajectories(void **state)
@@ -416,7 +552,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_convergence),  cmocka_unit_test(test_convergence_of_a_part),
-      cmocka_unit_test(test_profile),      cmocka_unit_test(test_trajectories),
+      cmocka_unit_test(test_profile),      cmocka_unit_test(test_performance),
+      cmocka_unit_test(test_restarts),     cmocka_unit_test(test_trajectories),
       cmocka_unit_test(test_landscape),    cmocka_unit_test(test_impossible),
       cmocka_unit_test(test_nine_colours), cmocka_unit_test(test_kin),
       cmocka_unit_test(test_grey),         cmocka_unit_test(test_titles),
