@@ -181,6 +181,14 @@ static void draw_indices(struct stream stream, uint64_t draw, size_t count, size
   for (size_t i = 0; i < count; i++) index[i] = draw_index(stream, draw + i, count);
 }
 
+/* The middle share of values, which it sorts. */
+static struct interval percentiles(double *value, size_t count, double confidence)
+{
+  sort_values(value, count);
+  return (struct interval){.low = quantile(value, count, (1 - confidence) / 2),
+                           .high = quantile(value, count, (1 + confidence) / 2)};
+}
+
 int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_t second_count,
                   double confidence, bootstrap_statistic *statistic, void *context,
                   struct interval *interval, struct error *err)
@@ -196,11 +204,7 @@ int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_
     value[r] = statistic(context, index, count);
   }
   bool good = index && value;
-  if (good) {
-    sort_values(value, rounds);
-    interval->low = quantile(value, rounds, (1 - confidence) / 2);
-    interval->high = quantile(value, rounds, (1 + confidence) / 2);
-  }
+  if (good) *interval = percentiles(value, rounds, confidence);
   free(index);
   free(value);
   return good ? STATUS_OK : error_memory(err, "a bootstrap");
@@ -213,50 +217,42 @@ int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double
   return bootstrap_two(stream, rounds, count, 0, confidence, statistic, context, interval, err);
 }
 
-static double sample_quantile(const struct sample *sample, const size_t *index, size_t count,
-                              double share)
-{
-  for (size_t i = 0; i < count; i++) sample->scratch[i] = sample->value[index[i]];
-  sort_values(sample->scratch, count);
-  return quantile(sample->scratch, count, share);
-}
-
 double sample_median(void *context, const size_t *index, size_t count)
 {
-  return sample_quantile(context, index, count, 0.5);
-}
-
-static double sample_low(void *context, const size_t *index, size_t count)
-{
-  return sample_quantile(context, index, count, 0.25);
-}
-
-static double sample_high(void *context, const size_t *index, size_t count)
-{
-  return sample_quantile(context, index, count, 0.75);
+  const struct sample *sample = context;
+  for (size_t i = 0; i < count; i++) sample->scratch[i] = sample->value[index[i]];
+  sort_values(sample->scratch, count);
+  return quantile(sample->scratch, count, 0.5);
 }
 
 int quartile_intervals(struct stream stream, const double *value, size_t count,
                        struct quartile_intervals *q, struct error *err)
 {
+  enum { ROUNDS = BOOTSTRAP_ROUNDS };
+  const double confidence = 0.95;
   const struct interval none = {NAN, NAN};
   *q = (struct quartile_intervals){{NAN, NAN, NAN}, none, none, none};
   if (!count) return STATUS_OK;
-  double *scratch = malloc(count * sizeof *scratch);
-  if (!scratch) return error_memory(err, "a bootstrap");
-  memcpy(scratch, value, count * sizeof *scratch);
-  q->at = quartiles_of(scratch, count);
-  struct sample sample = {value, scratch};
-  const struct {
-    bootstrap_statistic *statistic;
-    struct interval *interval;
-  } parts[] = {{sample_low, &q->low}, {sample_median, &q->median}, {sample_high, &q->high}};
-  int status = STATUS_OK;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts && !status; i++)
-    status = bootstrap_interval(stream, BOOTSTRAP_ROUNDS, count, 0.95, parts[i].statistic, &sample,
-                                parts[i].interval, err);
-  free(scratch);
-  return status;
+  double *drawn = malloc(count * sizeof *drawn);
+  double *low = malloc(3 * ROUNDS * sizeof *low), *median = low + ROUNDS, *high = median + ROUNDS;
+  bool good = drawn && low;
+  for (size_t r = 0; r < ROUNDS && good; r++) {
+    for (size_t i = 0; i < count; i++) drawn[i] = value[draw_index(stream, r * count + i, count)];
+    struct quartiles of = quartiles_of(drawn, count);
+    low[r] = of.low;
+    median[r] = of.median;
+    high[r] = of.high;
+  }
+  if (good) {
+    memcpy(drawn, value, count * sizeof *drawn);
+    q->at = quartiles_of(drawn, count);
+    q->low = percentiles(low, ROUNDS, confidence);
+    q->median = percentiles(median, ROUNDS, confidence);
+    q->high = percentiles(high, ROUNDS, confidence);
+  }
+  free(drawn);
+  free(low);
+  return good ? STATUS_OK : error_memory(err, "a bootstrap");
 }
 
 double average_running_time(const double *to_target, const double *spent, size_t count)

@@ -88,7 +88,7 @@ static bool has_curve(const struct report *r, const struct campaign *part)
     const struct ranking_block *block = &r->ranking.block[b];
     if (part->function_count == 1 && block->function != part->functions) continue;
     for (size_t o = 0; o < part->optimizer_count; o++)
-      if (block->by[o].count && isfinite(block->by[o].median_error)) return true;
+      if (block->by[o].count && isfinite(block->by[o].error.at.median)) return true;
   }
   return false;
 }

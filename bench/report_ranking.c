@@ -94,6 +94,15 @@ static void choose_targets(struct ranking *r)
   if (!r->target_count) r->target[r->target_count++] = 0;
 }
 
+/* Draws for the intervals of an optimizer's errors in a block. */
+static struct stream errors_of(const struct ranking *r, const struct ranking_block *block,
+                               size_t optimizer)
+{
+  struct stream stream = stream_named(stream_root(0), "errors at the end");
+  stream = stream_numbered(stream_named(stream, block->function->label), block->dim);
+  return stream_named(stream, r->set->campaign.optimizers[optimizer].label);
+}
+
 static int stand(struct ranking *r, struct error *err)
 {
   size_t most = 1;
@@ -101,6 +110,7 @@ static int stand(struct ranking *r, struct error *err)
     for (size_t o = 0; o < r->set->campaign.optimizer_count; o++)
       if (r->block[b].by[o].count > most) most = r->block[b].by[o].count;
   double *to = malloc(most * sizeof *to), *spent = malloc(most * sizeof *spent);
+  int status = to && spent ? STATUS_OK : error_memory(err, "the ranking");
   for (size_t b = 0; to && spent && b < r->block_count; b++)
     for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) {
       struct pooled *p = &r->block[b].by[o];
@@ -114,12 +124,12 @@ static int stand(struct ranking *r, struct error *err)
         s->art = average_running_time(to, spent, p->count);
       }
       for (size_t i = 0; i < p->count; i++) to[i] = p->run[i]->error;
-      if (p->count) p->median_error = quartiles_of(to, p->count).median;
+      if (!status)
+        status = quartile_intervals(errors_of(r, &r->block[b], o), to, p->count, &p->error, err);
     }
-  bool good = to && spent;
   free(to);
   free(spent);
-  return good ? STATUS_OK : error_memory(err, "the ranking");
+  return status;
 }
 
 /* What runs are ranked by: a cost is below 1e17, and an error that misses a target, 1e-8 or more,

@@ -3,6 +3,7 @@
 #ifndef OPTBENCH_REPORT_RANKING_H
 #define OPTBENCH_REPORT_RANKING_H
 
+#include "bench/inference.h"
 #include "bench/results_read.h"
 
 enum { RANKING_TARGETS = 5 };
@@ -18,7 +19,7 @@ struct standing {
 struct pooled {
   const struct run_result **run;
   size_t count;
-  double median_error; /* at the runs' end */
+  struct quartile_intervals error; /* at the runs' end */
   struct standing at[RANKING_TARGETS];
 };
 

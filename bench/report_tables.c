@@ -85,6 +85,17 @@ static void put_standing(struct report *r, const struct pooled *p, size_t target
   page_number(&r->page, s->art, text, note, (struct page_mark){s->lowest, s->best});
 }
 
+/* A median with its interval, unless that is a point. */
+static void put_error(struct report *r, const struct quartile_intervals *error)
+{
+  char text[32], low[32], high[32], note[80];
+  brief(error->at.median, text);
+  brief(error->median.low, low);
+  brief(error->median.high, high);
+  snprintf(note, sizeof note, "%s to %s", low, high);
+  page_number(&r->page, error->at.median, text, strcmp(low, high) ? note : NULL, unmarked);
+}
+
 static void put_block(struct report *r, const struct ranking_block *block)
 {
   char text[48];
@@ -95,8 +106,7 @@ static void put_block(struct report *r, const struct ranking_block *block)
     if (!p->count) continue;
     page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
     for (size_t t = 0; t < r->ranking.target_count; t++) put_standing(r, p, t);
-    brief(p->median_error, text);
-    page_number(&r->page, p->median_error, text, NULL, unmarked);
+    put_error(r, &p->error);
     page_row_end(&r->page);
   }
 }
@@ -117,7 +127,8 @@ void report_costs(struct report *r, size_t function)
   function_title(entry, title);
   snprintf(caption, sizeof caption,
            "%s: average running time (aRT) to an error f − f* of so much, and how many runs got "
-           "there; the median error at the runs' end. Bold: the lowest. ★: lower than every other "
+           "there; the median error at the runs' end, with its 95 %% bootstrap interval. Bold: the "
+           "lowest. ★: lower than every other "
            "with significance.",
            title);
   page_table_begin(&r->page, caption, columns, count);

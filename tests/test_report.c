@@ -206,7 +206,11 @@ static void test_errors(void **state)
   rank(&m, &r);
   assert_int_equal(r.tests, 0);
   assert_true(isinf(r.block[0].by[0].at[0].art));
-  assert_true(near(r.block[0].by[0].median_error, 16.5));
+  const struct quartile_intervals *error = &r.block[0].by[0].error;
+  assert_true(near(error->at.median, 16.5));
+  /* Of 1, 2, ... 32: by the binomial distribution between the 10th and 12th, the 21st and 23rd. */
+  assert_true(error->median.low >= 10 && error->median.low <= 12);
+  assert_true(error->median.high >= 21 && error->median.high <= 23);
   for (size_t o = 0; o < 2; o++)
     assert_false(r.block[0].by[o].at[0].lowest || r.block[0].by[o].at[0].best);
   ranking_free(&r);
