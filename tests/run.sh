@@ -15,7 +15,9 @@ rm -f "$logs"/*.tap "$logs"/*.exit
 printf '%s\n' "$@" | CMOCKA_MESSAGE_OUTPUT=TAP LOGS=$logs xargs -P "${JOBS:-2}" -I{} sh -c '
   name=$(basename "{}")
   "{}" >"$LOGS/$name.tap" 2>&1 </dev/null
-  echo $? >"$LOGS/$name.exit"'
+  echo $? >"$LOGS/$name.exit"
+  # cmocka 1.1.5 writes a skipped test as "not ok N # SKIP name".
+  sed -i "s/^not ok \([0-9]* # SKIP\)/ok \1/" "$LOGS/$name.tap"'
 
 passed=0 failed=0 skipped=0
 for program in "$@"; do
