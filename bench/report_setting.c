@@ -197,6 +197,11 @@ void report_method(struct report *r)
             "the costs, runs without success behind all others by their error, at a family-wise "
             "level of %s %% over the whole report (Holm's method, %zu tests).",
             level, r->ranking.tests);
+  page_term(&r->page, "Intervals",
+            "of medians hold 95 %% of those of %d samples drawn with replacement from the runs "
+            "(percentile bootstrap; Efron, Annals of Statistics 7, 1979). What is drawn follows "
+            "from the names alone: the same again in every report.",
+            BOOTSTRAP_ROUNDS);
   page_term(&r->page, "Files",
             "`runs.csv` has a row a run, `targets.csv` one a run and target, `traces/` one a "
             "step that was kept.");
