@@ -11,6 +11,7 @@
 
 #include <gsl/gsl_integration.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "src/level.h"
