@@ -82,7 +82,7 @@ do for [p=1:total] {
   set label 2 sprintf("{/:Bold %s}", plain(name[p])) at graph 0, screen (y0+10.0)/H font head \
       textcolor rgb ink
   if (beyond > 1) { set arrow 1 from high[p]/beyond,0 to high[p]/beyond,1 nohead lc rgb soft dt 3 lw 0.8 }
-  if (beyond > 1 && large) { set label 3 "budget " at high[p]/beyond,0.98 right textcolor rgb soft font face }
+  if (beyond > 1 && large) { set label 3 "budget" at first high[p]/beyond, screen (y0+8.0)/H center textcolor rgb soft font face }
   do for [i=1:count] {
     c = from[p]+i
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
