@@ -104,7 +104,8 @@ plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
 
 gallery: run ## remake the figures that the README shows: plots/gallery
 	$Qmkdir -p plots/gallery
-	$Qfor campaign in card $(LESSONS); do cp results/$$campaign/figures/*.png plots/gallery; done
+	$Qcp results/card/figures/convergence.png results/card/figures/profile.png plots/gallery
+	$Qfor campaign in $(LESSONS); do cp results/$$campaign/figures/*.png plots/gallery; done
 
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
