@@ -37,8 +37,10 @@ do for [p=1:total] {
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   if (field[p] != drawn) {
-    # Depths are drawn over six decades beneath the highest point of what is shown.
+    # Depths are drawn over six decades beneath the highest point of what is shown. The ranges of
+    # the panel before must not cut this landscape.
     drawn = field[p]
+    set autoscale x; set autoscale y
     set datafile nocolumnheaders
     stats landscape(drawn) nonuniform matrix using 3 nooutput
     high = STATS_max; low = STATS_min > high-6 ? STATS_min : high-6

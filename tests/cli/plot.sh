@@ -13,6 +13,18 @@ budget = 200
 trace = every
 trace-x = yes
 END
+cat >apart.ini <<END
+[campaign]
+functions = rosenbrock, step
+dimensions = 2
+instances = 2
+optimizers = sgd, es
+runs = 3
+budget = 200
+trace = every
+trace-x = yes
+figures = trajectories
+END
 cat >line.ini <<END
 [campaign]
 functions = cliffs
@@ -54,6 +66,7 @@ same_images() {
 }
 
 "$OPTBENCH" run small.ini --out small >run.log 2>&1 || cat run.log
+"$OPTBENCH" run apart.ini --out apart >run.log 2>&1 || cat run.log
 "$OPTBENCH" run line.ini --out line >run.log 2>&1 || cat run.log
 
 # What can be found out without gnuplot.
@@ -78,6 +91,7 @@ check 'the figures on one variable' plot line
 check 'those alone, as the campaign lists them' test "$(images line/figures | tr '\n' ' ')" = \
   'deviation.png deviation.svg smoothing.png smoothing.svg stepsize.png stepsize.svg '
 check 'they are images, too' are_images line/figures
+check 'landscapes that share no ground' plot apart
 check 'again elsewhere, one at a time' plot small --out again/deep -j 1
 check 'byte for byte the same' same_images small/figures again/deep
 check 'a PDF of one figure' plot small --only profile --format pdf --out pdf
