@@ -132,6 +132,19 @@ static bool has_dim(const struct campaign *c, const struct function_entry *funct
   return false;
 }
 
+const char *campaign_unlike(const struct campaign *a, const struct campaign *b)
+{
+  if (a->gradient_cost < b->gradient_cost || a->gradient_cost > b->gradient_cost)
+    return "gradient-cost";
+  if (a->target < b->target || a->target > b->target) return "target";
+  if (a->start_mode != b->start_mode || a->start_count != b->start_count) return "start";
+  for (size_t i = 0; i < a->start_count; i++)
+    if (a->start[i] < b->start[i] || a->start[i] > b->start[i]) return "start";
+  if (a->restarts != b->restarts) return "restarts";
+  bool same = a->budget.amount <= b->budget.amount && a->budget.amount >= b->budget.amount;
+  return same && a->budget.per_dimension == b->budget.per_dimension ? NULL : "budget";
+}
+
 enum section_answer override_answer(const struct campaign *c, const struct override *o)
 {
   bool optimizer = false, function = false;

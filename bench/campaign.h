@@ -111,6 +111,10 @@ int campaign_check_dims(const struct campaign *campaign, struct error *err);
 int campaign_validate(const struct libraries *libraries, const struct campaign *campaign,
                       struct error *err);
 
+/* The setting in which two campaigns count or start otherwise, so that their costs cannot be
+ * compared ("gradient-cost", "target", "start", "restarts" or "budget"); NULL: there is none. */
+const char *campaign_unlike(const struct campaign *a, const struct campaign *b);
+
 /* The most runs that a cell may get. */
 size_t campaign_runs_most(const struct campaign *campaign);
 

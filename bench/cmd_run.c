@@ -18,7 +18,7 @@ static const struct option_row rows[] = {
      "instances; 0 is the function itself, others are shifted and rotated"},
     {0, "runs", "N", "repetitions of each cell"},
     {0, "until-successes", "K", "more runs of a cell until K reached the target"},
-    {0, "runs-limit", "N", "but N at most (4 x runs)"},
+    {0, "runs-limit", "N", "but N at most (default: 4 x runs)"},
     {0, "restarts", NULL, "begin again where an optimizer ends before its budget"},
     {0, "budget", "N", "cost that a run may spend: 10k, or 3000d for 3000 x dimension"},
     {0, "seed", "N", "seed of all starts and random draws"},

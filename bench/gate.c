@@ -81,10 +81,10 @@ static double error_difference(const struct run_result *a, const struct run_resu
 static void take_differences(struct judged *j, const struct scale *s, double *ranked,
                              double *log_ratio)
 {
-  j->by_error = true;
+  size_t with_target = 0;
   for (size_t r = 0; r < j->pairs; r++)
-    if (cost_difference(&j->before->run[r], &j->after->run[r], s, &log_ratio[r]))
-      j->by_error = false;
+    with_target += cost_difference(&j->before->run[r], &j->after->run[r], s, &log_ratio[r]);
+  j->by_error = 2 * with_target < j->pairs;
   for (size_t r = 0; r < j->pairs; r++) {
     double by_error = error_difference(&j->before->run[r], &j->after->run[r], s);
     if (j->by_error) log_ratio[r] = by_error;
@@ -112,10 +112,9 @@ static int compare_cell(struct judged *j, const struct scale *s, struct error *e
     j->successes_after += success(&j->after->run[r], s);
   }
   take_differences(j, s, ranked, log_ratio);
-  bool differ = false;
-  for (size_t r = 0; r < j->pairs; r++) differ |= ranked[r] != 0;
+  for (size_t r = 0; r < j->pairs; r++) j->differing += ranked[r] != 0;
   int status = signed_rank_test(ranked, j->pairs, &j->p, err);
-  if (!differ) j->p = NAN;
+  if (!j->differing) j->p = NAN;
   if (!status)
     status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95,
                                 sample_median, &sample, &j->interval, err);
@@ -170,11 +169,13 @@ static bool can_fire(size_t pairs, size_t tests, double level)
 static void decide(struct judged *j, size_t tests, const struct gate_rule *rule)
 {
   if (j->verdict != VERDICT_STEADY || isnan(j->p)) return;
-  if (!can_fire(j->pairs, tests, rule->level)) j->verdict = VERDICT_TOO_FEW;
-  if (!(j->adjusted <= rule->level)) return;
   double lost = (double)j->successes_before - (double)j->successes_after;
   double many = 3.0 / 25 * (double)j->pairs;
-  if (j->ratio > rule->threshold || lost >= many)
+  bool worse = j->ratio > rule->threshold || lost >= many;
+  /* Pairs that are equal say nothing: a fault that shows from some starts only must not pass. */
+  if (!can_fire(worse ? j->differing : j->pairs, tests, rule->level)) j->verdict = VERDICT_TOO_FEW;
+  if (!(j->adjusted <= rule->level)) return;
+  if (worse)
     j->verdict = VERDICT_REGRESSED;
   else if (j->ratio < 1 / rule->threshold || -lost >= many)
     j->verdict = VERDICT_IMPROVED;
@@ -224,6 +225,12 @@ static int adjust(struct judgement *out, struct error *err)
 int gate_judge(const struct results_set *before, const struct results_set *after,
                const struct gate_rule *rule, struct judgement *out, struct error *err)
 {
+  const char *unlike = campaign_unlike(&before->campaign, &after->campaign);
+  if (unlike)
+    return error_set(err, STATUS_USAGE,
+                     "the two ran with another %s, so their costs cannot be compared; run them "
+                     "alike, or make the baseline again",
+                     unlike);
   *out = (struct judgement){.unpaired = before->campaign.seed != after->campaign.seed};
   out->cell = calloc(before->cell_count + after->cell_count + 1, sizeof *out->cell);
   if (!out->cell) return error_memory(err, "a comparison");

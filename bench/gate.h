@@ -4,9 +4,10 @@
  * The difference of a pair is the mean of log(cost after / cost before) over the targets that
  * either run reaches; the budget stands in for a target that was not reached, and targets that both
  * runs meet with their first evaluation say nothing. Where that leaves no difference, the lower
- * best f wins by a hair. In a cell where no run reaches a target the difference is that of the
- * logarithms of the best errors. Under the null hypothesis such differences are symmetric, whatever
- * the distribution of the costs, which is all that the signed-rank test asks for. */
+ * best f wins by a hair. In a cell where fewer than half of the pairs reach a target the difference
+ * is that of the logarithms of the best errors. Under the null hypothesis such differences are
+ * symmetric, whatever the distribution of the costs, which is all that the signed-rank test asks
+ * for. */
 #ifndef OPTBENCH_GATE_H
 #define OPTBENCH_GATE_H
 
@@ -17,7 +18,8 @@ enum verdict {
   VERDICT_REGRESSED, /* in the order in which they are shown */
   VERDICT_MISSING,   /* in the baseline only */
   VERDICT_REDEFINED, /* ran on another function */
-  VERDICT_TOO_FEW,   /* repetitions: under 15, or so few that no difference could be significant */
+  VERDICT_TOO_FEW,   /* repetitions: under 15, or so few that no difference could be significant;
+                        or a change that would count, in so few pairs that it could not */
   VERDICT_NEW,       /* not in the baseline */
   VERDICT_IMPROVED,
   VERDICT_STEADY, /* no significant change, or a small one */
@@ -41,8 +43,8 @@ enum { REPETITIONS_LEAST = 15 };
 struct judged {
   const struct cell_results *before, *after; /* NULL if there is none */
   enum verdict verdict;
-  size_t pairs;
-  bool by_error;            /* no target was reached: ratio is of best errors, not of costs */
+  size_t pairs, differing;
+  bool by_error;            /* most pairs reached no target: ratio is of errors, not of costs */
   double ratio;             /* median of after / before */
   struct interval interval; /* of the ratio, 95%, by bootstrap */
   size_t successes_before, successes_after;
@@ -57,7 +59,8 @@ struct judgement {
   bool unpaired;            /* the seeds differ, so runs are paired in name only */
 };
 
-/* The two sets are borrowed and must outlive the judgement; free it with judgement_free. */
+/* The two sets are borrowed and must outlive the judgement; free it with judgement_free.
+ * STATUS_USAGE if they ran under other rules (budget, target, gradient cost, start, restarts). */
 int gate_judge(const struct results_set *before, const struct results_set *after,
                const struct gate_rule *rule, struct judgement *judgement, struct error *err);
 void judgement_free(struct judgement *judgement);

@@ -90,7 +90,9 @@ static const char *remark(const struct judged *j)
   case VERDICT_REDEFINED:
     return "ran on another function definition: make the baseline again";
   case VERDICT_TOO_FEW:
-    return "cannot judge: too few repetitions";
+    return j->pairs < REPETITIONS_LEAST || j->differing == j->pairs
+               ? "cannot judge: too few repetitions"
+               : "cannot judge: worse, but in too few of the runs";
   case VERDICT_NEW:
     return "not in the baseline: make it again";
   case VERDICT_REGRESSED:

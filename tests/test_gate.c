@@ -241,6 +241,59 @@ static void test_cannot_fire(void **unused)
   judgement_free(&j);
 }
 
+/* A fault that shows from 8 of 25 starts only cannot be significant; it must not pass either. */
+static void test_few_differ(void **unused)
+{
+  (void)unused;
+  make(&before, 25);
+  make(&after, 25);
+  for (size_t r = 0; r < 8; r++) {
+    for (size_t k = 0; k < TARGET_COUNT; k++) after.run[0][r].to[k] = INFINITY;
+    after.run[0][r].outcome = OUTCOME_BUDGET;
+    after.run[0][r].error = 1e3;
+  }
+  struct judgement j = judge(&before, &after);
+  assert_int_equal(j.of[VERDICT_TOO_FEW], 1);
+  assert_int_equal(j.of[VERDICT_REGRESSED], 0);
+  assert_false(judgement_complete(&j));
+  judgement_free(&j);
+}
+
+/* One pair at a target does not hide what became of the others. */
+static void test_few_reach(void **unused)
+{
+  (void)unused;
+  make(&before, 25);
+  make(&after, 25);
+  for (size_t r = 0; r < 25; r++) {
+    for (size_t k = r ? 0 : 1; k < TARGET_COUNT; k++)
+      before.run[0][r].to[k] = after.run[0][r].to[k] = INFINITY;
+    before.run[0][r].outcome = after.run[0][r].outcome = OUTCOME_BUDGET;
+    before.run[0][r].error = 200 + (double)r;
+    after.run[0][r].error = 100 * before.run[0][r].error;
+  }
+  struct judgement j = judge(&before, &after);
+  assert_int_equal(j.of[VERDICT_REGRESSED], 1);
+  assert_true(j.cell[0].by_error && j.cell[0].ratio > 99 && j.cell[0].ratio < 101);
+  judgement_free(&j);
+}
+
+static void test_unlike(void **unused)
+{
+  (void)unused;
+  struct judgement j;
+  struct error err;
+  make(&before, 25);
+  make(&after, 25);
+  after.set.campaign.gradient_cost = before.set.campaign.gradient_cost + 1;
+  assert_int_equal(gate_judge(&before.set, &after.set, &gate_rule_default, &j, &err), STATUS_USAGE);
+  assert_non_null(strstr(err.text, "another gradient-cost"));
+  make(&after, 25);
+  after.set.campaign.budget.amount *= 2;
+  assert_int_equal(gate_judge(&before.set, &after.set, &gate_rule_default, &j, &err), STATUS_USAGE);
+  assert_non_null(strstr(err.text, "another budget"));
+}
+
 static void test_plant(void **unused)
 {
   (void)unused;
@@ -301,7 +354,9 @@ int main(void)
       cmocka_unit_test(test_little_slower), cmocka_unit_test(test_lost_successes),
       cmocka_unit_test(test_by_error),      cmocka_unit_test(test_unreached),
       cmocka_unit_test(test_not_judged),    cmocka_unit_test(test_cannot_fire),
-      cmocka_unit_test(test_plant),         cmocka_unit_test(test_baseline),
+      cmocka_unit_test(test_few_differ),    cmocka_unit_test(test_few_reach),
+      cmocka_unit_test(test_unlike),        cmocka_unit_test(test_plant),
+      cmocka_unit_test(test_baseline),
   };
   return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }
