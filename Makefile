@@ -96,8 +96,8 @@ deps: ## install what a fresh Debian 12 lacks (apt-get, with sudo unless you are
 	$Qtests/deps.sh
 
 run: $(PROGRAM) ## run the card and the small lessons, and draw their figures: results/
-	$Qfor campaign in card $(LESSONS); do $(PROGRAM) run $$campaign || exit; done
-	$Q$(MAKE) --no-print-directory plots
+	$Qfor campaign in card $(LESSONS); do \
+	  $(PROGRAM) run $$campaign && $(PROGRAM) plot results/$$campaign || exit; done
 
 plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
 	$Qfor folder in results/*/; do $(PROGRAM) plot "$${folder%/}" || exit; done

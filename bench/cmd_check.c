@@ -176,5 +176,7 @@ int cmd_check(const struct libraries *libraries, int argc, char **argv, struct e
   if (r.self_test && r.results)
     return error_set(err, STATUS_USAGE, "--self-test runs its own campaign; drop '%.60s'",
                      r.results);
+  if (r.self_test && r.format != PRINT_TEXT)
+    return error_set(err, STATUS_USAGE, "--self-test prints text only; drop --format");
   return check(libraries, &r, err);
 }

@@ -41,7 +41,8 @@ static void p_text(double p, char text[16])
     snprintf(text, 16, "%.2g", p);
 }
 
-/* "a needs 3.1x fewer evaluations than b (2.6 to 3.8)", whichever is faster. */
+/* "a needs 3.1x fewer evaluations than b (2.6 to 3.8)", whichever is faster; without an interval if
+ * that is NULL. */
 static void ratio_sentence(const char *a, const char *b, double ratio,
                            const struct interval *interval, char text[SENTENCE])
 {
@@ -53,6 +54,10 @@ static void ratio_sentence(const char *a, const char *b, double ratio,
     snprintf(text, SENTENCE, "%s gets there, %s never", swap ? b : a, swap ? a : b);
   } else if (ratio == 1) {
     snprintf(text, SENTENCE, "%s and %s need the same number of evaluations", a, b);
+  } else if (!interval) {
+    ratio_text(swap ? 1 / ratio : ratio, times);
+    snprintf(text, SENTENCE, "%s needs %s fewer evaluations than %s", swap ? b : a, times,
+             swap ? a : b);
   } else {
     ratio_text(swap ? 1 / ratio : ratio, times);
     plain_ratio(swap ? 1 / interval->high : interval->low, low);
@@ -97,13 +102,17 @@ static void duel_sentence(const struct comparison *c, const struct duel *d, char
     snprintf(text, room, ", %s ranks first", name_of(c, d->winner < 0 ? d->a : d->b));
 }
 
+/* Fewer cells than this tell nothing of how a mean over cells may vary. */
+enum { CELLS_FOR_INTERVAL = 6 };
+
 static void pair_sentence(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
 {
   char said[SENTENCE];
-  ratio_sentence(name_of(c, p->a), name_of(c, p->b), p->ratio, &p->interval, said);
+  ratio_sentence(name_of(c, p->a), name_of(c, p->b), p->ratio,
+                 p->finite < CELLS_FOR_INTERVAL ? NULL : &p->interval, said);
   if (p->finite)
-    snprintf(text, SENTENCE, "%.*s, geometric mean over %zu cell%s", SENTENCE / 2, said, p->finite,
-             p->finite == 1 ? "" : "s");
+    snprintf(text, SENTENCE, "%.*s, geometric mean over the %zu of %zu cell%s where both get there",
+             SENTENCE / 2, said, p->finite, p->cells, p->cells == 1 ? "" : "s");
   else
     snprintf(text, SENTENCE, "no cell in which both %s and %s reach the target", name_of(c, p->a),
              name_of(c, p->b));
