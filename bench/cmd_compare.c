@@ -139,6 +139,14 @@ static int compare(const struct libraries *libraries, const struct request *r,
     status = results_read(libraries, r->folder[read], &set[read], err);
     if (status) break;
   }
+  for (size_t i = 1; i < read && !status; i++) {
+    double here = set[i].campaign.gradient_cost, there = set[0].campaign.gradient_cost;
+    if (here < there || here > there)
+      status = error_set(err, STATUS_USAGE,
+                         "%.200s counts %g for a gradient and %.200s %g, so their costs cannot be "
+                         "compared; run them with one --gradient-cost",
+                         set[i].folder, here, set[0].folder, there);
+  }
   if (!status && r->optimizers)
     status = pick_optimizers(libraries, &set[0], r->optimizers, contender, &count, err);
   for (size_t i = 0; i < read && !status && !r->optimizers; i++) {
