@@ -25,8 +25,9 @@ struct loop {
   struct error *err;
   bool stochastic;
   size_t capacity;                        /* points that the buffers hold */
-  bool gradients;                         /* do the buffers hold gradients? */
+  bool gradients, hessians;               /* do the buffers hold them? */
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
+  double *hessian;
   double cost, trigger, target;
   double incumbent_f; /* valid if incumbent_known */
   bool incumbent_known;
@@ -44,16 +45,18 @@ void run_workspace_free(struct run_workspace *workspace)
   *workspace = (struct run_workspace){0};
 }
 
-/* Buffers for batches of `count` points, with gradients or without. */
-static int make_room(struct loop *l, size_t count, bool gradients)
+/* Buffers for batches of `count` points, with gradients and Hessians or without. */
+static int make_room(struct loop *l, size_t count, bool gradients, bool hessians)
 {
   size_t dim = l->problem->dim;
   size_t scratch = l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
   size_t values = l->stochastic ? 2 * count : count;
-  double doubles = (double)values + (gradients ? (double)count * (double)dim : 0) + (double)scratch;
-  if (doubles > (double)(SIZE_MAX / sizeof(double))) return error_memory(l->err, "a batch");
+  double slopes = gradients ? (double)count * (double)dim : 0;
+  double curvatures = hessians ? (double)count * (double)dim * (double)dim : 0;
+  if ((double)values + slopes + curvatures + (double)scratch > (double)(SIZE_MAX / sizeof(double)))
+    return error_memory(l->err, "a batch");
   struct run_workspace *w = l->workspace;
-  size_t need = values + (gradients ? count * dim : 0) + scratch;
+  size_t need = values + (size_t)slopes + (size_t)curvatures + scratch;
   if (need > w->doubles) {
     double *block = realloc(w->block, need * sizeof *block);
     if (!block) return error_memory(l->err, "a batch of evaluations");
@@ -62,24 +65,28 @@ static int make_room(struct loop *l, size_t count, bool gradients)
   }
   l->capacity = count;
   l->gradients = gradients;
+  l->hessians = hessians;
   l->f = w->block;
   l->truth = l->stochastic ? l->f + count : l->f;
   l->gradient = gradients ? l->f + values : NULL;
-  l->scratch = l->f + values + (gradients ? count * dim : 0);
+  l->hessian = hessians ? l->f + values + (size_t)slopes : NULL;
+  l->scratch = l->f + values + (size_t)slopes + (size_t)curvatures;
   return STATUS_OK;
 }
 
-static void evaluate(struct loop *l, const double *x, size_t count, bool gradient)
+static void evaluate(struct loop *l, const struct query *query, size_t count)
 {
+  double before = query->again ? (double)count : 0;
   struct batch batch = {
-      .x = x,
+      .x = query->x,
       .count = count,
       .f = l->f,
       .truth = l->truth,
-      .gradient = gradient ? l->gradient : NULL,
+      .gradient = query->want_gradient ? l->gradient : NULL,
+      .hessian = query->want_hessian ? l->hessian : NULL,
       .scratch = l->scratch,
       .stream = l->setup->noise,
-      .index = (uint64_t)l->record->counts.values,
+      .index = (uint64_t)(l->record->counts.values - before),
   };
   l->problem->evaluate(l->problem, &batch);
 }
@@ -160,16 +167,24 @@ static void improve(struct loop *l, double truth, struct counts counts)
     r->at[r->reached++] = counts;
 }
 
+/* What one point of the query is charged. */
+static struct counts counts_each(const struct loop *l, const struct query *query)
+{
+  return (struct counts){.values = !query->again,
+                         .gradients = query->want_gradient +
+                                      (query->want_hessian ? (double)l->problem->dim : 0)};
+}
+
 /* Go through the batch evaluation by evaluation: something in it may matter. Sets *ended with the
  * outcome if the run ends in it. */
-static int scan(struct loop *l, size_t count, bool gradient, bool *ended)
+static int scan(struct loop *l, const struct query *query, size_t count, bool *ended)
 {
   struct run_record *r = l->record;
-  struct counts counts = r->counts;
+  struct counts counts = r->counts, each = counts_each(l, query);
   double cost = l->cost;
   for (size_t k = 0; k < count && !*ended; k++) {
-    counts.values++;
-    counts.gradients += gradient;
+    counts.values += each.values;
+    counts.gradients += each.gradients;
     cost = run_cost(counts, l->setup->gradient_cost);
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
@@ -211,9 +226,9 @@ static double lowest(const double *restrict f, const double *restrict truth, siz
 /* The counts after `count` more points of the query. */
 static struct counts counts_after(const struct loop *l, const struct query *query, double count)
 {
-  struct counts counts = l->record->counts;
-  counts.values += count;
-  counts.gradients += query->want_gradient ? count : 0;
+  struct counts counts = l->record->counts, each = counts_each(l, query);
+  counts.values += count * each.values;
+  counts.gradients += count * each.gradients;
   return counts;
 }
 
@@ -222,7 +237,7 @@ static size_t affordable(const struct loop *l, const struct query *query)
 {
   double c = l->setup->gradient_cost, budget = l->setup->budget;
   if (run_cost(counts_after(l, query, (double)query->count), c) <= budget) return query->count;
-  double count = floor((budget - l->cost) / (query->want_gradient ? 1 + c : 1));
+  double count = floor((budget - l->cost) / run_cost(counts_each(l, query), c));
   /* The division may be one off where the cost of a gradient is no dyadic number. */
   if (run_cost(counts_after(l, query, count + 1), c) <= budget) count++;
   if (run_cost(counts_after(l, query, count), c) > budget) count--;
@@ -240,10 +255,11 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
     l->cost = end;
     l->row_due = true;
   } else {
-    int status = scan(l, count, query->want_gradient, ended);
+    int status = scan(l, query, count, ended);
     if (status) return status;
   }
-  if (l->setup->trace == TRACE_EVERY) return trace_row(l, l->record->counts, l->cost);
+  if (l->setup->trace == TRACE_EVERY && !query->more)
+    return trace_row(l, l->record->counts, l->cost);
   return STATUS_OK;
 }
 
@@ -258,20 +274,23 @@ static int loop(struct loop *l)
       return STATUS_OK;
     }
     enum ask asked = l->type->ask(l->optimizer, &query);
+    if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
     if (asked != ASK_EVALUATE) {
       r->outcome = asked == ASK_STALLED ? OUTCOME_STALLED : OUTCOME_CONVERGED;
       return STATUS_OK;
     }
     /* What goes beyond the budget is not evaluated, and the optimizer is not told a part. */
     size_t count = affordable(l, &query);
-    if (count > l->capacity || (query.want_gradient && !l->gradients)) {
-      int status = make_room(l, count > l->capacity ? count : l->capacity,
-                             query.want_gradient || l->gradients);
+    if (count > l->capacity || (query.want_gradient && !l->gradients) ||
+        (query.want_hessian && !l->hessians)) {
+      int status =
+          make_room(l, count > l->capacity ? count : l->capacity,
+                    query.want_gradient || l->gradients, query.want_hessian || l->hessians);
       if (status) return status;
     }
     bool ended = false;
     if (count) {
-      evaluate(l, query.x, count, query.want_gradient);
+      evaluate(l, &query, count);
       l->incumbent_known = count == 1 && query.x == l->type->incumbent(l->optimizer);
       l->incumbent_f = l->truth[0];
       int status = account(l, &query, count, &ended);
@@ -281,11 +300,13 @@ static int loop(struct loop *l)
       r->outcome = OUTCOME_BUDGET;
       return STATUS_OK;
     }
-    struct answer answer = {.f = l->f, .gradient = query.want_gradient ? l->gradient : NULL};
+    struct answer answer = {.f = l->f,
+                            .gradient = query.want_gradient ? l->gradient : NULL,
+                            .hessian = query.want_hessian ? l->hessian : NULL};
     l->type->tell(l->optimizer, &answer);
     l->incumbent_known = false;
     l->row_due = true;
-    r->steps++;
+    r->steps += !query.more;
   }
 }
 
@@ -323,6 +344,8 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .budget = s->budget,
       .gradient_cost = s->gradient_cost,
       .stream = s->search,
+      .hessians = s->problem->hessians,
+      .team = s->team,
   };
   struct loop l = {
       .setup = s,
@@ -337,7 +360,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .target = s->target < 0 ? -INFINITY : s->target,
       .row_due = true,
   };
-  int status = make_room(&l, 1, false);
+  int status = make_room(&l, 1, false, false);
   if (status) return status;
   for (;;) {
     double values = record->counts.values;

@@ -7,6 +7,7 @@
 
 #include "bench/campaign.h"
 #include "bench/text.h"
+#include "src/team.h"
 
 enum outcome {
   OUTCOME_TARGET,     /* f - f* came down to the campaign's target */
@@ -35,6 +36,7 @@ struct run_setup {
                           again from the next start of `starts`; NULL: it does not */
   struct stream starts;
   struct stream search, noise; /* randomness of the optimizer and of the function */
+  const struct team *team;     /* threads for the work of this one run; NULL: the caller's alone */
   const atomic_bool *stop;     /* the run ends soon after it becomes true */
 };
 

@@ -60,6 +60,7 @@ struct problem {
   double *canonical; /* start of the literature, dim values */
   double *minimiser; /* dim values, or NULL */
   double minimum;
+  bool hessians; /* evaluate answers batch.hessian */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);
   size_t (*scratch)(const struct problem *problem, size_t count);
   /* See function_type; NULL: no closed form. scratch as for a batch of one point. */

@@ -48,6 +48,8 @@ struct source_type {
   /* As in optimizer_type; for vo the deviation, say. */
   const char *const *diagnostics;
   void (*diagnose)(const void *state, const double *theta, double *values);
+  /* As in optimizer_type. NULL where there is none. */
+  void (*covariance)(const void *state, const double *theta, double *covariance);
   void (*free)(void *state);
 };
 

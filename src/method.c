@@ -213,6 +213,11 @@ const void *method_config(const struct method *method)
   return method->rule ? (const void *)&method->descent : method->parts[0];
 }
 
+bool method_has_covariance(const struct method *method)
+{
+  return method->rule ? method->source->covariance != NULL : method->type->covariance != NULL;
+}
+
 void method_format(const struct method *method, char *text, size_t size)
 {
   struct param_group groups[METHOD_GROUPS];

@@ -26,6 +26,8 @@ int method_parse(const struct library *library, const char *text, struct method 
 int method_set(struct method *method, const char *key, const char *value, struct error *err);
 /* Its parameter tables and the structs that they describe, into `groups`; how many they are. */
 size_t method_groups(const struct method *method, struct param_group groups[METHOD_GROUPS]);
+/* Whether type->covariance may be called. */
+bool method_has_covariance(const struct method *method);
 /* The complete canonical text: RULE@SOURCE:every=parameter,... or SEARCH:... */
 void method_format(const struct method *method, char *text, size_t size);
 /* The config for method->type->alloc, valid while the method is neither moved nor freed. */

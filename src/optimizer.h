@@ -21,6 +21,7 @@ enum optimizer_traits {
 };
 
 struct draw;
+struct team;
 
 /* What a run hands to alloc. Borrowed: alloc copies what it keeps. */
 struct setup {
@@ -30,8 +31,11 @@ struct setup {
   double budget;            /* cost that the run may spend */
   double gradient_cost;     /* what a gradient costs, a value costing 1 */
   struct stream stream;
+  bool hessians;           /* the function has second derivatives in closed form */
   const struct draw *draw; /* normals from elsewhere, see draw.h, to outlive the optimizer; NULL:
                               from the stream */
+  const struct team *team; /* threads for the work in ask and tell, see team.h, to outlive the
+                              optimizer; NULL: the caller's alone */
 };
 
 /* What an optimizer asks for. The points stay valid and unchanged until tell returns. */
@@ -39,16 +43,28 @@ struct query {
   const double *x;    /* count points of dim values, row-major */
   size_t count;       /* at least 1 */
   bool want_gradient; /* the gradient as well as the value, at every point */
+  bool want_hessian;  /* and the Hessian, which counts as dim gradients; needs setup.hessians */
+  bool again;         /* the values were told before: they are not charged, only what is new */
+  bool more;          /* the step goes on with another query */
 };
 
 struct answer {
   const double *f;        /* count values */
   const double *gradient; /* count * dim values if they were wanted, else NULL */
+  const double *hessian;  /* count * dim * dim values if they were wanted, else NULL */
 };
 
-enum { DIAGNOSTICS_MAX = 4 };
+enum { DIAGNOSTICS_MAX = 6 };
 
-enum ask { ASK_EVALUATE, ASK_CONVERGED, ASK_STALLED };
+enum ask { ASK_EVALUATE, ASK_CONVERGED, ASK_STALLED, ASK_NO_MEMORY };
+
+/* How far a population reaches; for stopping tests. Pointers are valid until the next call. */
+struct spread {
+  double shortest, longest; /* standard deviations along the axes of the search distribution */
+  const double *deviation;  /* along the coordinates, dim values */
+  const double *axis;       /* one axis, as long as its standard deviation, another at each
+                               generation, dim values; NULL: the axes are the coordinates */
+};
 
 struct optimizer_type {
   const char *name;      /* as typed */
@@ -61,7 +77,8 @@ struct optimizer_type {
   const struct param *params;
   /* State that owns all its memory, or NULL if there is none. config is borrowed. */
   void *(*alloc)(const struct setup *setup, const void *config);
-  /* ASK_EVALUATE with query filled, or why there is nothing more to ask. */
+  /* ASK_EVALUATE with query filled (what is not set is 0), or why there is nothing more to ask.
+   * ASK_NO_MEMORY only from a wrapper that begins again with a larger population. */
   enum ask (*ask)(void *state, struct query *query);
   /* The answers to the last query, all finite. Not called if some went beyond the budget. */
   void (*tell)(void *state, const struct answer *answer);
@@ -71,6 +88,10 @@ struct optimizer_type {
    * ended by NULL, and the function that writes their values. Both NULL where there is nothing. */
   const char *const *diagnostics;
   void (*diagnose)(const void *state, double *values);
+  /* Only of a method that samples from a normal distribution, else NULL: how far it reaches, and
+   * its covariance, dim * dim values, row-major. At the generation that is asked for next. */
+  void (*spread)(const void *state, struct spread *spread);
+  void (*covariance)(const void *state, double *covariance);
   void (*free)(void *state);
 };
 

@@ -165,6 +165,12 @@ static void diagnose(const void *state, double *values)
   if (s->source->diagnose) s->source->diagnose(s->source_state, s->theta, values);
 }
 
+static void covariance(const void *state, double *out)
+{
+  const struct state *s = state;
+  s->source->covariance(s->source_state, s->theta, out);
+}
+
 const struct optimizer_type LEVELED(optimizer_descent) = {
     .name = "descent",
     .title = "descent",
@@ -174,5 +180,6 @@ const struct optimizer_type LEVELED(optimizer_descent) = {
     .tell = tell,
     .incumbent = incumbent,
     .diagnose = diagnose,
+    .covariance = covariance,
     .free = release,
 };

@@ -32,7 +32,7 @@ static void ask(void *state, const double *theta, struct query *query)
     double h = difference_step(s, theta[i]);
     difference_set(s, k, i, row % 2 ? theta[i] - h : theta[i] + h);
   }
-  *query = (struct query){.x = s->x, .count = s->count};
+  *query = (struct query){.x = s->x, .count = s->count, .more = s->done + s->count < s->probes};
 }
 
 static const double *tell(void *state, const double *theta, const struct answer *answer)

@@ -136,7 +136,8 @@ static void ask(void *state, const double *theta, struct query *query)
         x[i] = mu[i] + step;
         x[n + i] = mu[i] - step;
       }
-  *query = (struct query){.x = s->x, .count = s->copies * p->count};
+  *query = (struct query){
+      .x = s->x, .count = s->copies * p->count, .more = p->first + p->count < p->samples};
 }
 
 /* The point, as they were asked for, that stands at place v of the order between equal values. */

@@ -33,7 +33,7 @@ static void ask(void *state, const double *theta, struct query *query)
     size_t i = s->done + k - 1;
     difference_set(s, k, i, theta[i] + difference_step(s, theta[i]));
   }
-  *query = (struct query){.x = s->x, .count = s->count};
+  *query = (struct query){.x = s->x, .count = s->count, .more = s->done + s->count < s->probes};
 }
 
 static const double *tell(void *state, const double *theta, const struct answer *answer)

@@ -131,7 +131,7 @@ static void ask(void *state, const double *theta, struct query *query)
   double *restrict x = s->x;
   for (size_t k = 0; k < p->count; k++, z += n, x += n)
     for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma[i] * z[i];
-  *query = (struct query){.x = s->x, .count = p->count};
+  *query = (struct query){.x = s->x, .count = p->count, .more = p->first + p->count < p->samples};
 }
 
 /* Add the current chunk to both sums. */
