@@ -50,6 +50,7 @@ static int make_room(struct loop *l, size_t count, bool gradients, bool hessians
 {
   size_t dim = l->problem->dim;
   size_t scratch = l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
+  if (hessians && l->problem->hessian_scratch > scratch) scratch = l->problem->hessian_scratch;
   size_t values = l->stochastic ? 2 * count : count;
   double slopes = gradients ? (double)count * (double)dim : 0;
   double curvatures = hessians ? (double)count * (double)dim * (double)dim : 0;
@@ -83,12 +84,14 @@ static void evaluate(struct loop *l, const struct query *query, size_t count)
       .f = l->f,
       .truth = l->truth,
       .gradient = query->want_gradient ? l->gradient : NULL,
-      .hessian = query->want_hessian ? l->hessian : NULL,
       .scratch = l->scratch,
       .stream = l->setup->noise,
       .index = (uint64_t)(l->record->counts.values - before),
   };
   l->problem->evaluate(l->problem, &batch);
+  size_t dim = l->problem->dim;
+  for (size_t k = 0; query->want_hessian && k < count; k++)
+    l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
 }
 
 /* The true value where the optimizer stands: known if that is the point just evaluated, else
@@ -344,7 +347,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .budget = s->budget,
       .gradient_cost = s->gradient_cost,
       .stream = s->search,
-      .hessians = s->problem->hessians,
+      .hessians = s->problem->hessian != NULL,
       .team = s->team,
   };
   struct loop l = {

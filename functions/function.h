@@ -28,8 +28,6 @@ struct batch {
   double *truth;    /* out, only from a STOCHASTIC function: count noiseless values, or NULL if they
                        are not wanted; else untouched */
   double *gradient; /* out: count * dim values, or NULL if they are not wanted */
-  double *hessian;  /* out: count * dim * dim values, or NULL if they are not wanted; asked for only
-                       together with gradients, and only where the problem says `hessians` */
   double *scratch;  /* problem->scratch(problem, count) doubles to use, one block a thread */
   struct stream stream; /* randomness of a stochastic function: point k draws from */
   uint64_t index;       /* generation index + k of this stream */
@@ -67,6 +65,8 @@ struct function_type {
    * none. sigma >= 0. */
   void (*smoothed)(const void *state, const double *x, double sigma, double *value,
                    double *gradient, double *log_sigma_derivative);
+  /* Second derivatives at x, dim * dim values; NULL: there is no closed form. */
+  void (*hessian)(const void *state, const double *x, double *hessian);
 };
 
 #endif

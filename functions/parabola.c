@@ -59,6 +59,12 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   *log_sigma_derivative = curvature * sigma * sigma;
 }
 
+static void hessian(const void *state, const double *x, double *out)
+{
+  (void)x;
+  *out = ((const struct config *)state)->curvature;
+}
+
 extern const struct function_type LEVELED(function_parabola);
 const struct function_type LEVELED(function_parabola) = {
     .name = "parabola",
@@ -81,4 +87,5 @@ const struct function_type LEVELED(function_parabola) = {
     .minimiser = minimiser,
     .canonical = canonical,
     .smoothed = smoothed,
+    .hessian = hessian,
 };

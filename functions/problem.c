@@ -69,6 +69,13 @@ static void smoothed(const struct problem *problem, const double *x, double sigm
   s->type->smoothed(s->state, x, sigma, value, gradient, log_sigma_derivative);
 }
 
+static void hessian(const struct problem *problem, const double *x, double *work, double *out)
+{
+  const struct bare *s = problem->state;
+  (void)work;
+  s->type->hessian(s->state, x, out);
+}
+
 static void release(struct problem *problem)
 {
   struct bare *s = problem->state;
@@ -111,6 +118,7 @@ static struct problem *make_bare(const struct function_spec *spec,
   if (spec->type->smoothed) p->smoothed = smoothed;
   p->release = release;
   describe(p, spec->type, s->state);
+  if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;
   return p;
 }
 

@@ -60,12 +60,15 @@ struct problem {
   double *canonical; /* start of the literature, dim values */
   double *minimiser; /* dim values, or NULL */
   double minimum;
-  bool hessians; /* evaluate answers batch.hessian */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);
   size_t (*scratch)(const struct problem *problem, size_t count);
   /* See function_type; NULL: no closed form. scratch as for a batch of one point. */
   void (*smoothed)(const struct problem *problem, const double *x, double sigma, double *scratch,
                    double *value, double *gradient, double *log_sigma_derivative);
+  /* Second derivatives at x, dim * dim values; scratch: hessian_scratch doubles. NULL: there is no
+   * closed form, or the function is stochastic. */
+  void (*hessian)(const struct problem *problem, const double *x, double *scratch, double *hessian);
+  size_t hessian_scratch;
   void (*release)(struct problem *problem); /* frees what `state` holds, not the problem */
   void *state;
   struct problem *inner; /* of a wrapper, owned; else NULL */

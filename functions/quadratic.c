@@ -7,6 +7,7 @@
  *
  * Smoothed: E (x_i + sigma z_i)^2 = x_i^2 + sigma^2. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "functions/function.h"
 #include "src/elementary.h"
@@ -86,6 +87,14 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   *log_sigma_derivative = 2 * spread;
 }
 
+static void hessian(const void *state, const double *x, double *out)
+{
+  const struct state *s = state;
+  (void)x;
+  memset(out, 0, s->dim * s->dim * sizeof *out);
+  for (size_t i = 0; i < s->dim; i++) out[i * s->dim + i] = 2 * s->weight[i];
+}
+
 extern const struct function_type LEVELED(function_quadratic);
 const struct function_type LEVELED(function_quadratic) = {
     .name = "quadratic",
@@ -107,4 +116,5 @@ const struct function_type LEVELED(function_quadratic) = {
     .minimiser = minimiser,
     .canonical = canonical,
     .smoothed = smoothed,
+    .hessian = hessian,
 };

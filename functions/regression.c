@@ -202,6 +202,18 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   *log_sigma_derivative = 2 * spread;
 }
 
+/* A^T A / n */
+static void hessian(const void *state, const double *x, double *out)
+{
+  const struct state *s = state;
+  size_t n = s->rows, dim = s->dim;
+  (void)x;
+  for (size_t i = 0; i < dim; i++)
+    for (size_t j = 0; j <= i; j++)
+      out[i * dim + j] = out[j * dim + i] =
+          vec_dot(s->column + i * n, s->column + j * n, n) / (double)n;
+}
+
 extern const struct function_type LEVELED(function_regression);
 const struct function_type LEVELED(function_regression) = {
     .name = "regression",
@@ -226,4 +238,5 @@ const struct function_type LEVELED(function_regression) = {
     .minimum = minimum,
     .minimiser = minimiser,
     .smoothed = smoothed,
+    .hessian = hessian,
 };

@@ -10,6 +10,7 @@
  * coordinates are independent, so
  *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "functions/function.h"
 #include "src/lanes.h"
@@ -103,6 +104,18 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   *log_sigma_derivative = 2 * s * by_s;
 }
 
+static void hessian(const void *state, const double *x, double *out)
+{
+  size_t dim = ((const struct state *)state)->dim;
+  memset(out, 0, dim * dim * sizeof *out);
+  for (size_t i = 0; i + 1 < dim; i++) {
+    double *own = out + i * dim + i;
+    own[0] += 1200 * x[i] * x[i] - 400 * x[i + 1] + 2;
+    own[1] = own[dim] = -400 * x[i];
+    own[dim + 1] = 200;
+  }
+}
+
 extern const struct function_type LEVELED(function_rosenbrock);
 const struct function_type LEVELED(function_rosenbrock) = {
     .name = "rosenbrock",
@@ -123,4 +136,5 @@ const struct function_type LEVELED(function_rosenbrock) = {
     .minimiser = minimiser,
     .canonical = canonical,
     .smoothed = smoothed,
+    .hessian = hessian,
 };

@@ -1,6 +1,6 @@
 /* transform.c -- instances k > 0: shifts the minimiser and rotates the axes.
  *
- *   f_k(x) = f(m + R (x - m_k)),   gradient R^T g
+ *   f_k(x) = f(m + R (x - m_k)),   gradient R^T g,   Hessian R^T H R
  *
  * m is the minimiser of f (the middle of its search region if it is not known)
  * and m_k that of the instance, uniform in the middle half of the region: at
@@ -142,6 +142,32 @@ static void smoothed(const struct problem *problem, const double *x, double sigm
   if (s->back) multiply(s->back, NULL, away, problem->dim, 1, gradient);
 }
 
+static size_t own_hessian_scratch(size_t dim) { return 2 * round_up(dim) + round_up(dim * dim); }
+
+/* Twice a product with R^T, of the rows of H and of the columns of H R, is R^T (H R) but for its
+ * order, which a symmetric matrix does not have; rounding is shared out evenly. */
+static void hessian(const struct problem *problem, const double *x, double *work, double *out)
+{
+  const struct state *s = problem->state;
+  const struct problem *inner = problem->inner;
+  size_t dim = problem->dim;
+  double *argument = work, *away = argument + round_up(dim), *other = away + round_up(dim),
+         *rest = other + round_up(dim * dim);
+  transform(problem, x, 1, away, argument);
+  if (!s->back) {
+    inner->hessian(inner, argument, rest, out);
+    return;
+  }
+  inner->hessian(inner, argument, rest, other);
+  multiply(s->back, NULL, other, dim, dim, out);
+  for (size_t i = 0; i < dim; i++)
+    for (size_t j = 0; j < dim; j++) other[j * dim + i] = out[i * dim + j];
+  multiply(s->back, NULL, other, dim, dim, out);
+  for (size_t i = 0; i < dim; i++)
+    for (size_t j = 0; j < i; j++)
+      out[i * dim + j] = out[j * dim + i] = (out[i * dim + j] + out[j * dim + i]) / 2;
+}
+
 /* matrix: dim * dim values, row-major; v and w: dim values each. Column k is a random direction
  * among those orthogonal to the columns before it; the last one is either of the two left, made
  * the one with determinant +1. */
@@ -247,5 +273,9 @@ struct problem *problem_transform(struct problem *inner, struct stream stream)
   p->evaluate = evaluate;
   p->scratch = scratch;
   if (inner->smoothed) p->smoothed = smoothed;
+  if (inner->hessian) {
+    p->hessian = hessian;
+    p->hessian_scratch = own_hessian_scratch(dim) + inner->hessian_scratch;
+  }
   return p;
 }
