@@ -28,6 +28,8 @@ static const struct option_row rows[] = {
     {0, "trace", "WHAT", "log (20 rows a decade of cost), every (each step) or none"},
     {0, "trace-x", NULL, "write the iterate into the trace"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
+    {0, "parallel", "WHAT",
+     "what the threads share: runs (the default), or each run's population, for large ones"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
     {0, "force", NULL, "replace everything that is in the folder"},
     {'h', "help", NULL, "show this"},
@@ -40,7 +42,7 @@ struct request {
   const char *file;
   const char *out;
   size_t threads;
-  bool force, help, altered, dims_given;
+  bool population, force, help, altered, dims_given;
 };
 
 /* First pass: which campaign file, and is help asked for? */
@@ -73,6 +75,13 @@ static int take_option(void *context, const struct option_row *row, const char *
   }
   if (!strcmp(row->name, "force")) {
     r->force = true;
+    return STATUS_OK;
+  }
+  if (!strcmp(row->name, "parallel")) {
+    r->population = !strcmp(value, "population");
+    if (!r->population && strcmp(value, "runs") != 0)
+      return error_set(err, STATUS_USAGE, "parallel: '%.40s' is neither runs nor population",
+                       value);
     return STATUS_OK;
   }
   if (!strcmp(row->name, "threads")) {
@@ -139,6 +148,7 @@ static int run_campaign(struct request *r, struct error *err)
       .campaign = &r->campaign,
       .folder = folder,
       .threads = r->threads,
+      .population = r->population,
       .force = r->force,
   };
   status = execute(&execution, &tasks, err);

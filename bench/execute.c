@@ -42,12 +42,14 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
   struct pool_progress progress = {0};
   atomic_bool stop = false;
   bool interrupted = false;
+  size_t threads = threads_wanted(e->threads);
   struct pool_setup setup = {
       .campaign = e->campaign,
       .results = &results,
       .tasks = tasks->task,
       .task_count = tasks->count,
-      .threads = threads_wanted(e->threads),
+      .threads = e->population ? 1 : threads,
+      .team = e->population ? threads : 1,
       .progress = &progress,
       .stop = &stop,
   };
@@ -59,8 +61,8 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
   if (!status && interrupted) status = EXIT_INTERRUPTED;
   if (!status) status = results_finish(&results, err);
   if (!status && e->runs)
-    status = provenance_write(results.folder, e->libraries->optimizers->level, setup.threads,
-                              e->seconds, err);
+    status =
+        provenance_write(results.folder, e->libraries->optimizers->level, threads, e->seconds, err);
   results_close(&results);
   return status;
 }

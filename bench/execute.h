@@ -10,8 +10,9 @@ struct execution {
   const struct libraries *libraries;
   const struct campaign *campaign;
   const char *folder;
-  size_t threads; /* 0: one a processor */
-  bool force;     /* run again what is there already */
+  size_t threads;  /* 0: one a processor */
+  bool population; /* the threads share each run's populations, instead of a run a thread */
+  bool force;      /* run again what is there already */
   /* What was done: */
   size_t runs, kept; /* runs made, and those that were there already */
   double evaluations, seconds;

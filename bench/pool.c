@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "bench/start.h"
+#include "bench/team.h"
 
 enum { SLOTS_PER_THREAD = 16, STACK_BYTES = 1 << 20 };
 
@@ -117,19 +118,26 @@ static void drain(struct pool *p)
   }
 }
 
-static int run_slot(struct pool *p, struct slot *slot, struct run_workspace *workspace,
-                    double **start, size_t *start_room, struct error *err)
+/* What a thread keeps from run to run. */
+struct place {
+  struct run_workspace workspace;
+  double *start;
+  size_t start_room;
+  struct team *team; /* NULL: it works alone */
+};
+
+static int run_slot(struct pool *p, struct slot *slot, struct place *place, struct error *err)
 {
   const struct campaign *c = p->setup.campaign;
   const struct task *task = &p->setup.tasks[slot->task];
   size_t dim = task->problem->dim, repetition = slot->repetition;
-  if (dim > *start_room) {
-    double *longer = realloc(*start, 2 * dim * sizeof *longer);
+  if (dim > place->start_room) {
+    double *longer = realloc(place->start, 2 * dim * sizeof *longer);
     if (!longer) return error_memory(err, "a start point");
-    *start = longer;
-    *start_room = dim;
+    place->start = longer;
+    place->start_room = dim;
   }
-  start_point(c, task->problem, &task->cell, repetition, *start);
+  start_point(c, task->problem, &task->cell, repetition, place->start);
   struct run_setup setup = {
       .problem = task->problem,
       .method = &task->method,
@@ -139,44 +147,46 @@ static int run_slot(struct pool *p, struct slot *slot, struct run_workspace *wor
       .trace = c->trace,
       .trace_x = c->trace_x,
       .repetition = repetition,
-      .start = *start,
-      .restart = c->restarts ? *start + dim : NULL,
+      .start = place->start,
+      .restart = c->restarts ? place->start + dim : NULL,
       .starts = start_stream(c, &task->cell, repetition, "start"),
       .search = start_stream(c, &task->cell, repetition, "search"),
       .noise = start_stream(c, &task->cell, repetition, "noise"),
+      .team = place->team,
       .stop = p->setup.stop,
   };
-  return run_once(&setup, workspace, &slot->trace, &slot->record, err);
+  return run_once(&setup, &place->workspace, &slot->trace, &slot->record, err);
 }
 
-static void *work(void *context)
+/* Run after run, until there is none or the pool stops. */
+static int work_through(struct pool *p, struct place *place, struct error *err)
 {
-  struct pool *p = context;
-  struct run_workspace workspace = {0};
-  double *start = NULL;
-  size_t start_room = 0;
   for (;;) {
     pthread_mutex_lock(&p->mutex);
     struct slot *slot = take(p);
     pthread_mutex_unlock(&p->mutex);
-    if (!slot) break;
-    struct error err;
-    int status = run_slot(p, slot, &workspace, &start, &start_room, &err);
-    if (status) {
-      pthread_mutex_lock(&p->mutex);
-      fail(p, status, &err);
-      pthread_mutex_unlock(&p->mutex);
-      break;
-    }
-    if (slot->record.outcome == OUTCOME_INTERRUPTED) break;
+    if (!slot) return STATUS_OK;
+    int status = run_slot(p, slot, place, err);
+    if (status || slot->record.outcome == OUTCOME_INTERRUPTED) return status;
     pthread_mutex_lock(&p->mutex);
     slot->ready = true;
     drain(p);
     pthread_mutex_unlock(&p->mutex);
   }
-  free(start);
-  run_workspace_free(&workspace);
+}
+
+static void *work(void *context)
+{
+  struct pool *p = context;
+  struct place place = {0};
+  struct error err;
+  int status = p->setup.team > 1 ? team_new(p->setup.team, &place.team, &err) : STATUS_OK;
+  if (!status) status = work_through(p, &place, &err);
+  team_free(place.team);
+  free(place.start);
+  run_workspace_free(&place.workspace);
   pthread_mutex_lock(&p->mutex);
+  if (status) fail(p, status, &err);
   pthread_cond_broadcast(&p->moved);
   bool last = atomic_fetch_sub(&p->alive, 1) == 1;
   pthread_mutex_unlock(&p->mutex);

@@ -17,7 +17,8 @@ struct pool_setup {
   struct results *results;
   const struct task *tasks; /* those that are done are passed over */
   size_t task_count;
-  size_t threads;
+  size_t threads; /* runs at the same time */
+  size_t team;    /* threads that share the work of each of them, at least 1 */
   struct pool_progress *progress;
   atomic_bool *stop; /* set it to end early; the pool sets it on an error */
 };

@@ -14,6 +14,11 @@ const char *const outcome_names[] = {"target",  "budget",    "diverged",
 /* About 20 trace rows a decade of cost. */
 static const double trigger_ratio = 1.1220184543019633;
 
+enum {
+  WORTH_SHARING = 1 << 13, /* coordinates in a batch: fewer take less time than a team's call */
+  SCRATCH_GAP = 16         /* doubles between threads, who would slow each other in one line */
+};
+
 struct loop {
   const struct run_setup *setup;
   const struct problem *problem;
@@ -26,6 +31,7 @@ struct loop {
   bool stochastic;
   size_t capacity;                        /* points that the buffers hold */
   bool gradients, hessians;               /* do the buffers hold them? */
+  size_t part_scratch;                    /* of each part of a batch that the team shares */
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
   double *hessian;
   double cost, trigger, target;
@@ -45,11 +51,19 @@ void run_workspace_free(struct run_workspace *workspace)
   *workspace = (struct run_workspace){0};
 }
 
+static size_t problem_scratch(const struct loop *l, size_t count)
+{
+  return l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
+}
+
 /* Buffers for batches of `count` points, with gradients and Hessians or without. */
 static int make_room(struct loop *l, size_t count, bool gradients, bool hessians)
 {
-  size_t dim = l->problem->dim;
-  size_t scratch = l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
+  size_t dim = l->problem->dim, parts = team_size(l->setup->team);
+  size_t scratch = problem_scratch(l, count);
+  l->part_scratch = problem_scratch(l, (count + parts - 1) / parts);
+  if (l->part_scratch) l->part_scratch += SCRATCH_GAP;
+  if (scratch < parts * l->part_scratch) scratch = parts * l->part_scratch;
   if (hessians && l->problem->hessian_scratch > scratch) scratch = l->problem->hessian_scratch;
   size_t values = l->stochastic ? 2 * count : count;
   double slopes = gradients ? (double)count * (double)dim : 0;
@@ -75,9 +89,34 @@ static int make_room(struct loop *l, size_t count, bool gradients, bool hessians
   return STATUS_OK;
 }
 
+/* A batch that the team shares: ranges of its points. */
+struct shared_batch {
+  const struct problem *problem;
+  const struct batch *whole;
+  size_t parts, part_scratch;
+};
+
+static void evaluate_part(void *context, size_t part)
+{
+  const struct shared_batch *s = context;
+  const struct batch *w = s->whole;
+  size_t dim = s->problem->dim, first = team_share(w->count, part, s->parts);
+  struct batch batch = *w;
+  batch.count = team_share(w->count, part + 1, s->parts) - first;
+  if (!batch.count) return;
+  batch.x = w->x + first * dim;
+  batch.f = w->f + first;
+  batch.truth = w->truth + first;
+  if (w->gradient) batch.gradient = w->gradient + first * dim;
+  batch.scratch = w->scratch + part * s->part_scratch;
+  batch.index = w->index + first;
+  s->problem->evaluate(s->problem, &batch);
+}
+
 static void evaluate(struct loop *l, const struct query *query, size_t count)
 {
-  double before = query->again ? (double)count : 0;
+  /* What was told before drew noise for all points of the query, though fewer may be paid now. */
+  double before = query->again ? (double)query->count : 0;
   struct batch batch = {
       .x = query->x,
       .count = count,
@@ -88,7 +127,14 @@ static void evaluate(struct loop *l, const struct query *query, size_t count)
       .stream = l->setup->noise,
       .index = (uint64_t)(l->record->counts.values - before),
   };
-  l->problem->evaluate(l->problem, &batch);
+  struct shared_batch shared = {.problem = l->problem,
+                                .whole = &batch,
+                                .parts = team_size(l->setup->team),
+                                .part_scratch = l->part_scratch};
+  if (shared.parts > 1 && count > 1 && count * l->problem->dim >= WORTH_SHARING)
+    team_run(l->setup->team, evaluate_part, &shared);
+  else
+    l->problem->evaluate(l->problem, &batch);
   size_t dim = l->problem->dim;
   for (size_t k = 0; query->want_hessian && k < count; k++)
     l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
@@ -297,6 +343,8 @@ static int loop(struct loop *l)
       l->incumbent_known = count == 1 && query.x == l->type->incumbent(l->optimizer);
       l->incumbent_f = l->truth[0];
       int status = account(l, &query, count, &ended);
+      if (!status && s->watch)
+        s->watch->evaluated(s->watch->context, l->optimizer, &query, l->f, count, l->cost);
       if (status || ended) return status;
     }
     if (count < query.count) {

@@ -24,6 +24,14 @@ struct counts {
   double values, gradients;
 };
 
+/* Somebody who looks on: called after each evaluation, before the optimizer is told. `f` holds the
+ * values of the query's first `count` points, `cost` includes them. */
+struct run_watch {
+  void (*evaluated)(void *context, const void *optimizer, const struct query *query,
+                    const double *f, size_t count, double cost);
+  void *context;
+};
+
 struct run_setup {
   const struct problem *problem;
   const struct method *method;
@@ -38,6 +46,7 @@ struct run_setup {
   struct stream search, noise; /* randomness of the optimizer and of the function */
   const struct team *team;     /* threads for the work of this one run; NULL: the caller's alone */
   const atomic_bool *stop;     /* the run ends soon after it becomes true */
+  const struct run_watch *watch; /* NULL: nobody */
 };
 
 struct run_record {
