@@ -99,3 +99,14 @@ void problem_points(const struct problem *problem, size_t count, double widen, u
       x[k * dim + i] = problem->low[i] - widen * width + (1 + 2 * widen) * width * x[k * dim + i];
     }
 }
+
+void problem_hessian(const struct problem *problem, const double *x, double *hessian)
+{
+  size_t size = problem->hessian_scratch;
+  double *scratch = doubles(size + 1);
+  scratch[size] = guard;
+  assert_non_null(problem->hessian);
+  problem->hessian(problem, x, scratch, hessian);
+  assert_true(scratch[size] == guard);
+  free(scratch);
+}

@@ -17,6 +17,8 @@ void problem_answers(const struct problem *problem, const double *x, size_t coun
 /* One point at index 0 of an arbitrary stream. */
 double problem_value(const struct problem *problem, const double *x);
 void problem_gradient(const struct problem *problem, const double *x, double *gradient);
+/* Second derivatives, dim * dim values, of a problem that has them. */
+void problem_hessian(const struct problem *problem, const double *x, double *hessian);
 /* Value, gradient (dim values) and derivative with respect to log sigma of the smoothed problem. */
 double problem_smooth(const struct problem *problem, const double *x, double sigma,
                       double *gradient, double *log_sigma_derivative);
