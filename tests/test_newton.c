@@ -331,6 +331,12 @@ static void test_newton_leaves_a_saddle(void **unused)
   while ((ended = method.type->ask(state, &query)) == ASK_EVALUATE && queries++ < 200) {
     saddle(query.x, &f, gradient, hessian);
     method.type->tell(state, &(struct answer){.f = &f, .gradient = gradient, .hessian = hessian});
+    if (queries == 1) {
+      /* The smallest diagonal entry becomes a thousandth of the largest. */
+      double added;
+      method.type->diagnose(state, &added);
+      assert_near(hessian[3] + added, 2e-3, 1, 1e-12, "the smallest curvature", 1);
+    }
     if (query.again) {
       assert_true(f <= last); /* a point that was taken */
       last = f;
