@@ -5,6 +5,7 @@
 
 #include "bench/progress.h"
 #include "bench/report.h"
+#include "bench/stops.h"
 
 static const struct page_mark unmarked = {false, false};
 
@@ -146,6 +147,9 @@ static const char *const meanings[OUTCOMES] = {
     [OUTCOME_STALLED] = "nothing would have changed any more: the steps are zero, as on a plateau, "
                         "or too small for the iterate's digits.",
     [OUTCOME_CONVERGED] = "the optimizer itself saw no way further down.",
+#define STOP(id, name, meaning) [OUTCOME_##id] = meaning,
+#include "src/stops.def"
+#undef STOP
 };
 
 /* Runs of a cell, or of all cells of an optimizer, that ended so. */
@@ -185,29 +189,84 @@ static void put_trouble(struct report *r)
   if (any) page_table_end(&r->page);
 }
 
+/* What ended the searches within the runs of an optimizer, by enum ask. */
+static double count_stops(const struct report *r, size_t optimizer, double of[ASK_KINDS])
+{
+  double sum = 0;
+  for (size_t i = 0; i < r->set->cell_count; i++) {
+    const struct cell_results *cell = &r->set->cell[i];
+    if (strcmp(cell->optimizer, r->set->campaign.optimizers[optimizer].label) != 0) continue;
+    for (size_t k = 0; k < cell->run_count; k++)
+      for (size_t a = 0; a < ASK_KINDS; a++) {
+        of[a] += cell->run[k].stops[a];
+        sum += cell->run[k].stops[a];
+      }
+  }
+  return sum;
+}
+
+/* Of optimizers with restarts: what ended each of their searches. */
+static void put_stops(struct report *r)
+{
+  struct page_column columns[ASK_KINDS + 2] = {{"Optimizer", false}};
+  const struct campaign *c = &r->set->campaign;
+  double all[ASK_KINDS] = {0}, any = 0;
+  size_t count = 1;
+  for (size_t o = 0; o < c->optimizer_count; o++) any += count_stops(r, o, all);
+  if (!(any > 0)) return;
+  for (size_t a = 0; a < ASK_KINDS; a++)
+    if (all[a] > 0) columns[count++] = (struct page_column){stop_name((enum ask)a), true};
+  columns[count++] = (struct page_column){"Searches", true};
+  page_table_begin(&r->page, "What ended the searches within the runs of optimizers with restarts.",
+                   columns, count);
+  for (size_t o = 0; o < c->optimizer_count; o++) {
+    double of[ASK_KINDS] = {0}, sum = count_stops(r, o, of);
+    if (!(sum > 0)) continue;
+    page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
+    for (size_t a = 0; a < ASK_KINDS; a++)
+      if (all[a] > 0) put_count(r, (size_t)of[a], of[a] > 0 ? (size_t)sum : 0);
+    put_count(r, (size_t)sum, 0);
+    page_row_end(&r->page);
+  }
+  page_table_end(&r->page);
+}
+
+/* The stopping tests appear only where one of them fired. */
+static bool shown(size_t outcome, const size_t all[OUTCOMES])
+{
+  return outcome <= OUTCOME_CONVERGED || all[outcome];
+}
+
 void report_outcomes(struct report *r)
 {
   struct page_column columns[OUTCOMES + 2] = {{"Optimizer", false}};
   const struct campaign *c = &r->set->campaign;
+  size_t all[OUTCOMES] = {0}, count = 1;
+  double stops[ASK_KINDS] = {0};
+  for (size_t i = 0; i < r->set->cell_count; i++) count_outcomes(&r->set->cell[i], all);
+  for (size_t o = 0; o < c->optimizer_count; o++) count_stops(r, o, stops);
   page_heading(&r->page, 2, "outcomes", "How the runs ended");
   page_terms_begin(&r->page);
   for (size_t i = 0; i < OUTCOMES; i++) {
-    page_term(&r->page, outcome_names[i], "%s", meanings[i]);
-    columns[i + 1] = (struct page_column){outcome_names[i], true};
+    if (shown(i, all)) columns[count++] = (struct page_column){outcome_names[i], true};
+    if (shown(i, all) || stops[stop_of((enum outcome)i)] > 0)
+      page_term(&r->page, outcome_names[i], "%s", meanings[i]);
   }
   page_terms_end(&r->page);
-  columns[OUTCOMES + 1] = (struct page_column){"Runs", true};
-  page_table_begin(&r->page, "Runs of each optimizer by how they ended.", columns, OUTCOMES + 2);
+  columns[count++] = (struct page_column){"Runs", true};
+  page_table_begin(&r->page, "Runs of each optimizer by how they ended.", columns, count);
   for (size_t o = 0; o < c->optimizer_count; o++) {
     size_t of[OUTCOMES] = {0};
     for (size_t i = 0; i < r->set->cell_count; i++)
       if (!strcmp(r->set->cell[i].optimizer, c->optimizers[o].label))
         count_outcomes(&r->set->cell[i], of);
     page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
-    for (size_t i = 0; i < OUTCOMES; i++) put_count(r, of[i], of[i] ? total(of) : 0);
+    for (size_t i = 0; i < OUTCOMES; i++)
+      if (shown(i, all)) put_count(r, of[i], of[i] ? total(of) : 0);
     put_count(r, total(of), 0);
     page_row_end(&r->page);
   }
   page_table_end(&r->page);
+  put_stops(r);
   put_trouble(r);
 }

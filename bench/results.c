@@ -10,16 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/stops.h"
 #include "src/number.h"
 
 static const char runs_header[] = "function,dimension,instance,optimizer,repetition,problem,"
                                   "definition,outcome,steps,values,gradients,cost,final_f,best_f,"
-                                  "error\n";
-static const char restarts_header[] = "function,dimension,instance,optimizer,repetition,problem,"
-                                      "definition,outcome,steps,values,gradients,cost,final_f,"
-                                      "best_f,error,restarts\n";
+                                  "error";
+static const char stops_column[] = ",stops";
 static const char targets_header[] =
-    "function,dimension,instance,optimizer,repetition,target,values,gradients,cost\n";
+    "function,dimension,instance,optimizer,repetition,target,values,gradients,cost";
 
 enum { ROW_PREFIX = 4 * LABEL_SIZE + 64 };
 
@@ -40,6 +39,9 @@ static int row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct e
   text_free(&text);
   return status;
 }
+
+/* Do its rows tell what ended the searches of its runs? */
+static bool has_stops(const struct task *task) { return task->method.type->stops != NULL; }
 
 static void part_name(const struct task *task, const char *kind, char name[CELL_NAME_SIZE + 16])
 {
@@ -273,6 +275,7 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
                  struct task *tasks, size_t task_count, bool force, struct error *err)
 {
   *r = (struct results){.campaign = campaign, .tasks = tasks, .task_count = task_count, .lock = -1};
+  for (size_t i = 0; i < task_count; i++) r->stops |= has_stops(&tasks[i]);
   if (strlen(folder) >= PATH_SIZE - CELL_NAME_SIZE - 64)
     return error_set(err, STATUS_USAGE, "the folder's name is too long; choose a shorter one");
   strcpy(r->folder, folder);
@@ -330,14 +333,14 @@ static int begin_cell(struct results *r, const struct task *task, struct error *
   return status;
 }
 
-/* Numbers of a row, comma-separated, ended by a newline. */
-static void put_numbers(FILE *out, const double *numbers, size_t count)
+/* Numbers of a row, comma-separated, and what follows them. */
+static void put_numbers(FILE *out, const double *numbers, size_t count, const char *end)
 {
   for (size_t i = 0; i < count; i++) {
     char text[NUMBER_TEXT];
     number_format(numbers[i], text);
     fputs(text, out);
-    fputc(i + 1 < count ? ',' : '\n', out);
+    fputs(i + 1 < count ? "," : end, out);
   }
 }
 
@@ -355,7 +358,14 @@ static void put_run(const struct results *r, const struct task *t, const char *p
   size_t count = sizeof numbers / sizeof *numbers - !r->campaign->restarts;
   fprintf(r->runs.stream, "%s%zu,%s,%s,%s,", prefix, repetition, t->problem_id, t->definition,
           outcome_names[record->outcome]);
-  put_numbers(r->runs.stream, numbers, count);
+  if (!has_stops(t)) {
+    put_numbers(r->runs.stream, numbers, count, "\n");
+    return;
+  }
+  char stops[STOPS_TEXT];
+  stops_format(record->stops, stops);
+  put_numbers(r->runs.stream, numbers, count, ",");
+  fprintf(r->runs.stream, "%s\n", stops);
 }
 
 static void put_targets(const struct results *r, const char *prefix, size_t repetition,
@@ -368,7 +378,7 @@ static void put_targets(const struct results *r, const char *prefix, size_t repe
     if (k < record->reached) {
       struct counts at = record->at[k];
       double numbers[] = {at.values, at.gradients, run_cost(at, r->campaign->gradient_cost)};
-      put_numbers(r->targets.stream, numbers, 3);
+      put_numbers(r->targets.stream, numbers, 3, "\n");
     } else {
       fputs(",,\n", r->targets.stream);
     }
@@ -407,7 +417,8 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   return status;
 }
 
-static int copy_range(FILE *in, long offset, long length, FILE *out)
+/* `length` bytes from `offset` on, negative: all to the end; with `tail` before each newline. */
+static int copy_range(FILE *in, long offset, long length, const char *tail, FILE *out)
 {
   char buffer[1 << 14];
   if (fseek(in, offset, SEEK_SET)) return STATUS_IO;
@@ -415,31 +426,52 @@ static int copy_range(FILE *in, long offset, long length, FILE *out)
     size_t want = length < 0 || length > (long)sizeof buffer ? sizeof buffer : (size_t)length;
     size_t got = fread(buffer, 1, want, in);
     if (!got) return length < 0 && !ferror(in) ? STATUS_OK : STATUS_IO;
-    fwrite(buffer, 1, got, out);
+    for (size_t at = 0, end; at < got; at = end) {
+      const char *newline = *tail ? memchr(buffer + at, '\n', got - at) : NULL;
+      end = newline ? (size_t)(newline - buffer) : got;
+      fwrite(buffer + at, 1, end - at, out);
+      if (newline) fprintf(out, "%s\n", tail);
+      end += newline != NULL;
+    }
     if (length > 0) length -= (long)got;
   }
   return STATUS_OK;
 }
 
-/* FOLDER/name from the cells' parts, or from their blocks in the file as it was. */
+/* Whether an old runs.csv has the column `stops`, if it is there at all. */
+static bool old_has_stops(FILE *old)
+{
+  char line[512];
+  size_t length = sizeof stops_column - 1;
+  if (!old || !fgets(line, sizeof line, old)) return false;
+  size_t end = strcspn(line, "\r\n");
+  return end > length && !strncmp(line + end - length, stops_column, length);
+}
+
+/* FOLDER/name from the cells' parts, or from their blocks in the file as it was. Rows of a method
+ * without restarts get an empty field where the table has the column `stops`. */
 static int put_together(const struct results *r, const char *name, const char *kind,
-                        const char *header, const struct block *blocks, struct error *err)
+                        const char *header, const struct block *blocks, bool stops,
+                        struct error *err)
 {
   struct file file;
   char path[2 * PATH_SIZE];
   snprintf(path, sizeof path, "%s/%s", r->folder, name);
   FILE *old = fopen(path, "rb");
+  bool old_stops = stops && old_has_stops(old);
   int status = file_create(&file, r->folder, name, err);
-  if (!status) fputs(header, file.stream);
+  if (!status) fprintf(file.stream, "%s%s\n", header, stops ? stops_column : "");
   for (size_t i = 0; i < r->task_count && !status; i++) {
     char part[CELL_NAME_SIZE + 16];
+    const char *tail = stops && !has_stops(&r->tasks[i]) ? "," : "";
     part_name(&r->tasks[i], kind, part);
     snprintf(path, sizeof path, "%s/parts/%s", r->folder, part);
     FILE *in = fopen(path, "rb");
     if (in)
-      status = copy_range(in, 0, -1, file.stream);
+      status = copy_range(in, 0, -1, tail, file.stream);
     else if (old && blocks[i].rows)
-      status = copy_range(old, blocks[i].offset, blocks[i].length, file.stream);
+      status =
+          copy_range(old, blocks[i].offset, blocks[i].length, old_stops ? "" : tail, file.stream);
     else
       status = STATUS_IO;
     if (in) fclose(in);
@@ -457,11 +489,11 @@ static int put_together(const struct results *r, const char *name, const char *k
 
 int results_finish(struct results *r, struct error *err)
 {
-  char path[PATH_SIZE];
-  int status = put_together(r, "targets.csv", "targets", targets_header, r->old_targets, err);
-  if (!status)
-    status = put_together(r, "runs.csv", "runs",
-                          r->campaign->restarts ? restarts_header : runs_header, r->old_runs, err);
+  char path[PATH_SIZE], header[sizeof runs_header + 16];
+  snprintf(header, sizeof header, "%s%s", runs_header, r->campaign->restarts ? ",restarts" : "");
+  int status =
+      put_together(r, "targets.csv", "targets", targets_header, r->old_targets, false, err);
+  if (!status) status = put_together(r, "runs.csv", "runs", header, r->old_runs, r->stops, err);
   if (!status) status = paths_join(path, r->folder, "parts", err);
   if (status) return status;
   sweep(r->folder, "parts", "");

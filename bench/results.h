@@ -32,9 +32,10 @@ struct results {
   size_t task_count;
   int lock;                             /* descriptor of the locked folder; -1: not locked */
   struct block *old_runs, *old_targets; /* task_count each */
-  struct file trace, runs, targets;     /* of the cell being written */
-  size_t successes;                     /* of its runs so far */
-  bool complete;                        /* its last run was appended: the files are there */
+  bool stops; /* runs.csv ends with the column `stops`: a task has a method with restarts */
+  struct file trace, runs, targets; /* of the cell being written */
+  size_t successes;                 /* of its runs so far */
+  bool complete;                    /* its last run was appended: the files are there */
 };
 
 /* Make and lock the folder, see which tasks are done (sets their `done`), write campaign.ini.

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench/csv.h"
+#include "bench/stops.h"
 #include "src/number.h"
 
 /* The columns that say which run a row is of. */
@@ -131,9 +132,9 @@ static const char *const rest_names[REST] = {"problem", "definition", "outcome",
                                              "values",  "gradients",  "cost",    "final_f",
                                              "best_f",  "error"};
 
-/* restarts: the column, or NULL if the campaign had none. */
+/* restarts, stops: the columns, or NULL if the campaign had none. */
 static int take_run(struct results_set *set, const struct table *t, const size_t column[REST],
-                    const size_t *restarts, struct error *err)
+                    const size_t *restarts, const size_t *stops, struct error *err)
 {
   struct cell_results *c = row_cell(set, t);
   const char *problem = t->csv.field[column[PROBLEM]];
@@ -159,6 +160,8 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
     status = csv_number(&t->csv, column[i], numbers[i], err);
   r->restarts = 0;
   if (restarts && !status) status = csv_number(&t->csv, *restarts, &r->restarts, err);
+  if (!stops_parse(stops ? t->csv.field[*stops] : "", r->stops) && !status)
+    status = damaged(t, "the stops are none that a run has", err);
   for (size_t k = 0; k < TARGET_COUNT; k++) r->to[k] = NAN; /* no row of targets.csv yet */
   c->run_count++;
   return status;
@@ -167,15 +170,16 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
 static int read_runs(struct results_set *set, struct error *err)
 {
   struct table t;
-  size_t column[REST], restarts;
+  size_t column[REST], restarts, stops;
   bool more = true;
   int status = table_open(&t, set->folder, "runs.csv", err);
   if (status) return status;
   for (size_t i = 0; i < REST && !status; i++)
     status = csv_column(&t.csv, rest_names[i], &column[i], err);
   bool restarted = csv_find(&t.csv, "restarts", &restarts);
+  bool stopped = csv_find(&t.csv, "stops", &stops);
   while (!status && !(status = table_next(&t, &more, err)) && more)
-    status = take_run(set, &t, column, restarted ? &restarts : NULL, err);
+    status = take_run(set, &t, column, restarted ? &restarts : NULL, stopped ? &stops : NULL, err);
   if (!status && !set->cell_count) status = damaged(&t, "no runs", err);
   csv_close(&t.csv);
   return status;

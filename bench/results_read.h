@@ -12,6 +12,7 @@
 struct run_result {
   enum outcome outcome;
   double steps, restarts;
+  double stops[ASK_KINDS]; /* what ended the searches of the run, by enum ask */
   struct counts counts;
   double cost; /* of the whole run */
   double final_f, best_f, error;

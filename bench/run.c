@@ -8,8 +8,24 @@
 
 #include "bench/start.h"
 
-const char *const outcome_names[] = {"target",  "budget",    "diverged",
-                                     "stalled", "converged", "interrupted"};
+const char *const outcome_names[] = {"target",     "budget", "diverged", "stalled", "converged",
+#define STOP(id, name, meaning) #name,
+#include "src/stops.def"
+#undef STOP
+                                     "interrupted"};
+
+enum outcome run_outcome(enum ask ask)
+{
+  static const enum outcome outcomes[ASK_KINDS] = {
+      [ASK_CONVERGED] = OUTCOME_CONVERGED,
+      [ASK_STALLED] = OUTCOME_STALLED,
+      [ASK_BUDGET] = OUTCOME_BUDGET,
+#define STOP(id, name, meaning) [ASK_##id] = OUTCOME_##id,
+#include "src/stops.def"
+#undef STOP
+  };
+  return outcomes[ask];
+}
 
 /* About 20 trace rows a decade of cost. */
 static const double trigger_ratio = 1.1220184543019633;
@@ -325,7 +341,7 @@ static int loop(struct loop *l)
     enum ask asked = l->type->ask(l->optimizer, &query);
     if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
     if (asked != ASK_EVALUATE) {
-      r->outcome = asked == ASK_STALLED ? OUTCOME_STALLED : OUTCOME_CONVERGED;
+      r->outcome = run_outcome(asked);
       return STATUS_OK;
     }
     /* What goes beyond the budget is not evaluated, and the optimizer is not told a part. */
@@ -366,8 +382,16 @@ static bool begins_again(const struct loop *l, double values_before)
 {
   const struct run_record *r = l->record;
   if (!l->setup->restart || r->counts.values == values_before) return false;
-  return r->outcome == OUTCOME_STALLED || r->outcome == OUTCOME_CONVERGED ||
-         r->outcome == OUTCOME_DIVERGED;
+  return r->outcome != OUTCOME_TARGET && r->outcome != OUTCOME_BUDGET &&
+         r->outcome != OUTCOME_INTERRUPTED;
+}
+
+static void add_stops(const struct loop *l)
+{
+  double counts[ASK_KINDS];
+  if (!l->type->stops) return;
+  l->type->stops(l->optimizer, counts);
+  for (size_t i = 0; i < ASK_KINDS; i++) l->record->stops[i] += counts[i];
 }
 
 /* Another start, another stream, and the budget that is left. */
@@ -418,6 +442,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
     l.optimizer = l.type->alloc(&setup, method_config(s->method));
     if (!l.optimizer) return error_memory(err, "an optimizer's state");
     status = loop(&l);
+    add_stops(&l);
     if (status || !begins_again(&l, values)) break;
     l.type->free(l.optimizer);
     prepare_restart(&l, &setup);

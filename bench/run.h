@@ -10,14 +10,19 @@
 #include "src/team.h"
 
 enum outcome {
-  OUTCOME_TARGET,     /* f - f* came down to the campaign's target */
-  OUTCOME_BUDGET,     /* the next step costs more than is left */
-  OUTCOME_DIVERGED,   /* a value or the iterate is not finite */
-  OUTCOME_STALLED,    /* nothing would change any more */
-  OUTCOME_CONVERGED,  /* the optimizer says so */
+  OUTCOME_TARGET,                             /* f - f* came down to the campaign's target */
+  OUTCOME_BUDGET,                             /* the next step costs more than is left */
+  OUTCOME_DIVERGED,                           /* a value or the iterate is not finite */
+  OUTCOME_STALLED,                            /* nothing would change any more */
+  OUTCOME_CONVERGED,                          /* the optimizer says so */
+#define STOP(id, name, meaning) OUTCOME_##id, /* that stopping test fired */
+#include "src/stops.def"
+#undef STOP
   OUTCOME_INTERRUPTED /* `stop` was set; the record is not to be used */
 };
 extern const char *const outcome_names[];
+/* Of an ask that ends a run. */
+enum outcome run_outcome(enum ask ask);
 
 /* Evaluations of values and of gradients, counted apart. */
 struct counts {
@@ -52,6 +57,7 @@ struct run_setup {
 struct run_record {
   enum outcome outcome;
   double steps, restarts;
+  double stops[ASK_KINDS]; /* what ended the searches of the run, see optimizer_type.stops */
   struct counts counts;
   double final_f; /* true value at the last incumbent */
   double best_f;  /* lowest true value among all evaluations */

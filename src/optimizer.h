@@ -56,7 +56,19 @@ struct answer {
 
 enum { DIAGNOSTICS_MAX = 6 };
 
-enum ask { ASK_EVALUATE, ASK_CONVERGED, ASK_STALLED, ASK_NO_MEMORY };
+/* What an ask comes to. Those after ASK_NO_MEMORY only from the wrapper of restart.h: one more
+ * start costs more than is left; or the stopping test that fired. */
+enum ask {
+  ASK_EVALUATE,
+  ASK_CONVERGED,
+  ASK_STALLED,
+  ASK_NO_MEMORY,
+  ASK_BUDGET,
+#define STOP(id, name, meaning) ASK_##id,
+#include "src/stops.def"
+#undef STOP
+  ASK_KINDS
+};
 
 /* How far a population reaches; for stopping tests. Pointers are valid until the next call. */
 struct spread {
@@ -92,6 +104,9 @@ struct optimizer_type {
    * its covariance, dim * dim values, row-major. At the generation that is asked for next. */
   void (*spread)(const void *state, struct spread *spread);
   void (*covariance)(const void *state, double *covariance);
+  /* Only of a wrapper with stopping tests, else NULL: how often each of them, or the method itself,
+   * ended a search so far, by enum ask; ASK_KINDS values. */
+  void (*stops)(const void *state, double *counts);
   void (*free)(void *state);
 };
 

@@ -1,5 +1,5 @@
-/* wrapper.h -- what goes around every rule or every function, as `optbench list` and `optbench
- * describe` show it. */
+/* wrapper.h -- what goes around every rule, every method with a population or every function, as
+ * `optbench list` and `optbench describe` show it. */
 #ifndef OPTBENCH_WRAPPER_H
 #define OPTBENCH_WRAPPER_H
 
@@ -12,7 +12,8 @@ struct wrapper {
   size_t count;
 };
 
-/* Each table ends with a NULL name. Around rules, in descent.c; around functions, in spec.c. */
-extern const struct wrapper descent_wrappers[], function_wrappers[];
+/* Each table ends with a NULL name. Around rules, in descent.c; around methods with a population,
+ * in restart.c; around functions, in spec.c. */
+extern const struct wrapper descent_wrappers[], restart_wrappers[], function_wrappers[];
 
 #endif
