@@ -103,8 +103,8 @@ static void announce(struct shared *s, uint_fast64_t call)
   atomic_store(&s->next, call << PART_BITS);
   if (!atomic_load(&s->asleep)) return;
   pthread_mutex_lock(&s->mutex);
-  pthread_cond_broadcast(&s->called);
   pthread_mutex_unlock(&s->mutex);
+  pthread_cond_broadcast(&s->called); /* not under the mutex, which who is woken would wait for */
 }
 
 static void run(const struct team *team, void (*work)(void *context, size_t part), void *context)
