@@ -72,12 +72,24 @@ static const double *incumbent(const void *state)
   return s->type->incumbent(s->inner);
 }
 
-static const char *const diagnostics[] = {"deviation", NULL};
+static const char *const diagnostics[] = NES_DIAGNOSTICS;
 
 static void diagnose(const void *state, double *values)
 {
   const struct state *s = state;
   s->type->diagnose(s->inner, values);
+}
+
+static void spread(const void *state, struct spread *out)
+{
+  const struct state *s = state;
+  s->type->spread(s->inner, out);
+}
+
+static void covariance(const void *state, double *out)
+{
+  const struct state *s = state;
+  s->type->covariance(s->inner, out);
 }
 
 extern const struct optimizer_type LEVELED(optimizer_nes);
@@ -100,5 +112,7 @@ const struct optimizer_type LEVELED(optimizer_nes) = {
     .incumbent = incumbent,
     .diagnostics = diagnostics,
     .diagnose = diagnose,
+    .spread = spread,
+    .covariance = covariance,
     .free = release,
 };

@@ -12,7 +12,7 @@
 
 struct nes_config {
   double sigma, rate_mean, rate_deviation, rate_shape;
-  int population;
+  int population, adaptation, tail;
 };
 
 /* clang-format off */
@@ -21,8 +21,16 @@ struct nes_config {
               "initial standard deviation, in units of x"),                                        \
   PARAM_TUNED(struct nes_config, population, 0, 0, 1e6, 4, 256, PARAM_LOG,                         \
               "points a generation; 0: 4 + floor(3 ln d)"),                                        \
-  PARAM(struct nes_config, rate_mean, 1, 0, 10, "learning rate of the mean")
+  PARAM(struct nes_config, rate_mean, 1, 0, 10, "learning rate of the mean"),                       \
+  PARAM_CHOICE(struct nes_config, adaptation, 0, param_no_yes,                                       \
+               "adaptation sampling: raise rate_deviation while samples speak for it")
 /* clang-format on */
+
+/* Of each of the three, the last one constant without adaptation. */
+#define NES_DIAGNOSTICS                                                                            \
+  {                                                                                                \
+    "deviation", "condition", "rate_deviation", NULL                                               \
+  }
 
 extern const struct optimizer_type LEVELED(optimizer_snes);
 extern const struct optimizer_type LEVELED(optimizer_xnes);

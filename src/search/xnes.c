@@ -25,6 +25,8 @@
 
 #include "src/draw.h"
 #include "src/rank.h"
+#include "src/search/adaptation.h"
+#include "src/search/eigen.h"
 #include "src/search/matrix.h"
 #include "src/search/nes.h"
 #include "src/vec.h"
@@ -42,9 +44,11 @@ static const double lost_square = 1e200; /* a step B z of this squared length is
 
 struct state {
   size_t dim, population;
-  size_t width; /* of a padded row of dim values */
-  bool compact; /* fewer samples than dimensions */
-  double rate_mean, half_deviation, half_shape;
+  size_t width;                                   /* of a padded row of dim values */
+  bool compact;                                   /* fewer samples than dimensions */
+  double rate_mean, rate, rate_least, half_shape; /* rate: of sigma, and where it began */
+  bool adapts;
+  double further;       /* what ln sigma would have moved further with a raised rate */
   double utility_total; /* 0 but for rounding */
   struct stream stream;
   const struct draw *draw;
@@ -59,6 +63,11 @@ struct state {
   double *scaled;            /* u_k z_k: population x width, compact: transposed */
   double *exponent, *work;   /* a M as far as it is needed, and the work of its phi */
   double *factor, *change;   /* of the change of B^T */
+  double *log_weight;        /* ln of how much likelier a sample was with the raised rate */
+  double *gram, *vectors;    /* of the axes: B B^T and its eigenvectors in rows, d x width each */
+  double *length, *axis;     /* of the axes, and one of them: width each */
+  double *deviation;         /* along the coordinates: dim */
+  double *eigen;             /* work */
   uint32_t *order, *scratch; /* population each */
 };
 
@@ -93,6 +102,13 @@ static size_t deal(struct state *s, double *block)
   s->work = cut(block, &used, matrix_phi_work(side));
   s->factor = cut(block, &used, side * w);
   s->change = cut(block, &used, d * w);
+  s->log_weight = cut(block, &used, n);
+  s->gram = cut(block, &used, d * w);
+  s->vectors = cut(block, &used, d * w);
+  s->length = cut(block, &used, d);
+  s->axis = cut(block, &used, d);
+  s->deviation = cut(block, &used, d);
+  s->eigen = cut(block, &used, eigen_work(d));
   s->order = (uint32_t *)cut(block, &used, n); /* twice n of half the size */
   s->scratch = block ? s->order + n : NULL;
   return used;
@@ -106,14 +122,16 @@ static void *alloc(const struct setup *setup, const void *config)
       .dim = dim,
       .population = population,
       .width = matrix_padded(dim),
-      .compact = population < dim,
-      .rate_mean = c->rate_mean,
-      .half_deviation = (c->rate_deviation > 0 ? c->rate_deviation : default_rate(dim)) / 2,
+      .compact = population<dim, .rate_mean = c->rate_mean, .rate_least = c->rate_deviation> 0
+                     ? c->rate_deviation
+                     : default_rate(dim),
+      .adapts = c->adaptation,
       .half_shape = (c->rate_shape > 0 ? c->rate_shape : default_rate(dim)) / 2,
       .stream = setup->stream,
       .draw = setup->draw,
       .sigma = c->sigma,
   };
+  plan.rate = plan.rate_least;
   size_t head = matrix_padded((sizeof plan + sizeof(double) - 1) / sizeof(double));
   size_t bytes = (head + deal(&plan, NULL)) * sizeof(double);
   double *block = aligned_alloc(MATRIX_PAD * sizeof(double), bytes);
@@ -175,6 +193,19 @@ static double shape_gradient(struct state *s, double *keep)
   return g;
 }
 
+/* With ln sigma moved further by e, sample k has exp(-d e - |z_k|^2 (exp(-2 e) - 1) / 2) times the
+ * density. */
+static void adapt(struct state *s, const uint32_t *order)
+{
+  size_t d = s->dim, n = s->population;
+  double base = -(double)d * s->further, shrunk = repro_exp(-2 * s->further);
+  for (size_t k = 0; k < n; k++) {
+    const double *z = s->z + k * d;
+    s->log_weight[k] = base - vec_dot(z, z, d) * (shrunk - 1) / 2;
+  }
+  s->rate = adaptation_rate(s->rate, s->rate_least, d, order, s->log_weight, n);
+}
+
 static void tell(void *state, const struct answer *answer)
 {
   struct state *s = state;
@@ -183,6 +214,7 @@ static void tell(void *state, const struct answer *answer)
   const uint32_t *order = rank_order(answer->f, n, s->order, s->scratch);
   s->flat = answer->f[order[0]] == answer->f[order[n - 1]];
   for (size_t r = 0; r < n; r++) s->weight[order[r]] = s->utility[r];
+  if (s->adapts && s->generation) adapt(s, order);
   for (size_t k = 0; k < n; k++)
     vec_axpy(s->rate_mean * s->sigma * s->weight[k], s->y + k * w, s->mean, d);
 
@@ -201,17 +233,75 @@ static void tell(void *state, const struct answer *answer)
   double *restrict shape = s->shape;
   const double *restrict change = s->change;
   for (size_t i = 0; i < d * w; i++) shape[i] = keep * shape[i] + change[i];
-  s->sigma *= repro_exp(s->half_deviation * g);
+  double change_of_log = s->rate / 2 * g;
+  s->sigma *= repro_exp(change_of_log);
+  s->further = ADAPTATION_FURTHER * change_of_log;
   s->generation++;
 }
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->mean; }
 
-static const char *const diagnostics[] = {"deviation", NULL};
+/* The axes: eigenvectors of B B^T into vectors, their lengths into length. The length along v is
+ * |B^T v|, which keeps the digits of a short axis that its eigenvalue has lost. False where B is
+ * out of hand. */
+static bool find_axes(const struct state *s)
+{
+  size_t d = s->dim, w = s->width;
+  matrix_product(d, d, w, s->shape, 1, w, s->shape, s->gram);
+  if (!eigen_symmetric(d, s->gram, s->length, s->vectors, s->eigen)) return false;
+  for (size_t i = 0; i < d; i++) {
+    double square = 0;
+    for (size_t k = 0; k < d; k++) {
+      double along = vec_dot(s->shape + k * w, s->vectors + i * w, w);
+      square += along * along;
+    }
+    s->length[i] = sqrt(square);
+  }
+  return true;
+}
+
+static void spread(const void *state, struct spread *out)
+{
+  const struct state *s = state;
+  size_t d = s->dim, w = s->width, one = s->generation % d;
+  bool known = find_axes(s);
+  double shortest = known ? s->length[0] : 0, longest = known ? s->length[0] : INFINITY;
+  for (size_t i = 0; i < d && known; i++) {
+    shortest = s->length[i] < shortest ? s->length[i] : shortest;
+    longest = s->length[i] > longest ? s->length[i] : longest;
+  }
+  for (size_t i = 0; i < d; i++) {
+    double square = 0;
+    for (size_t k = 0; k < d; k++) square += s->shape[k * w + i] * s->shape[k * w + i];
+    s->deviation[i] = s->sigma * sqrt(square);
+    s->axis[i] = s->sigma * s->length[one] * s->vectors[one * w + i];
+  }
+  *out = (struct spread){.shortest = s->sigma * shortest,
+                         .longest = s->sigma * longest,
+                         .deviation = s->deviation,
+                         .axis = known ? s->axis : NULL};
+}
+
+static void covariance(const void *state, double *out)
+{
+  const struct state *s = state;
+  size_t d = s->dim, w = s->width;
+  matrix_product(d, d, w, s->shape, 1, w, s->shape, s->gram);
+  for (size_t i = 0; i < d; i++)
+    for (size_t j = 0; j < d; j++) out[i * d + j] = s->sigma * s->sigma * s->gram[i * w + j];
+}
+
+static const char *const diagnostics[] = NES_DIAGNOSTICS;
 
 static void diagnose(const void *state, double *values)
 {
-  values[0] = ((const struct state *)state)->sigma;
+  const struct state *s = state;
+  struct spread reach;
+  spread(state, &reach);
+  double ratio = reach.longest / reach.shortest;
+  values[0] = s->sigma;
+  values[1] = ratio * ratio;
+  values[2] = s->rate;
 }
 
 const struct optimizer_type LEVELED(optimizer_xnes) = {
@@ -236,5 +326,7 @@ const struct optimizer_type LEVELED(optimizer_xnes) = {
     .incumbent = incumbent,
     .diagnostics = diagnostics,
     .diagnose = diagnose,
+    .spread = spread,
+    .covariance = covariance,
     .free = free,
 };
