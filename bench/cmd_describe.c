@@ -30,13 +30,23 @@ static int take(void *context, const struct option_row *row, const char *value, 
 }
 
 /* All that has a name, and so a description. */
-enum kind { ALIAS, RULE, SOURCE, SEARCH, FUNCTION, RULE_WRAPPER, FUNCTION_WRAPPER };
+enum kind {
+  ALIAS,
+  RULE,
+  SOURCE,
+  SEARCH,
+  FUNCTION,
+  RULE_WRAPPER,
+  POPULATION_WRAPPER,
+  FUNCTION_WRAPPER
+};
 static const char *const kinds[] = {"a short name",
                                     "a rule",
                                     "a gradient source",
                                     "a search",
                                     "a function",
                                     "a wrapper of every rule",
+                                    "a wrapper of every method with a population",
                                     "a wrapper of every function"};
 
 struct entry {
@@ -64,6 +74,8 @@ static size_t collect(const struct libraries *libraries, struct entry all[ENTRIE
   for (size_t i = 0; l->searches[i]; i++) all[n++] = ENTRY(SEARCH, l->searches[i]);
   for (size_t i = 0; f[i]; i++) all[n++] = ENTRY(FUNCTION, f[i]);
   for (const struct wrapper *w = descent_wrappers; w->name; w++) all[n++] = ENTRY(RULE_WRAPPER, w);
+  for (const struct wrapper *w = restart_wrappers; w->name; w++)
+    all[n++] = ENTRY(POPULATION_WRAPPER, w);
   for (const struct wrapper *w = function_wrappers; w->name; w++)
     all[n++] = ENTRY(FUNCTION_WRAPPER, w);
   return n;
@@ -157,22 +169,38 @@ static void describe_parts(const struct method *m, const char *values)
   struct param_group groups[METHOD_GROUPS];
   size_t count = method_groups(m, groups);
   struct section sections[METHOD_GROUPS];
-  char titles[METHOD_GROUPS][64];
-  const char *owners[METHOD_GROUPS] = {m->type->name, NULL, "every rule"};
+  char titles[METHOD_GROUPS][80];
+  static const char population[] = "every method with a population";
+  const char *owners[METHOD_GROUPS] = {m->restart.inner->name, population};
   if (m->rule) {
     owners[0] = m->rule->name;
     owners[1] = m->source->name;
+    owners[2] = "every rule";
+    owners[3] = population;
     head(&ENTRY(RULE, m->rule));
     putchar('\n');
     head(&ENTRY(SOURCE, m->source));
   } else {
-    head(&ENTRY(SEARCH, m->type));
+    head(&ENTRY(SEARCH, m->restart.inner));
   }
+  for (const struct wrapper *w = restart_wrappers; w->name; w++)
+    if (m->restart.wrap.restart != RESTART_OFF) {
+      putchar('\n');
+      head(&ENTRY(POPULATION_WRAPPER, w));
+    }
   for (size_t g = 0; g < count; g++) {
     snprintf(titles[g], sizeof titles[g], "parameters of %s (%s, range)", owners[g], values);
     sections[g] = (struct section){titles[g], groups[g].params, 0, groups[g].config};
   }
   print_sections(sections, count);
+}
+
+/* The parameters of restarts, if there is a population; how many sections they are. */
+static size_t add_restart(unsigned traits, struct section *section)
+{
+  *section = (struct section){"parameters of every method with a population (default, range)",
+                              restart_params, 0, NULL};
+  return traits & USES_POPULATION ? 1 : 0;
 }
 
 static int describe_entry(const struct library *library, const struct entry *e, struct error *err)
@@ -199,11 +227,13 @@ static int describe_entry(const struct library *library, const struct entry *e, 
            e->name);
     break;
   case SOURCE:
-    print_sections(sections, 1);
+    print_sections(sections,
+                   1 + add_restart(((const struct source_type *)e->type)->traits, &sections[1]));
     printf("\n  is stepped by a rule: sgd@%s, adam@%s, ...\n", e->name, e->name);
     break;
   case SEARCH:
-    print_sections(sections, 1);
+    print_sections(sections,
+                   1 + add_restart(((const struct optimizer_type *)e->type)->traits, &sections[1]));
     break;
   case FUNCTION:
     describe_region(e->type);
@@ -212,6 +242,7 @@ static int describe_entry(const struct library *library, const struct entry *e, 
     print_sections(sections, 2);
     break;
   case RULE_WRAPPER:
+  case POPULATION_WRAPPER:
   case FUNCTION_WRAPPER:
     sections[0].count = ((const struct wrapper *)e->type)->count;
     if (e->params) print_sections(sections, 1);

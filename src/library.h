@@ -17,6 +17,7 @@ struct library {
   const struct optimizer_type *const *searches;
   const struct alias *aliases;
   const struct optimizer_type *descent;
+  const struct optimizer_type *restart;
 };
 
 #endif

@@ -10,16 +10,25 @@
 
 enum { NAMES_LIMIT = 128 };
 
-size_t method_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
+/* Those of what is wrapped. */
+static size_t inner_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
 {
   if (!m->rule) {
-    out[0] = (struct param_group){m->type->params, m->parts[0]};
+    out[0] = (struct param_group){m->restart.inner->params, m->parts[0]};
     return 1;
   }
   out[0] = (struct param_group){m->rule->params, m->parts[0]};
   out[1] = (struct param_group){m->source->params, m->parts[1]};
-  out[2] = (struct param_group){descent_params, (void *)(uintptr_t)&m->descent.wrap};
-  return METHOD_GROUPS;
+  out[2] = (struct param_group){descent_params, (void *)(uintptr_t)&m->restart.descent.wrap};
+  return 3;
+}
+
+size_t method_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
+{
+  size_t count = inner_groups(m, out);
+  if (m->traits & USES_POPULATION)
+    out[count++] = (struct param_group){restart_params, (void *)(uintptr_t)&m->restart.wrap};
+  return count;
 }
 
 static void *config_new(const struct param *params, size_t size)
@@ -33,13 +42,76 @@ void method_free(struct method *method)
 {
   free(method->parts[0]);
   free(method->parts[1]);
+  free(method->columns);
   method->parts[0] = method->parts[1] = NULL;
+  method->columns = NULL;
+}
+
+static const char *const *inner_diagnostics(const struct method *m)
+{
+  return m->rule ? m->source->diagnostics : m->restart.inner->diagnostics;
+}
+
+/* The method's own columns, and two more. */
+static int add_columns(struct method *m, struct error *err)
+{
+  const char *const *own = inner_diagnostics(m);
+  size_t count = 0;
+  if (!m->columns) m->columns = calloc(DIAGNOSTICS_MAX + 1, sizeof *m->columns);
+  if (!m->columns) return error_memory(err, "an optimizer's columns");
+  for (; own && own[count] && count < DIAGNOSTICS_MAX - 2; count++) m->columns[count] = own[count];
+  m->columns[count] = "restarts";
+  m->columns[count + 1] = "population";
+  m->diagnostics = m->columns;
+  return STATUS_OK;
+}
+
+/* Wrap it as its parameters say, or unwrap it. */
+static int settle(struct method *m, struct error *err)
+{
+  struct restart_setup *r = &m->restart;
+  const struct param *params = m->rule ? m->source->params : r->inner->params;
+  r->population = param_find(params, "population", strlen("population"));
+  r->sigma = param_find(params, "sigma", strlen("sigma"));
+  r->varied_size = m->rule ? m->source->config_size : r->inner->config_size;
+  m->type = r->wrap.restart == RESTART_OFF ? r->inner : m->wrapper;
+  m->diagnostics = inner_diagnostics(m);
+  if (r->wrap.restart < RESTART_IPOP) return STATUS_OK;
+  if (!r->population)
+    return error_set(err, STATUS_USAGE,
+                     "%s has no parameter 'population' that restart=%s could change; use "
+                     "restart=stop",
+                     m->name, restart_params->choices[r->wrap.restart]);
+  return add_columns(m, err);
+}
+
+/* Only a population can be tested and begin again with another size. */
+static int refuse_restart(const struct method *m, struct error *err)
+{
+  return error_set(err, STATUS_USAGE,
+                   "restart needs a method with a population, which %s has not; `optbench describe "
+                   "restart` tells more",
+                   m->name);
+}
+
+static bool is_restart(const struct method *m, const char *key)
+{
+  struct param_group groups[METHOD_GROUPS];
+  size_t length = strlen(restart_params->name), count = method_groups(m, groups);
+  if (strncmp(key, restart_params->name, length) || (key[length] && key[length] != '='))
+    return false;
+  for (size_t g = 0; g < count; g++)
+    if (param_find(groups[g].params, restart_params->name, length)) return false;
+  return true;
 }
 
 int method_set(struct method *method, const char *key, const char *value, struct error *err)
 {
   struct param_group groups[METHOD_GROUPS];
-  return param_groups_set(groups, method_groups(method, groups), method->name, key, value, err);
+  if (is_restart(method, key)) return refuse_restart(method, err);
+  int status =
+      param_groups_set(groups, method_groups(method, groups), method->name, key, value, err);
+  return status ? status : settle(method, err);
 }
 
 /* list: "" or ":key=value,..." */
@@ -48,6 +120,8 @@ static int set_all(struct method *method, const char *list, struct error *err)
   struct param_group groups[METHOD_GROUPS];
   int status = keys_check(method->name, list, err);
   if (status) return status;
+  for (const char *key = list; key; key = strchr(key, ','))
+    if (*key && is_restart(method, ++key)) return refuse_restart(method, err);
   return param_groups_parse(groups, method_groups(method, groups), method->name,
                             list + (*list == ':'), err);
 }
@@ -117,14 +191,13 @@ static const struct source_type *source_find(const struct library *library, cons
 static int make_descent(const struct library *library, const struct rule_type *rule,
                         const struct source_type *source, struct method *m, struct error *err)
 {
-  m->type = library->descent;
+  m->restart.inner = library->descent;
   m->rule = rule;
   m->source = source;
   m->traits = source->traits;
-  m->diagnostics = source->diagnostics;
   m->parts[0] = config_new(rule->params, rule->config_size);
   m->parts[1] = config_new(source->params, source->config_size);
-  param_defaults(descent_params, &m->descent.wrap);
+  param_defaults(descent_params, &m->restart.descent.wrap);
   if (!m->parts[0] || !m->parts[1]) {
     method_free(m);
     return error_memory(err, "an optimizer's parameters");
@@ -158,9 +231,8 @@ static int make_named(const struct library *library, const char *text, size_t le
       return error_set(
           err, STATUS_USAGE, "%s owns its whole step and takes no gradient source; drop '@%.*s'",
           search->name, (int)(length - head - 1 < 60 ? length - head - 1 : 60), at + 1);
-    m->type = search;
+    m->restart.inner = search;
     m->traits = search->traits;
-    m->diagnostics = search->diagnostics;
     m->parts[0] = config_new(search->params, search->config_size);
     snprintf(m->title, sizeof m->title, "%s", search->title);
     return m->parts[0] ? STATUS_OK : error_memory(err, "an optimizer's parameters");
@@ -176,7 +248,8 @@ static int parse(const struct library *library, const char *text, struct method 
   if (length >= sizeof m->name)
     return error_set(err, STATUS_USAGE,
                      "unknown optimizer '%.40s...'; `optbench list` shows them all", text);
-  *m = (struct method){0};
+  *m = (struct method){.wrapper = library->restart};
+  param_defaults(restart_params, &m->restart.wrap);
   int status = STATUS_OK;
   const struct alias *alias = library->aliases;
   while (alias->name && !is(alias->name, text, length)) alias++;
@@ -199,31 +272,39 @@ int method_parse(const struct library *library, const char *text, struct method 
 {
   int status = parse(library, text, method, err);
   if (status) return status;
+  struct restart_setup *r = &method->restart;
+  r->config = method->parts[0];
   if (method->rule) {
-    method->descent.rule = method->rule;
-    method->descent.source = method->source;
-    method->descent.rule_config = method->parts[0];
-    method->descent.source_config = method->parts[1];
+    r->descent.rule = method->rule;
+    r->descent.source = method->source;
+    r->descent.rule_config = method->parts[0];
+    r->descent.source_config = method->parts[1];
   }
-  return STATUS_OK;
+  status = settle(method, err);
+  if (status) method_free(method);
+  return status;
 }
 
 const void *method_config(const struct method *method)
 {
-  return method->rule ? (const void *)&method->descent : method->parts[0];
+  if (method->restart.wrap.restart != RESTART_OFF) return &method->restart;
+  return method->rule ? (const void *)&method->restart.descent : method->parts[0];
 }
 
 bool method_has_covariance(const struct method *method)
 {
-  return method->rule ? method->source->covariance != NULL : method->type->covariance != NULL;
+  if (method->rule) return method->source->covariance != NULL;
+  return method->restart.inner->covariance != NULL;
 }
 
 void method_format(const struct method *method, char *text, size_t size)
 {
   struct param_group groups[METHOD_GROUPS];
+  bool wrapped = method->restart.wrap.restart != RESTART_OFF;
   if (method->rule)
     snprintf(text, size, "%s@%s", method->rule->name, method->source->name);
   else
-    snprintf(text, size, "%s", method->type->name);
-  param_groups_format(groups, method_groups(method, groups), text, size);
+    snprintf(text, size, "%s", method->restart.inner->name);
+  size_t count = wrapped ? method_groups(method, groups) : inner_groups(method, groups);
+  param_groups_format(groups, count, text, size);
 }

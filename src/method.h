@@ -3,8 +3,9 @@
 #define OPTBENCH_METHOD_H
 
 #include "src/library.h"
+#include "src/restart.h"
 
-enum { METHOD_TEXT = 1024, METHOD_GROUPS = 3 };
+enum { METHOD_TEXT = 1024, METHOD_GROUPS = 4 };
 
 /* Hand method_config(...) to type->alloc. Owned by the caller of method_parse; may be moved. */
 struct method {
@@ -13,10 +14,14 @@ struct method {
   unsigned traits;                /* enum optimizer_traits */
   const char *const *diagnostics; /* names of its trace columns, ended by NULL; or NULL */
   const struct optimizer_type *type;
-  const struct rule_type *rule;     /* NULL for a search */
-  const struct source_type *source; /* NULL for a search */
-  struct descent_setup descent; /* the config of a rule @ source; its pointers point into parts */
-  void *parts[2];               /* owned: configs of rule and source, or of the search */
+  const struct rule_type *rule;         /* NULL for a search */
+  const struct source_type *source;     /* NULL for a search */
+  const struct optimizer_type *wrapper; /* what `type` is with stopping tests */
+  /* Config of the wrapper; in it what is wrapped, with the config of a rule @ source. Its pointers
+   * point into parts. */
+  struct restart_setup restart;
+  void *parts[2];       /* owned: configs of rule and source, or of the search */
+  const char **columns; /* owned: diagnostics of the wrapper, or NULL */
 };
 
 /* STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned. */
@@ -24,7 +29,8 @@ int method_parse(const struct library *library, const char *text, struct method 
                  struct error *err);
 /* Set one parameter of the rule, the source, the wrappers or the search. */
 int method_set(struct method *method, const char *key, const char *value, struct error *err);
-/* Its parameter tables and the structs that they describe, into `groups`; how many they are. */
+/* Its parameter tables and the structs that they describe, into `groups`; how many they are. Those
+ * of stopping tests and restarts, which every method with a population has, are the last. */
 size_t method_groups(const struct method *method, struct param_group groups[METHOD_GROUPS]);
 /* Whether type->covariance may be called. */
 bool method_has_covariance(const struct method *method);

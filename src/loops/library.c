@@ -3,6 +3,7 @@
 
 #include "src/level.h"
 #include "src/loops/descent.h"
+#include "src/loops/restart.h"
 
 #define RULE(id)   extern const struct rule_type LEVELED(rule_##id);
 #define SOURCE(id) extern const struct source_type LEVELED(source_##id);
@@ -60,4 +61,5 @@ const struct library LEVELED(library) = {
     .searches = searches,
     .aliases = aliases,
     .descent = &LEVELED(optimizer_descent),
+    .restart = &LEVELED(optimizer_restart),
 };
