@@ -1,77 +1,96 @@
-/* es.c -- the gradient of the Gaussian-smoothed objective, from values alone.
+/* es.c -- the gradient of the smoothed objective, from values alone.
  *
- *   J(x) = E f(x + sigma z),  z ~ N(0, I)
- *   grad J(x) = E (f(x + sigma z) - b) z / sigma          for any b that does not depend on z
- *
- * estimated over a population of N points,
- *   plain        1/(N sigma) sum_k f(x + sigma z_k) z_k
- *   mean         1/(N sigma) sum_k (f(x + sigma z_k) - b) z_k,  b the mean of the f; its
+ *   J(x) = E f(x + sigma z),   z_i independent with density p, see noise.h
+ *   grad J(x) = E (f(x + sigma z) - b) psi(z) / sigma,   psi = -p'/p,
+ * for any b that does not depend on z. It is the score psi(z) that is weighed, not z: for normal z
+ * they are the same. Estimated over a population of N points,
+ *   plain        1/(N sigma) sum_k f(x + sigma z_k) psi(z_k)
+ *   mean         1/(N sigma) sum_k (f(x + sigma z_k) - b) psi(z_k),  b the mean of the f; its
  *                expectation is (1 - 1/N) grad J, since b holds each sample's own value
- *   antithetic   1/(N sigma) sum_{k <= N/2} (f(x + sigma z_k) - f(x - sigma z_k)) z_k
+ *   antithetic   1/(N sigma) sum_{k <= N/2} (f(x + sigma z_k) - f(x - sigma z_k)) psi(z_k)
  * (Rechenberg, Evolutionsstrategie, 1973; Nesterov and Spokoiny, Foundations of
  * Computational Mathematics 17, 2017; Salimans et al., arXiv:1703.03864, 2017).
  *
- * Centred ranks put rank / (N - 1) - 1/2 in the place of f, so that the estimate
- * is unchanged by any increasing transform of f. */
+ * On the way it estimates the second derivative, see second.h. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/descent.h"
 #include "src/level.h"
-#include "src/rank.h"
-#include "src/sources/population.h"
+#include "src/sources/samples.h"
+#include "src/sources/second.h"
+#include "src/sources/utility.h"
 #include "src/vec.h"
 
 enum baseline { BASELINE_NONE, BASELINE_MEAN };
-enum utility { UTILITY_RAW, UTILITY_CENTRED_RANK };
-/* The two published implementations of antithetic centred ranks rank equal values in different
- * orders: the starter kit of Salimans et al. sorts -f over (+, -, +, -, ...), evosax sorts f over
- * (+, ..., +, -, ..., -). Without pairs the order is that of the samples. */
-enum ties { TIES_HALVES, TIES_PAIRS, TIES_SHARED };
 enum scaling { SCALING_NONE, SCALING_SIGMA };
 
 static const char *const baselines[] = {"none", "mean", NULL};
-static const char *const utilities[] = {"raw", "centred-rank", NULL};
 static const char *const tie_orders[] = {"halves", "pairs", "shared", NULL};
 static const char *const scalings[] = {"none", "sigma", NULL};
 
 struct config {
-  double sigma;
-  int population, antithetic, baseline, utility, ties, scaling;
+  double sigma, freedom, weight_decay, drift;
+  int population, antithetic, noise, baseline, utility, ties, scaling, jump;
 };
 
 static const struct param params[] = {
     PARAM_TUNED(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6, 1e-3, 10, PARAM_LOG,
-                "standard deviation of the samples"),
+                "scale of the noise; of normal noise the standard deviation"),
     PARAM_TUNED(struct config, population, 32, 2, 1e6, 4, 256, PARAM_LOG,
                 "values a step; with antithetic pairs an odd number is rounded up"),
     PARAM_CHOICE(struct config, antithetic, 1, param_no_yes, "sample in pairs x + s z, x - s z"),
+    PARAM_CHOICE(struct config, noise, NOISE_GAUSS, noise_names,
+                 "density of z: normal, exp(-|z|)/2, Student's t, or Cauchy's"),
+    PARAM(struct config, freedom, 3, NOISE_FREEDOM_LOW, NOISE_FREEDOM_HIGH,
+          "degrees of freedom of Student's t"),
     PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines,
-                 "what is subtracted from f (no matter with pairs or ranks)"),
+                 "what is subtracted from raw f (no matter with pairs)"),
     PARAM_CHOICE(struct config, utility, UTILITY_RAW, utilities,
-                 "what weighs a sample: f, or its rank in [-1/2, 1/2]"),
+                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], or the "
+                 "utilities of natural evolution strategies"),
     PARAM_CHOICE(
         struct config, ties, TIES_HALVES, tie_orders,
         "how equal values rank: in the order of f over +..+-..-, of -f over +-+-, or alike"),
     PARAM_CHOICE(struct config, scaling, SCALING_SIGMA, scalings,
-                 "divide the estimate by sigma, or not"),
+                 "divide the estimate by sigma, as Wierstra et al. and evosax do, or not, as the "
+                 "starter kit of Salimans et al."),
+    PARAM(struct config, weight_decay, 0, 0, 1e6,
+          "so many times the iterate is added to the gradient"),
+    PARAM(struct config, drift, 0, 0, 10,
+          "samples are centred at mu_t + drift (mu_t - mu_{t-1}): the gradient is the one there"),
+    PARAM(struct config, jump, 0, 0, PARAM_MANY,
+          "every so many steps the iterate goes to the best sample of the step; 0: never"),
     PARAM_TABLE_END,
 };
 
+static const char *const diagnostics[] = {"second", "second_variance", NULL};
+
 struct state {
   struct config config;
-  struct population population; /* a sample is a perturbation: a point, or a pair of points */
-  size_t dim, copies;           /* points a sample: 1, or 2 with antithetic pairs */
-  size_t done;                  /* samples answered in this step */
-  bool at_once;                 /* a sample's weight follows from its own values */
+  struct samples samples; /* a sample is a perturbation: a point, or a pair of points */
+  struct ranking ranking;
+  size_t dim, copies; /* points a sample: 1, or 2 with antithetic pairs */
+  size_t done;        /* samples answered in this step */
+  bool at_once;       /* a sample's weight follows from its own values */
   double divisor;
   double *start, *gradient; /* dim values each */
-  double *x;                /* the points of a chunk */
-  double *f, *key;          /* a value a point each */
-  double *weight;           /* a value a sample of a chunk */
-  uint32_t *order, *scratch;
+  double *x;                /* the points of a group */
+  double *f;                /* a value a point */
+  double *weight;           /* a value a sample */
+  const double *mu;         /* the centre of the samples of this query */
+  double *centre;           /* dim values if there is drift: during a step where it samples, between
+                               steps the last iterate */
+  bool drifted;             /* it is during a step */
+  double *best, best_f;     /* the best point of a step that ends with a jump, dim values */
+  struct second second;
   double block[];
 };
+
+static bool jumps(const struct state *s)
+{
+  return s->config.jump && (s->samples.generation + 1) % (uint64_t)s->config.jump == 0;
+}
 
 static void *alloc(const struct setup *setup, const void *config)
 {
@@ -79,27 +98,43 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t dim = setup->dim, copies = c->antithetic ? 2 : 1;
   size_t samples = ((size_t)c->population + copies - 1) / copies, n = samples * copies;
   bool at_once = c->utility == UTILITY_RAW && (c->antithetic || c->baseline == BASELINE_NONE);
-  struct population population = population_of(setup, samples, copies, !at_once);
-  size_t normals = population_values(&population), points = copies * population.chunk * dim;
-  size_t doubles = 2 * dim + normals + points + 2 * n + population.chunk;
-  struct state *s = calloc(1, sizeof *s + doubles * sizeof *s->block + 2 * n * sizeof *s->order);
+  bool ranked = utility_ranks(c->utility);
+  struct samples own =
+      samples_of(setup, samples, copies, !at_once, (enum noise)c->noise, c->freedom);
+  size_t normals = samples_values(&own), points = copies * own.group * dim;
+  size_t drift = c->drift > 0 ? dim : 0, jump = c->jump ? dim : 0, ranks = ranked ? n : 0;
+  size_t doubles = 2 * dim + drift + jump + normals + points + n + 2 * samples + 2 * ranks;
+  struct state *s =
+      calloc(1, sizeof *s + doubles * sizeof *s->block + 2 * ranks * sizeof(uint32_t));
   if (!s) return NULL;
   s->config = *c;
-  s->population = population;
+  s->samples = own;
   s->dim = dim;
   s->copies = copies;
   s->at_once = at_once;
   s->divisor = (double)n * (c->scaling == SCALING_SIGMA ? c->sigma : 1);
   s->start = s->block;
   s->gradient = s->start + dim;
-  s->population.memory = s->gradient + dim;
-  s->x = s->population.memory + normals;
+  s->centre = s->gradient + dim;
+  s->best = s->centre + drift;
+  s->samples.memory = s->best + jump;
+  s->x = s->samples.memory + normals;
   s->f = s->x + points;
-  s->key = s->f + n;
-  s->weight = s->key + n;
-  s->order = (uint32_t *)(s->weight + population.chunk);
-  s->scratch = s->order + n;
+  s->weight = s->f + n;
+  s->samples.second = s->weight + samples;
+  double *key = s->samples.second + samples;
+  uint32_t *order = (uint32_t *)(key + 2 * ranks);
+  s->ranking = (struct ranking){.utility = (enum utility)c->utility,
+                                .ties = (enum ties)c->ties,
+                                .n = n,
+                                .pairs = c->antithetic,
+                                .key = key,
+                                .worth = key + ranks,
+                                .order = order,
+                                .scratch = order + ranks};
+  ranking_begin(&s->ranking);
   memcpy(s->start, setup->start, dim * sizeof *s->start);
+  if (drift) memcpy(s->centre, setup->start, dim * sizeof *s->centre);
   return s;
 }
 
@@ -108,7 +143,7 @@ static size_t size(const void *state) { return ((const struct state *)state)->di
 static size_t probes(const void *state)
 {
   const struct state *s = state;
-  return s->copies * s->population.samples;
+  return s->copies * s->samples.total;
 }
 
 static void start(const void *state, double *theta)
@@ -117,103 +152,147 @@ static void start(const void *state, double *theta)
   memcpy(theta, s->start, s->dim * sizeof *theta);
 }
 
-static void ask(void *state, const double *theta, struct query *query)
+/* x: the points that rows of z stand for. */
+static void form(const struct state *s, struct rows r, double *restrict x)
 {
-  struct state *s = state;
-  struct population *p = &s->population;
-  population_turn(p, s->done);
   size_t n = s->dim;
   double sigma = s->config.sigma;
-  const double *restrict mu = theta, *restrict z = p->z;
-  double *restrict x = s->x;
+  const double *restrict mu = s->mu, *restrict z = r.z;
   if (s->copies == 1)
-    for (size_t k = 0; k < p->count; k++, z += n, x += n)
+    for (size_t k = 0; k < r.count; k++, z += n, x += n)
       for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma * z[i];
   else
-    for (size_t k = 0; k < p->count; k++, z += n, x += 2 * n)
+    for (size_t k = 0; k < r.count; k++, z += n, x += 2 * n)
       for (size_t i = 0; i < n; i++) {
         double step = sigma * z[i];
         x[i] = mu[i] + step;
         x[n + i] = mu[i] - step;
       }
+}
+
+/* The points of a part's chunks. */
+static void make(void *context, size_t part)
+{
+  struct state *s = context;
+  const struct samples *p = &s->samples;
+  for (size_t c = samples_share(p, part), end = samples_share(p, part + 1); c < end; c++) {
+    struct rows r = samples_chunk(p, c);
+    samples_draw(p, r);
+    form(s, r, s->x + (r.first - p->first) * s->copies * s->dim);
+    samples_second(p, r);
+    samples_score(p, r);
+  }
+}
+
+static void ask(void *state, const double *theta, struct query *query)
+{
+  struct state *s = state;
+  struct samples *p = &s->samples;
+  double *restrict centre = s->centre, drift = s->config.drift;
+  if (drift > 0 && !s->drifted)
+    for (size_t i = 0; i < s->dim; i++) centre[i] = theta[i] + drift * (theta[i] - centre[i]);
+  s->drifted = true;
+  s->mu = drift > 0 ? centre : theta;
+  samples_turn(p, s->done);
+  samples_run(p, make, s);
+  p->held = p->first;
   *query = (struct query){
-      .x = s->x, .count = s->copies * p->count, .more = p->first + p->count < p->samples};
+      .x = s->x, .count = s->copies * p->count, .more = p->first + p->count < p->total};
 }
 
-/* The point, as they were asked for, that stands at place v of the order between equal values. */
-static size_t point_at(const struct state *s, size_t v)
+static void remember_best(struct state *s, const double *f)
 {
-  size_t half = s->population.samples;
-  if (s->copies == 1 || s->config.ties == TIES_PAIRS) return v;
-  return v < half ? 2 * v : 2 * (v - half) + 1;
-}
-
-/* f becomes its centred ranks. */
-static void rank_values(struct state *s)
-{
-  size_t n = s->copies * s->population.samples;
-  double sign = s->config.ties == TIES_PAIRS ? -1 : 1, last = (double)(n - 1);
-  for (size_t v = 0; v < n; v++) s->key[v] = sign * s->f[point_at(s, v)];
-  const uint32_t *order = rank_order(s->key, n, s->order, s->scratch);
-  for (size_t from = 0, to; from < n; from = to) {
-    double rank = (double)from;
-    to = from + 1;
-    if (s->config.ties == TIES_SHARED) {
-      while (to < n && s->key[order[to]] == s->key[order[from]]) to++;
-      rank = (double)(from + to - 1) / 2;
+  size_t count = s->copies * s->samples.count, best = count;
+  double low = s->done ? s->best_f : INFINITY;
+  for (size_t k = 0; k < count; k++)
+    if (f[k] < low) {
+      low = f[k];
+      best = k;
     }
-    double utility = sign * (rank / last - 0.5);
-    for (size_t r = from; r < to; r++) s->f[point_at(s, order[r])] = utility;
+  s->best_f = low;
+  if (best < count) memcpy(s->best, s->x + best * s->dim, s->dim * sizeof *s->best);
+}
+
+/* The weights of samples first ... first + count - 1, from f or what stands in its place. */
+static void weigh(struct state *s, size_t first, size_t count)
+{
+  const double *restrict f = s->f + s->copies * first;
+  double *restrict weight = s->weight + first;
+  if (s->copies == 2)
+    for (size_t k = 0; k < count; k++) weight[k] = f[2 * k] - f[2 * k + 1];
+  else
+    memcpy(weight, f, count * sizeof *f);
+}
+
+/* Add the chunks of the current group to a part's range of the gradient. */
+static void add(void *context, size_t part)
+{
+  struct state *s = context;
+  const struct samples *p = &s->samples;
+  size_t chunks = samples_chunks(p);
+  size_t from = samples_range(p, part), to = samples_range(p, part + 1);
+  for (size_t c = 0; c < chunks && from < to; c++) {
+    struct rows r = samples_chunk(p, s->at_once ? c : chunks - 1 - c);
+    samples_add(r, s->dim, s->weight + r.first, s->gradient, from, to);
   }
 }
 
-static void subtract_mean(struct state *s)
+static void apply_utility(struct state *s)
 {
-  size_t n = s->population.samples;
-  double mean = vec_sum(s->f, n) / (double)n;
-  for (size_t k = 0; k < n; k++) s->f[k] -= mean;
+  size_t n = s->copies * s->samples.total;
+  if (utility_ranks(s->ranking.utility))
+    ranking_apply(&s->ranking, s->f);
+  else if (s->config.utility == UTILITY_Z_SCORE)
+    utility_z_score(s->f, n);
+  else
+    utility_subtract_mean(s->f, n);
 }
 
-/* Add the current chunk to the gradient. */
-static void add_chunk(struct state *s)
+/* The sum of the weighed scores becomes the gradient. */
+static void finish(struct state *s, const double *restrict theta)
 {
-  const struct population *p = &s->population;
-  const double *weight = s->f + p->first;
-  if (s->copies == 2) {
-    const double *f = s->f + 2 * p->first;
-    for (size_t k = 0; k < p->count; k++) s->weight[k] = f[2 * k] - f[2 * k + 1];
-    weight = s->weight;
-  }
-  population_add(p, weight, s->gradient);
+  double *restrict gradient = s->gradient, decay = s->config.weight_decay;
+  for (size_t i = 0; i < s->dim; i++) gradient[i] /= s->divisor;
+  if (decay > 0)
+    for (size_t i = 0; i < s->dim; i++) gradient[i] += decay * theta[i];
 }
 
 static const double *tell(void *state, const double *theta, const struct answer *answer)
 {
-  (void)theta;
   struct state *s = state;
-  struct population *p = &s->population;
+  struct samples *p = &s->samples;
   size_t n = s->dim;
   memcpy(s->f + s->copies * p->first, answer->f, s->copies * p->count * sizeof *s->f);
+  if (jumps(s)) remember_best(s, answer->f);
   if (!s->done) memset(s->gradient, 0, n * sizeof *s->gradient);
   s->done += p->count;
-  if (s->at_once) add_chunk(s);
-  if (s->done < p->samples) return NULL;
-  if (!s->at_once) {
-    if (s->config.utility == UTILITY_CENTRED_RANK)
-      rank_values(s);
-    else
-      subtract_mean(s);
-    /* From the last chunk, whose normals are still in memory, to the first. */
-    for (size_t first = p->first;; first -= p->chunk) {
-      population_turn(p, first);
-      add_chunk(s);
-      if (!first) break;
-    }
+  if (s->at_once) {
+    weigh(s, p->first, p->count);
+    samples_run(p, add, s);
   }
-  for (size_t i = 0; i < n; i++) s->gradient[i] /= s->divisor;
+  if (s->done < p->total) return NULL;
+  if (s->config.noise != NOISE_LAPLACE)
+    s->second = second_estimate(s->f, s->copies, p->total, p->second,
+                                s->config.sigma * s->config.sigma * (double)n, s->weight);
+  if (!s->at_once) {
+    apply_utility(s);
+    weigh(s, 0, p->total);
+    samples_backwards(p, add, s);
+  }
+  finish(s, theta);
+  if (s->config.drift > 0) memcpy(s->centre, theta, n * sizeof *s->centre);
+  s->drifted = false;
   s->done = 0;
-  population_next_generation(p);
+  p->generation++;
   return s->gradient;
+}
+
+/* The rule has stepped; where a jump is due, its step gives way to the best sample. */
+static void settle(void *state, double *theta)
+{
+  const struct state *s = state;
+  if (s->config.jump && s->samples.generation % (uint64_t)s->config.jump == 0)
+    memcpy(theta, s->best, s->dim * sizeof *theta);
 }
 
 static const double *point(const void *state, const double *theta)
@@ -222,13 +301,39 @@ static const double *point(const void *state, const double *theta)
   return theta;
 }
 
+static void diagnose(const void *state, const double *theta, double *values)
+{
+  (void)theta;
+  const struct state *s = state;
+  values[0] = s->second.value;
+  values[1] = s->second.variance;
+}
+
+/* Of noise without a covariance the square of its scale. */
+static void covariance(const void *state, const double *theta, double *out)
+{
+  (void)theta;
+  const struct state *s = state;
+  const struct config *c = &s->config;
+  double variance = c->sigma * c->sigma * noise_variance((enum noise)c->noise, c->freedom);
+  for (size_t i = 0; i < s->dim; i++)
+    for (size_t j = 0; j < s->dim; j++) out[i * s->dim + j] = i == j ? variance : 0;
+}
+
 extern const struct source_type LEVELED(source_es);
 const struct source_type LEVELED(source_es) = {
     .name = "es",
     .title = "evolution strategy",
-    .summary = "the smoothed gradient estimated from a Gaussian population",
-    .formula = "g = 1/(N sigma) sum_k u(f(x + sigma z_k)) z_k,   z_k ~ N(0, I)\n"
-               "u: f, f less its mean, or centred ranks; over pairs z, -z if antithetic",
+    .summary = "the smoothed gradient estimated from a random population",
+    .formula =
+        "g = 1/(N sigma) sum_k u(f(x + sigma z_k)) psi(z_k) + weight_decay mu\n"
+        "x = mu_t + drift (mu_t - mu_{t-1}),   z_ki ~ p,   psi = -p'/p:\n"
+        "z, sign z, (v + 1) z / (v + z^2), or 2 z / (1 + z^2)\n"
+        "u: f, f less its mean, z-scores, ranks or utilities; over pairs z, -z if "
+        "antithetic\n"
+        "second: 1/d trace of the Hessian of E f(x + sigma z), estimated from the same f as\n"
+        "1/((K - 1) sigma^2 d) sum_k (f_k - mean) sum_i (p''/p)(z_ki) over K draws z_k;\n"
+        "second_variance: of that estimate; both 0 for laplace, which has no p''",
     .reference = "Rechenberg, Evolutionsstrategie, 1973; Salimans et al., arXiv:1703.03864, 2017",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct config),
@@ -239,6 +344,10 @@ const struct source_type LEVELED(source_es) = {
     .start = start,
     .ask = ask,
     .tell = tell,
+    .settle = settle,
     .point = point,
+    .diagnostics = diagnostics,
+    .diagnose = diagnose,
+    .covariance = covariance,
     .free = free,
 };

@@ -1,0 +1,201 @@
+/* samples.h -- the perturbations of one generation, made and added up by a team.
+ *
+ * A query asks for a group of samples, several chunks, of which each thread makes
+ * its own; so memory is O(d) a thread, however large the population. What is added
+ * up over the samples is added chunk by chunk in an order that no team changes: the
+ * threads share the coordinates among them, not the samples. A generation's
+ * perturbations are kept while they fit a bounded memory; of a larger one only a
+ * group is, and others are drawn again from their address (generation, sample,
+ * coordinate) when they are needed. */
+#ifndef OPTBENCH_SAMPLES_H
+#define OPTBENCH_SAMPLES_H
+
+#include "src/draw.h"
+#include "src/loops/noise.h"
+#include "src/sources/population.h"
+#include "src/team.h"
+#include "src/vec.h"
+
+/* Normals in a generation that are worth waking a team for. */
+enum { TEAM_VALUES = 1 << 14 };
+
+struct samples {
+  const struct team *team;
+  size_t parts; /* threads that work: those of the team, or 1 */
+  const struct draw *draw;
+  enum noise noise;
+  double freedom;
+  struct stream stream;
+  uint64_t generation;
+  size_t dim, total;   /* samples of a generation */
+  size_t chunk, group; /* samples that are added up together, at most; asked for at once */
+  size_t first, count; /* the current group: samples first ... first + count - 1 */
+  bool keep;           /* memory has room for all groups */
+  size_t held;         /* if it has not: the group, by its first sample, that is in it */
+  double *memory;      /* perturbations z, then their scores */
+  double *second;      /* by sample: the total of (p''/p)(z_i) */
+};
+
+/* Consecutive samples. */
+struct rows {
+  size_t first, count;
+  double *z; /* count * dim values, row-major */
+};
+
+/* For alloc. A sample is perturbed into `copies` points. again: samples are gone through a second
+ * time, after the last answer. memory and second are to be set, to samples_values(...) and `total`
+ * doubles. Normals come from setup->draw where there is one, other noise from the stream. */
+static inline struct samples samples_of(const struct setup *setup, size_t total, size_t copies,
+                                        bool again, enum noise noise, double freedom)
+{
+  size_t width = copies * setup->dim, chunk = chunk_rows(width, total), chunks = 1;
+  size_t parts = total >= TEAM_VALUES / setup->dim && chunk < total ? team_size(setup->team) : 1;
+  /* Threads that have to be woken for it get a second-level cache full. */
+  if (parts > 1) chunks = chunk * width < CHUNK_LIMIT ? CHUNK_LIMIT / (chunk * width) : 1;
+  size_t whole = (total + chunk - 1) / chunk;
+  chunks = chunks < whole / parts + 1 ? chunks * parts : whole;
+  return (struct samples){.team = setup->team,
+                          .parts = parts,
+                          .draw = setup->draw,
+                          .noise = noise,
+                          .freedom = freedom,
+                          .stream = setup->stream,
+                          .dim = setup->dim,
+                          .total = total,
+                          .chunk = chunk,
+                          .group = chunks < whole ? chunks * chunk : total,
+                          .keep = again && total <= KEPT_VALUES / setup->dim,
+                          .held = SIZE_MAX};
+}
+
+static inline size_t samples_values(const struct samples *s)
+{
+  return (s->keep ? s->total : s->group) * s->dim;
+}
+
+/* Make the group that begins at sample `first`, a multiple of s->group, the current one. */
+static inline void samples_turn(struct samples *s, size_t first)
+{
+  size_t left = s->total - first;
+  s->first = first;
+  s->count = left < s->group ? left : s->group;
+}
+
+static inline size_t samples_chunks(const struct samples *s)
+{
+  return (s->count + s->chunk - 1) / s->chunk;
+}
+
+/* Chunk number `index` of the current group. */
+static inline struct rows samples_chunk(const struct samples *s, size_t index)
+{
+  size_t from = index * s->chunk, left = s->count - from;
+  return (struct rows){.first = s->first + from,
+                       .count = left < s->chunk ? left : s->chunk,
+                       .z = s->memory + (s->keep ? s->first + from : from) * s->dim};
+}
+
+/* Do work(context, part) for every part. */
+static inline void samples_run(const struct samples *s, void (*work)(void *context, size_t part),
+                               void *context)
+{
+  if (s->parts > 1)
+    team_run(s->team, work, context);
+  else
+    work(context, 0);
+}
+
+/* The first chunk of the current group that a part makes, and the first coordinate that it adds up;
+ * those of a part end where those of the next begin. */
+static inline size_t samples_share(const struct samples *s, size_t part)
+{
+  return team_share(samples_chunks(s), part, s->parts);
+}
+static inline size_t samples_range(const struct samples *s, size_t part)
+{
+  size_t at = LANES * team_share((s->dim + LANES - 1) / LANES, part, s->parts);
+  return at < s->dim ? at : s->dim;
+}
+
+static inline void samples_draw(const struct samples *s, struct rows r)
+{
+  if (s->noise == NOISE_GAUSS)
+    draw_normals(s->draw, s->stream, s->generation, (uint32_t)r.first, r.count, s->dim, r.z);
+  else
+    noise_draw(s->noise, s->freedom, s->stream, s->generation, (uint32_t)r.first, r.count, s->dim,
+               r.z);
+}
+
+/* Where perturbations are at hand anyway: s->second of these rows. */
+static inline void samples_second(const struct samples *s, struct rows r)
+{
+  size_t n = s->dim;
+  double *second = s->second + r.first;
+  if (s->noise != NOISE_GAUSS)
+    for (size_t k = 0; k < r.count; k++)
+      second[k] = noise_second(s->noise, s->freedom, r.z + k * n, n);
+  else if (n >= LANES)
+    for (size_t k = 0; k < r.count; k++)
+      second[k] = vec_dot(r.z + k * n, r.z + k * n, n) - (double)n;
+  else
+    for (size_t k = 0; k < r.count; k++) {
+      double total = -(double)n;
+      for (size_t i = 0; i < n; i++) total += r.z[k * n + i] * r.z[k * n + i];
+      second[k] = total;
+    }
+}
+
+/* Once points were made of them, perturbations become their scores. */
+static inline void samples_score(const struct samples *s, struct rows r)
+{
+  if (s->noise != NOISE_GAUSS) noise_score(s->noise, s->freedom, r.z, r.count * s->dim);
+}
+
+static inline void samples_redraw(void *context, size_t part)
+{
+  const struct samples *s = context;
+  for (size_t c = samples_share(s, part), end = samples_share(s, part + 1); c < end; c++) {
+    struct rows r = samples_chunk(s, c);
+    samples_draw(s, r);
+    samples_score(s, r);
+  }
+}
+
+/* Add up a generation whose groups were all asked for: work(context, part) is called for groups of
+ * scores from the last, which is still in memory, to the first; it has to go through the chunks of
+ * a group from the last to the first. */
+static inline void samples_backwards(struct samples *s, void (*work)(void *context, size_t part),
+                                     void *context)
+{
+  if (s->keep) {
+    s->first = 0;
+    s->count = s->total;
+    samples_run(s, work, context);
+    return;
+  }
+  for (size_t first = s->first;; first -= s->group) {
+    samples_turn(s, first);
+    if (s->held != first) samples_run(s, samples_redraw, s);
+    s->held = first;
+    samples_run(s, work, context);
+    if (!first) return;
+  }
+}
+
+/* y_i += sum over the rows of weight_k z_ki, for from <= i < to; weight: a value a row. */
+static inline void samples_add(struct rows r, size_t dim, const double *restrict weight,
+                               double *restrict y, size_t from, size_t to)
+{
+  const double *restrict z = r.z;
+  size_t n = dim, k = 0;
+  /* Four rows at a time, so that y is loaded and stored once for them. */
+  for (; k + 4 <= r.count; k += 4, z += 4 * n) {
+    double a = weight[k], b = weight[k + 1], c = weight[k + 2], d = weight[k + 3];
+    for (size_t i = from; i < to; i++)
+      y[i] += (a * z[i] + b * z[n + i]) + (c * z[2 * n + i] + d * z[3 * n + i]);
+  }
+  for (; k < r.count; k++, z += n)
+    for (size_t i = from; i < to; i++) y[i] += weight[k] * z[i];
+}
+
+#endif

@@ -1,0 +1,114 @@
+/* utility.h -- what stands in the place of f where samples are weighed.
+ *
+ *   raw           f
+ *   z-score       (f - mean) / deviation over the N values, 0 where all are equal
+ *   centred-rank  rank / (N - 1) - 1/2, the lowest f having rank 0  (Salimans et al., 2017)
+ *   nes           minus the utilities of nes.h, which favour the lowest f (Wierstra et al., 2014)
+ * All but the first add up to 0, so that a baseline would make no difference; ranks are unchanged
+ * by any increasing transform of f. The larger, the worse: a gradient of them is stepped against.
+ */
+#ifndef OPTBENCH_UTILITY_H
+#define OPTBENCH_UTILITY_H
+
+#include <math.h>
+
+#include "src/rank.h"
+#include "src/search/nes.h"
+#include "src/vec.h"
+
+enum utility { UTILITY_RAW, UTILITY_Z_SCORE, UTILITY_CENTRED_RANK, UTILITY_NES };
+static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", NULL};
+
+/* The two published implementations of antithetic centred ranks rank equal values in different
+ * orders: the starter kit of Salimans et al. sorts -f over (+, -, +, -, ...), evosax sorts f over
+ * (+, ..., +, -, ..., -). Without pairs the order is that of the samples. */
+enum ties { TIES_HALVES, TIES_PAIRS, TIES_SHARED };
+
+/* How n values become utilities, and the memory for it: n values each. */
+struct ranking {
+  enum utility utility;
+  enum ties ties;
+  size_t n;
+  bool pairs; /* values 2 k and 2 k + 1 are f(x + s z_k) and f(x - s z_k) */
+  double *key, *worth;
+  uint32_t *order, *scratch;
+};
+
+static inline bool utility_ranks(enum utility utility)
+{
+  return utility == UTILITY_CENTRED_RANK || utility == UTILITY_NES;
+}
+
+/* For alloc, once the memory is set. */
+static inline void ranking_begin(struct ranking *k)
+{
+  if (k->utility != UTILITY_NES) return;
+  nes_utilities(k->n, k->worth);
+  for (size_t r = 0; r < k->n; r++) k->worth[r] = -k->worth[r];
+}
+
+/* The value that stands at place v of the order between equal ones. */
+static inline size_t ranking_place(const struct ranking *k, size_t v)
+{
+  size_t half = k->n / 2;
+  if (!k->pairs || k->ties == TIES_PAIRS) return v;
+  return v < half ? 2 * v : 2 * (v - half) + 1;
+}
+
+/* What the ranks from ... to - 1 in ascending order of the keys are worth on average. */
+static inline double ranking_worth(const struct ranking *k, size_t from, size_t to)
+{
+  bool negated = k->ties == TIES_PAIRS;
+  if (k->utility == UTILITY_CENTRED_RANK) {
+    double utility = (double)(from + to - 1) / 2 / (double)(k->n - 1) - 0.5;
+    return negated ? -utility : utility;
+  }
+  double total = 0;
+  for (size_t r = from; r < to; r++) total += k->worth[negated ? k->n - 1 - r : r];
+  return total / (double)(to - from);
+}
+
+static inline void ranking_apply(const struct ranking *k, double *f)
+{
+  size_t n = k->n;
+  for (size_t v = 0; v < n; v++) {
+    double value = f[ranking_place(k, v)];
+    k->key[v] = k->ties == TIES_PAIRS ? -value : value;
+  }
+  const uint32_t *order = rank_order(k->key, n, k->order, k->scratch);
+  for (size_t from = 0, to; from < n; from = to) {
+    to = from + 1;
+    if (k->ties == TIES_SHARED)
+      while (to < n && k->key[order[to]] == k->key[order[from]]) to++;
+    double worth = ranking_worth(k, from, to);
+    for (size_t r = from; r < to; r++) f[ranking_place(k, order[r])] = worth;
+  }
+}
+
+static inline void utility_subtract_mean(double *f, size_t n)
+{
+  double mean = vec_sum(f, n) / (double)n;
+  for (size_t k = 0; k < n; k++) f[k] -= mean;
+}
+
+/* Equal values are found before the mean of them is rounded, lest the rounding be blown up. */
+static inline void utility_z_score(double *f, size_t n)
+{
+  double low = f[0], high = f[0], far = 0;
+  for (size_t k = 1; k < n; k++) {
+    low = f[k] < low ? f[k] : low;
+    high = f[k] > high ? f[k] : high;
+  }
+  if (low == high) {
+    for (size_t k = 0; k < n; k++) f[k] = 0;
+    return;
+  }
+  utility_subtract_mean(f, n);
+  for (size_t k = 0; k < n; k++) far = fabs(f[k]) > far ? fabs(f[k]) : far;
+  /* In units of the largest, so that no square over- or underflows. */
+  for (size_t k = 0; k < n; k++) f[k] /= far;
+  double deviation = sqrt(vec_dot(f, f, n) / (double)n);
+  for (size_t k = 0; k < n; k++) f[k] /= deviation;
+}
+
+#endif
