@@ -12,9 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/draw.h"
 #include "src/level.h"
-#include "src/loops/random.h"
-#include "src/optimizer.h"
 
 enum {
   BLOCK = 32,            /* steps whose normals are drawn at once, at most */
@@ -23,13 +22,15 @@ enum {
 
 struct config {
   double sigma;
-  int adapt;
+  int adapt, reevaluate;
 };
 
 static const struct param params[] = {
     PARAM_TUNED(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6, 1e-3, 10, PARAM_LOG,
                 "standard deviation of a step, in each coordinate"),
     PARAM_CHOICE(struct config, adapt, 0, param_no_yes, "adapt sigma by the one-fifth rule"),
+    PARAM_CHOICE(struct config, reevaluate, 0, param_no_yes,
+                 "evaluate x again in each step and believe the mean"),
     PARAM_TABLE_END,
 };
 
@@ -37,10 +38,14 @@ struct state {
   struct config config;
   size_t dim, block;
   struct stream stream;
-  uint64_t steps; /* steps asked for so far */
-  bool started;   /* the start was evaluated */
-  double f, sigma, sigma_most;
-  double *x, *y, *normals; /* dim, dim, block * dim values */
+  const struct draw *draw;
+  uint64_t steps;  /* steps asked for so far */
+  bool started;    /* the start was evaluated */
+  double f, times; /* what f(x) is believed to be: the mean of so many values */
+  double sigma, sigma_most;
+  double *pair, *x, *y; /* 2 dim values, both dim of them */
+  double *normals;      /* block * dim values */
+  double *deviation;    /* dim values, for whoever asks */
   double memory[];
 };
 
@@ -48,15 +53,18 @@ static void *alloc(const struct setup *setup, const void *config)
 {
   size_t dim = setup->dim, block = BLOCK;
   while (block > 1 && block * dim > BLOCK_VALUES) block /= 2;
-  struct state *s = malloc(sizeof *s + (2 + block) * dim * sizeof *s->memory);
+  struct state *s = malloc(sizeof *s + (3 + block) * dim * sizeof *s->memory);
   if (!s) return NULL;
   *s = (struct state){.config = *(const struct config *)config,
                       .dim = dim,
                       .block = block,
                       .stream = setup->stream,
-                      .x = s->memory};
+                      .draw = setup->draw,
+                      .pair = s->memory};
+  s->x = s->pair;
   s->y = s->x + dim;
   s->normals = s->y + dim;
+  s->deviation = s->normals + block * dim;
   s->sigma = s->sigma_most = s->config.sigma;
   /* On a plateau every step is taken; the region bounds how far sigma grows there. */
   for (size_t i = 0; i < dim; i++) {
@@ -80,11 +88,12 @@ static enum ask ask(void *state, struct query *query)
   if (!s->started) return ASK_EVALUATE;
   size_t row = (size_t)(s->steps % s->block);
   if (row == 0)
-    random_normals(s->stream, s->steps / BLOCK, (uint32_t)(s->steps % BLOCK), s->block, s->dim,
-                   s->normals);
+    draw_normals(s->draw, s->stream, s->steps / BLOCK, (uint32_t)(s->steps % BLOCK), s->block,
+                 s->dim, s->normals);
   perturb(s->dim, s->sigma, s->x, s->normals + row * s->dim, s->y);
   s->steps++;
   query->x = s->y;
+  if (s->config.reevaluate) *query = (struct query){.x = s->pair, .count = 2};
   return ASK_EVALUATE;
 }
 
@@ -104,7 +113,16 @@ static void tell(void *state, const struct answer *answer)
   if (!s->started) {
     s->started = true;
     s->f = f;
+    s->times = 1;
     return;
+  }
+  if (s->config.reevaluate) {
+    double fresh = answer->f[s->x != s->pair];
+    f = answer->f[s->y != s->pair];
+#ifndef FRESH
+    s->times++;
+#endif
+    s->f += (fresh - s->f) / s->times;
   }
   bool taken = f <= s->f;
   if (taken) {
@@ -112,11 +130,33 @@ static void tell(void *state, const struct answer *answer)
     s->x = s->y;
     s->y = left;
     s->f = f;
+    s->times = 1;
   }
   if (s->config.adapt) adapt(s, taken);
 }
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->x; }
+
+static const char *const diagnostics[] = {"deviation", NULL};
+
+static void diagnose(const void *state, double *values)
+{
+  values[0] = ((const struct state *)state)->sigma;
+}
+
+static void spread(const void *state, struct spread *spread)
+{
+  const struct state *s = state;
+  for (size_t i = 0; i < s->dim; i++) s->deviation[i] = s->sigma;
+  *spread = (struct spread){.shortest = s->sigma, .longest = s->sigma, .deviation = s->deviation};
+}
+
+static void covariance(const void *state, double *out)
+{
+  const struct state *s = state;
+  memset(out, 0, s->dim * s->dim * sizeof *out);
+  for (size_t i = 0; i < s->dim; i++) out[i * s->dim + i] = s->sigma * s->sigma;
+}
 
 extern const struct optimizer_type LEVELED(optimizer_local);
 const struct optimizer_type LEVELED(optimizer_local) = {
@@ -134,5 +174,9 @@ const struct optimizer_type LEVELED(optimizer_local) = {
     .ask = ask,
     .tell = tell,
     .incumbent = incumbent,
+    .diagnostics = diagnostics,
+    .diagnose = diagnose,
+    .spread = spread,
+    .covariance = covariance,
     .free = free,
 };
