@@ -164,9 +164,11 @@ int team_new(size_t size, struct team **team, struct error *err)
   pthread_mutex_init(&s->mutex, NULL);
   pthread_cond_init(&s->called, NULL);
   pthread_cond_init(&s->done, NULL);
-  *team = &h->team;
   int status = start_helpers(s, err);
-  if (status) team_free(*team);
+  if (status)
+    team_free(&h->team);
+  else
+    *team = &h->team;
   return status;
 }
 
