@@ -36,14 +36,12 @@ static struct method parse(const char *text)
 /* Every parameter of m, one after the other. */
 static const struct param *param_at(const struct method *m, size_t index, const void **config)
 {
-  const struct param *tables[] = {m->rule ? m->rule->params : m->type->params,
-                                  m->rule ? m->source->params : NULL,
-                                  m->rule ? descent_params : NULL};
-  const void *configs[] = {m->parts[0], m->parts[1], &m->descent.wrap};
-  for (size_t t = 0; t < 3; t++)
-    for (const struct param *p = tables[t]; p && p->kind; p++)
+  struct param_group groups[METHOD_GROUPS];
+  size_t count = method_groups(m, groups);
+  for (size_t g = 0; g < count; g++)
+    for (const struct param *p = groups[g].params; p->kind; p++)
       if (!index--) {
-        *config = configs[t];
+        *config = groups[g].config;
         return p;
       }
   return NULL;
@@ -136,23 +134,59 @@ static void test_short_names(void **state)
   /* A value that reads like a key is no second one. */
   same("sgd@central:schedule=step,step=1e-5", "sgd@central:step=1e-5,schedule=step");
   for (size_t i = 0; library->aliases[i].name; i++) {
-    char longer[300];
+    char longer[300], value[64];
     same(library->aliases[i].name, library->aliases[i].expansion);
     struct method m = parse(library->aliases[i].name);
     assert_string_equal(m.title, library->aliases[i].title);
-    method_free(&m);
     /* What is typed goes over what the name brings. */
-    snprintf(longer, sizeof longer, "%s:rate=0.001953125", library->aliases[i].name);
+    const void *config;
+    snprintf(value, sizeof value, "%s=0.001953125", param_at(&m, 0, &config)->name);
+    snprintf(longer, sizeof longer, "%s:%s", library->aliases[i].name, value);
+    method_free(&m);
     m = parse(longer);
     char text[METHOD_TEXT];
     method_format(&m, text, sizeof text);
-    assert_non_null(strstr(text, "rate=0.001953125"));
+    assert_non_null(strstr(text, value));
     assert_string_equal(m.name, library->aliases[i].name);
     method_free(&m);
   }
   struct method m = parse("sgd@central:rate=0.5");
   assert_string_equal(m.name, "sgd@central");
   assert_non_null(strstr(m.title, "@"));
+  method_free(&m);
+}
+
+/* The wrapper comes and goes with its key; off, the text is what it was without it. */
+static void test_restart(void **state)
+{
+  (void)state;
+  struct error err = {0};
+  char text[METHOD_TEXT], again[METHOD_TEXT];
+  struct method plain = parse("snes"), m = parse("snes:restart=ipop,increase=3");
+  assert_ptr_equal(plain.type, plain.restart.inner);
+  assert_true(m.type->stops && m.restart.inner == plain.type);
+  assert_string_equal(m.diagnostics[0], plain.diagnostics[0]);
+  size_t count = 0;
+  while (m.diagnostics[count]) count++;
+  assert_string_equal(m.diagnostics[count - 2], "restarts");
+  assert_string_equal(m.diagnostics[count - 1], "population");
+  method_format(&m, text, sizeof text);
+  assert_non_null(strstr(text, ",restart=ipop,increase=3,tolfun=1e-12,tolx=1e-12,maxiter=1"));
+  assert_int_equal(method_set(&m, "restart", "stop", &err), STATUS_OK);
+  assert_ptr_equal(m.diagnostics, plain.diagnostics);
+  assert_non_null(m.type->stops);
+  assert_int_equal(method_set(&m, "restart", "off", &err), STATUS_OK);
+  assert_ptr_equal(m.type, plain.type);
+  method_format(&plain, text, sizeof text);
+  method_format(&m, again, sizeof again);
+  assert_string_equal(text, again);
+  assert_null(strstr(text, "restart"));
+  method_free(&m);
+  method_free(&plain);
+  same("snes:restart=off,tolfun=1", "snes");
+  m = parse("random:restart=stop");
+  assert_int_equal(method_set(&m, "restart", "bipop", &err), STATUS_USAGE);
+  assert_non_null(strstr(err.text, "random has no parameter 'population'"));
   method_free(&m);
 }
 
@@ -202,6 +236,16 @@ static void test_refused(void **state)
       {"adam:rate=", "is not a finite number"},
       {"adam:rate=1=1", "is not a finite number"},
       {"adam:rate=-1", "is outside"},
+      {"sgd:restart=ipop", "restart needs a method with a population, which sgd has not"},
+      {"sgd:rate=1,restart=off", "restart needs a method with a population"},
+      {"local:restart=stop", "which local has not"},
+      {"adam@exact:restart=stop", "which adam@exact has not"},
+      {"sgd:restarts=1", "sgd has no parameter 'restarts'"},
+      {"snes:restart=yes", "use one of off, stop, ipop, bipop"},
+      {"snes:increase=0.5", "is outside"},
+      {"random:restart=ipop",
+       "random has no parameter 'population' that restart=ipop could change; use restart=stop"},
+      {"sgd@central:restart=bipop", "sgd@central has no parameter 'population'"},
       {"sgd:schedule=linear", "none of its choices; use one of constant"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -251,9 +295,9 @@ static void test_format_cuts(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_name),  cmocka_unit_test(test_short_names),
-      cmocka_unit_test(test_refused),     cmocka_unit_test(test_long_texts),
-      cmocka_unit_test(test_format_cuts),
+      cmocka_unit_test(test_every_name), cmocka_unit_test(test_short_names),
+      cmocka_unit_test(test_restart),    cmocka_unit_test(test_refused),
+      cmocka_unit_test(test_long_texts), cmocka_unit_test(test_format_cuts),
   };
   return cmocka_run_group_tests_name("method", tests, set_up, NULL);
 }

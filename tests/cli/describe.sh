@@ -57,6 +57,18 @@ described clip 'a wrapper of every rule' 'min\(1, clip / \|g\|\)' 'Pascanu, Miko
 described schedule 'decay\^\(t / T\)' 'cos\(pi t / T\)' 'Loshchilov and Hutter, ICLR 2017' \
   '^    schedule +constant ' '^    decay ' '^    drops ' '^    horizon '
 described noise 'a wrapper of every function' 'f \(1 \+ noise z_0\)' '^    noise +0 ' '^    noise_kind '
+described restart 'a wrapper of every method with a population' 'floor\(l increase\^k\)' \
+  'Auger and Hansen, .*, CEC 2005; bipop: Hansen, .*GECCO 2009' '^    restart +off +off\|stop\|ipop\|bipop ' \
+  '^    increase +2 '
+described stopping 'a wrapper of every method with a population' 'arXiv:1604.00772' '^    tolfun +1e-12 ' \
+  '^    tolx +1e-12 ' '^    maxiter +1 '
+for test in equalfunvalues tolfun tolx tolxup conditioncov noeffectaxis noeffectcoord stagnation maxiter; do
+  check "the outcome $test is explained" says stopping "^    $test: "
+done
+described ipop 'short for cmaes:restart=ipop' 'a search' 'restarts with other populations' \
+  '^    restart +ipop ' '^  parameters of every method with a population \(default, range\)'
+described adam@es:restart=bipop,tolx=0 '^    restart +bipop ' '^    tolx +0 ' '^    sigma ' '^    clip +0 '
+described es '^    tolfun +1e-12 '
 described instances 'a wrapper of every function' 'f\(m \+ R \(x - m_k\)\)' 'Stewart' '--instances'
 # own NAME KEYS: exactly these parameters are shown.
 own() {
@@ -66,11 +78,13 @@ own() {
 }
 check "clip shows its own parameter alone" own clip clip
 check "schedule shows its own parameters alone" own schedule "schedule decay drops horizon"
+check "restart shows its own parameters alone" own restart "restart increase"
+check "stopping shows its own parameters alone" own stopping "tolfun tolx maxiter"
 check "noise shows its own parameters alone" own noise "noise noise_kind"
 check "instances have none" own instances ""
 check "a rule shows its wrappers' parameters" own sgd "rate clip schedule decay drops horizon"
 wrappers() {
-  [ "$(names Wrappers | commas)" = clip,schedule,instances,noise ] || { names Wrappers; return 1; }
+  [ "$(names Wrappers | commas)" = clip,schedule,restart,stopping,instances,noise ] || { names Wrappers; return 1; }
 }
 check "list names the wrappers" wrappers
 
@@ -111,6 +125,8 @@ done
 refused "nothing is called 'quadratc'; did you mean 'quadratic'" describe quadratc:condition=5
 refused "nothing is called 'clp'; did you mean 'clip'" describe clp
 refused "clip is a wrapper of every rule .*write .optbench describe clip" describe clip:clip=1
+refused "restart needs a method with a population, which adam has not" describe adam:restart=ipop
+refused "random has no parameter 'population'" run --out out -f rosenbrock -o random:restart=ipop
 refused "condition=x is not" describe quadratic:condition=x
 refused "quadratic: 'condition' is given twice; keep one" describe quadratic:condition=5,condition=6
 refused "quadratic: its parameters end with a comma; drop it" describe quadratic:condition=5,
