@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-/* Bytes of stack, with a page below that must not be touched: too deep a call ends the program
- * instead of spoiling memory. The solvers need some 2 KiB; what may come on top is a signal's
- * frame or the dynamic linker's, which save the vector registers. */
+/* Bytes of stack, with no guard below: a page that may not be touched would cost three system calls
+ * a run, which threads would wait for one another in. The solvers need some 2 KiB; what comes on
+ * top is the frame of a signal or of the dynamic linker, which save the vector registers. */
 enum { COROUTINE_STACK = 64 * 1024 };
 
 struct coroutine;
