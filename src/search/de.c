@@ -143,10 +143,10 @@ static enum ask ask(void *state, struct query *query)
   return ASK_EVALUATE;
 }
 
-/* The lowest of the members. */
+/* Stand at the lowest of the members; where one value may be luck, of those that have two. */
 static void settle(struct state *s, size_t count)
 {
-  size_t best = members_lowest(s->f, count);
+  size_t best = members_lowest(s->f, s->times, s->config.reevaluate ? 2 : 1, count);
   s->best = s->x + best * s->dim;
   s->best_f = s->f[best];
 }
@@ -183,7 +183,7 @@ static void tell(void *state, const struct answer *answer)
   } else {
     memcpy(s->trial_f + first, answer->f, count * sizeof *s->f);
     for (size_t k = first; k < first + count; k++)
-      if (s->trial_f[k] <= s->f[k] && s->trial_f[k] <= s->best_f) {
+      if (s->trial_f[k] <= s->f[k] && s->trial_f[k] <= s->best_f && !s->config.reevaluate) {
         s->best_f = s->trial_f[k];
         s->best = s->y + k * s->dim;
       }

@@ -197,7 +197,6 @@ static void rebuild(const struct state *s, uint32_t node, double *x)
 static const double *parent_point(struct state *s, size_t parent)
 {
   if (!s->seeds) return s->points + parent * s->dim;
-  if (!parent) return s->incumbent;
   if (s->made != parent) rebuild(s, s->alive[parent], s->at);
   s->made = parent;
   return s->at;
@@ -334,7 +333,6 @@ static void next_nodes(struct state *s, const uint32_t *order)
   uint32_t *left = s->alive;
   s->alive = s->fresh;
   s->fresh = left;
-  if (!(is_elite(s, order[0]) && order[0] == s->children)) rebuild(s, s->alive[0], s->incumbent);
   prune(s);
   s->made = s->parents;
   if (s->nodes + s->parents > s->nodes_most) give_up_seeds(s);
@@ -357,30 +355,43 @@ static void select(struct state *s)
     next_points(s, order);
 }
 
+static void stand_at(struct state *s, size_t parent)
+{
+  memcpy(s->incumbent, parent_point(s, parent), s->dim * sizeof *s->incumbent);
+}
+
+/* Stand at the elite with the lowest mean, if they were evaluated again. */
+static bool stand_firm(struct state *s)
+{
+  size_t best = 0, count = elders(s);
+  for (size_t r = 1; r < count; r++)
+    if (s->kept[r] < s->kept[best]) best = r;
+  if (count) stand_at(s, best);
+  return count > 0;
+}
+
 static void tell(void *state, const struct answer *answer)
 {
   struct state *s = state;
   size_t old = elders(s), row = s->done, k = 0;
   for (; k < s->count && row < old; k++, row++) {
-#ifndef FRESH
     s->times[row]++;
-#endif
     s->kept[row] += (answer->f[k] - s->kept[row]) / s->times[row];
   }
   if (k < s->count) memcpy(s->f + (row - old), answer->f + k, (s->count - k) * sizeof *s->f);
   s->done += s->count;
   if (s->done < old + born(s)) return;
+  bool firm = stand_firm(s);
   select(s);
   s->generation++;
   s->living = s->parents;
   s->done = 0;
+  if (!firm) stand_at(s, 0);
 }
 
-/* The best of the last generation. */
 static const double *incumbent(const void *state)
 {
-  const struct state *s = state;
-  return s->seeds ? s->incumbent : s->points;
+  return ((const struct state *)state)->incumbent;
 }
 
 extern const struct optimizer_type LEVELED(optimizer_ga);

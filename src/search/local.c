@@ -119,9 +119,7 @@ static void tell(void *state, const struct answer *answer)
   if (s->config.reevaluate) {
     double fresh = answer->f[s->x != s->pair];
     f = answer->f[s->y != s->pair];
-#ifndef FRESH
     s->times++;
-#endif
     s->f += (fresh - s->f) / s->times;
   }
   bool taken = f <= s->f;

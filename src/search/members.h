@@ -39,11 +39,15 @@ static inline void members_scatter(size_t dim, const double *restrict low,
   for (size_t i = 0; i < dim; i++) x[i] = low[i] + width[i] * u[i];
 }
 
-static inline size_t members_lowest(const double *f, size_t count)
+/* The lowest f of those that were evaluated at least `least` times, if any, else of all. */
+static inline size_t members_lowest(const double *f, const double *times, double least,
+                                    size_t count)
 {
   size_t best = 0;
-  for (size_t k = 1; k < count; k++)
-    if (f[k] < f[best]) best = k;
+  for (size_t k = 1; k < count; k++) {
+    bool firm = times[k] >= least, best_firm = times[best] >= least;
+    if (firm != best_firm ? firm : f[k] < f[best]) best = k;
+  }
   return best;
 }
 
@@ -59,9 +63,7 @@ static inline bool members_at(const double *x, size_t count, const double *point
 /* f, the mean of *times values, becomes that of one more. */
 static inline void members_average(double fresh, double *times, double *f)
 {
-#ifndef FRESH
   ++*times;
-#endif
   *f += (fresh - *f) / *times;
 }
 

@@ -173,10 +173,10 @@ static enum ask ask(void *state, struct query *query)
   return ASK_EVALUATE;
 }
 
-/* Let the swarm follow the best of the remembered points. */
+/* Follow the best of the remembered points; where one value may be luck, of those that have two. */
 static void settle(struct state *s, size_t count)
 {
-  s->leader = members_lowest(s->p_f, count);
+  s->leader = members_lowest(s->p_f, s->times, s->config.reevaluate ? 2 : 1, count);
   s->best = s->p + s->leader * s->dim;
   s->best_f = s->p_f[s->leader];
 }
@@ -208,7 +208,7 @@ static void tell(void *state, const struct answer *answer)
     settle(s, end);
   } else {
     for (size_t k = first; k < end; k++)
-      if (s->f[k] < s->best_f) {
+      if (s->f[k] < s->best_f && !s->config.reevaluate) {
         s->best_f = s->f[k];
         s->best = s->x + k * s->dim;
       }
