@@ -26,7 +26,7 @@
 #include "src/draw.h"
 #include "src/rank.h"
 #include "src/search/adaptation.h"
-#include "src/search/eigen.h"
+#include "src/search/axes.h"
 #include "src/search/matrix.h"
 #include "src/search/nes.h"
 #include "src/vec.h"
@@ -55,19 +55,16 @@ struct state {
   uint64_t generation;
   bool flat; /* the last values were all equal */
   double sigma;
-  double *mean;              /* dim */
-  double *shape;             /* B^T, dim x width */
-  double *z, *x;             /* population * dim each, not padded */
-  double *y;                 /* the B z_k, population x width */
-  double *utility, *weight;  /* population each: by rank, by sample */
-  double *scaled;            /* u_k z_k: population x width, compact: transposed */
-  double *exponent, *work;   /* a M as far as it is needed, and the work of its phi */
-  double *factor, *change;   /* of the change of B^T */
-  double *log_weight;        /* ln of how much likelier a sample was with the raised rate */
-  double *gram, *vectors;    /* of the axes: B B^T and its eigenvectors in rows, d x width each */
-  double *length, *axis;     /* of the axes, and one of them: width each */
-  double *deviation;         /* along the coordinates: dim */
-  double *eigen;             /* work */
+  double *mean;             /* dim */
+  double *shape;            /* B^T, dim x width */
+  double *z, *x;            /* population * dim each, not padded */
+  double *y;                /* the B z_k, population x width */
+  double *utility, *weight; /* population each: by rank, by sample */
+  double *scaled;           /* u_k z_k: population x width, compact: transposed */
+  double *exponent, *work;  /* a M as far as it is needed, and the work of its phi */
+  double *factor, *change;  /* of the change of B^T */
+  double *log_weight;       /* ln of how much likelier a sample was with the raised rate */
+  struct axes axes;
   uint32_t *order, *scratch; /* population each */
 };
 
@@ -103,12 +100,8 @@ static size_t deal(struct state *s, double *block)
   s->factor = cut(block, &used, side * w);
   s->change = cut(block, &used, d * w);
   s->log_weight = cut(block, &used, n);
-  s->gram = cut(block, &used, d * w);
-  s->vectors = cut(block, &used, d * w);
-  s->length = cut(block, &used, d);
-  s->axis = cut(block, &used, d);
-  s->deviation = cut(block, &used, d);
-  s->eigen = cut(block, &used, eigen_work(d));
+  double *axes = cut(block, &used, axes_values(d));
+  if (block) s->axes = axes_in(axes, d);
   s->order = (uint32_t *)cut(block, &used, n); /* twice n of half the size */
   s->scratch = block ? s->order + n : NULL;
   return used;
@@ -241,54 +234,16 @@ static void tell(void *state, const struct answer *answer)
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->mean; }
 
-/* The axes: eigenvectors of B B^T into vectors, their lengths into length. The length along v is
- * |B^T v|, which keeps the digits of a short axis that its eigenvalue has lost. False where B is
- * out of hand. */
-static bool find_axes(const struct state *s)
-{
-  size_t d = s->dim, w = s->width;
-  matrix_product(d, d, w, s->shape, 1, w, s->shape, s->gram);
-  if (!eigen_symmetric(d, s->gram, s->length, s->vectors, s->eigen)) return false;
-  for (size_t i = 0; i < d; i++) {
-    double square = 0;
-    for (size_t k = 0; k < d; k++) {
-      double along = vec_dot(s->shape + k * w, s->vectors + i * w, w);
-      square += along * along;
-    }
-    s->length[i] = sqrt(square);
-  }
-  return true;
-}
-
 static void spread(const void *state, struct spread *out)
 {
   const struct state *s = state;
-  size_t d = s->dim, w = s->width, one = s->generation % d;
-  bool known = find_axes(s);
-  double shortest = known ? s->length[0] : 0, longest = known ? s->length[0] : INFINITY;
-  for (size_t i = 0; i < d && known; i++) {
-    shortest = s->length[i] < shortest ? s->length[i] : shortest;
-    longest = s->length[i] > longest ? s->length[i] : longest;
-  }
-  for (size_t i = 0; i < d; i++) {
-    double square = 0;
-    for (size_t k = 0; k < d; k++) square += s->shape[k * w + i] * s->shape[k * w + i];
-    s->deviation[i] = s->sigma * sqrt(square);
-    s->axis[i] = s->sigma * s->length[one] * s->vectors[one * w + i];
-  }
-  *out = (struct spread){.shortest = s->sigma * shortest,
-                         .longest = s->sigma * longest,
-                         .deviation = s->deviation,
-                         .axis = known ? s->axis : NULL};
+  axes_spread(&s->axes, s->shape, s->sigma, s->generation, out);
 }
 
 static void covariance(const void *state, double *out)
 {
   const struct state *s = state;
-  size_t d = s->dim, w = s->width;
-  matrix_product(d, d, w, s->shape, 1, w, s->shape, s->gram);
-  for (size_t i = 0; i < d; i++)
-    for (size_t j = 0; j < d; j++) out[i * d + j] = s->sigma * s->sigma * s->gram[i * w + j];
+  axes_covariance(&s->axes, s->shape, s->sigma, out);
 }
 
 static const char *const diagnostics[] = NES_DIAGNOSTICS;
