@@ -86,6 +86,12 @@ static int choose_folder(const struct request *r, const struct results_set *base
   return STATUS_OK;
 }
 
+/* A folder that nobody named should not surprise whoever finds it. */
+static void note_folder(const char *folder)
+{
+  fprintf(stderr, "optbench: note: its runs are in %s\n", folder);
+}
+
 /* Everything is run afresh: what an earlier check left is another program's. */
 static int run_baseline(const struct libraries *libraries, const struct request *r,
                         const struct results_set *baseline, const char *folder, double *seconds,
@@ -145,8 +151,10 @@ static int check(const struct libraries *libraries, const struct request *r, str
   status = choose_folder(r, &baseline, folder, err);
   if (!status && r->self_test) {
     status = gate_self_test(libraries, &baseline, &r->rule, folder, r->threads, err);
+    if (!r->out && (!status || status == STATUS_REGRESSED)) note_folder(folder);
   } else if (!status) {
     if (!r->results) status = run_baseline(libraries, r, &baseline, folder, &seconds, err);
+    if (!status && !r->results && !r->out) note_folder(folder);
     if (!status)
       status = judge(libraries, r, &baseline, r->results ? r->results : folder, seconds, err);
   }

@@ -47,6 +47,7 @@ struct request {
   double quantile;
   struct tune_range range[RANGES_LIMIT];
   size_t range_count, candidates, runs, top, threads;
+  size_t dropped; /* the line of the file from which on its sections do not count; 0: all do */
   bool from_file, functions_given, dims_given, write, altered, help;
 };
 
@@ -229,6 +230,7 @@ static int drop_tuned(struct request *r, struct error *err)
   free(text);
   for (size_t i = 0; i < c->override_count; i++)
     if (!line || (size_t)c->overrides[i].line < line) c->overrides[kept++] = c->overrides[i];
+  if (kept < c->override_count) r->dropped = line;
   c->override_count = kept;
   return STATUS_OK;
 }
@@ -295,8 +297,9 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
   return status;
 }
 
-/* The campaign's file with new sections, which must read back. */
-static int write_sections(const struct request *r, const char *sections, struct error *err)
+/* The campaign's file with new sections, which must read back. trial: only to see if they would. */
+static int write_sections(const struct request *r, const char *sections, bool trial,
+                          struct error *err)
 {
   char *text, folder[PATH_SIZE];
   const char *mark, *slash = strrchr(r->path, '/');
@@ -322,10 +325,23 @@ static int write_sections(const struct request *r, const char *sections, struct 
                     r->path, reason ? reason + strlen(FILE_ASIDE) : why.text);
     } else {
       campaign_free(&back);
-      status = file_commit(&file, err);
+      if (trial)
+        file_abandon(&file);
+      else
+        status = file_commit(&file, err);
     }
   }
   free(text);
+  return status;
+}
+
+/* Before the work: would any sections that it may find go with the file? */
+static int try_sections(const struct request *r, const struct tuning *t, struct error *err)
+{
+  char *sections = tune_sections_possible(t);
+  int status =
+      sections ? write_sections(r, sections, true, err) : error_memory(err, "the sections");
+  free(sections);
   return status;
 }
 
@@ -335,7 +351,7 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
   char *sections = tune_sections(t), *argv[] = {(char[]){"plot"}, (char *)(size_t)folder, NULL};
   if (!sections) return error_memory(err, "the sections");
   int status = tune_write(t, folder, err);
-  if (!status && r->write) status = write_sections(r, sections, err);
+  if (!status && r->write) status = write_sections(r, sections, false, err);
   if (!status) {
     tune_print(t, r->top, stdout);
     if (t->cells <= SECTIONS_SHOWN) printf("\n%s\n", sections);
@@ -369,7 +385,13 @@ static int tune(const struct request *r, struct error *err)
   if (!status) status = tune_plan(&setup, &tuning, err);
   if (status) return status;
   status = tune_check_sections(&tuning, err);
+  if (!status && r->write) status = try_sections(r, &tuning, err);
   if (!status) status = paths_make_folder(folder, err); /* before the work, lest it is in vain */
+  if (!status && r->dropped)
+    fprintf(stderr,
+            "optbench: note: candidate 0 is what %.300s says above line %zu, without what an "
+            "earlier tuning wrote\n",
+            r->path, r->dropped);
   if (!status) status = tune_run(&tuning, &interrupted, err);
   if (!status && !interrupted) status = finish(r, &tuning, folder, err);
   tune_free(&tuning);
@@ -394,10 +416,10 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
     puts("optbench tune OPTIMIZER -f FUNCTION -d DIMENSION [OPTIONS]\n"
          "optbench tune CAMPAIGN [OPTIONS]\n\n"
          "Look for better parameters, on runs that no campaign makes, and print them as sections "
-         "of a\ncampaign's file. The first candidate is what the campaign says, the others are "
-         "spread evenly over\nthe ranges that `optbench describe` shows; the better half of them "
-         "runs on, and so on. The better\none has the better median run: it reached the target at "
-         "a lower cost, or else has a lower error.\n");
+         "of a\ncampaign's file. The first candidate is what the campaign says, without sections "
+         "that --write put\nthere; the others are spread evenly over the ranges that `optbench "
+         "describe` shows. The better\nhalf of them runs on, and so on. The better one has the "
+         "better median run: it reached the target\nat a lower cost, or else has a lower error.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }

@@ -11,10 +11,25 @@ void part_make(const struct campaign *whole, size_t function, struct campaign *p
   part->function_count = 1;
 }
 
+/* "A, B and so on", as far as there is room. */
+static void list_names(const char *const *names, size_t count, char *text, size_t size)
+{
+  size_t used = 0;
+  text[0] = '\0';
+  for (size_t i = 0; i < count && used + 16 < size; i++) {
+    size_t room = size - used - 8, length = strlen(names[i]);
+    if (i && length + 2 > room) {
+      snprintf(text + used, size - used, ", ...");
+      return;
+    }
+    used += (size_t)snprintf(text + used, room, "%s%s", i ? ", " : "", names[i]);
+  }
+}
+
 int part_find(const struct campaign *whole, const char *label, size_t *function, struct error *err)
 {
   enum { NAMES_LIMIT = 64 };
-  const char *names[NAMES_LIMIT];
+  const char *names[NAMES_LIMIT] = {0};
   size_t known = 0;
   for (size_t i = 0; i < whole->function_count; i++) {
     *function = i;
@@ -25,8 +40,10 @@ int part_find(const struct campaign *whole, const char *label, size_t *function,
   if (near)
     return error_set(err, STATUS_USAGE, "the campaign has no function '%.60s'; did you mean '%s'?",
                      label, near);
-  return error_set(err, STATUS_USAGE,
-                   "the campaign has no function '%.60s'; its campaign.ini lists them", label);
+  char list[256];
+  list_names(names, known, list, sizeof list);
+  return error_set(err, STATUS_USAGE, "the campaign has no function '%.60s'; it has %s", label,
+                   list);
 }
 
 void part_folder(const struct function_entry *function, char folder[PART_SIZE])

@@ -13,6 +13,18 @@ static bool has_campaign(const char *folder, struct stat *about)
   return !paths_join(path, folder, "campaign.ini", &err) && !stat(path, about);
 }
 
+/* Not the folder of `tune`, which holds no runs of a campaign. */
+static bool has_runs(const char *folder)
+{
+  static const char *const signs[] = {"runs.csv", "parts", "traces"};
+  char path[PATH_SIZE];
+  struct stat about;
+  struct error err;
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    if (!paths_join(path, folder, signs[i], &err) && !stat(path, &about)) return true;
+  return false;
+}
+
 int results_locate(const char *given, char folder[PATH_SIZE], struct error *err)
 {
   struct stat about;
@@ -35,7 +47,7 @@ int results_locate(const char *given, char folder[PATH_SIZE], struct error *err)
   for (struct dirent *entry; dir && (entry = readdir(dir));) {
     char path[PATH_SIZE];
     if (entry->d_name[0] == '.' || paths_join(path, "results", entry->d_name, err)) continue;
-    if (!has_campaign(path, &about)) continue;
+    if (!has_campaign(path, &about) || !has_runs(path)) continue;
     if (folder[0] &&
         (about.st_mtime < latest || (about.st_mtime == latest && strcmp(path, folder) < 0)))
       continue;

@@ -5,7 +5,8 @@
 #include "bench/paths.h"
 
 /* The folder `given` itself or, if it holds no campaign, the one of that name under results/;
- * without a word (NULL) the one last written there. STATUS_OK, STATUS_USAGE or STATUS_IO. */
+ * without a word (NULL) the one there whose campaign was last written, if it holds runs. STATUS_OK,
+ * STATUS_USAGE or STATUS_IO. */
 int results_locate(const char *given, char folder[PATH_SIZE], struct error *err);
 
 #endif

@@ -148,10 +148,11 @@ static int start_helpers(struct shared *s, struct error *err)
 
 int team_new(size_t size, struct team **team, struct error *err)
 {
+  if (size >> PART_BITS) return error_memory(err, "so many threads");
   struct helped *h = malloc(sizeof *h);
   struct shared *s = aligned_alloc(LINE, sizeof *s);
   pthread_t *thread = calloc(size, sizeof *thread);
-  if (!h || !s || !thread || size >> PART_BITS) {
+  if (!h || !s || !thread) {
     free(h);
     free(s);
     free(thread);

@@ -98,9 +98,9 @@ static void put_header(const struct tuning *t, FILE *out)
   put_comment(text, out);
 }
 
-static void put_section(const struct tune_cell *cell, const struct override *o, FILE *out)
+static void put_section(const struct tune_cell *cell, const struct override *o,
+                        const struct tune_candidate *best, FILE *out)
 {
-  const struct tune_candidate *best = tune_best(cell);
   char text[3 * LABEL_SIZE], value[NUMBER_TEXT];
   section_text(o, text);
   fprintf(out, "\n[%s]\n", text);
@@ -110,7 +110,7 @@ static void put_section(const struct tune_cell *cell, const struct override *o, 
   }
 }
 
-char *tune_sections(const struct tuning *t)
+static char *sections(const struct tuning *t, bool any)
 {
   char *text = NULL;
   size_t size;
@@ -123,10 +123,13 @@ char *tune_sections(const struct tuning *t)
   for (int whole = 0; whole < 2; whole++)
     for (size_t i = 0; i < t->cells && !failed; i++) {
       struct override o;
-      if (!tune_best(&t->cell[i])) continue;
-      failed = section_of(t, &t->cell[i], &o, &err) != STATUS_OK;
+      const struct tune_cell *cell = &t->cell[i];
+      const struct tune_candidate *best = NULL;
+      if (cell->axes) best = any ? cell->candidate : tune_best(cell);
+      if (!best) continue;
+      failed = section_of(t, cell, &o, &err) != STATUS_OK;
       bool named = strchr(o.optimizer, ':') || strchr(o.function, ':');
-      if (!failed && named == whole) put_section(&t->cell[i], &o, out);
+      if (!failed && named == whole) put_section(cell, &o, best, out);
     }
   failed |= ferror(out) != 0;
   if (fclose(out) || failed) {
@@ -135,6 +138,9 @@ char *tune_sections(const struct tuning *t)
   }
   return text;
 }
+
+char *tune_sections(const struct tuning *t) { return sections(t, false); }
+char *tune_sections_possible(const struct tuning *t) { return sections(t, true); }
 
 static bool same_section(const struct override *a, const struct override *b)
 {

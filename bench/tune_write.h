@@ -12,6 +12,9 @@ int tune_check_sections(const struct tuning *tuning, struct error *err);
 
 /* The sections, after a comment on how they were found; malloc'ed, or NULL. */
 char *tune_sections(const struct tuning *tuning);
+/* The same for every cell that has anything to tune, before it is: to see whether a file takes
+ * them. */
+char *tune_sections_possible(const struct tuning *tuning);
 
 /* Into the folder: campaign.ini (what was tuned), sections.ini, tuned.ini (the campaign with the
  * sections, to be run), candidates.csv (a row a candidate and parameter), trials.csv (a row a run)

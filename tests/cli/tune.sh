@@ -170,6 +170,13 @@ one_line() {
   "$OPTBENCH" tune "$@" >said.out 2>said.err
   [ $? -eq 2 ] && [ "$(wc -l <said.err)" -eq 1 ] && cmp trial.ini first.ini
 }
+noted() {
+  "$OPTBENCH" tune first.ini --candidates 4 --runs 2 --out w4 >/dev/null 2>said.err &&
+    [ "$(grep -c "^optbench: note: candidate 0 is what first.ini says above line $(grep -n '^; From here' first.ini | cut -d: -f1), without" said.err)" -eq 1 ] &&
+    "$OPTBENCH" tune before.ini --candidates 4 --runs 2 --out w5 >/dev/null 2>said.err &&
+    ! grep -q 'candidate 0' said.err
+}
+check "it says where candidate 0 is not what the file says" noted
 check "--write takes the campaign whole" one_line trial.ini --write -f step
 check "a folder of results is not overwritten" one_line trial.ini --out own
 {
@@ -178,11 +185,11 @@ check "a folder of results is not overwritten" one_line trial.ini --out own
 } >clash.ini
 cp clash.ini clash.before
 clash() {
-  "$OPTBENCH" tune clash.ini --write --candidates 12 --runs 6 --out w3 >/dev/null 2>said.err
+  "$OPTBENCH" tune clash.ini --write --candidates 4000 --runs 1000 --out w3 >/dev/null 2>said.err
   [ $? -eq 2 ] && grep -q "'rate' has a value already" said.err && cmp clash.ini clash.before &&
-    clean .
+    clean . && [ ! -e w3 ]
 }
-check "a section that is there by hand is not lost" clash
+check "a section that is there by hand is refused before the work" clash
 
 stopped() {
   "$OPTBENCH" tune card --out cut >/dev/null 2>said.err &
