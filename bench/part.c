@@ -11,19 +11,14 @@ void part_make(const struct campaign *whole, size_t function, struct campaign *p
   part->function_count = 1;
 }
 
-/* "A, B and so on", as far as there is room. */
+/* "A, B, ...", as far as there is room; at least one name. */
 static void list_names(const char *const *names, size_t count, char *text, size_t size)
 {
-  size_t used = 0;
-  text[0] = '\0';
-  for (size_t i = 0; i < count && used + 16 < size; i++) {
-    size_t room = size - used - 8, length = strlen(names[i]);
-    if (i && length + 2 > room) {
-      snprintf(text + used, size - used, ", ...");
-      return;
-    }
-    used += (size_t)snprintf(text + used, room, "%s%s", i ? ", " : "", names[i]);
-  }
+  static const char rest[] = ", ...";
+  size_t used = (size_t)snprintf(text, size, "%s", names[0]), i = 1;
+  while (i < count && used + strlen(names[i]) + sizeof rest + 2 < size)
+    used += (size_t)snprintf(text + used, size - used, ", %s", names[i++]);
+  if (i < count && used + sizeof rest <= size) strcpy(text + used, rest);
 }
 
 int part_find(const struct campaign *whole, const char *label, size_t *function, struct error *err)
