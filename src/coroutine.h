@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /* Bytes of stack, with no guard below: a page that may not be touched would cost three system calls
- * a run, which threads would wait for one another in. The solvers need some 2 KiB; what comes on
- * top is the frame of a signal or of the dynamic linker, which save the vector registers. */
+ * a run, which threads would wait for one another in. The solvers need less than 4 KiB, what the
+ * dynamic linker does at a first call included; a signal's frame may come on top. */
 enum { COROUTINE_STACK = 64 * 1024 };
 
 struct coroutine;

@@ -14,7 +14,7 @@
 #include "src/optimizer.h"
 
 enum {
-  GSL_REMEMBERED = 8, /* points */
+  GSL_REMEMBERED = 16, /* points */
   /* An iteration that asks for nothing new costs nothing, so that a solver which goes round among
    * points it knows would never come back; it is stalled after so many in a row. */
   GSL_PATIENCE = 100
@@ -33,8 +33,9 @@ struct gsl_objective {
     double f;
     bool gradient; /* is known too */
   } at[GSL_REMEMBERED];
-  double *x, *gradient; /* dim values each place; gradient NULL: of values alone */
-  double *block;        /* owned */
+  double first[GSL_REMEMBERED]; /* coordinate of each place */
+  double *x, *gradient;         /* dim values each place; gradient NULL: of values alone */
+  double *block;                /* owned */
 };
 
 /* false: no memory. body runs at the first ask, and sets `end` before it returns. */
@@ -59,11 +60,9 @@ static inline void gsl_objective_free(struct gsl_objective *o)
 /* The place of x, or GSL_REMEMBERED. */
 static inline size_t gsl_objective_find(const struct gsl_objective *o, const double *x)
 {
-  for (size_t i = 0; i < o->known; i++) {
-    const double *known = o->x + i * o->dim;
-    /* Nearly always the first coordinate tells; where it is equal, look closer. */
-    if (known[0] == x[0] && memcmp(known, x, o->dim * sizeof *x) == 0) return i;
-  }
+  /* Nearly always the first coordinate tells. */
+  for (size_t i = 0; i < o->known; i++)
+    if (o->first[i] == x[0] && memcmp(o->x + i * o->dim, x, o->dim * sizeof *x) == 0) return i;
   return GSL_REMEMBERED;
 }
 
@@ -85,6 +84,7 @@ static inline size_t gsl_objective_at(struct gsl_objective *o, const double *x, 
     place = o->next;
     o->next = (place + 1) % GSL_REMEMBERED;
     if (place == o->known) o->known++;
+    o->first[place] = x[0];
     memcpy(o->x + place * o->dim, x, o->dim * sizeof *x);
   }
   o->asking = place;
