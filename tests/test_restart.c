@@ -284,7 +284,7 @@ static void test_values(void **state)
   run_do(&r, 600);
   assert_true(r.end == ASK_TOLFUN && r.generations == 20);
   slope = -5.1e-13; /* best values of 9.7e-12, and the worst of the last 5e-13 above them */
-  run_do(&r, 600);
+  run_do(&r, 100);
   assert_true(r.end == ASK_EVALUATE);
   slope = 5.4e-13;
   run_do(&r, 600);
