@@ -89,10 +89,14 @@ struct state {
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
-/* Nodes that a run can come to need. */
-static double nodes_ever(const struct setup *setup, size_t parents, size_t children)
+/* Nodes that a run can come to need, and room for those of one more generation. `fresh`: the most
+ * that a generation adds. */
+static double nodes_ever(double budget, size_t population, size_t parents, size_t children,
+                         size_t fresh)
 {
-  return (floor(setup->budget / (double)children) + 2) * (double)parents + 1;
+  double left = budget - (double)population;
+  if (left < 0) return 1;
+  return 1 + (double)parents + (floor(left / (double)children) + 1) * (double)fresh;
 }
 
 /* As many nodes as take the memory of the points that would be in their place. */
@@ -111,7 +115,9 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t children = population - elites, chunk = chunk_rows(dim, population);
   bool seeds = c->store == STORE_SEEDS ||
                (c->store == STORE_AUTO && (double)parents * (double)dim > KEPT_VALUES);
-  double ever = nodes_ever(setup, parents, children), worth = nodes_worth(parents, dim);
+  size_t fresh = least(parents, children);
+  double ever = nodes_ever(setup->budget, population, parents, children, fresh);
+  double worth = nodes_worth(parents, dim);
   size_t nodes = seeds ? (size_t)fmin(fmin(ever, worth), UINT32_MAX) : 0;
   /* Nearly all trees stay small, and memory that nobody writes to is not taken. */
   size_t rows = seeds && ever <= (double)nodes ? 0 : 2 * parents;
@@ -335,7 +341,7 @@ static void next_nodes(struct state *s, const uint32_t *order)
   s->fresh = left;
   prune(s);
   s->made = s->parents;
-  if (s->nodes + s->parents > s->nodes_most) give_up_seeds(s);
+  if (s->nodes + least(s->parents, s->children) > s->nodes_most) give_up_seeds(s);
 }
 
 static void select(struct state *s)
