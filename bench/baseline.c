@@ -34,15 +34,18 @@ static int put_run(const struct cell_results *c, size_t r, bool restarts, struct
 {
   const struct run_result *run = &c->run[r];
   const double number[] = {run->steps, run->counts.values, run->counts.gradients,
-                           run->cost,  run->final_f,       run->best_f,
-                           run->error};
+                           run->cost,  run->final_f,       run->best_f};
   char words[96];
-  snprintf(words, sizeof words, ",%s,%s,%s", c->problem, c->definition,
+  /* A cell's digests stand in its first row. */
+  snprintf(words, sizeof words, ",%s,%s,%s", r ? "" : c->problem, r ? "" : c->definition,
            outcome_names[run->outcome]);
   int status = put_key(c, r, out, err);
   if (!status) status = text_string(out, words, err);
   for (size_t i = 0; i < sizeof number / sizeof *number && !status; i++)
     status = put_number(number[i], out, err);
+  /* The error is best f itself where the minimum is 0; then it is left out. */
+  if (!status) status = text_string(out, ",", err);
+  if (!status && run->error != run->best_f) status = text_number(out, run->error, err);
   if (restarts && !status) status = put_number(run->restarts, out, err);
   return status ? status : text_string(out, "\n", err);
 }

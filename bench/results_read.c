@@ -141,7 +141,7 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
   int status = STATUS_OK;
   if (!c) status = add_cell(set, t, problem, t->csv.field[column[DEFINITION]], &c, err);
   if (status) return status;
-  if (strcmp(problem, c->problem) != 0)
+  if (*problem && strcmp(problem, c->problem) != 0) /* a baseline says it once a cell */
     return damaged(t, "the cell's function changed between its rows", err);
   if (t->repetition != c->run_count)
     return damaged(t, "the repetitions of a cell are not 0, 1, 2, ...", err);
@@ -156,8 +156,10 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
       [STEPS] = &r->steps, [VALUES] = &r->counts.values, [GRADIENTS] = &r->counts.gradients,
       [COST] = &r->cost,   [FINAL_F] = &r->final_f,      [BEST_F] = &r->best_f,
       [ERROR] = &r->error};
-  for (size_t i = STEPS; i < REST && !status; i++)
+  for (size_t i = STEPS; i < ERROR && !status; i++)
     status = csv_number(&t->csv, column[i], numbers[i], err);
+  if (!status) status = csv_optional(&t->csv, column[ERROR], numbers[ERROR], err);
+  if (isnan(r->error)) r->error = r->best_f; /* a baseline leaves it out where it is the same */
   r->restarts = 0;
   if (restarts && !status) status = csv_number(&t->csv, *restarts, &r->restarts, err);
   if (!stops_parse(stops ? t->csv.field[*stops] : "", r->stops) && !status)
