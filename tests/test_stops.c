@@ -1,0 +1,260 @@
+/* test_stops.c -- the column `stops` of runs.csv: its text, the folder that has it or gets it
+ * later, and what is read back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/levels.h"
+#include "bench/results.h"
+#include "bench/results_read.h"
+#include "bench/stops.h"
+#include "bench/tasks.h"
+
+static struct libraries libraries;
+static char top[] = "/tmp/optbench-stops-XXXXXX";
+static char folder[64];
+
+static int set_up(void **state)
+{
+  (void)state;
+  struct error err;
+  if (!mkdtemp(top)) return -1;
+  snprintf(folder, sizeof folder, "%s/out", top);
+  return levels_pick(NULL, &libraries, &err);
+}
+
+static int remove_one(const char *path, const struct stat *about, int flag, struct FTW *where)
+{
+  (void)about, (void)flag, (void)where;
+  return remove(path);
+}
+
+static void remove_tree(const char *path) { nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+
+static int tear_down(void **state)
+{
+  (void)state;
+  remove_tree(top);
+  return 0;
+}
+
+static void test_names(void **state)
+{
+  (void)state;
+  size_t named = 0;
+  for (enum ask a = ASK_EVALUATE; a < ASK_KINDS; a++) {
+    if (!stop_name(a)) continue;
+    named++;
+    assert_int_equal(stop_of(run_outcome(a)), a);
+    assert_string_equal(stop_name(a), outcome_names[run_outcome(a)]);
+  }
+  assert_int_equal(named, ASK_KINDS - 2);
+  assert_int_equal(stop_of(OUTCOME_TARGET), ASK_EVALUATE);
+  assert_int_equal(stop_of(OUTCOME_DIVERGED), ASK_EVALUATE);
+  assert_string_equal(outcome_names[OUTCOME_INTERRUPTED], "interrupted");
+  assert_string_equal(outcome_names[OUTCOME_INTERRUPTED - 1], "maxiter");
+  assert_string_equal(stop_name(ASK_TOLFUN), "tolfun");
+}
+
+static void test_text(void **state)
+{
+  (void)state;
+  double counts[ASK_KINDS] = {0}, back[ASK_KINDS];
+  char text[STOPS_TEXT];
+  stops_format(counts, text);
+  assert_string_equal(text, "");
+  counts[ASK_TOLFUN] = 3;
+  counts[ASK_CONDITIONCOV] = 1;
+  counts[ASK_STALLED] = 12345678;
+  stops_format(counts, text);
+  assert_string_equal(text, "stalled:12345678 tolfun:3 conditioncov:1");
+  assert_true(stops_parse(text, back));
+  assert_memory_equal(counts, back, sizeof back);
+  for (size_t i = 0; i < ASK_KINDS; i++) counts[i] = stop_name((enum ask)i) ? 1e15 - 1 : 0;
+  stops_format(counts, text);
+  assert_in_range(strlen(text), 1, STOPS_TEXT - 2);
+  assert_true(stops_parse(text, back));
+  assert_memory_equal(counts, back, sizeof back);
+  static const char *const bad[] = {
+      " ",
+      "tolfun",
+      "tolfun:",
+      "tolfun:0",
+      "tolfun:-1",
+      "tolfun:1.5",
+      "tolfu:1",
+      ":1",
+      "tolfun:1 ",
+      " tolfun:1",
+      "tolfun:1  tolx:1",
+      "target:1",
+      "tolfun:x",
+      "tolx:1:1",
+      "toolong:1",
+      "diverged:1",
+      "tolfun:1 tolfun:1",
+      "tolfun 1",
+      "tolfun:1111111111111111111111111111111111111111111111111111111111111"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    if (stops_parse(bad[i], back)) fail_msg("'%s' was read", bad[i]);
+}
+
+struct work {
+  struct campaign campaign;
+  struct tasks tasks;
+  struct results results;
+};
+
+static void work_make(struct work *w, const char *optimizers)
+{
+  char path[128];
+  struct error err = {0};
+  snprintf(path, sizeof path, "%s/c.ini", top);
+  FILE *out = fopen(path, "wb");
+  assert_non_null(out);
+  fprintf(out, "[campaign]\nfunctions = rosenbrock\ndimensions = 2, 3\nruns = 2\noptimizers = %s\n",
+          optimizers);
+  fclose(out);
+  if (campaign_load(&libraries, path, &w->campaign, &err) ||
+      tasks_make(&libraries, &w->campaign, &w->tasks, &err))
+    fail_msg("%s", err.text);
+}
+
+/* Run what is not done, `most` cells at most; finish if all are. */
+static void work_do(const char *optimizers, size_t most)
+{
+  struct work w;
+  struct error err = {0};
+  bool whole = true;
+  work_make(&w, optimizers);
+  if (results_open(&w.results, folder, &w.campaign, w.tasks.task, w.tasks.count, false, &err))
+    fail_msg("%s", err.text);
+  for (size_t i = 0; i < w.tasks.count; i++) {
+    struct task *t = &w.tasks.task[i];
+    if (t->done) continue;
+    if (!most) {
+      whole = false;
+      break;
+    }
+    most--;
+    for (size_t k = 0; k < 2; k++) {
+      struct text trace = {0};
+      struct run_record r = {.outcome = OUTCOME_BUDGET, .steps = (double)t->cell.dim, .error = 1};
+      if (t->method.type->stops && k) r.stops[ASK_TOLX] = r.stops[ASK_MAXITER] = 2;
+      text_string(&trace, "x\n", &err);
+      if (results_append(&w.results, t, k, &r, &trace, &err)) fail_msg("%s", err.text);
+      text_free(&trace);
+    }
+  }
+  if (whole && results_finish(&w.results, &err)) fail_msg("%s", err.text);
+  results_close(&w.results);
+  tasks_free(&w.tasks);
+  campaign_free(&w.campaign);
+}
+
+static char *runs(void)
+{
+  char path[128], *text = calloc(1, 1 << 16);
+  snprintf(path, sizeof path, "%s/runs.csv", folder);
+  FILE *in = fopen(path, "rb");
+  assert_true(in && text);
+  assert_in_range(fread(text, 1, (1 << 16) - 1, in), 1, (1 << 16) - 2);
+  fclose(in);
+  return text;
+}
+
+static const char more[] = "adam, snes:restart=ipop, sgd";
+
+static void test_column(void **state)
+{
+  (void)state;
+  work_do("adam, sgd", 100);
+  char *plain = runs();
+  assert_null(strstr(plain, "stops"));
+  remove_tree(folder);
+  work_do(more, 100);
+  char *fresh = runs();
+  assert_non_null(strstr(fresh, ",error,stops\n"));
+  assert_non_null(strstr(fresh, ",1,\n")); /* adam's and sgd's: empty */
+  assert_non_null(strstr(fresh, ",1,tolx:2 maxiter:2\n"));
+  size_t commas = 0, first = 0;
+  for (char *at = fresh; *at; at++) {
+    commas += *at == ',';
+    if (*at != '\n') continue;
+    if (!first) first = commas;
+    assert_int_equal(commas, first);
+    commas = 0;
+  }
+  /* What was there without the column gets it, whatever was there; again and again. */
+  static const char *const before[] = {"adam, sgd", "sgd", "snes:restart=ipop", ""};
+  for (size_t i = 0; i < 4; i++)
+    for (size_t stop = 0; stop <= 6; stop++) {
+      remove_tree(folder);
+      if (*before[i]) work_do(before[i], i == 1 ? 1 : 100);
+      work_do(more, stop);
+      work_do(more, 100);
+      work_do(more, 100);
+      char *again = runs();
+      assert_string_equal(again, fresh);
+      free(again);
+    }
+  /* Restarts of the driver stand before it. */
+  remove_tree(folder);
+  work_do("snes:restart=stop, adam\nrestarts = yes", 100);
+  char *both = runs();
+  assert_non_null(strstr(both, ",error,restarts,stops\n"));
+  assert_non_null(strstr(both, ",1,0,tolx:2 maxiter:2\n"));
+  assert_non_null(strstr(both, ",1,0,\n"));
+  free(both);
+  free(plain);
+  free(fresh);
+}
+
+static void test_read(void **state)
+{
+  (void)state;
+  struct results_set set;
+  struct error err = {0};
+  remove_tree(folder);
+  work_do(more, 100);
+  if (results_read(&libraries, folder, &set, &err)) fail_msg("%s", err.text);
+  size_t found = 0;
+  for (size_t i = 0; i < set.cell_count; i++)
+    for (size_t k = 0; k < 2; k++) {
+      bool with = k && !strncmp(set.cell[i].optimizer, "snes", 4);
+      const double *stops = set.cell[i].run[k].stops;
+      found += with;
+      for (size_t a = 0; a < ASK_KINDS; a++)
+        assert_true(stops[a] == (with && (a == ASK_TOLX || a == ASK_MAXITER) ? 2 : 0));
+    }
+  assert_int_equal(found, 2);
+  results_set_free(&set);
+  /* A field that is none. */
+  char path[128], *text = runs(), *at = strstr(text, "tolx:2");
+  memcpy(at, "tolz:2", 6);
+  snprintf(path, sizeof path, "%s/runs.csv", folder);
+  FILE *out = fopen(path, "wb");
+  fputs(text, out);
+  fclose(out);
+  free(text);
+  assert_int_equal(results_read(&libraries, folder, &set, &err), STATUS_IO);
+  assert_non_null(strstr(err.text, "the stops are none that a run has"));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_names),
+      cmocka_unit_test(test_text),
+      cmocka_unit_test(test_column),
+      cmocka_unit_test(test_read),
+  };
+  return cmocka_run_group_tests_name("stops", tests, set_up, tear_down);
+}
