@@ -11,8 +11,11 @@
 
 #include "functions/wrap.h"
 #include "src/level.h"
+#include "src/loops/first_normals.h"
 #include "src/loops/random.h"
 #include "src/vec.h"
+
+enum { BLOCK = 64 }; /* values that are disturbed together */
 
 static size_t own_scratch(const struct problem *problem)
 {
@@ -24,30 +27,52 @@ static size_t scratch(const struct problem *problem, size_t count)
   return own_scratch(problem) + problem->inner->scratch(problem->inner, count);
 }
 
+static void disturb_values(const struct wrap_config *config, const struct batch *batch)
+{
+  double z[BLOCK], noise = config->noise;
+  for (size_t first = 0; first < batch->count; first += BLOCK) {
+    size_t count = batch->count - first < BLOCK ? batch->count - first : BLOCK;
+    double *f = batch->f + first;
+    first_normals(batch->stream, batch->index + first, count, z);
+    if (config->noise_kind == NOISE_ADDITIVE)
+      for (size_t k = 0; k < count; k++) f[k] += noise * z[k];
+    else
+      for (size_t k = 0; k < count; k++) f[k] *= 1 + noise * z[k];
+  }
+}
+
+/* And the values, which draw what they draw without gradients. */
+static void disturb_slopes(const struct wrap_config *config, const struct batch *batch, size_t dim)
+{
+  double *z = batch->scratch, noise = config->noise;
+  for (size_t k = 0; k < batch->count; k++) {
+    double *g = batch->gradient + k * dim;
+    random_normals(batch->stream, batch->index + k, 0, 1, 1 + dim, z);
+    if (config->noise_kind == NOISE_ADDITIVE) {
+      batch->f[k] += noise * z[0];
+      for (size_t i = 0; i < dim; i++) g[i] += noise * z[i + 1];
+    } else {
+      batch->f[k] *= 1 + noise * z[0];
+      for (size_t i = 0; i < dim; i++) g[i] *= 1 + noise * z[i + 1];
+    }
+  }
+}
+
 static void evaluate(const struct problem *problem, const struct batch *batch)
 {
   const struct wrap_config *config = problem->state;
   const struct problem *inner = problem->inner;
   size_t dim = problem->dim, count = batch->count;
-  double noise = config->noise, *z = batch->scratch;
   struct batch inside = *batch;
   inside.scratch = batch->scratch + own_scratch(problem);
   if (inner->traits & STOCHASTIC) inside.stream = stream_named(batch->stream, "inside the noise");
   inner->evaluate(inner, &inside);
   if (batch->truth && !(inner->traits & STOCHASTIC))
     memcpy(batch->truth, batch->f, count * sizeof *batch->f);
-  size_t width = batch->gradient ? 1 + dim : 1;
-  for (size_t k = 0; k < count; k++) {
-    random_normals(batch->stream, batch->index + k, 0, 1, width, z);
-    double *g = batch->gradient ? batch->gradient + k * dim : NULL;
-    if (config->noise_kind == NOISE_ADDITIVE) {
-      batch->f[k] += noise * z[0];
-      for (size_t i = 0; i + 1 < width; i++) g[i] += noise * z[i + 1];
-    } else {
-      batch->f[k] *= 1 + noise * z[0];
-      for (size_t i = 0; i + 1 < width; i++) g[i] *= 1 + noise * z[i + 1];
-    }
-  }
+  if (batch->gradient)
+    disturb_slopes(config, batch, dim);
+  else
+    disturb_values(config, batch);
 }
 
 static void smoothed(const struct problem *problem, const double *x, double sigma, double *work,
