@@ -22,6 +22,7 @@
 #include "src/sources/utility.h"
 #include "src/vec.h"
 
+enum { ARRAYS = 13 }; /* in a state's block */
 enum baseline { BASELINE_NONE, BASELINE_MEAN };
 enum scaling { SCALING_NONE, SCALING_SIGMA };
 
@@ -76,15 +77,15 @@ struct state {
   double divisor;
   double *start, *gradient; /* dim values each */
   double *x;                /* the points of a group */
-  double *f;                /* a value a point */
-  double *weight;           /* a value a sample */
+  double *f[2], *second[2]; /* a value a point, a sample: of this step and the last, by turns */
+  double *worth;            /* what stands in the place of f, if it is not its own weight at once */
+  double *weight, *scratch; /* a value a sample; scratch: of diagnose */
   const double *mu;         /* the centre of the samples of this query */
   double *centre;           /* dim values if there is drift: during a step where it samples, between
                                steps the last iterate */
   bool drifted;             /* it is during a step */
   double *best, best_f;     /* the best point of a step that ends with a jump, dim values */
-  struct second second;
-  double block[];
+  _Alignas(SAMPLES_LINE) double block[];
 };
 
 static bool jumps(const struct state *s)
@@ -98,41 +99,37 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t dim = setup->dim, copies = c->antithetic ? 2 : 1;
   size_t samples = ((size_t)c->population + copies - 1) / copies, n = samples * copies;
   bool at_once = c->utility == UTILITY_RAW && (c->antithetic || c->baseline == BASELINE_NONE);
-  bool ranked = utility_ranks(c->utility);
   struct samples own =
       samples_of(setup, samples, copies, !at_once, (enum noise)c->noise, c->freedom);
   size_t normals = samples_values(&own), points = copies * own.group * dim;
-  size_t drift = c->drift > 0 ? dim : 0, jump = c->jump ? dim : 0, ranks = ranked ? n : 0;
-  size_t doubles = 2 * dim + drift + jump + normals + points + n + 2 * samples + 2 * ranks;
-  struct state *s =
-      calloc(1, sizeof *s + doubles * sizeof *s->block + 2 * ranks * sizeof(uint32_t));
+  size_t drift = c->drift > 0 ? dim : 0, jump = c->jump ? dim : 0, worths = at_once ? 0 : n;
+  size_t doubles = 2 * dim + drift + jump + normals + points + 2 * n + worths + 4 * samples;
+  size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
+  struct state *s = samples_alloc(sizeof *s, ARRAYS, doubles + ranks, &bytes);
   if (!s) return NULL;
+  memset(s, 0, bytes);
   s->config = *c;
   s->samples = own;
   s->dim = dim;
   s->copies = copies;
   s->at_once = at_once;
   s->divisor = (double)n * (c->scaling == SCALING_SIGMA ? c->sigma : 1);
-  s->start = s->block;
-  s->gradient = s->start + dim;
-  s->centre = s->gradient + dim;
-  s->best = s->centre + drift;
-  s->samples.memory = s->best + jump;
-  s->x = s->samples.memory + normals;
-  s->f = s->x + points;
-  s->weight = s->f + n;
-  s->samples.second = s->weight + samples;
-  double *key = s->samples.second + samples;
-  uint32_t *order = (uint32_t *)(key + 2 * ranks);
-  s->ranking = (struct ranking){.utility = (enum utility)c->utility,
-                                .ties = (enum ties)c->ties,
-                                .n = n,
-                                .pairs = c->antithetic,
-                                .key = key,
-                                .worth = key + ranks,
-                                .order = order,
-                                .scratch = order + ranks};
-  ranking_begin(&s->ranking);
+  double *at = s->block;
+  s->start = samples_take(&at, dim);
+  s->gradient = samples_take(&at, dim);
+  s->centre = samples_take(&at, drift);
+  s->best = samples_take(&at, jump);
+  s->samples.memory = samples_take(&at, normals);
+  s->x = samples_take(&at, points);
+  for (int k = 0; k < 2; k++) {
+    s->f[k] = samples_take(&at, n);
+    s->second[k] = samples_take(&at, samples);
+  }
+  s->worth = samples_take(&at, worths);
+  s->weight = samples_take(&at, samples);
+  s->scratch = samples_take(&at, samples);
+  s->ranking = ranking_of((enum utility)c->utility, (enum ties)c->ties, n, c->antithetic,
+                          samples_take(&at, ranks));
   memcpy(s->start, setup->start, dim * sizeof *s->start);
   if (drift) memcpy(s->centre, setup->start, dim * sizeof *s->centre);
   return s;
@@ -179,7 +176,7 @@ static void make(void *context, size_t part)
     struct rows r = samples_chunk(p, c);
     samples_draw(p, r);
     form(s, r, s->x + (r.first - p->first) * s->copies * s->dim);
-    samples_second(p, r);
+    samples_second(p, r, s->second[p->generation % 2] + r.first);
     samples_score(p, r);
   }
 }
@@ -213,15 +210,15 @@ static void remember_best(struct state *s, const double *f)
   if (best < count) memcpy(s->best, s->x + best * s->dim, s->dim * sizeof *s->best);
 }
 
-/* The weights of samples first ... first + count - 1, from f or what stands in its place. */
-static void weigh(struct state *s, size_t first, size_t count)
+/* The weights of samples first ... first + count - 1; of: a value a point of the generation. */
+static void weigh(struct state *s, const double *restrict of, size_t first, size_t count)
 {
-  const double *restrict f = s->f + s->copies * first;
   double *restrict weight = s->weight + first;
+  of += s->copies * first;
   if (s->copies == 2)
-    for (size_t k = 0; k < count; k++) weight[k] = f[2 * k] - f[2 * k + 1];
+    for (size_t k = 0; k < count; k++) weight[k] = of[2 * k] - of[2 * k + 1];
   else
-    memcpy(weight, f, count * sizeof *f);
+    memcpy(weight, of, count * sizeof *of);
 }
 
 /* Add the chunks of the current group to a part's range of the gradient. */
@@ -237,15 +234,17 @@ static void add(void *context, size_t part)
   }
 }
 
-static void apply_utility(struct state *s)
+/* What stands in the place of f. */
+static void apply_utility(struct state *s, const double *f)
 {
   size_t n = s->copies * s->samples.total;
+  memcpy(s->worth, f, n * sizeof *f);
   if (utility_ranks(s->ranking.utility))
-    ranking_apply(&s->ranking, s->f);
+    ranking_apply(&s->ranking, s->worth);
   else if (s->config.utility == UTILITY_Z_SCORE)
-    utility_z_score(s->f, n);
+    utility_z_score(s->worth, n);
   else
-    utility_subtract_mean(s->f, n);
+    utility_subtract_mean(s->worth, n);
 }
 
 /* The sum of the weighed scores becomes the gradient. */
@@ -262,21 +261,19 @@ static const double *tell(void *state, const double *theta, const struct answer 
   struct state *s = state;
   struct samples *p = &s->samples;
   size_t n = s->dim;
-  memcpy(s->f + s->copies * p->first, answer->f, s->copies * p->count * sizeof *s->f);
+  double *f = s->f[p->generation % 2];
+  memcpy(f + s->copies * p->first, answer->f, s->copies * p->count * sizeof *f);
   if (jumps(s)) remember_best(s, answer->f);
   if (!s->done) memset(s->gradient, 0, n * sizeof *s->gradient);
   s->done += p->count;
   if (s->at_once) {
-    weigh(s, p->first, p->count);
+    weigh(s, f, p->first, p->count);
     samples_run(p, add, s);
   }
   if (s->done < p->total) return NULL;
-  if (s->config.noise != NOISE_LAPLACE)
-    s->second = second_estimate(s->f, s->copies, p->total, p->second,
-                                s->config.sigma * s->config.sigma * (double)n, s->weight);
   if (!s->at_once) {
-    apply_utility(s);
-    weigh(s, 0, p->total);
+    apply_utility(s, f);
+    weigh(s, s->worth, 0, p->total);
     samples_backwards(p, add, s);
   }
   finish(s, theta);
@@ -301,12 +298,17 @@ static const double *point(const void *state, const double *theta)
   return theta;
 }
 
+/* Of the last whole step; all its values are 0 before the first. */
 static void diagnose(const void *state, const double *theta, double *values)
 {
   (void)theta;
   const struct state *s = state;
-  values[0] = s->second.value;
-  values[1] = s->second.variance;
+  size_t last = (s->samples.generation + 1) % 2;
+  struct second second =
+      second_estimate(s->f[last], s->copies, s->samples.total, s->second[last],
+                      s->config.sigma * s->config.sigma * (double)s->dim, s->scratch);
+  values[0] = second.value;
+  values[1] = second.variance;
 }
 
 /* Of noise without a covariance the square of its scale. */

@@ -10,6 +10,8 @@
 #ifndef OPTBENCH_SAMPLES_H
 #define OPTBENCH_SAMPLES_H
 
+#include <stdlib.h>
+
 #include "src/draw.h"
 #include "src/loops/noise.h"
 #include "src/sources/population.h"
@@ -33,8 +35,24 @@ struct samples {
   bool keep;           /* memory has room for all groups */
   size_t held;         /* if it has not: the group, by its first sample, that is in it */
   double *memory;      /* perturbations z, then their scores */
-  double *second;      /* by sample: the total of (p''/p)(z_i) */
 };
+
+/* A state of `size` bytes that ends with a block of doubles, in `arrays` arrays at most that begin
+ * at cache lines, samples_take by samples_take. NULL if there is no memory; freed by free. */
+enum { SAMPLES_LINE = 64 };
+
+static inline void *samples_alloc(size_t size, size_t arrays, size_t doubles, size_t *bytes)
+{
+  *bytes = (size + (doubles + arrays * LANES) * sizeof(double)) / SAMPLES_LINE * SAMPLES_LINE;
+  return aligned_alloc(SAMPLES_LINE, *bytes);
+}
+
+static inline double *samples_take(double **at, size_t count)
+{
+  double *taken = *at;
+  *at += (count + LANES - 1) / LANES * LANES;
+  return taken;
+}
 
 /* Consecutive samples. */
 struct rows {
@@ -43,8 +61,8 @@ struct rows {
 };
 
 /* For alloc. A sample is perturbed into `copies` points. again: samples are gone through a second
- * time, after the last answer. memory and second are to be set, to samples_values(...) and `total`
- * doubles. Normals come from setup->draw where there is one, other noise from the stream. */
+ * time, after the last answer. memory is to be set, to samples_values(...) doubles. Normals come
+ * from setup->draw where there is one, other noise from the stream. */
 static inline struct samples samples_of(const struct setup *setup, size_t total, size_t copies,
                                         bool again, enum noise noise, double freedom)
 {
@@ -126,23 +144,45 @@ static inline void samples_draw(const struct samples *s, struct rows r)
                r.z);
 }
 
-/* Where perturbations are at hand anyway: s->second of these rows. */
-static inline void samples_second(const struct samples *s, struct rows r)
+/* second[k] = the square of row k's length, for rows too short for vec_dot: four rows at a time, so
+ * that sums do not wait for each other. */
+static inline void samples_short_squares(const double *restrict z, size_t rows, size_t n,
+                                         double *restrict second)
+{
+  size_t k = 0;
+  for (; k + 4 <= rows; k += 4, z += 4 * n) {
+    double a = 0, b = 0, c = 0, d = 0;
+    for (size_t i = 0; i < n; i++) {
+      a += z[i] * z[i];
+      b += z[n + i] * z[n + i];
+      c += z[2 * n + i] * z[2 * n + i];
+      d += z[3 * n + i] * z[3 * n + i];
+    }
+    second[k] = a;
+    second[k + 1] = b;
+    second[k + 2] = c;
+    second[k + 3] = d;
+  }
+  for (; k < rows; k++, z += n) {
+    second[k] = 0;
+    for (size_t i = 0; i < n; i++) second[k] += z[i] * z[i];
+  }
+}
+
+/* second: for each row the total of (p''/p)(z_i), while the perturbations are at hand. */
+static inline void samples_second(const struct samples *s, struct rows r, double *second)
 {
   size_t n = s->dim;
-  double *second = s->second + r.first;
-  if (s->noise != NOISE_GAUSS)
+  if (s->noise != NOISE_GAUSS) {
     for (size_t k = 0; k < r.count; k++)
       second[k] = noise_second(s->noise, s->freedom, r.z + k * n, n);
-  else if (n >= LANES)
-    for (size_t k = 0; k < r.count; k++)
-      second[k] = vec_dot(r.z + k * n, r.z + k * n, n) - (double)n;
+    return;
+  }
+  if (n < 2 * LANES)
+    samples_short_squares(r.z, r.count, n, second);
   else
-    for (size_t k = 0; k < r.count; k++) {
-      double total = -(double)n;
-      for (size_t i = 0; i < n; i++) total += r.z[k * n + i] * r.z[k * n + i];
-      second[k] = total;
-    }
+    for (size_t k = 0; k < r.count; k++) second[k] = vec_dot(r.z + k * n, r.z + k * n, n);
+  for (size_t k = 0; k < r.count; k++) second[k] -= (double)n;
 }
 
 /* Once points were made of them, perturbations become their scores. */

@@ -24,7 +24,7 @@ static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes",
  * (+, ..., +, -, ..., -). Without pairs the order is that of the samples. */
 enum ties { TIES_HALVES, TIES_PAIRS, TIES_SHARED };
 
-/* How n values become utilities, and the memory for it: n values each. */
+/* How n values become utilities. */
 struct ranking {
   enum utility utility;
   enum ties ties;
@@ -39,12 +39,24 @@ static inline bool utility_ranks(enum utility utility)
   return utility == UTILITY_CENTRED_RANK || utility == UTILITY_NES;
 }
 
-/* For alloc, once the memory is set. */
-static inline void ranking_begin(struct ranking *k)
+/* For alloc: the doubles that ranking_of needs for itself, to outlive it. */
+static inline size_t ranking_values(enum utility utility, size_t n)
 {
-  if (k->utility != UTILITY_NES) return;
-  nes_utilities(k->n, k->worth);
-  for (size_t r = 0; r < k->n; r++) k->worth[r] = -k->worth[r];
+  return utility_ranks(utility) ? 3 * n : 0;
+}
+
+static inline struct ranking ranking_of(enum utility utility, enum ties ties, size_t n, bool pairs,
+                                        double *memory)
+{
+  struct ranking k = {.utility = utility, .ties = ties, .n = n, .pairs = pairs};
+  if (!utility_ranks(utility)) return k;
+  k.key = memory;
+  k.worth = memory + n;
+  k.order = (uint32_t *)(memory + 2 * n);
+  k.scratch = k.order + n;
+  if (utility == UTILITY_NES) nes_utilities(n, k.worth);
+  for (size_t r = 0; r < n; r++) k.worth[r] = -k.worth[r];
+  return k;
 }
 
 /* The value that stands at place v of the order between equal ones. */
