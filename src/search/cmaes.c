@@ -62,7 +62,7 @@ struct state {
   double memory;             /* (1 - c_s)^(2 t) */
   double shortest, longest;  /* eigenvalues of C at the last decomposition */
   double *mean;              /* dim */
-  double *covariance, *root; /* C and its root, dim x width, both whole */
+  double *covariance, *root; /* C, its lower half, and its root, whole: dim x width */
   double *values, *vectors;  /* eigenvalues of C, eigenvectors in rows */
   double *path_step, *path;  /* p_s, p_c: width each */
   double *z, *x;             /* population * dim each, not padded */
@@ -178,6 +178,7 @@ static void decompose(struct state *s)
 {
   size_t d = s->dim, w = s->width;
   memcpy(s->sum, s->covariance, d * w * sizeof *s->sum);
+  matrix_mirror(d, w, s->sum);
   s->lost = !eigen_symmetric(d, s->sum, s->values, s->vectors, s->work);
   if (s->lost) return;
   double low = INFINITY, high = 0;
@@ -203,7 +204,8 @@ static void decompose(struct state *s)
     double length = sqrt(s->values[i]);
     for (size_t j = 0; j < w; j++) s->sum[i * w + j] = length * s->vectors[i * w + j];
   }
-  matrix_product(d, d, w, s->sum, 1, w, s->vectors, s->root);
+  matrix_symmetric(d, d, w, 0, s->sum, s->vectors, s->root);
+  matrix_mirror(d, w, s->root);
   s->since = 0;
 }
 
@@ -248,15 +250,7 @@ static void tell(void *state, const struct answer *answer)
       scaled[i] = weight * row[i];
     }
   }
-  matrix_product(d, members, w, s->scaled, 1, w, s->plain, s->sum);
-  double *restrict covariance = s->covariance;
-  const double *restrict sum = s->sum;
-  for (size_t i = 0; i < d; i++)
-    for (size_t j = 0; j <= i; j++) {
-      double c = keep * covariance[i * w + j] + sum[i * w + j];
-      covariance[i * w + j] = c;
-      covariance[j * w + i] = c;
-    }
+  matrix_symmetric(d, members, w, keep, s->scaled, s->plain, s->covariance);
   s->sigma *= repro_exp(fmin(1, r->step / r->damping * (length / r->length - 1)));
   s->generation++;
   s->since += (double)n;
@@ -294,8 +288,8 @@ static void covariance(const void *state, double *out)
   const struct state *s = state;
   size_t d = s->dim;
   for (size_t i = 0; i < d; i++)
-    for (size_t j = 0; j < d; j++)
-      out[i * d + j] = s->sigma * s->sigma * s->covariance[i * s->width + j];
+    for (size_t j = 0; j <= i; j++)
+      out[i * d + j] = out[j * d + i] = s->sigma * s->sigma * s->covariance[i * s->width + j];
 }
 
 extern const struct optimizer_type LEVELED(optimizer_cmaes);

@@ -1,10 +1,16 @@
 /* eigen.h -- eigenvalues and eigenvectors of a symmetric matrix.
  *
- * Householder reflections make it tridiagonal, QL steps with Wilkinson's shift make that
- * diagonal (Martin, Reinsch and Wilkinson, 1968; Bowdler, Martin, Reinsch and Wilkinson,
- * 1968; Parlett, The Symmetric Eigenvalue Problem, 1980). Everything works along rows, and
- * eigenvectors are rows, so that the loops are over neighbours in memory. Rows are padded
- * as in matrix.h. Only sqrt and arithmetic, each sum in an order of its own. */
+ * Householder reflections make it tridiagonal, QL sweeps with shifts make that diagonal
+ * (Martin, Reinsch and Wilkinson, 1968; Bowdler, Martin, Reinsch and Wilkinson, 1968;
+ * Parlett, The Symmetric Eigenvalue Problem, 1980). Arranged for speed:
+ *   - a reflection is applied in the same pass over the matrix that prepares the next;
+ *   - sweeps go in pairs, with both eigenvalues of the 2 x 2 block at the end that converges
+ *     as shifts, the second one row behind the first. A rotation waits long for the one before
+ *     it; two sweeps wait at the same time, and a row is fetched once for both. That costs a
+ *     quarter more rotations;
+ *   - eigenvectors are rows, so that the loops are over neighbours in memory.
+ * Rows are padded as in matrix.h. Only sqrt and arithmetic, each sum in an order that the code
+ * fixes; vector types work lane by lane. */
 #ifndef OPTBENCH_SEARCH_EIGEN_H
 #define OPTBENCH_SEARCH_EIGEN_H
 
@@ -17,109 +23,239 @@
 #include "src/search/matrix.h"
 #include "src/vec.h"
 
-enum { EIGEN_TURNS = 60 }; /* QL steps for one eigenvalue; 3 are many */
+enum {
+  EIGEN_TURNS = 60, /* pairs of sweeps for one eigenvalue; 3 are many */
+  EIGEN_STRIP = 4   /* vectors of a strip of columns */
+};
+/* Of a matrix scaled to entries below 1: what is as good as 0, and its square no denormal. */
+static const double eigen_nothing = 1e-140;
 
 /* Doubles of work that eigen_symmetric needs for n x n. */
-static inline size_t eigen_work(size_t n) { return 5 * matrix_padded(n) + n * matrix_padded(n); }
+static inline size_t eigen_work(size_t n) { return (n + 8) * matrix_padded(n); }
 
-/* a = Q T Q^T with T tridiagonal: diagonal in d, e[i] beside d[i] and d[i + 1]. Row i of a becomes
- * the reflection I - beta[i] v v^T, v = a[i][0 .. i - 1], that cleared it; Q is the product of
- * those of n - 1, n - 2, ... v, p and q are work. */
-static inline void eigen_tridiagonal(size_t n, double *a, double *d, double *e, double *beta,
-                                     double *q)
+/* Columns j ... of a strip of `vectors` registers, at most EIGEN_STRIP, in the rows 0 ... rows - 1
+ * of a: row r loses x[r] p + y[r] q; sum becomes the total of the new rows times w[r]. */
+__attribute__((always_inline)) static inline void
+eigen_strip(size_t vectors, size_t rows, size_t width, double *a, const double *x, const double *p,
+            const double *y, const double *q, const double *w, double *sum)
 {
-  size_t width = matrix_padded(n);
-  e[n - 1] = 0;
-  for (size_t i = n - 1; i >= 1; i--) {
-    double *restrict v = a + i * width;
-    d[i] = v[i];
-    for (size_t j = i; j < width; j++) v[j] = 0;
-    size_t part = matrix_padded(i);
-    double square = vec_dot(v, v, part), norm = sqrt(square);
-    double last = v[i - 1], image = last > 0 ? -norm : norm;
-    beta[i] = 0;
-    e[i - 1] = last;
-    if (!(square - last * last > 0)) {
-      for (size_t j = 0; j < i; j++) v[j] = 0;
-      continue;
-    }
-    e[i - 1] = image;
-    v[i - 1] = last - image;
-    beta[i] = 1 / (square - last * image);
-    for (size_t j = 0; j < part; j++) q[j] = 0;
-    for (size_t r = 0; r < i; r++) vec_axpy(beta[i] * v[r], a + r * width, q, part);
-    for (size_t j = i; j < part; j++) q[j] = 0;
-    vec_axpy(-beta[i] / 2 * vec_dot(v, q, part), v, q, part);
-    for (size_t r = 0; r < i; r++) {
-      double *restrict row = a + r * width;
-      double x = v[r], y = q[r];
-      for (size_t j = 0; j < part; j++) row[j] -= x * q[j] + y * v[j];
+  matrix_vector pp[EIGEN_STRIP], qq[EIGEN_STRIP], total[EIGEN_STRIP];
+  for (size_t u = 0; u < vectors; u++) {
+    memcpy(&pp[u], p + u * MATRIX_WIDTH, sizeof pp[u]);
+    memcpy(&qq[u], q + u * MATRIX_WIDTH, sizeof qq[u]);
+    total[u] = (matrix_vector){0};
+  }
+  for (size_t r = 0; r < rows; r++) {
+    double *row = a + r * width;
+    for (size_t u = 0; u < vectors; u++) {
+      matrix_vector t;
+      memcpy(&t, row + u * MATRIX_WIDTH, sizeof t);
+      t -= x[r] * pp[u] + y[r] * qq[u];
+      memcpy(row + u * MATRIX_WIDTH, &t, sizeof t);
+      total[u] += w[r] * t;
     }
   }
-  d[0] = a[0];
-  beta[0] = 0;
+  for (size_t u = 0; u < vectors; u++) memcpy(sum + u * MATRIX_WIDTH, &total[u], sizeof total[u]);
 }
 
-/* vectors becomes Q^T. */
-static inline void eigen_reflections(size_t n, const double *a, const double *beta, double *q,
-                                     double *g, double *vectors)
+/* The same for columns 0 ... columns - 1, columns a multiple of MATRIX_PAD. */
+static inline void eigen_pass(size_t rows, size_t columns, size_t width, double *a, const double *x,
+                              const double *p, const double *y, const double *q, const double *w,
+                              double *sum)
+{
+  size_t j = 0;
+  for (; j + EIGEN_STRIP * MATRIX_WIDTH <= columns; j += EIGEN_STRIP * MATRIX_WIDTH)
+    eigen_strip(EIGEN_STRIP, rows, width, a + j, x, p + j, y, q + j, w, sum + j);
+  for (; j < columns; j += MATRIX_WIDTH)
+    eigen_strip(1, rows, width, a + j, x, p + j, y, q + j, w, sum + j);
+}
+
+/* a = Q T Q^T with T tridiagonal: diagonal d, and e[i] between d[i] and d[i + 1]. Q is the product
+ * of the reflections n - 1, n - 2, ..., number i being I - beta[i] v v^T with v = a[i][0 .. i - 1],
+ * zeros behind. work: 3 rows. */
+static inline void eigen_tridiagonal(size_t n, double *a, double *d, double *e, double *beta,
+                                     double *work)
 {
   size_t width = matrix_padded(n);
+  double *p = work, *q = p + width, *sum = q + width;
+  memset(work, 0, 2 * width * sizeof *work);
+  for (size_t i = n; i-- > 0;) {
+    double *restrict v = a + i * width;
+    size_t columns = matrix_padded(i);
+    double p_i = p[i], q_i = q[i];
+    for (size_t j = 0; j <= i; j++) v[j] -= p_i * q[j] + q_i * p[j];
+    d[i] = v[i];
+    beta[i] = 0;
+    if (i == 0) break;
+    for (size_t j = i; j < width; j++) v[j] = 0;
+    double rest = vec_dot(v, v, i - 1), last = v[i - 1];
+    e[i - 1] = last;
+    if (rest > 0) {
+      double square = rest + last * last, image = last > 0 ? -sqrt(square) : sqrt(square);
+      e[i - 1] = image;
+      v[i - 1] = last - image;
+      beta[i] = 1 / (square - last * image);
+    } else {
+      for (size_t j = 0; j < i; j++) v[j] = 0;
+    }
+    p[i] = q[i] = 0;
+    eigen_pass(i, columns, width, a, p, q, q, p, v, sum);
+    for (size_t j = 0; j < i; j++) sum[j] *= beta[i];
+    for (size_t j = i; j < columns; j++) sum[j] = 0;
+    double half = beta[i] / 2 * vec_dot(v, sum, columns);
+    for (size_t j = 0; j < columns; j++) {
+      p[j] = v[j];
+      q[j] = sum[j] - half * v[j];
+    }
+  }
+  e[n - 1] = 0;
+}
+
+/* vectors becomes Q^T. q: n rows, work: 4 rows. */
+static inline void eigen_reflections(size_t n, const double *a, const double *beta, double *q,
+                                     double *work, double *vectors)
+{
+  size_t width = matrix_padded(n);
+  double *factor = work, *row = factor + width, *zero = row + width, *sum = zero + width;
   memset(q, 0, n * width * sizeof *q);
+  memset(work, 0, 3 * width * sizeof *work);
   for (size_t i = 0; i < n; i++) q[i * width + i] = 1;
   for (size_t i = 1; i < n; i++) {
-    if (beta[i] == 0) continue;
     const double *restrict v = a + i * width;
-    size_t part = matrix_padded(i);
-    for (size_t j = 0; j < part; j++) g[j] = 0;
-    for (size_t r = 0; r < i; r++) vec_axpy(v[r], q + r * width, g, part);
-    for (size_t r = 0; r < i; r++) vec_axpy(-beta[i] * v[r], g, q + r * width, part);
+    size_t columns = matrix_padded(i);
+    eigen_pass(i, columns, width, q, factor, row, zero, zero, v, sum);
+    for (size_t j = 0; j < columns; j++) {
+      factor[j] = beta[i] * v[j];
+      row[j] = sum[j];
+    }
   }
-  memset(vectors, 0, n * width * sizeof *vectors);
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < n; j++) vectors[j * width + i] = q[i * width + j];
+  for (size_t j = 0; j < n; j++) {
+    for (size_t i = 0; i < n; i++) vectors[j * width + i] = q[i * width + j] - factor[i] * row[j];
+    for (size_t i = n; i < width; i++) vectors[j * width + i] = 0;
+  }
 }
 
-/* The eigenvalue of [d0, e; e, d1] that is nearer to d0. */
-static inline double eigen_shift(double d0, double e, double d1)
+/* A QL sweep on its way up: the rotation (c, s) that it applied last, and what it left at the
+ * diagonal. */
+struct eigen_sweep {
+  double shift, p, c, s;
+};
+
+static inline struct eigen_sweep eigen_sweep_from(double last, double shift)
 {
-  double half = (d1 - d0) / 2, r = sqrt(half * half + e * e);
-  return d0 - e * (e / (half < 0 ? half - r : half + r));
+  return (struct eigen_sweep){shift, last - shift, 1, 0};
 }
 
-/* d, e diagonal; the rows of vectors turn along. False if that does not end. */
+/* Rotate rows i and i + 1. */
+static inline void eigen_sweep_step(struct eigen_sweep *t, double *d, double *e, size_t i)
+{
+  double g = t->c * e[i], h = t->c * t->p, below = d[i] - t->shift;
+  double square = t->p * t->p + e[i] * e[i], r = sqrt(square);
+  e[i + 1] = t->s * r;
+  t->s = e[i] / square * r; /* root and quotient at the same time, to wait less */
+  t->c = t->p / square * r;
+  if (!(square > eigen_nothing * eigen_nothing)) {
+    t->s = 0;
+    t->c = 1;
+  }
+  t->p = t->c * below - t->s * g;
+  d[i + 1] = t->shift + (h + t->s * (t->c * g + t->s * below));
+}
+
+static inline void eigen_sweep_end(const struct eigen_sweep *t, double *d, double *e, size_t l)
+{
+  e[l] = t->s * t->p;
+  d[l] = t->shift + t->c * t->p;
+}
+
+/* upper, lower <- c upper - s lower, s upper + c lower */
+static inline void eigen_rotate(double c, double s, size_t width, double *upper, double *lower)
+{
+  for (size_t j = 0; j < width; j += MATRIX_WIDTH) {
+    matrix_vector x, y, t;
+    memcpy(&x, upper + j, sizeof x);
+    memcpy(&y, lower + j, sizeof y);
+    t = s * x + c * y;
+    memcpy(lower + j, &t, sizeof t);
+    t = c * x - s * y;
+    memcpy(upper + j, &t, sizeof t);
+  }
+}
+
+/* eigen_rotate(first) of the rows 0 and 1 after row, then eigen_rotate(second) of 1 and 2. */
+static inline void eigen_rotate_two(const struct eigen_sweep *first,
+                                    const struct eigen_sweep *second, size_t width, double *row)
+{
+  double c0 = first->c, s0 = first->s, c1 = second->c, s1 = second->s;
+  for (size_t j = 0; j < width; j += MATRIX_WIDTH) {
+    matrix_vector x, y, z, t;
+    memcpy(&x, row + j, sizeof x);
+    memcpy(&y, row + width + j, sizeof y);
+    memcpy(&z, row + 2 * width + j, sizeof z);
+    t = s0 * x + c0 * y;
+    x = c0 * x - s0 * y;
+    y = c1 * t - s1 * z;
+    z = s1 * t + c1 * z;
+    memcpy(row + j, &x, sizeof x);
+    memcpy(row + width + j, &y, sizeof y);
+    memcpy(row + 2 * width + j, &z, sizeof z);
+  }
+}
+
+/* Two sweeps over l ... m, l + 2 <= m. */
+static inline void eigen_sweeps(size_t l, size_t m, double shift0, double shift1, double *d,
+                                double *e, size_t width, double *vectors)
+{
+  struct eigen_sweep first = eigen_sweep_from(d[m], shift0);
+  eigen_sweep_step(&first, d, e, m - 1);
+  eigen_rotate(first.c, first.s, width, vectors + (m - 1) * width, vectors + m * width);
+  struct eigen_sweep second = eigen_sweep_from(d[m], shift1);
+  for (size_t i = m - 1; i-- > l;) {
+    eigen_sweep_step(&first, d, e, i);
+    eigen_sweep_step(&second, d, e, i + 1);
+    eigen_rotate_two(&first, &second, width, vectors + i * width);
+  }
+  eigen_sweep_end(&first, d, e, l);
+  eigen_sweep_step(&second, d, e, l);
+  eigen_rotate(second.c, second.s, width, vectors + l * width, vectors + (l + 1) * width);
+  eigen_sweep_end(&second, d, e, l);
+  e[m] = 0;
+}
+
+/* d, e becomes diagonal; the rows of vectors turn along. False if that does not end. */
 static inline bool eigen_diagonal(size_t n, double *d, double *e, double *vectors)
 {
   size_t width = matrix_padded(n);
-  for (size_t l = 0; l < n; l++)
-    for (int turn = 0;; turn++) {
-      size_t m = l;
-      while (m + 1 < n && !(fabs(e[m]) <= DBL_EPSILON / 2 * (fabs(d[m]) + fabs(d[m + 1])) ||
-                            fabs(e[m]) < 1e-140))
-        m++;
-      if (m < n) e[m] = 0;
-      if (m == l) break;
-      if (turn == EIGEN_TURNS) return false;
-      double shift = eigen_shift(d[l], e[l], d[l + 1]), p = d[m] - shift, c = 1, s = 0;
-      for (size_t i = m; i-- > l;) {
-        double g = c * e[i], h = c * p, square = p * p + e[i] * e[i], r = sqrt(square);
-        double below = d[i] - shift;
-        e[i + 1] = s * r;
-        s = e[i] / square * r;
-        c = p / square * r;
-        p = c * below - s * g;
-        d[i + 1] = shift + (h + s * (c * g + s * below));
-        double *restrict lower = vectors + (i + 1) * width, *restrict upper = vectors + i * width;
-        for (size_t j = 0; j < width; j++) {
-          double x = upper[j], y = lower[j];
-          lower[j] = s * x + c * y;
-          upper[j] = c * x - s * y;
-        }
-      }
-      e[l] = s * p;
-      d[l] = shift + c * p;
-      e[m] = 0;
+  int turns = 0;
+  for (size_t l = 0; l + 1 < n;) {
+    size_t m = l;
+    while (m + 1 < n && !(fabs(e[m]) <= DBL_EPSILON / 2 * (fabs(d[m]) + fabs(d[m + 1])) ||
+                          fabs(e[m]) < eigen_nothing))
+      m++;
+    e[m] = 0;
+    if (m == l) {
+      l++;
+      turns = 0;
+      continue;
     }
+    /* The eigenvalues of rows l and l + 1 are d[l] - t e[l], nearer to d[l], and d[l + 1] + t e[l].
+     */
+    double half = (d[l + 1] - d[l]) / 2, r = sqrt(half * half + e[l] * e[l]);
+    double t = e[l] / (half < 0 ? half - r : half + r);
+    double near = d[l] - t * e[l], far = d[l + 1] + t * e[l];
+    if (m == l + 1) {
+      double c = 1 / sqrt(1 + t * t);
+      eigen_rotate(c, t * c, width, vectors + l * width, vectors + m * width);
+      d[l] = near;
+      d[m] = far;
+      e[l] = 0;
+      l += 2;
+      turns = 0;
+      continue;
+    }
+    if (turns++ == EIGEN_TURNS) return false;
+    eigen_sweeps(l, m, near, far, d, e, width, vectors);
+  }
   return true;
 }
 
@@ -130,7 +266,7 @@ static inline bool eigen_symmetric(size_t n, double *a, double *values, double *
                                    double *work)
 {
   size_t width = matrix_padded(n);
-  double *e = work, *beta = e + width, *d = beta + width, *g = d + width, *q = g + 2 * width;
+  double *e = work, *beta = e + width, *d = beta + width, *rows = d + width, *q = rows + 4 * width;
   double most = 0, spoiled = 0;
   for (size_t i = 0; i < n * width; i++) {
     double size = fabs(a[i]);
@@ -142,8 +278,8 @@ static inline bool eigen_symmetric(size_t n, double *a, double *values, double *
   frexp(most, &exponent);
   double scale = ldexp(1, -exponent);
   for (size_t i = 0; i < n * width; i++) a[i] *= scale;
-  eigen_tridiagonal(n, a, d, e, beta, g);
-  eigen_reflections(n, a, beta, q, g, vectors);
+  eigen_tridiagonal(n, a, d, e, beta, rows);
+  eigen_reflections(n, a, beta, q, rows, vectors);
   if (!eigen_diagonal(n, d, e, vectors)) return false;
   scale = ldexp(1, exponent);
   for (size_t i = 0; i < n; i++) values[i] = scale * d[i];

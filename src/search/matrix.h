@@ -62,6 +62,59 @@ static inline void matrix_product(size_t rows, size_t inner, size_t width, const
   }
 }
 
+/* The lower half of the symmetric c, rows x width, becomes keep c + A^T B, where A^T B is
+ * symmetric: a and b are inner x width. Four rows go together, up to the end of the vector that
+ * holds the diagonal; what is above changes, but to nothing of use. */
+static inline void matrix_symmetric(size_t rows, size_t inner, size_t width, double keep,
+                                    const double *restrict a, const double *restrict b,
+                                    double *restrict c)
+{
+  for (size_t i = 0; i < rows; i += 4) {
+    size_t last = matrix_least(i + 3, rows - 1);
+    size_t row[4] = {i, matrix_least(i + 1, last), matrix_least(i + 2, last), last};
+    double *c0 = c + row[0] * width, *c1 = c + row[1] * width, *c2 = c + row[2] * width,
+           *c3 = c + row[3] * width;
+    for (size_t j = 0; j <= last; j += MATRIX_WIDTH) {
+      matrix_vector t0, t1, t2, t3;
+      memcpy(&t0, c0 + j, sizeof t0);
+      memcpy(&t1, c1 + j, sizeof t1);
+      memcpy(&t2, c2 + j, sizeof t2);
+      memcpy(&t3, c3 + j, sizeof t3);
+      t0 *= keep;
+      t1 *= keep;
+      t2 *= keep;
+      t3 *= keep;
+      for (size_t k = 0; k < inner; k++) {
+        const double *left = a + k * width;
+        matrix_vector v;
+        memcpy(&v, b + k * width + j, sizeof v);
+        t0 += left[row[0]] * v;
+        t1 += left[row[1]] * v;
+        t2 += left[row[2]] * v;
+        t3 += left[row[3]] * v;
+      }
+      memcpy(c0 + j, &t0, sizeof t0);
+      memcpy(c1 + j, &t1, sizeof t1);
+      memcpy(c2 + j, &t2, sizeof t2);
+      memcpy(c3 + j, &t3, sizeof t3);
+    }
+  }
+}
+
+/* The upper half of a, n rows of width, becomes the mirror image of the lower one, the padding
+ * zero. In tiles, so that a column's neighbours come along. */
+static inline void matrix_mirror(size_t n, size_t width, double *a)
+{
+  for (size_t i = 0; i < n; i += MATRIX_PAD)
+    for (size_t j = i; j < n; j += MATRIX_PAD) {
+      size_t rows = matrix_least(i + MATRIX_PAD, n), columns = matrix_least(j + MATRIX_PAD, n);
+      for (size_t r = i; r < rows; r++)
+        for (size_t c = j > r ? j : r + 1; c < columns; c++) a[r * width + c] = a[c * width + r];
+    }
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = n; j < width; j++) a[i * width + j] = 0;
+}
+
 /* Doubles of work that matrix_phi needs for n x n. */
 static inline size_t matrix_phi_work(size_t n) { return 4 * n * matrix_padded(n); }
 
