@@ -28,18 +28,15 @@ const struct wrapper restart_wrappers[] = {
      .formula =
          "stop   the run ends, and the test's name is its outcome\n"
          "ipop   start k = 1, 2, ... has a population of floor(l increase^k)\n"
-         "bipop  two regimes; the one that has cost less so far goes next, the first start counts "
-         "for\n"
-         "       neither, and between equals it is the large one:\n"
+         "bipop  two regimes; the one that has cost less so far goes next, the large one between\n"
+         "       equals; the first start counts for neither:\n"
          "       large  floor(l increase^k) at its k-th turn\n"
-         "       small  floor(l (L / (2 l))^(U^2)), and sigma 10^(-2 V), for at most half of what "
-         "the\n"
-         "              last large one cost; L the last large population\n"
+         "       small  floor(l (L / (2 l))^(U^2)), and sigma 10^(-2 V), for at most half of what\n"
+         "              the last large one cost; L the last large population\n"
          "l is the population asked for, or that of the first generation if the method chose it\n"
-         "itself. U, V and the start are drawn uniformly, the start from the search region. A "
-         "start\n"
-         "whose first generation costs more than is left is not begun: the outcome is budget. A\n"
-         "method that says itself that it converged or stalled begins again as well.",
+         "itself. U, V and the start are drawn uniformly, the start from the search region. One\n"
+         "whose first generation costs more than is left is not begun: the outcome is budget.\n"
+         "A method that says itself that it converged or stalled begins again as well.",
      .reference = "ipop: Auger and Hansen, A Restart CMA Evolution Strategy With Increasing "
                   "Population Size, CEC 2005; bipop: Hansen, Benchmarking a BI-Population CMA-ES "
                   "on the BBOB-2009 Function Testbed, GECCO 2009",
@@ -50,12 +47,11 @@ const struct wrapper restart_wrappers[] = {
      .title = "stopping tests",
      .summary = "tests after each generation whether a search is at its end, with restart",
      .formula =
-         "l: points a generation; sigma_0: the longest deviation of the start's first generation"
+         "After each generation of l points, in this order; the first that fires ends the search:"
 #include "src/stops.def"
-         "\nDeviations are those of the search distribution. Where a method has none, tolx and "
-         "tolxup\n"
-         "look at those of the population, if it is asked for in one piece, and the three after\n"
-         "them rest.",
+         "\nDeviations are those of the search distribution. Where a method has none, tolx and\n"
+         "tolxup look at those of the population, if it is asked for in one piece, and the\n"
+         "three tests after them rest.",
      .reference =
          "Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772, 2016, appendix "
          "B.3; maxiter: Hansen, GECCO 2009",
