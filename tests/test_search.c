@@ -14,7 +14,9 @@
 
 #include "src/loops/random.h"
 #include "src/method.h"
+#include "tests/support/hunt.h"
 #include "tests/support/machine.h"
+#include "tests/support/problems.h"
 
 enum { DIM_MOST = 3000, BATCH_MOST = 64 };
 
@@ -66,7 +68,7 @@ static struct query run_ask(struct run *r)
 
 static void run_tell(struct run *r, const double *f)
 {
-  r->method.type->tell(r->state, &(struct answer){f, NULL});
+  r->method.type->tell(r->state, &(struct answer){.f = f});
 }
 
 static const double *run_at(const struct run *r) { return r->method.type->incumbent(r->state); }
@@ -163,8 +165,6 @@ static void test_random_point_by_point(void **unused)
 }
 
 /* --- random local search --- */
-
-typedef double objective(const double *x, size_t dim);
 
 /* The method as its formula says it, one sample at a time. */
 static void follow_local(const struct library *library, const char *text, double sigma, bool adapt,
@@ -274,12 +274,147 @@ static void test_local_adapts(void **unused)
   assert_true(reached[1] < 1e-20);
 }
 
+static double drifting_add;
+static double drifting(const double *x, size_t dim) { return bowl(x, dim) + drifting_add; }
+
+/* x and y are evaluated together; x is believed to have the mean of its values. */
+static void test_local_reevaluates(void **unused)
+{
+  (void)unused;
+  enum { DIM = 3 };
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  struct run r = run_new(levels[0].optimizers, "local:reevaluate=yes", DIM, 1e9);
+  double x[DIM], y[DIM], z[DIM], f[2], mean = bowl(start, DIM), times = 1;
+  memcpy(x, start, sizeof x);
+  assert_int_equal(run_ask(&r).count, 1);
+  run_tell(&r, &mean);
+  size_t taken = 0;
+  for (int n = 0; n < 500; n++) {
+    random_normals(stream, (uint64_t)n / 32, (uint32_t)n % 32, 1, DIM, z);
+    for (size_t i = 0; i < DIM; i++) y[i] = x[i] + 0.1 * z[i];
+    struct query q = run_ask(&r);
+    assert_int_equal(q.count, 2);
+    size_t of_x = memcmp(q.x, x, sizeof x) ? 1 : 0;
+    assert_memory_equal(q.x + of_x * DIM, x, sizeof x);
+    assert_memory_equal(q.x + (1 - of_x) * DIM, y, sizeof y);
+    drifting_add = n % 3 * 0.1;
+    for (size_t k = 0; k < 2; k++) f[k] = drifting(q.x + k * DIM, DIM);
+    run_tell(&r, f);
+    mean += (f[of_x] - mean) / ++times;
+    if (f[1 - of_x] <= mean) {
+      taken++;
+      mean = f[1 - of_x];
+      times = 1;
+      memcpy(x, y, sizeof x);
+    }
+    assert_memory_equal(run_at(&r), x, sizeof x);
+  }
+  assert_in_range(taken, 50, 450);
+  run_free(&r);
+}
+
+/* What it says of its distribution. */
+static void test_local_distribution(void **unused)
+{
+  (void)unused;
+  enum { DIM = 3 };
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  struct run r = run_new(levels[0].optimizers, "local:adapt=yes,sigma=0.3", DIM, 1e9);
+  const struct optimizer_type *type = r.method.type;
+  double sigma = 0.3, f = bowl(start, DIM), deviation, covariance[DIM * DIM];
+  run_ask(&r);
+  run_tell(&r, &f);
+  for (int n = 0; n < 20; n++) {
+    struct spread spread;
+    type->spread(r.state, &spread);
+    assert_true(fabs(spread.shortest - sigma) < 1e-12 && spread.longest == spread.shortest);
+    type->diagnose(r.state, &deviation);
+    type->covariance(r.state, covariance);
+    assert_true(deviation == spread.shortest && !spread.axis);
+    for (size_t i = 0; i < DIM; i++) assert_true(spread.deviation[i] == spread.shortest);
+    for (size_t i = 0; i < DIM * DIM; i++)
+      assert_true(covariance[i] == (i % (DIM + 1) ? 0 : deviation * deviation));
+    struct query q = run_ask(&r);
+    double y = bowl(q.x, DIM);
+    run_tell(&r, &y);
+    sigma *= y <= f ? 2 : pow(2, -0.25);
+    f = y <= f ? y : f;
+  }
+  run_free(&r);
+}
+
+/* --- values that are random --- */
+
+static int ascending(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* The median of the true values where runs with this method stand after 20000 evaluations. */
+static double stands_at(const struct libraries *level, const char *method, const char *function)
+{
+  enum { RUNS = 41, DIM = 5, BUDGET = 20000 };
+  double truth[RUNS], at[DIM];
+  struct problem *problem = problem_named(level->functions, function, DIM, 0);
+  for (uint64_t run = 0; run < RUNS; run++) {
+    struct stream own = stream_numbered(stream_named(stream, function), run);
+    random_uniforms(stream_named(own, "start"), 0, 0, 1, DIM, at);
+    for (size_t i = 0; i < DIM; i++)
+      at[i] = problem->start_low[i] + (problem->start_high[i] - problem->start_low[i]) * at[i];
+    struct setup setup = {.dim = DIM,
+                          .start = at,
+                          .low = problem->low,
+                          .high = problem->high,
+                          .budget = BUDGET,
+                          .stream = own};
+    truth[run] = hunt_problem(level->optimizers, method, problem, &setup, stream_named(own, "n"));
+  }
+  problem_free(problem);
+  qsort(truth, RUNS, sizeof *truth, ascending);
+  return truth[RUNS / 2];
+}
+
+/* A value that was lucky once is believed for ever, unless it is looked at again; looking again
+ * costs evaluations. Where that pays, and where it does not. */
+static void test_noise(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  static const struct {
+    const char *function, *method;
+    double below, above; /* bounds of the median with it over that without; 0: none */
+  } row[] = {
+      {"rosenbrock:noise=1", "local:adapt=yes", 0.5, 0},
+      {"rosenbrock:noise=1", "local:adapt=no", 0.6, 0},
+      {"rosenbrock:noise=1", "ga:elites=5", 0.6, 0},
+      {"rosenbrock:noise=1", "de:population=50", 0.6, 0},
+      {"rosenbrock:noise=1", "pso:topology=global", 0.8, 0},
+      {"quadratic:condition=100,noise=1", "local:adapt=yes", 0.3, 0},
+      {"quadratic:condition=100,noise=1", "ga:elites=1", 0, 1.1},
+      {"quadratic:condition=100,noise=1", "de:population=50", 0, 0.8},
+  };
+  for (size_t r = 0; r < sizeof row / sizeof *row; r++) {
+    char again[100];
+    snprintf(again, sizeof again, "%s,reevaluate=yes", row[r].method);
+    double without = stands_at(levels, row[r].method, row[r].function);
+    double with = stands_at(levels, again, row[r].function), ratio = with / without;
+    if ((row[r].below > 0 && ratio > row[r].below) || ratio < row[r].above)
+      fail_msg("%s on %s: %.3g, evaluated again %.3g", row[r].method, row[r].function, without,
+               with);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_random_is_uniform),  cmocka_unit_test(test_random_point_by_point),
       cmocka_unit_test(test_local_step_by_step), cmocka_unit_test(test_local_wanders),
-      cmocka_unit_test(test_local_adapts),
+      cmocka_unit_test(test_local_adapts),       cmocka_unit_test(test_local_reevaluates),
+      cmocka_unit_test(test_local_distribution), cmocka_unit_test(test_noise),
   };
   return cmocka_run_group_tests_name("search", tests, set_region, NULL);
 }

@@ -242,7 +242,10 @@ const struct optimizer_type LEVELED(optimizer_pso) = {
     .summary = "particle swarm, each drawn to its own best point and its neighbours'",
     .formula = "start: x_0, and points uniform in the search region, as are the ends of x + v\n"
                "v <- inertia v + cognitive u (p - x) + social u' (g - x)\n"
-               "x <- x + v,   p <- x if f(x) < f(p),   g the best p of all or of its neighbours",
+               "x <- x + v,   p <- x if f(x) < f(p),   g the best p of all or of its neighbours\n"
+               "reevaluate: f(p) is the mean of its values, one more in each generation. Median f\n"
+               "after 20000 evaluations of Rosenbrock with noise 1, d = 5, without / with it:\n"
+               "global 2.9 / 1.4, ring 1.4 / 1.2; of the quadratic (1e2): 0.28 / 0.27, 0.28 / 0.21",
     .reference = "Kennedy and Eberhart, Particle Swarm Optimization, ICNN 1995; Clerc and Kennedy, "
                  "IEEE Transactions on Evolutionary Computation 6, 2002",
     .traits = USES_RANDOM | USES_POPULATION,
