@@ -8,6 +8,7 @@
  *   g_rho = 1/N sum_k (f_k - b) (z_k^2 - 1)        (summed over coordinates if shared)
  * (Staines and Barber, Variational Optimization, arXiv:1212.4507, 2012). As b
  * holds each sample's own value, the mean baseline has expectation (1 - 1/N) grad U.
+ * Ranks or other utilities may stand in the place of f, see utility.h; equal values share theirs.
  *
  * Rules differ in what they do with the scale of a gradient (Adam ignores it), so
  * the ratio of the two rates is applied to what the rule did to rho. */
@@ -17,11 +18,13 @@
 #include "src/descent.h"
 #include "src/elementary.h"
 #include "src/level.h"
-#include "src/sources/population.h"
+#include "src/sources/samples.h"
+#include "src/sources/utility.h"
 #include "src/vec.h"
 #include "src/vecexp.h"
 
 enum deviation { DEVIATION_SHARED, DEVIATION_EACH };
+enum { ARRAYS = 12 }; /* in a state's block */
 enum baseline { BASELINE_NONE, BASELINE_MEAN };
 
 static const char *const deviations[] = {"shared", "each", NULL};
@@ -29,7 +32,7 @@ static const char *const baselines[] = {"none", "mean", NULL};
 
 struct config {
   double sigma, floor, deviation_rate;
-  int population, deviation, baseline;
+  int population, deviation, baseline, utility;
 };
 
 static const struct param params[] = {
@@ -41,7 +44,11 @@ static const struct param params[] = {
     PARAM_TUNED(struct config, population, 32, 2, 1e6, 4, 256, PARAM_LOG, "values a step"),
     PARAM_CHOICE(struct config, deviation, DEVIATION_EACH, deviations,
                  "one standard deviation for all coordinates, or one each"),
-    PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines, "what is subtracted from f"),
+    PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines,
+                 "what is subtracted from raw f"),
+    PARAM_CHOICE(struct config, utility, UTILITY_RAW, utilities,
+                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], or the "
+                 "utilities of natural evolution strategies"),
     PARAM_TABLE_END,
 };
 
@@ -49,15 +56,18 @@ static const char *const diagnostics[] = {"deviation", NULL};
 
 struct state {
   struct config config;
-  struct population population;
+  struct samples samples;
+  struct ranking ranking;
   size_t dim, deviations; /* deviations: 1 or dim */
   size_t done;            /* samples answered in this step */
+  bool at_once;           /* f is its own weight */
   double rho_low;
+  const double *mu;                       /* of this query */
   double *start, *sigma, *along, *across; /* dim values each; sums of w z and of w (z^2 - 1) */
   double *gradient;                       /* dim + deviations values */
   double *rho;                            /* log-deviations before the rule's step */
-  double *x, *f;                          /* points of a chunk; a value a sample */
-  double block[];
+  double *x, *f;                          /* points of a group; a value a sample */
+  _Alignas(SAMPLES_LINE) double block[];
 };
 
 static void *alloc(const struct setup *setup, const void *config)
@@ -65,25 +75,32 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct config *c = config;
   size_t dim = setup->dim, n = (size_t)c->population;
   size_t count = c->deviation == DEVIATION_SHARED ? 1 : dim;
-  struct population population = population_of(setup, n, 1, c->baseline != BASELINE_NONE);
-  size_t normals = population_values(&population), points = population.chunk * dim;
-  size_t doubles = 5 * dim + 2 * count + normals + points + n;
-  struct state *s = calloc(1, sizeof *s + doubles * sizeof *s->block);
+  bool at_once = c->utility == UTILITY_RAW && c->baseline == BASELINE_NONE;
+  struct samples own = samples_of(setup, n, 1, !at_once, NOISE_GAUSS, 0);
+  size_t normals = samples_values(&own), points = own.group * dim;
+  size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
+  struct state *s =
+      samples_alloc(sizeof *s, ARRAYS, 5 * dim + 2 * count + normals + points + n + ranks, &bytes);
   if (!s) return NULL;
+  memset(s, 0, bytes);
   s->config = *c;
-  s->population = population;
+  s->samples = own;
   s->dim = dim;
   s->deviations = count;
+  s->at_once = at_once;
   s->rho_low = repro_log(c->floor);
-  s->start = s->block;
-  s->sigma = s->start + dim;
-  s->along = s->sigma + dim;
-  s->across = s->along + dim;
-  s->gradient = s->across + dim;
-  s->rho = s->gradient + dim + count;
-  s->population.memory = s->rho + count;
-  s->x = s->population.memory + normals;
-  s->f = s->x + points;
+  double *at = s->block;
+  s->start = samples_take(&at, dim);
+  s->sigma = samples_take(&at, dim);
+  s->along = samples_take(&at, dim);
+  s->across = samples_take(&at, dim);
+  s->gradient = samples_take(&at, dim + count);
+  s->rho = samples_take(&at, count);
+  s->samples.memory = samples_take(&at, normals);
+  s->x = samples_take(&at, points);
+  s->f = samples_take(&at, n);
+  s->ranking =
+      ranking_of((enum utility)c->utility, TIES_SHARED, n, false, samples_take(&at, ranks));
   memcpy(s->start, setup->start, dim * sizeof *s->start);
   return s;
 }
@@ -94,10 +111,7 @@ static size_t size(const void *state)
   return s->dim + s->deviations;
 }
 
-static size_t probes(const void *state)
-{
-  return ((const struct state *)state)->population.samples;
-}
+static size_t probes(const void *state) { return ((const struct state *)state)->samples.total; }
 
 static void keep_above(double low, double *restrict rho, size_t n)
 {
@@ -120,46 +134,82 @@ static void deviate(struct state *s, const double *restrict rho)
   for (size_t i = s->deviations; i < s->dim; i++) sigma[i] = sigma[0];
 }
 
+/* The points of a part's chunks. */
+static void make(void *context, size_t part)
+{
+  struct state *s = context;
+  const struct samples *p = &s->samples;
+  size_t n = s->dim;
+  const double *restrict mu = s->mu, *restrict sigma = s->sigma;
+  for (size_t c = samples_share(p, part), end = samples_share(p, part + 1); c < end; c++) {
+    struct rows r = samples_chunk(p, c);
+    samples_draw(p, r);
+    const double *restrict z = r.z;
+    double *restrict x = s->x + (r.first - p->first) * n;
+    for (size_t k = 0; k < r.count; k++, z += n, x += n)
+      for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma[i] * z[i];
+  }
+}
+
 static void ask(void *state, const double *theta, struct query *query)
 {
   struct state *s = state;
-  struct population *p = &s->population;
-  size_t n = s->dim;
-  population_turn(p, s->done);
-  if (!s->done) deviate(s, theta + n);
-  const double *restrict mu = theta, *restrict z = p->z, *restrict sigma = s->sigma;
-  double *restrict x = s->x;
-  for (size_t k = 0; k < p->count; k++, z += n, x += n)
-    for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma[i] * z[i];
-  *query = (struct query){.x = s->x, .count = p->count, .more = p->first + p->count < p->samples};
+  struct samples *p = &s->samples;
+  s->mu = theta;
+  if (!s->done) deviate(s, theta + s->dim);
+  samples_turn(p, s->done);
+  samples_run(p, make, s);
+  p->held = p->first;
+  *query = (struct query){.x = s->x, .count = p->count, .more = p->first + p->count < p->total};
 }
 
-/* Add the current chunk to both sums. */
-static void add_chunk(struct state *s)
+/* Add rows to a range of both sums. */
+static void add_rows(struct state *s, struct rows r, size_t from, size_t to)
 {
-  const struct population *p = &s->population;
-  const double *restrict w = s->f + p->first, *restrict z = p->z;
+  const double *restrict w = s->f + r.first, *restrict z = r.z;
   double *restrict along = s->along, *restrict across = s->across;
   size_t n = s->dim, k = 0;
-  for (; k + 4 <= p->count; k += 4, z += 4 * n) {
+  for (; k + 4 <= r.count; k += 4, z += 4 * n) {
     double a = w[k], b = w[k + 1], c = w[k + 2], d = w[k + 3];
-    for (size_t i = 0; i < n; i++) {
-      double q = z[i], r = z[n + i], t = z[2 * n + i], u = z[3 * n + i];
-      along[i] += (a * q + b * r) + (c * t + d * u);
-      across[i] += (a * (q * q - 1) + b * (r * r - 1)) + (c * (t * t - 1) + d * (u * u - 1));
+    for (size_t i = from; i < to; i++) {
+      double q = z[i], t = z[n + i], u = z[2 * n + i], v = z[3 * n + i];
+      along[i] += (a * q + b * t) + (c * u + d * v);
+      across[i] += (a * (q * q - 1) + b * (t * t - 1)) + (c * (u * u - 1) + d * (v * v - 1));
     }
   }
-  for (; k < p->count; k++, z += n)
-    for (size_t i = 0; i < n; i++) {
+  for (; k < r.count; k++, z += n)
+    for (size_t i = from; i < to; i++) {
       along[i] += w[k] * z[i];
       across[i] += w[k] * (z[i] * z[i] - 1);
     }
 }
 
+/* Add the chunks of the current group to a part's range of both sums. */
+static void add(void *context, size_t part)
+{
+  struct state *s = context;
+  const struct samples *p = &s->samples;
+  size_t chunks = samples_chunks(p);
+  size_t from = samples_range(p, part), to = samples_range(p, part + 1);
+  for (size_t c = 0; c < chunks && from < to; c++)
+    add_rows(s, samples_chunk(p, s->at_once ? c : chunks - 1 - c), from, to);
+}
+
+/* f becomes what weighs the samples. */
+static void apply_utility(struct state *s)
+{
+  if (utility_ranks(s->ranking.utility))
+    ranking_apply(&s->ranking, s->f);
+  else if (s->config.utility == UTILITY_Z_SCORE)
+    utility_z_score(s->f, s->samples.total);
+  else
+    utility_subtract_mean(s->f, s->samples.total);
+}
+
 static void finish(struct state *s)
 {
   size_t n = s->dim;
-  double total = (double)s->population.samples;
+  double total = (double)s->samples.total;
   for (size_t i = 0; i < n; i++) s->gradient[i] = s->along[i] / (total * s->sigma[i]);
   if (s->deviations == n)
     for (size_t i = 0; i < n; i++) s->gradient[n + i] = s->across[i] / total;
@@ -170,27 +220,24 @@ static void finish(struct state *s)
 static const double *tell(void *state, const double *theta, const struct answer *answer)
 {
   struct state *s = state;
-  struct population *p = &s->population;
+  struct samples *p = &s->samples;
   size_t n = s->dim;
   memcpy(s->f + p->first, answer->f, p->count * sizeof *s->f);
-  if (!s->done) memset(s->along, 0, 2 * n * sizeof *s->along);
+  if (!s->done) {
+    memset(s->along, 0, n * sizeof *s->along);
+    memset(s->across, 0, n * sizeof *s->across);
+  }
   s->done += p->count;
-  if (s->config.baseline == BASELINE_NONE) add_chunk(s);
-  if (s->done < p->samples) return NULL;
-  if (s->config.baseline == BASELINE_MEAN) {
-    double mean = vec_sum(s->f, p->samples) / (double)p->samples;
-    for (size_t k = 0; k < p->samples; k++) s->f[k] -= mean;
-    /* From the last chunk, whose normals are still in memory, to the first. */
-    for (size_t first = p->first;; first -= p->chunk) {
-      population_turn(p, first);
-      add_chunk(s);
-      if (!first) break;
-    }
+  if (s->at_once) samples_run(p, add, s);
+  if (s->done < p->total) return NULL;
+  if (!s->at_once) {
+    apply_utility(s);
+    samples_backwards(p, add, s);
   }
   finish(s);
   memcpy(s->rho, theta + n, s->deviations * sizeof *s->rho);
   s->done = 0;
-  population_next_generation(p);
+  p->generation++;
   return s->gradient;
 }
 
@@ -220,6 +267,15 @@ static void diagnose(const void *state, const double *theta, double *values)
   values[0] = repro_exp(vec_sum(theta + s->dim, s->deviations) / (double)s->deviations);
 }
 
+static void covariance(const void *state, const double *theta, double *out)
+{
+  const struct state *s = state;
+  const double *rho = theta + s->dim;
+  for (size_t i = 0; i < s->dim; i++)
+    for (size_t j = 0; j < s->dim; j++)
+      out[i * s->dim + j] = i == j ? repro_exp(2 * rho[s->deviations > 1 ? i : 0]) : 0;
+}
+
 extern const struct source_type LEVELED(source_vo);
 const struct source_type LEVELED(source_vo) = {
     .name = "vo",
@@ -227,7 +283,8 @@ const struct source_type LEVELED(source_vo) = {
     .summary = "score-function gradient of E f(x) with respect to mean and log-deviation",
     .formula = "x_k = mu + exp(rho) z_k,   z_k ~ N(0, I),   b: 0 or the mean of the f\n"
                "g_mu = 1/N sum_k (f_k - b) z_k / exp(rho)\n"
-               "g_rho = 1/N sum_k (f_k - b) (z_k^2 - 1)",
+               "g_rho = 1/N sum_k (f_k - b) (z_k^2 - 1)\n"
+               "in the place of f_k - b: z-scores, ranks or utilities",
     .reference = "Staines and Barber, Variational Optimization, arXiv:1212.4507, 2012",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct config),
@@ -242,5 +299,6 @@ const struct source_type LEVELED(source_vo) = {
     .point = point,
     .diagnostics = diagnostics,
     .diagnose = diagnose,
+    .covariance = covariance,
     .free = free,
 };
