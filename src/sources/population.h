@@ -75,20 +75,4 @@ static inline void population_next_generation(struct population *p)
   p->count = p->drawn = 0;
 }
 
-/* y += sum over the chunk's samples of weight_k z_k; weight: p->count values. */
-static inline void population_add(const struct population *p, const double *restrict weight,
-                                  double *restrict y)
-{
-  const double *restrict z = p->z;
-  size_t n = p->dim, k = 0;
-  /* Four rows at a time, so that y is loaded and stored once for them. */
-  for (; k + 4 <= p->count; k += 4, z += 4 * n) {
-    double a = weight[k], b = weight[k + 1], c = weight[k + 2], d = weight[k + 3];
-    for (size_t i = 0; i < n; i++)
-      y[i] += (a * z[i] + b * z[n + i]) + (c * z[2 * n + i] + d * z[3 * n + i]);
-  }
-  for (; k < p->count; k++, z += n)
-    for (size_t i = 0; i < n; i++) y[i] += weight[k] * z[i];
-}
-
 #endif
