@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/campaign.h"
+#include "bench/figure.h"
 #include "src/number.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -367,8 +368,9 @@ int campaign_set(struct campaign *c, const char *key, const char *value, struct 
     if (strspn(value, "abcdefghijklmnopqrstuvwxyz-, ") != strlen(value))
       return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
                        value);
+    bool marks[FIGURE_COUNT];
     strcpy(c->figures, value);
-    return STATUS_OK;
+    return figures_mark(value, marks, err);
   }
   const char *near = closest_name(key, setting_names, sizeof setting_names / sizeof *setting_names);
   return error_set(err, STATUS_USAGE, "a campaign has no setting '%.60s'%s%s%s", key,

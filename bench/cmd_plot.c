@@ -15,20 +15,13 @@
 #include "bench/trace.h"
 #include "src/number.h"
 
-const struct figure *const figures[] = {&figure_convergence,  &figure_profile,
-                                        &figure_restarts,     &figure_performance,
-                                        &figure_trajectories, &figure_smoothing,
-                                        &figure_deviation,    &figure_stepsize,
-                                        &figure_sensitivity,  NULL};
-enum { FIGURE_COUNT = sizeof figures / sizeof *figures - 1 };
-
-static const char *const formats[] = {"png", "svg", "pdf"};
-enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+static const char *const formats[] = {"png", "svg", "gif", "pdf"};
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats, ANIMATION = 2 };
 
 struct request {
   const char *results, *out, *function;
   bool only[FIGURE_COUNT], any_only;
-  bool format[FORMAT_COUNT];
+  bool format[FORMAT_COUNT], any_format;
   size_t jobs;
   bool help;
 };
@@ -37,7 +30,7 @@ static const struct option_row rows[] = {
     {0, "only", "FIGURES", "draw these only, as A,B; the default is the campaign's list"},
     {'f', "function", "FUNCTION", "of this one alone, into RESULTS/figures/FUNCTION"},
     {0, "out", "DIR", "write them here instead"},
-    {0, "format", "FORMATS", "png, svg, pdf; the default is png,svg"},
+    {0, "format", "FORMATS", "png, svg, gif (what moves), pdf; the default is png,svg,gif"},
     {'j', "jobs", "N", "draw N at a time (2)"},
     {'h', "help", NULL, "show this"},
     {0, NULL, NULL, NULL},
@@ -55,38 +48,6 @@ static void help(FILE *out)
     fprintf(out, "  %-14s %s\n", figures[i]->name, figures[i]->summary);
 }
 
-/* Mark the names of a comma-separated list. */
-static int mark(const char *list, const char *what, const char *const *names, size_t count,
-                bool *marks, struct error *err)
-{
-  while (*list) {
-    char word[64];
-    size_t length = strcspn(list, ","), i = 0;
-    snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63),
-             list + strspn(list, " \t"));
-    word[strcspn(word, ", \t")] = '\0';
-    while (i < count && strcmp(word, names[i]) != 0) i++;
-    if (i == count) {
-      const char *near = closest_name(word, names, count);
-      if (near)
-        return error_set(err, STATUS_USAGE, "there is no %s '%s'; did you mean '%s'?", what, word,
-                         near);
-      return error_set(err, STATUS_USAGE, "there is no %s '%s'; `optbench plot --help` lists them",
-                       what, word);
-    }
-    marks[i] = true;
-    list += length + (list[length] == ',');
-  }
-  return STATUS_OK;
-}
-
-static int mark_figures(const char *list, bool marks[FIGURE_COUNT], struct error *err)
-{
-  const char *names[FIGURE_COUNT];
-  for (size_t i = 0; i < FIGURE_COUNT; i++) names[i] = figures[i]->name;
-  return mark(list, "figure", names, FIGURE_COUNT, marks, err);
-}
-
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
@@ -97,13 +58,14 @@ static int take(void *context, const struct option_row *row, const char *value, 
     r->results = value;
   } else if (!strcmp(row->name, "only")) {
     r->any_only = true;
-    return mark_figures(value, r->only, err);
+    return figures_mark(value, r->only, err);
   } else if (!strcmp(row->name, "function")) {
     r->function = value;
   } else if (!strcmp(row->name, "out")) {
     r->out = value;
   } else if (!strcmp(row->name, "format")) {
-    return mark(value, "format", formats, FORMAT_COUNT, r->format, err);
+    r->any_format = true;
+    return names_mark(value, "format", formats, FORMAT_COUNT, r->format, err);
   } else if (!strcmp(row->name, "jobs")) {
     double jobs;
     if (!number_parse_count(value, &jobs) || jobs < 1 || jobs > SPAWN_LIMIT)
@@ -125,12 +87,12 @@ static int choose(const struct plot *plot, const struct request *r, bool chosen[
   memcpy(chosen, r->only, FIGURE_COUNT * sizeof *chosen);
   if (!given && plot->campaign->figures[0]) {
     given = true;
-    int status = mark_figures(plot->campaign->figures, chosen, err);
+    int status = figures_mark(plot->campaign->figures, chosen, err);
     if (status) return status;
   }
   bool any = false;
   for (size_t i = 0; i < FIGURE_COUNT; i++) {
-    if (given && !chosen[i]) continue;
+    if (given ? !chosen[i] : figures[i]->listed_only) continue;
     chosen[i] = figures[i]->possible(plot, why);
     if (!chosen[i] && given)
       return error_set(err, STATUS_USAGE, "the figure %s needs %s", figures[i]->name, why);
@@ -153,7 +115,7 @@ static int draw_chosen(const struct plot *plot, const struct request *r, const b
     if (!chosen[i]) continue;
     status = figures[i]->write(plot, err);
     for (size_t k = 0; k < FORMAT_COUNT && !status; k++)
-      if (r->format[k])
+      if (r->format[k] && (k != ANIMATION || figures[i]->animated))
         status = image_make(figures[i]->name, formats[k], plot->out, &images[count++], err);
   }
   if (!status) status = images_draw(images, count, r->jobs, plot->out, err);
@@ -235,8 +197,8 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
     help(stdout);
     return STATUS_OK;
   }
-  if (!request.format[0] && !request.format[1] && !request.format[2])
-    request.format[0] = request.format[1] = true;
+  if (!request.any_format)
+    for (size_t i = 0; i <= ANIMATION; i++) request.format[i] = true;
   struct campaign campaign;
   status = results_locate(request.results, folder, err);
   if (!status) status = paths_join(file, folder, "campaign.ini", err);

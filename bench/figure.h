@@ -37,13 +37,23 @@ struct figure {
   bool (*possible)(const struct plot *plot, char why[WHY_SIZE]);
   /* Write its CSV into plot->out. */
   int (*write)(const struct plot *plot, struct error *err);
+  bool listed_only; /* drawn only where the campaign or the command line names it */
+  bool animated;    /* its script draws a GIF, too */
 };
 
 extern const struct figure figure_convergence, figure_profile, figure_trajectories,
     figure_smoothing, figure_deviation, figure_stepsize, figure_sensitivity, figure_restarts,
-    figure_performance;
+    figure_performance, figure_population, figure_spread, figure_plateau, figure_tunnelling,
+    figure_dimension, figure_scan;
 /* All of them, ended by NULL. */
 extern const struct figure *const figures[];
+enum { FIGURE_COUNT = 15 };
+
+/* Mark the names of a comma-separated list, of figures or of `count` names; a name that is none of
+ * them is a STATUS_USAGE. */
+int figures_mark(const char *list, bool marks[FIGURE_COUNT], struct error *err);
+int names_mark(const char *list, const char *what, const char *const *names, size_t count,
+               bool *marks, struct error *err);
 
 /* The styles of a campaign's optimizers, malloc'ed; see figure_style.c for the rules. */
 int styles_new(const struct libraries *libraries, const struct campaign *campaign,

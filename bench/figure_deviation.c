@@ -57,7 +57,7 @@ static int put_path(const char *label, const struct stop *stops, size_t from, si
     before[1] = here[1];
     if (status || action == THIN_SKIP) continue;
     if (action == THIN_RESUME) {
-      put_stop(label, &(struct stop){stops[i].repetition, stops[i].step, NAN, NAN, NAN}, s);
+      put_stop(label, &(struct stop){stops[i].repetition, stops[i].step, NAN, NAN, NAN, NAN}, s);
       put_stop(label, &stops[i - 1], s);
     }
     put_stop(label, &stops[i], s);

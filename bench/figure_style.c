@@ -1,14 +1,14 @@
 /* figure_style.c -- the look of each optimizer, its title, and the writing of a figure's CSV.
  *
  * A colour belongs to an optimizer in every figure, whatever else is in the campaign:
- *  - the nine names of the table below have a hue each, in solid lines;
- *  - their kin (Nesterov of momentum, SNES and xNES of NES, ...) share the hue under a dash type
- *    of their own;
+ *  - ten names of the table below have a hue each, in solid lines;
+ *  - their kin (Nesterov of momentum, xNES of NES, ...) share the hue under a dash type
+ *    of their own; methods without kin have the hue of one that they are seldom seen with;
  *  - anything else is a variant: RULE@SOURCE of the source's family (adam@es looks like es),
  *    NAME:key=value of NAME's. It takes its family's first dash type that is free, in the
  *    campaign's order;
  *  - a method of no family takes the first hue that no other method of the campaign has;
- *  - nine curves are coloured; beyond that, and where no dash type is left, variants are grey. */
+ *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
 #include "bench/figure.h"
 
 #include <stdlib.h>
@@ -16,21 +16,42 @@
 
 #include "src/number.h"
 
-/* Nine colours that stay apart under normal, protan, deutan and tritan vision (smallest CIEDE2000
- * distance 18.4), each with a contrast of at least 2.2 on white. */
+/* Ten colours that stay apart under normal, protan, deutan and tritan vision (smallest CIEDE2000
+ * distance 17.4, of the nine before black 18.4), each with a contrast of at least 2.2 on white. */
 static const unsigned hues[] = {0x2800c0, 0xa9a5fb, 0x029a98, 0x244301, 0x597a00,
-                                0xbaaf3d, 0xd73976, 0x720946, 0x9055ed};
+                                0xbaaf3d, 0xd73976, 0x720946, 0x9055ed, 0x000000};
 enum { HUES = sizeof hues / sizeof *hues, DASHES = 5, GREY = 0x8a8a8a, NO_HUE = HUES };
-enum { BLUE, LAVENDER, TEAL, FOREST, OLIVE, MUSTARD, PINK, PLUM, VIOLET };
+enum { BLUE, LAVENDER, TEAL, FOREST, OLIVE, MUSTARD, PINK, PLUM, VIOLET, BLACK };
 
 static const struct place {
   const char *name;
   unsigned hue, dash;
 } places[] = {
-    {"sgd", OLIVE, 1},   {"momentum", PINK, 1},  {"adam", BLUE, 1},        {"rmsprop", LAVENDER, 1},
-    {"fd", FOREST, 1},   {"random", MUSTARD, 1}, {"es", TEAL, 1},          {"nes", VIOLET, 1},
-    {"vo", PLUM, 1},     {"nesterov", PINK, 2},  {"local", MUSTARD, 2},    {"snes", VIOLET, 2},
-    {"xnes", VIOLET, 3}, {"cmaes", VIOLET, 4},   {"adagrad", LAVENDER, 2},
+    {"sgd", OLIVE, 1},
+    {"momentum", PINK, 1},
+    {"adam", BLUE, 1},
+    {"rmsprop", LAVENDER, 1},
+    {"fd", FOREST, 1},
+    {"random", MUSTARD, 1},
+    {"es", TEAL, 1},
+    {"nes", VIOLET, 1},
+    {"vo", PLUM, 1},
+    {"cmaes", BLACK, 1},
+    {"nesterov", PINK, 2},
+    {"adagrad", LAVENDER, 2},
+    {"spsa", FOREST, 2},
+    {"local", MUSTARD, 2},
+    {"xnes", VIOLET, 2},
+    {"snes", LAVENDER, 3},
+    {"canonical-nes", VIOLET, 4},
+    {"sep-cmaes", BLACK, 2},
+    {"bfgs2", BLUE, 2},
+    {"newton", BLUE, 3},
+    {"steepest", OLIVE, 2},
+    {"nmsimplex2", MUSTARD, 3},
+    {"ga", MUSTARD, 4},
+    {"de", PINK, 3},
+    {"pso", OLIVE, 3},
 };
 
 /* Whose family a gradient source makes a rule belong to; on the exact gradient it keeps its own. */

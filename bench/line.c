@@ -52,6 +52,7 @@ int stops_read(const struct plot *plot, const struct cell *cell, bool ends_only,
     step = fresh ? 0 : step + 1;
     struct stop stop = {.repetition = trace.repetition,
                         .step = step,
+                        .cost = trace.cost,
                         .x = trace.x[0],
                         .f = trace.f,
                         .deviation = diagnosed ? trace.diagnostic : NAN};

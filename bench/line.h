@@ -6,8 +6,8 @@
 
 /* One iterate of a run in one dimension. */
 struct stop {
-  size_t repetition, step; /* step: rows of the repetition before it */
-  double x, f, deviation;  /* deviation: NaN where the method has none */
+  size_t repetition, step;      /* step: rows of the repetition before it */
+  double cost, x, f, deviation; /* deviation: NaN where the method has none */
 };
 struct stops {
   struct stop *stop;

@@ -137,24 +137,10 @@ static int run_slot(struct pool *p, struct slot *slot, struct place *place, stru
     place->start = longer;
     place->start_room = dim;
   }
-  start_point(c, task->problem, &task->cell, repetition, place->start);
-  struct run_setup setup = {
-      .problem = task->problem,
-      .method = &task->method,
-      .budget = task->cell.budget,
-      .gradient_cost = c->gradient_cost,
-      .target = c->target,
-      .trace = c->trace,
-      .trace_x = c->trace_x,
-      .repetition = repetition,
-      .start = place->start,
-      .restart = c->restarts ? place->start + dim : NULL,
-      .starts = start_stream(c, &task->cell, repetition, "start"),
-      .search = start_stream(c, &task->cell, repetition, "search"),
-      .noise = start_stream(c, &task->cell, repetition, "noise"),
-      .team = place->team,
-      .stop = p->setup.stop,
-  };
+  struct run_setup setup =
+      start_run(c, task->problem, &task->cell, &task->method, repetition, place->start);
+  setup.team = place->team;
+  setup.stop = p->setup.stop;
   return run_once(&setup, &place->workspace, &slot->trace, &slot->record, err);
 }
 

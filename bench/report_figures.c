@@ -100,7 +100,8 @@ static bool wanted(const struct report *r, const struct plot *plot, const struct
   bool profile = figure == &figure_profile, convergence = figure == &figure_convergence;
   bool usual = profile || convergence || figure == &figure_trajectories;
   bool of_costs = profile || is_overall(figure);
-  if (!usual && c->figures[0] && !listed(c->figures, figure->name)) return false;
+  if (!usual && (c->figures[0] || figure->listed_only) && !listed(c->figures, figure->name))
+    return false;
   if (of_costs && !has_target_rows(r)) return false;
   if (!of_costs && !r->traces) return false;
   if (convergence && !has_curve(r, c)) return false;

@@ -45,3 +45,25 @@ void start_point(const struct campaign *campaign, const struct problem *problem,
   }
   }
 }
+
+struct run_setup start_run(const struct campaign *campaign, const struct problem *problem,
+                           const struct cell *cell, const struct method *method, size_t repetition,
+                           double *start)
+{
+  start_point(campaign, problem, cell, repetition, start);
+  return (struct run_setup){
+      .problem = problem,
+      .method = method,
+      .budget = cell->budget,
+      .gradient_cost = campaign->gradient_cost,
+      .target = campaign->target,
+      .trace = campaign->trace,
+      .trace_x = campaign->trace_x,
+      .repetition = repetition,
+      .start = start,
+      .restart = campaign->restarts ? start + problem->dim : NULL,
+      .starts = start_stream(campaign, cell, repetition, "start"),
+      .search = start_stream(campaign, cell, repetition, "search"),
+      .noise = start_stream(campaign, cell, repetition, "noise"),
+  };
+}

@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_START_H
 #define OPTBENCH_START_H
 
-#include "bench/campaign.h"
+#include "bench/run.h"
 
 /* The stream of one purpose ("start", "search", "noise") of a repetition: named by the campaign's
  * seed, the function, dimension, instance, repetition and purpose, never by the optimizer, so that
@@ -16,5 +16,11 @@ void start_draw(const struct problem *problem, struct stream stream, uint64_t nu
 /* The start of a repetition: x holds problem->dim values. */
 void start_point(const struct campaign *campaign, const struct problem *problem,
                  const struct cell *cell, size_t repetition, double *x);
+
+/* All that makes up a repetition but for its `stop`: start point, streams, limits. `start` has room
+ * for 2 * dim values and, like what is pointed to, must outlive the run. */
+struct run_setup start_run(const struct campaign *campaign, const struct problem *problem,
+                           const struct cell *cell, const struct method *method, size_t repetition,
+                           double *start);
 
 #endif

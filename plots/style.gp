@@ -1,9 +1,10 @@
 # style.gp -- the look that all figures share; called first by each script.
 #
-#   gnuplot -c NAME.gp DATA_FOLDER OUTPUT.(png|svg|pdf)
+#   gnuplot -c NAME.gp DATA_FOLDER OUTPUT.(png|svg|gif|pdf)
 #
 # In:  W, H, the figure's size; a unit is 1/96 inch, and a font of 10 points is 13 units high.
-# The extension of the output picks the terminal: PNG has two pixels a unit.
+# The extension of the output picks the terminal: PNG has two pixels a unit. A GIF moves, a frame a
+# page.
 
 if (ARGC < 2 || !strlen(ARG2)) { exit error "usage: gnuplot -c NAME.gp DATA_FOLDER OUTPUT.(png|svg|pdf)" }
 kind = ARG2[strlen(ARG2)-2:]
@@ -12,6 +13,9 @@ if (kind eq "png") {
 }
 if (kind eq "svg") {
   set terminal svg size W,H font "DejaVu Sans,10" fontscale 1.3333 linewidth 1 rounded enhanced background "white"
+}
+if (kind eq "gif") {
+  set terminal gif animate delay 10 loop 0 optimize size W,H font "DejaVu Sans,10" enhanced
 }
 if (kind eq "pdf") {
   set terminal pdfcairo size W/120.0,H/120.0 font "DejaVu Sans,10" fontscale 0.8 linewidth 0.8 pointscale 0.8 rounded enhanced
@@ -24,6 +28,12 @@ set datafile separator comma columnheaders
 ink  = "#222222"
 soft = "#8a8a8a"
 rule = "#e4e4e4"
+
+# Dashes with short gaps, so that a curve's course stays seen.
+set dashtype 2 (9,6)
+set dashtype 3 (2,5)
+set dashtype 4 (9,5,1,5)
+set dashtype 5 (9,5,1,5,1,5)
 
 set border 3 linecolor rgb ink linewidth 0.8          # left and bottom only
 set tics nomirror out scale 0.6,0.3 textcolor rgb ink

@@ -1,0 +1,193 @@
+/* figure_dimension.c -- how cost grows with dimension: the average running time to the campaign's
+ * target against the dimension, both logarithmic, a panel a function and instance.
+ *
+ * The average running time is what all runs spent, those that missed too, over the number that
+ * reached the target (Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and
+ * Software 36, 2021). The slope is that of a line through the upper half of the logarithms, by
+ * least squares: cost grows like d^slope there. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "bench/figure.h"
+#include "bench/results_read.h"
+#include "src/elementary.h"
+
+struct sheets {
+  struct file data, curves, panels;
+  size_t row, curve;
+};
+
+struct point {
+  double dim, average;
+  size_t runs, successes;
+};
+
+struct panel {
+  const struct function_entry *function;
+  unsigned instance;
+  size_t first, curves;
+  double dim[2], average[2]; /* ends of the axes */
+};
+
+/* The target of the list that the campaign's runs were to come down to: the nearest not below. */
+static size_t target_index(const struct campaign *c)
+{
+  size_t k = TARGET_COUNT - 1;
+  while (k > 0 && campaign_targets[k] < c->target * (1 - 1e-9)) k--;
+  return k;
+}
+
+static struct point read_point(const struct cell_results *cell, size_t target)
+{
+  struct point p = {.dim = (double)cell->dim, .runs = cell->run_count};
+  double spent = 0;
+  for (size_t i = 0; i < cell->run_count; i++) {
+    const struct run_result *run = &cell->run[i];
+    bool reached = isfinite(run->to[target]);
+    spent += reached ? run->to[target] : run->cost;
+    p.successes += reached;
+  }
+  p.average = p.successes ? spent / (double)p.successes : NAN;
+  return p;
+}
+
+/* Over the points from half the largest dimension's logarithm on, where there are three; else over
+ * all. NaN for fewer than two. */
+static double slope_of(const struct point *p, size_t count)
+{
+  size_t from = count > 3 ? (count - 3 < count / 2 ? count - 3 : count / 2) : 0;
+  double n = (double)(count - from), x = 0, y = 0, xx = 0, xy = 0;
+  if (count < from + 2) return NAN;
+  for (size_t i = from; i < count; i++) {
+    double u = repro_log(p[i].dim), v = repro_log(p[i].average);
+    x += u;
+    y += v;
+    xx += u * u;
+    xy += u * v;
+  }
+  return (n * xy - x * y) / (n * xx - x * x);
+}
+
+static void widen(double range[2], double value)
+{
+  if (!(value >= range[0])) range[0] = value;
+  if (!(value <= range[1])) range[1] = value;
+}
+
+static void put_curve(const struct plot *plot, const struct results_set *set, struct panel *panel,
+                      size_t optimizer, struct point *points, struct sheets *s)
+{
+  const struct campaign *c = plot->campaign;
+  const char *label = c->optimizers[optimizer].label;
+  size_t first = s->row, count = 0, target = target_index(c);
+  for (size_t d = 0; d < c->dim_count; d++) {
+    const struct cell_results *cell =
+        results_find(set, panel->function->label, c->dims[d], panel->instance, label);
+    struct point p = cell ? read_point(cell, target) : (struct point){0};
+    if (!p.successes) continue;
+    points[count++] = p;
+    put_text(&s->data, panel->function->label, ',');
+    put_number(&s->data, (double)panel->instance, ',');
+    put_text(&s->data, label, ',');
+    put_number(&s->data, p.dim, ',');
+    put_number(&s->data, p.average, ',');
+    put_number(&s->data, (double)p.successes, ',');
+    put_number(&s->data, (double)p.runs, '\n');
+    s->row++;
+    widen(panel->dim, p.dim);
+    widen(panel->average, p.average);
+  }
+  if (!count) return;
+  put_text(&s->curves, panel->function->label, ',');
+  put_number(&s->curves, (double)panel->instance, ',');
+  put_text(&s->curves, label, ',');
+  put_style(&s->curves, &plot->styles[optimizer], ',');
+  put_number(&s->curves, (double)first, ',');
+  put_number(&s->curves, (double)s->row - 1, ',');
+  put_number(&s->curves, points[count - 1].dim, ',');
+  put_number(&s->curves, points[count - 1].average, ',');
+  put_number(&s->curves, slope_of(points, count), '\n');
+  s->curve++;
+  panel->curves++;
+}
+
+static void put_panel(const struct plot *plot, const struct panel *p, struct sheets *s)
+{
+  char title[TITLE_SIZE];
+  function_title(p->function, title);
+  put_text(&s->panels, title, ',');
+  put_number(&s->panels, (double)p->instance, ',');
+  put_number(&s->panels, (double)plot->campaign->runs, ',');
+  put_number(&s->panels, campaign_targets[target_index(plot->campaign)], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->dim[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->average[i], ',');
+  put_number(&s->panels, (double)p->first, ',');
+  put_number(&s->panels, (double)p->curves, ',');
+  cost_title(plot->campaign, title);
+  put_text(&s->panels, title, '\n');
+}
+
+static int write_sheets(const struct plot *plot, const struct results_set *set,
+                        struct point *points, struct sheets *s, struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  int status = sheet_create(&s->data, plot, "dimension", NULL,
+                            "function,instance,optimizer,dimension,average,successes,runs", err);
+  if (!status)
+    status = sheet_create(&s->curves, plot, "dimension", "curves",
+                          "function,instance,optimizer,title,colour,dash,first,last,end_dimension,"
+                          "end_average,slope",
+                          err);
+  if (!status)
+    status = sheet_create(&s->panels, plot, "dimension", "panels",
+                          "function,instance,runs,target,dimension_low,dimension_high,average_low,"
+                          "average_high,first,curves,axis",
+                          err);
+  for (size_t f = 0; f < c->function_count && !status; f++)
+    for (size_t i = 0; i < c->instance_count && !status; i++) {
+      struct panel panel = {.function = &c->functions[f],
+                            .instance = c->instances[i],
+                            .first = s->curve,
+                            .dim = {NAN, NAN},
+                            .average = {NAN, NAN}};
+      for (size_t o = 0; o < c->optimizer_count; o++) put_curve(plot, set, &panel, o, points, s);
+      if (panel.curves) put_panel(plot, &panel, s);
+    }
+  if (!status && !s->curve)
+    status = error_set(err, STATUS_IO, "%.300s: no run reached the target", plot->results);
+  if (!status) status = file_commit(&s->data, err);
+  if (!status) status = file_commit(&s->curves, err);
+  return status ? status : file_commit(&s->panels, err);
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  struct results_set set;
+  struct sheets sheets = {0};
+  int status = results_read(plot->libraries, plot->results, &set, err);
+  if (status) return status;
+  struct point *points = calloc(plot->campaign->dim_count, sizeof *points);
+  status = points ? write_sheets(plot, &set, points, &sheets, err)
+                  : error_memory(err, "the points of a curve");
+  file_abandon(&sheets.data);
+  file_abandon(&sheets.curves);
+  file_abandon(&sheets.panels);
+  free(points);
+  results_set_free(&set);
+  return status;
+}
+
+static bool possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  if (plot->campaign->dim_count > 2) return true;
+  snprintf(why, WHY_SIZE, "three dimensions and more: run with -d 2,4,8,16");
+  return false;
+}
+
+const struct figure figure_dimension = {
+    .name = "dimension",
+    .summary = "average running time to the target against dimension, with the slopes",
+    .possible = possible,
+    .write = write,
+    .listed_only = true,
+};

@@ -1,0 +1,306 @@
+/* figure_scan.c -- cost to the target against a parameter that a campaign tries at several values:
+ * `es:sigma=0.01, es:sigma=0.1, ...`. A row a function and dimension, a column a parameter, a curve
+ * a method; median and quartiles of all runs. What did not reach the target cost more than any
+ * budget. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/figure.h"
+#include "bench/results_read.h"
+#include "bench/statistics.h"
+#include "src/number.h"
+
+enum { LOG_RATIO = 8 };
+
+/* One entry of the campaign: the method without the parameter, the parameter, its value. */
+struct entry {
+  char method[LABEL_SIZE], key[NAME_SIZE];
+  double value;
+  size_t optimizer; /* in the campaign */
+  bool scanned;
+};
+
+struct sheets {
+  struct file data, curves, panels;
+  size_t row, curve;
+};
+
+struct panel {
+  size_t first, curves;
+  double value[2], cost[2]; /* ends of the axes */
+};
+
+/* Take the last key=value off a label. */
+static void split(const char *label, size_t optimizer, struct entry *e)
+{
+  *e = (struct entry){.optimizer = optimizer};
+  snprintf(e->method, sizeof e->method, "%s", label);
+  char *equal = strrchr(e->method, '='), *begin;
+  if (!equal || !number_parse(equal + 1, &e->value)) return;
+  begin = equal;
+  while (begin > e->method && *begin != ':' && *begin != ',') begin--;
+  if (equal - begin - 1 >= NAME_SIZE) return;
+  snprintf(e->key, sizeof e->key, "%.*s", (int)(equal - begin - 1), begin + 1);
+  *begin = '\0';
+  e->scanned = true;
+}
+
+static bool alike(const struct entry *a, const struct entry *b)
+{
+  return a->scanned && b->scanned && !strcmp(a->method, b->method) && !strcmp(a->key, b->key);
+}
+
+/* The entries of a campaign; what has a value alone is no scan. */
+static struct entry *find_entries(const struct campaign *c)
+{
+  size_t count = c->optimizer_count;
+  struct entry *entries = calloc(count, sizeof *entries);
+  bool *lonely = calloc(count, sizeof *lonely);
+  for (size_t i = 0; entries && lonely && i < count; i++)
+    split(c->optimizers[i].label, i, &entries[i]);
+  for (size_t i = 0; entries && lonely && i < count; i++) {
+    lonely[i] = true;
+    for (size_t k = 0; k < count; k++) lonely[i] &= k == i || !alike(&entries[i], &entries[k]);
+  }
+  for (size_t i = 0; entries && lonely && i < count; i++) entries[i].scanned &= !lonely[i];
+  if (!lonely) {
+    free(entries);
+    entries = NULL;
+  }
+  free(lonely);
+  return entries;
+}
+
+/* Looks of the methods as they are without the parameter: styles[i] of entries[i]. */
+static int method_styles(const struct plot *plot, const struct entry *entries,
+                         struct style **styles, struct error *err)
+{
+  size_t count = plot->campaign->optimizer_count, known = 0;
+  struct campaign methods = *plot->campaign;
+  struct style *looks = NULL;
+  size_t *which = calloc(count, sizeof *which);
+  methods.optimizers = calloc(count, sizeof *methods.optimizers);
+  *styles = calloc(count, sizeof **styles);
+  int status =
+      which && methods.optimizers && *styles ? STATUS_OK : error_memory(err, "the look of methods");
+  for (size_t i = 0; i < count && !status; i++) {
+    while (which[i] < known && strcmp(methods.optimizers[which[i]].label, entries[i].method) != 0)
+      which[i]++;
+    if (which[i] == known) strcpy(methods.optimizers[known++].label, entries[i].method);
+  }
+  methods.optimizer_count = known;
+  if (!status) status = styles_new(plot->libraries, &methods, &looks, err);
+  for (size_t i = 0; i < count && !status; i++) (*styles)[i] = looks[which[i]];
+  free(looks);
+  free(which);
+  free(methods.optimizers);
+  if (status) free(*styles);
+  return status;
+}
+
+static size_t target_index(const struct campaign *c)
+{
+  size_t k = TARGET_COUNT - 1;
+  while (k > 0 && campaign_targets[k] < c->target * (1 - 1e-9)) k--;
+  return k;
+}
+
+static int by_value(const void *a, const void *b)
+{
+  const struct entry *const *x = a, *const *y = b;
+  return ((*x)->value > (*y)->value) - ((*x)->value < (*y)->value);
+}
+
+static void widen(double range[2], double value)
+{
+  if (!isfinite(value)) return;
+  if (!(value >= range[0])) range[0] = value;
+  if (!(value <= range[1])) range[1] = value;
+}
+
+/* One value: the runs of all instances. */
+static int put_point(const struct plot *plot, const struct results_set *set,
+                     const struct function_entry *function, size_t dim, const struct entry *e,
+                     struct panel *panel, struct sheets *s, struct error *err)
+{
+  const struct campaign *c = plot->campaign;
+  size_t target = target_index(c), runs = 0, reached = 0;
+  double *cost = NULL;
+  for (size_t i = 0; i < c->instance_count; i++) {
+    const struct cell_results *cell =
+        results_find(set, function->label, dim, c->instances[i], c->optimizers[e->optimizer].label);
+    if (!cell || !cell->run_count) continue;
+    double *longer = realloc(cost, (runs + cell->run_count) * sizeof *cost);
+    if (!longer) {
+      free(cost);
+      return error_memory(err, "the runs of a value");
+    }
+    cost = longer;
+    for (size_t k = 0; k < cell->run_count; k++) {
+      cost[runs++] = cell->run[k].to[target];
+      reached += isfinite(cell->run[k].to[target]);
+    }
+  }
+  if (!runs) return STATUS_OK;
+  struct quartiles q = quartiles_of(cost, runs);
+  free(cost);
+  put_text(&s->data, function->label, ',');
+  put_number(&s->data, (double)dim, ',');
+  put_text(&s->data, e->method, ',');
+  put_text(&s->data, e->key, ',');
+  put_number(&s->data, e->value, ',');
+  put_number(&s->data, q.low, ',');
+  put_number(&s->data, q.median, ',');
+  put_number(&s->data, q.high, ',');
+  put_number(&s->data, (double)reached, ',');
+  put_number(&s->data, (double)runs, '\n');
+  s->row++;
+  widen(panel->value, e->value);
+  widen(panel->cost, q.low);
+  widen(panel->cost, q.median);
+  widen(panel->cost, q.high);
+  return STATUS_OK;
+}
+
+/* The values of one method, ascending, from entries[of] on. */
+static int put_curve(const struct plot *plot, const struct results_set *set,
+                     const struct function_entry *function, size_t dim, const struct entry *entries,
+                     size_t of, const struct style *style, const struct entry **work,
+                     struct panel *panel, struct sheets *s, struct error *err)
+{
+  size_t count = 0, first = s->row;
+  int status = STATUS_OK;
+  for (size_t i = of; i < plot->campaign->optimizer_count; i++)
+    if (alike(&entries[i], &entries[of])) work[count++] = &entries[i];
+  qsort(work, count, sizeof *work, by_value);
+  for (size_t i = 0; i < count && !status; i++)
+    status = put_point(plot, set, function, dim, work[i], panel, s, err);
+  if (status || s->row == first) return status;
+  put_style(&s->curves, style, ',');
+  put_number(&s->curves, (double)first, ',');
+  put_number(&s->curves, (double)s->row - 1, '\n');
+  s->curve++;
+  panel->curves++;
+  return STATUS_OK;
+}
+
+static void put_panel(const struct plot *plot, const struct function_entry *function, size_t dim,
+                      const char *key, size_t row, size_t column, const struct panel *p,
+                      struct sheets *s)
+{
+  char title[TITLE_SIZE];
+  double runs = (double)plot->campaign->runs * (double)plot->campaign->instance_count;
+  put_number(&s->panels, (double)row, ',');
+  put_number(&s->panels, (double)column, ',');
+  function_title(function, title);
+  put_text(&s->panels, title, ',');
+  put_number(&s->panels, (double)dim, ',');
+  put_text(&s->panels, key, ',');
+  put_number(&s->panels, p->value[0] > 0 && p->value[1] / p->value[0] >= LOG_RATIO, ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->value[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->cost[i], ',');
+  put_number(&s->panels, runs, ',');
+  put_number(&s->panels, campaign_targets[target_index(plot->campaign)], ',');
+  put_number(&s->panels, (double)p->first, ',');
+  put_number(&s->panels, (double)p->curves, ',');
+  cost_title(plot->campaign, title);
+  put_text(&s->panels, title, '\n');
+}
+
+/* A panel for each parameter; entries[i] opens one if none before has its key. */
+static int write_row(const struct plot *plot, const struct results_set *set,
+                     const struct cell *cell, size_t row, const struct entry *entries,
+                     const struct style *styles, const struct entry **work, struct sheets *s,
+                     struct error *err)
+{
+  size_t count = plot->campaign->optimizer_count, column = 0;
+  int status = STATUS_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    bool fresh = entries[i].scanned;
+    for (size_t k = 0; k < i; k++)
+      fresh &= !entries[k].scanned || strcmp(entries[k].key, entries[i].key) != 0;
+    if (!fresh) continue;
+    struct panel panel = {.first = s->curve, .value = {NAN, NAN}, .cost = {NAN, NAN}};
+    for (size_t o = i; o < count && !status; o++) {
+      bool opens = entries[o].scanned && !strcmp(entries[o].key, entries[i].key);
+      for (size_t k = i; k < o; k++) opens &= !alike(&entries[k], &entries[o]);
+      if (opens)
+        status = put_curve(plot, set, cell->function, cell->dim, entries, o, &styles[o], work,
+                           &panel, s, err);
+    }
+    if (!status && panel.curves)
+      put_panel(plot, cell->function, cell->dim, entries[i].key, row, column++, &panel, s);
+  }
+  return status;
+}
+
+static int write_sheets(const struct plot *plot, const struct results_set *set,
+                        const struct entry *entries, const struct style *styles,
+                        const struct entry **work, struct sheets *s, struct error *err)
+{
+  int status =
+      sheet_create(&s->data, plot, "scan", NULL,
+                   "function,dimension,method,parameter,value,low,median,high,reached,runs", err);
+  if (!status)
+    status = sheet_create(&s->curves, plot, "scan", "curves", "title,colour,dash,first,last", err);
+  if (!status)
+    status = sheet_create(&s->panels, plot, "scan", "panels",
+                          "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
+                          "runs,target,first,curves,axis",
+                          err);
+  struct cell last = {0};
+  for (size_t i = 0, row = 0; i < campaign_cell_count(plot->campaign) && !status; i++) {
+    struct cell cell = campaign_cell(plot->campaign, i);
+    if (cell.function == last.function && cell.dim == last.dim) continue;
+    last = cell;
+    status = write_row(plot, set, &cell, row++, entries, styles, work, s, err);
+  }
+  if (!status) status = file_commit(&s->data, err);
+  if (!status) status = file_commit(&s->curves, err);
+  return status ? status : file_commit(&s->panels, err);
+}
+
+static int write(const struct plot *plot, struct error *err)
+{
+  struct results_set set;
+  struct sheets sheets = {0};
+  struct style *styles = NULL;
+  int status = results_read(plot->libraries, plot->results, &set, err);
+  if (status) return status;
+  struct entry *entries = find_entries(plot->campaign);
+  const struct entry **work = calloc(plot->campaign->optimizer_count, sizeof *work);
+  if (!entries || !work) status = error_memory(err, "the values of a parameter");
+  if (!status) status = method_styles(plot, entries, &styles, err);
+  if (!status) {
+    status = write_sheets(plot, &set, entries, styles, work, &sheets, err);
+    free(styles);
+  }
+  file_abandon(&sheets.data);
+  file_abandon(&sheets.curves);
+  file_abandon(&sheets.panels);
+  free(entries);
+  free(work);
+  results_set_free(&set);
+  return status;
+}
+
+static bool possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  struct entry *entries = find_entries(plot->campaign);
+  bool any = false;
+  for (size_t i = 0; entries && i < plot->campaign->optimizer_count; i++) any |= entries[i].scanned;
+  free(entries);
+  if (any) return true;
+  snprintf(why, WHY_SIZE,
+           "a parameter at several values: run with -o es:sigma=0.01,es:sigma=0.1,es:sigma=1");
+  return false;
+}
+
+const struct figure figure_scan = {
+    .name = "scan",
+    .summary = "cost to the target against a parameter that the campaign varies",
+    .possible = possible,
+    .write = write,
+    .listed_only = true,
+};

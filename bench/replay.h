@@ -1,0 +1,35 @@
+/* replay.h -- a repetition of a campaign run once more, for what its trace does not hold: the
+ * population of each step, and the distribution that it was drawn from. */
+#ifndef OPTBENCH_REPLAY_H
+#define OPTBENCH_REPLAY_H
+
+#include "bench/figure.h"
+#include "bench/run.h"
+
+/* One step of a method: its queries taken together. */
+struct generation {
+  size_t index;        /* from 0 */
+  double before, cost; /* of the run, before its first and after its last evaluation */
+  size_t count, room;  /* points */
+  double *x, *f;       /* count points of dim values, and their values */
+  double *mean;        /* where the method stood, dim values */
+  double *covariance;  /* dim * dim values */
+};
+
+struct replay {
+  const struct plot *plot;
+  const struct cell *cell;
+  size_t repetition;
+  /* Called after each generation; not STATUS_OK ends the run. */
+  int (*generation)(void *context, const struct generation *generation, struct error *err);
+  void *context;
+};
+
+/* Does the cell's method draw its points from a distribution with a covariance? */
+int replay_possible(const struct plot *plot, const struct cell *cell, bool *possible,
+                    struct error *err);
+
+/* Bit for bit the run that the results hold. STATUS_OK or the first error. */
+int replay(const struct replay *replay, struct error *err);
+
+#endif

@@ -1,0 +1,85 @@
+# dimension.gp -- average running time to the target against dimension, a panel a function and
+# instance, every curve labelled at its end with the slope of its last points.
+#
+# Reads dimension.csv, dimension-curves.csv (a row a curve), dimension-panels.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/dimension.csv"
+curves = ARG1."/dimension-curves.csv"
+panels = ARG1."/dimension-panels.csv"
+
+stats panels using 2 nooutput; total = int(STATS_records)
+array name[total]; array turned[total]; array left[total]; array right[total]
+array bottom[total]; array top[total]; array from[total]; array many[total]
+stats panels using (k=int($0)+1, name[k]=strcol(1), turned[k]=int($2), runs=int($3), target=$4, \
+  left[k]=$5, right[k]=$6, bottom[k]=$7, top[k]=$8, from[k]=int($9), many[k]=int($10), \
+  axis=strcol(11), 0) nooutput
+
+stats curves using 7 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
+array last[listed]; array until[listed]; array end[listed]; array slope[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
+  first[k]=int($7), last[k]=int($8), until[k]=$9, end[k]=$10, slope[k]=strcol(11), \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+least = left[1]; most = right[1]; low = bottom[1]; high = top[1]
+do for [k=1:total] {
+  if (left[k] < least) { least = left[k] }
+  if (right[k] > most) { most = right[k] }
+  if (bottom[k] < low) { low = bottom[k] }
+  if (top[k] > high) { high = top[k] }
+}
+low = 10**floor(log10(low)); high = 10**ceil(log10(high))
+
+columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
+small = 9; face = sprintf(",%d", small)
+PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
+LEFT = 58; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
+W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+call here."style.gp" ARG1 ARG2
+
+set multiplot
+set logscale xy
+set xrange [least:most*1.06]; set yrange [low:high]
+set format y "10^{%T}"
+set ytics 10 font face; set mxtics 1; set xtics font face
+set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
+head = sprintf("{/:Bold Cost against dimension}   average running time to f − f* ≤ %s, %d runs;  number: exponent of d at the end;  open: some runs missed", power(target), runs)
+set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT))) textcolor rgb ink
+do for [p=1:total] {
+  x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE
+  set lmargin at screen x0/W; set rmargin at screen (x0+PW)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+  count = many[p]
+  array ey[count]
+  do for [i=1:count] { ey[i] = log10(end[from[p]+i]) }
+  floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
+  load here."labels.gp"
+  set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
+  set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 1.4,0 font face
+  set label 2 sprintf("{/:Bold %s}%s", plain(name[p]), turned[p] ? sprintf("  instance %d, turned", turned[p]) : "") \
+      at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
+  do for [i=1:count] {
+    c = from[p]+i
+    exponent_text = slope[c] eq "nan" ? "" : sprintf("  {/*0.9 %.1f}", real(slope[c]))
+    set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
+    set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
+        nohead lc rgb soft lw 0.5 dt 3 back
+  }
+  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:5 with lines lw 1.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
+       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \
+       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb "#ffffff", \
+       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:($6 < $7 ? $5 : NaN) with points pt 6 ps 0.55 lw 1.1 lc rgb tint[from[p]+i]
+  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+  unset label 1
+  undefine ey ly order
+}
+unset multiplot
+set output

@@ -1,0 +1,88 @@
+# scan.gp -- cost to the target against a parameter that a campaign varies, a column a parameter, a
+# row a function and dimension: median and quartiles of all runs. On top, what was not reached.
+#
+# Reads scan.csv, scan-curves.csv (a row a curve), scan-panels.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/scan.csv"
+curves = ARG1."/scan-curves.csv"
+panels = ARG1."/scan-panels.csv"
+
+stats panels using 1:2 nooutput; total = int(STATS_records)
+rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
+array row[total]; array col[total]; array name[total]; array dim[total]; array key[total]
+array logs[total]; array left[total]; array right[total]; array bottom[total]; array top[total]
+array from[total]; array many[total]
+stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
+  dim[k]=int($4), key[k]=strcol(5), logs[k]=int($6), left[k]=$7, right[k]=$8, \
+  bottom[k]=strcol(9) eq "nan" ? 1 : $9, top[k]=strcol(10) eq "nan" ? 10 : $10, runs=int($11), \
+  target=$12, 0) nooutput
+stats panels using (k=int($0)+1, from[k]=int($13), many[k]=int($14), axis=strcol(15), 0) nooutput
+
+stats curves using 4 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), dash[k]=int($3), \
+  first[k]=int($4), last[k]=int($5), \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+# A method stands in the key once.
+array shown[listed]
+entries = 0
+do for [c=1:listed] {
+  known = 0
+  do for [e=1:entries] { if (title[shown[e]] eq title[c]) { known = 1 } }
+  if (!known) { entries = entries+1; shown[entries] = c }
+}
+
+PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 58; GAP = 20; RIGHT = 14
+HEAD = 30; KEY = 22; ABOVE = 26; BELOW = 44
+W = int(columns*(LEFT+PW+GAP) + RIGHT); H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
+call here."style.gp" ARG1 ARG2
+
+set multiplot
+head = sprintf("{/:Bold Sensitivity}   cost until f − f* ≤ %s: median and quartiles of %d runs", power(target), runs)
+set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
+at = LEFT
+do for [e=1:entries] {
+  set arrow 100+e from screen real(at)/W, screen 1-(HEAD+10.0)/H to screen real(at+24)/W, screen 1-(HEAD+10.0)/H \
+      nohead lw 2 dt dash[shown[e]] lc rgb tint[shown[e]]
+  set label 100+e title[shown[e]] noenhanced at screen real(at+30)/W, screen 1-(HEAD+10.0)/H \
+      textcolor rgb tint[shown[e]] font ",10"
+  at = at + 30 + 8.2*strlen(title[shown[e]]) + 26
+}
+do for [p=1:total] {
+  x0 = col[p]*(LEFT+PW+GAP) + LEFT
+  y0 = H - HEAD - KEY - row[p]*(ABOVE+PH+BELOW) - ABOVE
+  set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+  # The strip above `never` is for what the median run did not reach.
+  low = floor(log10(bottom[p])+1e-9); high = ceil(log10(top[p])-1e-9)
+  if (high <= low) { high = low+1 }
+  never = high + 0.11*(high-low)
+  if (logs[p]) { set logscale x; set format x "%g" } else { unset logscale x; set format x "%g" }
+  span = logs[p] ? (right[p]/left[p])**0.03 : 0.03*(right[p]-left[p])
+  set xrange [(logs[p] ? left[p]/span : left[p]-span):(logs[p] ? right[p]*span : right[p]+span)]
+  if (logs[p]) { set xtics (right[p]/left[p] > 200 ? 10 : 2) font ",9" } else { set xtics tic_step(right[p]-left[p]) font ",9" }
+  set mxtics 1
+  set yrange [low:never+0.06*(high-low)]; set ytics font ",9"
+  set format y "10^{%g}"; set ytics low,(high-low > 4 ? 2 : 1),high; set mytics 1
+  set ytics add ("never" never)
+  set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
+      font ",10" textcolor rgb ink
+  set xlabel key[p] noenhanced offset 0,0.4 font ",9"
+  set ylabel col[p] ? "" : "cost" offset 1.4,0 font ",9"
+  set arrow 1 from graph 0, first high+0.04*(high-low) to graph 1, first high+0.04*(high-low) nohead lc rgb rule lw 1 back
+  y(v) = v > 0 && v < 1e300 ? log10(v) : never
+  plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 5:(y($6)):(y($8)) with filledcurves fc rgb tint[from[p]+i] fs transparent solid 0.13 noborder, \
+       for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 5:(y($7)) with lines lw 1.9 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
+       for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 5:(y($7)) with points pt 7 ps 0.5 lc rgb tint[from[p]+i]
+  unset label 1
+  do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
+}
+unset multiplot
+set output

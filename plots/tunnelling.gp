@@ -1,0 +1,84 @@
+# tunnelling.gp -- where evolution strategies end, for every start and deviation, beside what they
+# descend on, E f(mean + deviation z), and the local minima that it has left. Above, the function
+# and its basins.
+#
+# Reads tunnelling.csv (a row a run), tunnelling-function.csv, tunnelling-minima.csv and
+# tunnelling-field.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/tunnelling.csv"
+line   = ARG1."/tunnelling-function.csv"
+minima = ARG1."/tunnelling-minima.csv"
+field  = ARG1."/tunnelling-field.csv"
+
+stats data using 3:(log10($2)) nooutput; runs = int(STATS_records)
+start_low = STATS_min_x; start_high = STATS_max_x; sigma_low = STATS_min_y; sigma_high = STATS_max_y
+stats line using 1:2 nooutput; left = STATS_min_x; right = STATS_max_x; bottom = STATS_min_y; top = STATS_max_y
+stats data using ($0 > 0 ? 0 : $2) nooutput
+first_sigma = STATS_max
+per = 0
+stats data using (per = per + ($2 == first_sigma ? 1 : 0)) nooutput
+rows = runs/per
+wide = per > 1 ? (start_high-start_low)/(per-1.0)/2 : 0.1
+high = rows > 1 ? (sigma_high-sigma_low)/(rows-1.0)/2 : 0.1
+stats line using 1 nooutput; fine = (right-left)/(STATS_records-1.0)/2
+
+LEFT = 66; PW = 350; GAP = 28; ROOM = 14; HEAD = 52; FH = 120; BETWEEN = 8; PH = 300; FOOT = 44
+W = LEFT+2*PW+GAP+ROOM; H = HEAD+FH+BETWEEN+PH+FOOT
+call here."style.gp" ARG1 ARG2
+
+# The deepest basin is 0, those beside it are -1, 1, ...: it alone has a strong colour.
+deep = "#029a98"
+pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0xf3d9c9 : 0xe2dcef) : (int(abs(b))%3 == 2 ? 0xd9d6d0 : 0xf2ecc8)
+shade(b) = b == 0 ? 0x029a98 : pale(b)
+
+set datafile nocolumnheaders
+stats field nonuniform matrix using 3 nooutput; f_low = STATS_min; f_high = STATS_max
+set table $contour separator comma
+set contour base; unset surface
+set cntrparam levels incremental f_low,(f_high-f_low)/22.0,f_high
+splot field nonuniform matrix using 1:2:3
+unset table; unset contour; set surface
+set datafile columnheaders
+
+set multiplot
+set xrange [left:right]; set mxtics 2
+set xtics tic_step(right-left) font ",9"; set ytics font ",9"
+do for [side=0:1] {
+  x0 = LEFT+side*(PW+GAP)
+  set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
+  set tmargin at screen 1-real(HEAD)/H; set bmargin at screen 1-real(HEAD+FH)/H
+  set border 3; set grid xtics ytics
+  set yrange [bottom:top]; set ytics tic_step(top-bottom); set format x ""; set xlabel ""
+  if (side == 0) { set format y "%g"; set ylabel "f" offset 1,0 font ",9" } else { set format y ""; set ylabel "" }
+  if (side == 0) {
+    set label 1 "{/:Bold Where an evolution strategy ends}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 2 "below: the colour of the basin of f that it ends in" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
+  } else {
+    set label 1 "{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 2 "below: E f(mean + deviation z) and its local minima" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
+  }
+  plot line using 1:((bottom+top)/2):(1.3*fine):((top-bottom)/2):(shade($3)) with boxxy fc rgb variable fs solid 1 noborder, \
+    line using 1:2 with lines lw 1.5 lc rgb ink
+  unset label 1; unset label 2
+
+  set tmargin at screen 1-real(HEAD+FH+BETWEEN)/H; set bmargin at screen real(FOOT)/H
+  set border 15; unset grid
+  set yrange [sigma_low-high:sigma_high+high]; set ytics 1; set format x "%g"
+  if (side == 0) { set format y "10^{%g}" } 
+  if (side == 0) { set ylabel "deviation" offset 0.4,0 font ",9" }
+  set xlabel (side ? "mean" : "start") offset 0,0.4 font ",9"
+  if (side == 0) {
+    plot data using 3:(log10($2)):(1.03*wide):(1.03*high):(shade($6)) with boxxy fc rgb variable fs solid 1 noborder
+  } else {
+    set cbrange [f_low:f_high]
+    set datafile nocolumnheaders
+    plot field nonuniform matrix using 1:2:3 with image, \
+      $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+      minima every ::1 using 1:(log10($2)) with points pt 7 ps 0.22 lc rgb ink
+    set datafile columnheaders
+  }
+}
+unset multiplot
+set output
