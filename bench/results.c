@@ -15,10 +15,13 @@
 
 static const char runs_header[] = "function,dimension,instance,optimizer,repetition,problem,"
                                   "definition,outcome,steps,values,gradients,cost,final_f,best_f,"
-                                  "error";
-static const char stops_column[] = ",stops";
+                                  "error\n";
+static const char restarts_header[] = "function,dimension,instance,optimizer,repetition,problem,"
+                                      "definition,outcome,steps,values,gradients,cost,final_f,"
+                                      "best_f,error,restarts\n";
 static const char targets_header[] =
-    "function,dimension,instance,optimizer,repetition,target,values,gradients,cost";
+    "function,dimension,instance,optimizer,repetition,target,values,gradients,cost\n";
+static const char stops_header[] = "function,dimension,instance,optimizer,repetition,stops\n";
 
 enum { ROW_PREFIX = 4 * LABEL_SIZE + 64 };
 
@@ -40,7 +43,7 @@ static int row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct e
   return status;
 }
 
-/* Do its rows tell what ended the searches of its runs? */
+/* Does it tell what ended the searches of its runs? */
 static bool has_stops(const struct task *task) { return task->method.type->stops != NULL; }
 
 static void part_name(const struct task *task, const char *kind, char name[CELL_NAME_SIZE + 16])
@@ -160,14 +163,18 @@ static void mark_done(struct results *r)
   for (size_t i = 0; i < r->task_count; i++) {
     struct task *t = &r->tasks[i];
     char runs[CELL_NAME_SIZE + 16], targets[CELL_NAME_SIZE + 16], trace[CELL_NAME_SIZE + 16];
+    char stops[CELL_NAME_SIZE + 16];
     part_name(t, "runs", runs);
     part_name(t, "targets", targets);
     part_name(t, "csv", trace);
-    bool parts = exists(r->folder, "parts", runs) && exists(r->folder, "parts", targets);
+    part_name(t, "stops", stops);
+    bool parts = exists(r->folder, "parts", runs) && exists(r->folder, "parts", targets) &&
+                 (!has_stops(t) || exists(r->folder, "parts", stops));
     long runs_there = r->old_runs[i].rows;
     bool rows = runs_there >= (long)r->campaign->runs &&
                 runs_there <= (long)campaign_runs_most(r->campaign) &&
-                r->old_targets[i].rows == runs_there * TARGET_COUNT;
+                r->old_targets[i].rows == runs_there * TARGET_COUNT &&
+                r->old_stops[i].rows == (has_stops(t) ? runs_there : 0);
     t->done =
         (parts || rows) && (r->campaign->trace == TRACE_NONE || exists(r->folder, "traces", trace));
   }
@@ -275,7 +282,6 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
                  struct task *tasks, size_t task_count, bool force, struct error *err)
 {
   *r = (struct results){.campaign = campaign, .tasks = tasks, .task_count = task_count, .lock = -1};
-  for (size_t i = 0; i < task_count; i++) r->stops |= has_stops(&tasks[i]);
   if (strlen(folder) >= PATH_SIZE - CELL_NAME_SIZE - 64)
     return error_set(err, STATUS_USAGE, "the folder's name is too long; choose a shorter one");
   strcpy(r->folder, folder);
@@ -283,7 +289,9 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
   if (!status) status = lock_folder(r, err);
   r->old_runs = calloc(task_count, sizeof *r->old_runs);
   r->old_targets = calloc(task_count, sizeof *r->old_targets);
-  if (!status && (!r->old_runs || !r->old_targets)) status = error_memory(err, "the old results");
+  r->old_stops = calloc(task_count, sizeof *r->old_stops);
+  if (!status && (!r->old_runs || !r->old_targets || !r->old_stops))
+    status = error_memory(err, "the old results");
   if (status) {
     results_close(r);
     return status;
@@ -296,9 +304,11 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
     sweep(folder, "traces", "");
     unlinkat(r->lock, "runs.csv", 0);
     unlinkat(r->lock, "targets.csv", 0);
+    unlinkat(r->lock, "stops.csv", 0);
   }
   status = find_blocks(r, "runs.csv", true, r->old_runs, err);
   if (!status) status = find_blocks(r, "targets.csv", false, r->old_targets, err);
+  if (!status) status = find_blocks(r, "stops.csv", false, r->old_stops, err);
   if (!status) status = check_parts(r, err);
   if (!status) status = check_strangers(r, err);
   if (!status) status = make_folders(r, err);
@@ -330,17 +340,19 @@ static int begin_cell(struct results *r, const struct task *task, struct error *
   if (!status) status = file_create(&r->runs, path, name, err);
   part_name(task, "targets", name);
   if (!status) status = file_create(&r->targets, path, name, err);
+  part_name(task, "stops", name);
+  if (!status && has_stops(task)) status = file_create(&r->stops, path, name, err);
   return status;
 }
 
-/* Numbers of a row, comma-separated, and what follows them. */
-static void put_numbers(FILE *out, const double *numbers, size_t count, const char *end)
+/* Numbers of a row, comma-separated, ended by a newline. */
+static void put_numbers(FILE *out, const double *numbers, size_t count)
 {
   for (size_t i = 0; i < count; i++) {
     char text[NUMBER_TEXT];
     number_format(numbers[i], text);
     fputs(text, out);
-    fputs(i + 1 < count ? "," : end, out);
+    fputc(i + 1 < count ? ',' : '\n', out);
   }
 }
 
@@ -358,14 +370,15 @@ static void put_run(const struct results *r, const struct task *t, const char *p
   size_t count = sizeof numbers / sizeof *numbers - !r->campaign->restarts;
   fprintf(r->runs.stream, "%s%zu,%s,%s,%s,", prefix, repetition, t->problem_id, t->definition,
           outcome_names[record->outcome]);
-  if (!has_stops(t)) {
-    put_numbers(r->runs.stream, numbers, count, "\n");
-    return;
-  }
+  put_numbers(r->runs.stream, numbers, count);
+}
+
+static void put_stops(const struct results *r, const char *prefix, size_t repetition,
+                      const struct run_record *record)
+{
   char stops[STOPS_TEXT];
   stops_format(record->stops, stops);
-  put_numbers(r->runs.stream, numbers, count, ",");
-  fprintf(r->runs.stream, "%s\n", stops);
+  fprintf(r->stops.stream, "%s%zu,%s\n", prefix, repetition, stops);
 }
 
 static void put_targets(const struct results *r, const char *prefix, size_t repetition,
@@ -378,7 +391,7 @@ static void put_targets(const struct results *r, const char *prefix, size_t repe
     if (k < record->reached) {
       struct counts at = record->at[k];
       double numbers[] = {at.values, at.gradients, run_cost(at, r->campaign->gradient_cost)};
-      put_numbers(r->targets.stream, numbers, 3, "\n");
+      put_numbers(r->targets.stream, numbers, 3);
     } else {
       fputs(",,\n", r->targets.stream);
     }
@@ -406,6 +419,8 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   if (!status) status = file_check(&r->runs, err);
   put_targets(r, prefix, repetition, record);
   if (!status) status = file_check(&r->targets, err);
+  if (r->stops.stream) put_stops(r, prefix, repetition, record);
+  if (r->stops.stream && !status) status = file_check(&r->stops, err);
   if (!repetition) r->successes = 0;
   r->successes += record->outcome == OUTCOME_TARGET;
   r->complete = is_last(r, repetition);
@@ -413,12 +428,12 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   /* The runs come last: where they are, the cell is whole. */
   if (r->trace.stream) status = file_commit(&r->trace, err);
   if (!status) status = file_commit(&r->targets, err);
+  if (r->stops.stream && !status) status = file_commit(&r->stops, err);
   if (!status) status = file_commit(&r->runs, err);
   return status;
 }
 
-/* `length` bytes from `offset` on, negative: all to the end; with `tail` before each newline. */
-static int copy_range(FILE *in, long offset, long length, const char *tail, FILE *out)
+static int copy_range(FILE *in, long offset, long length, FILE *out)
 {
   char buffer[1 << 14];
   if (fseek(in, offset, SEEK_SET)) return STATUS_IO;
@@ -426,52 +441,40 @@ static int copy_range(FILE *in, long offset, long length, const char *tail, FILE
     size_t want = length < 0 || length > (long)sizeof buffer ? sizeof buffer : (size_t)length;
     size_t got = fread(buffer, 1, want, in);
     if (!got) return length < 0 && !ferror(in) ? STATUS_OK : STATUS_IO;
-    for (size_t at = 0, end; at < got; at = end) {
-      const char *newline = *tail ? memchr(buffer + at, '\n', got - at) : NULL;
-      end = newline ? (size_t)(newline - buffer) : got;
-      fwrite(buffer + at, 1, end - at, out);
-      if (newline) fprintf(out, "%s\n", tail);
-      end += newline != NULL;
-    }
+    fwrite(buffer, 1, got, out);
     if (length > 0) length -= (long)got;
   }
   return STATUS_OK;
 }
 
-/* Whether an old runs.csv has the column `stops`, if it is there at all. */
-static bool old_has_stops(FILE *old)
+static bool in_every_task(const struct task *task)
 {
-  char line[512];
-  size_t length = sizeof stops_column - 1;
-  if (!old || !fgets(line, sizeof line, old)) return false;
-  size_t end = strcspn(line, "\r\n");
-  return end > length && !strncmp(line + end - length, stops_column, length);
+  (void)task;
+  return true;
 }
 
-/* FOLDER/name from the cells' parts, or from their blocks in the file as it was. Rows of a method
- * without restarts get an empty field where the table has the column `stops`. */
+/* FOLDER/name from the parts of the cells that have one, or from their blocks in the file as it
+ * was. */
 static int put_together(const struct results *r, const char *name, const char *kind,
-                        const char *header, const struct block *blocks, bool stops,
-                        struct error *err)
+                        const char *header, const struct block *blocks,
+                        bool (*has)(const struct task *), struct error *err)
 {
   struct file file;
   char path[2 * PATH_SIZE];
   snprintf(path, sizeof path, "%s/%s", r->folder, name);
   FILE *old = fopen(path, "rb");
-  bool old_stops = stops && old_has_stops(old);
   int status = file_create(&file, r->folder, name, err);
-  if (!status) fprintf(file.stream, "%s%s\n", header, stops ? stops_column : "");
+  if (!status) fputs(header, file.stream);
   for (size_t i = 0; i < r->task_count && !status; i++) {
     char part[CELL_NAME_SIZE + 16];
-    const char *tail = stops && !has_stops(&r->tasks[i]) ? "," : "";
+    if (!has(&r->tasks[i])) continue;
     part_name(&r->tasks[i], kind, part);
     snprintf(path, sizeof path, "%s/parts/%s", r->folder, part);
     FILE *in = fopen(path, "rb");
     if (in)
-      status = copy_range(in, 0, -1, tail, file.stream);
+      status = copy_range(in, 0, -1, file.stream);
     else if (old && blocks[i].rows)
-      status =
-          copy_range(old, blocks[i].offset, blocks[i].length, old_stops ? "" : tail, file.stream);
+      status = copy_range(old, blocks[i].offset, blocks[i].length, file.stream);
     else
       status = STATUS_IO;
     if (in) fclose(in);
@@ -489,11 +492,17 @@ static int put_together(const struct results *r, const char *name, const char *k
 
 int results_finish(struct results *r, struct error *err)
 {
-  char path[PATH_SIZE], header[sizeof runs_header + 16];
-  snprintf(header, sizeof header, "%s%s", runs_header, r->campaign->restarts ? ",restarts" : "");
+  char path[PATH_SIZE];
+  bool stops = false;
+  for (size_t i = 0; i < r->task_count; i++) stops |= has_stops(&r->tasks[i]);
   int status =
-      put_together(r, "targets.csv", "targets", targets_header, r->old_targets, false, err);
-  if (!status) status = put_together(r, "runs.csv", "runs", header, r->old_runs, r->stops, err);
+      put_together(r, "targets.csv", "targets", targets_header, r->old_targets, in_every_task, err);
+  if (!status && stops)
+    status = put_together(r, "stops.csv", "stops", stops_header, r->old_stops, has_stops, err);
+  if (!status)
+    status =
+        put_together(r, "runs.csv", "runs", r->campaign->restarts ? restarts_header : runs_header,
+                     r->old_runs, in_every_task, err);
   if (!status) status = paths_join(path, r->folder, "parts", err);
   if (status) return status;
   sweep(r->folder, "parts", "");
@@ -506,9 +515,11 @@ void results_close(struct results *r)
   file_abandon(&r->trace);
   file_abandon(&r->runs);
   file_abandon(&r->targets);
+  file_abandon(&r->stops);
   if (r->lock >= 0) close(r->lock);
   r->lock = -1;
   free(r->old_runs);
   free(r->old_targets);
-  r->old_runs = r->old_targets = NULL;
+  free(r->old_stops);
+  r->old_runs = r->old_targets = r->old_stops = NULL;
 }

@@ -1,8 +1,10 @@
 /* results.h -- the folder of a campaign's results: what is there, what is added, how it ends.
  *
  * Each finished cell leaves its trace in traces/ and its rows in parts/; when all cells are done,
- * runs.csv and targets.csv are put together in the campaign's order and parts/ goes. Every file
- * appears whole, so the program may be killed at any moment and the next run carries on. */
+ * runs.csv and targets.csv are put together in the campaign's order and parts/ goes. Where an
+ * optimizer has restarts or stopping tests, stops.csv tells what ended the searches of its runs, a
+ * row a run; the runs of others have no row there. Every file appears whole, so the program may be
+ * killed at any moment and the next run carries on. */
 #ifndef OPTBENCH_RESULTS_H
 #define OPTBENCH_RESULTS_H
 
@@ -20,7 +22,7 @@ struct task {
   bool done;                           /* its results are there already */
 };
 
-/* The rows of one cell within an old runs.csv or targets.csv. */
+/* The rows of one cell within an old runs.csv, targets.csv or stops.csv. */
 struct block {
   long offset, length, rows;
 };
@@ -30,12 +32,11 @@ struct results {
   const struct campaign *campaign;
   struct task *tasks;
   size_t task_count;
-  int lock;                             /* descriptor of the locked folder; -1: not locked */
-  struct block *old_runs, *old_targets; /* task_count each */
-  bool stops; /* runs.csv ends with the column `stops`: a task has a method with restarts */
-  struct file trace, runs, targets; /* of the cell being written */
-  size_t successes;                 /* of its runs so far */
-  bool complete;                    /* its last run was appended: the files are there */
+  int lock; /* descriptor of the locked folder; -1: not locked */
+  struct block *old_runs, *old_targets, *old_stops; /* task_count each */
+  struct file trace, runs, targets, stops;          /* of the cell being written */
+  size_t successes;                                 /* of its runs so far */
+  bool complete; /* its last run was appended: the files are there */
 };
 
 /* Make and lock the folder, see which tasks are done (sets their `done`), write campaign.ini.
@@ -51,7 +52,7 @@ size_t results_rows(const struct results *results, size_t task);
 int results_append(struct results *results, const struct task *task, size_t repetition,
                    const struct run_record *record, struct text *trace, struct error *err);
 
-/* Put runs.csv and targets.csv together: every task is done. */
+/* Put runs.csv, targets.csv and stops.csv together: every task is done. */
 int results_finish(struct results *results, struct error *err);
 
 /* Drop what is unfinished and unlock. */

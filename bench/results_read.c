@@ -132,9 +132,9 @@ static const char *const rest_names[REST] = {"problem", "definition", "outcome",
                                              "values",  "gradients",  "cost",    "final_f",
                                              "best_f",  "error"};
 
-/* restarts, stops: the columns, or NULL if the campaign had none. */
+/* restarts: the column, or NULL if the campaign had none. */
 static int take_run(struct results_set *set, const struct table *t, const size_t column[REST],
-                    const size_t *restarts, const size_t *stops, struct error *err)
+                    const size_t *restarts, struct error *err)
 {
   struct cell_results *c = row_cell(set, t);
   const char *problem = t->csv.field[column[PROBLEM]];
@@ -162,8 +162,7 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
   if (isnan(r->error)) r->error = r->best_f; /* a baseline leaves it out where it is the same */
   r->restarts = 0;
   if (restarts && !status) status = csv_number(&t->csv, *restarts, &r->restarts, err);
-  if (!stops_parse(stops ? t->csv.field[*stops] : "", r->stops) && !status)
-    status = damaged(t, "the stops are none that a run has", err);
+  memset(r->stops, 0, sizeof r->stops);
   for (size_t k = 0; k < TARGET_COUNT; k++) r->to[k] = NAN; /* no row of targets.csv yet */
   c->run_count++;
   return status;
@@ -172,16 +171,15 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
 static int read_runs(struct results_set *set, struct error *err)
 {
   struct table t;
-  size_t column[REST], restarts, stops;
+  size_t column[REST], restarts;
   bool more = true;
   int status = table_open(&t, set->folder, "runs.csv", err);
   if (status) return status;
   for (size_t i = 0; i < REST && !status; i++)
     status = csv_column(&t.csv, rest_names[i], &column[i], err);
   bool restarted = csv_find(&t.csv, "restarts", &restarts);
-  bool stopped = csv_find(&t.csv, "stops", &stops);
   while (!status && !(status = table_next(&t, &more, err)) && more)
-    status = take_run(set, &t, column, restarted ? &restarts : NULL, stopped ? &stops : NULL, err);
+    status = take_run(set, &t, column, restarted ? &restarts : NULL, err);
   if (!status && !set->cell_count) status = damaged(&t, "no runs", err);
   csv_close(&t.csv);
   return status;
@@ -273,6 +271,29 @@ static int read_targets(struct results_set *set, struct error *err)
   return status ? status : check_whole(set, err);
 }
 
+/* stops.csv is there if an optimizer has restarts; a baseline has none. */
+static int read_stops(struct results_set *set, struct error *err)
+{
+  struct table t;
+  char path[PATH_SIZE];
+  size_t column;
+  bool more = true;
+  int status = paths_join(path, set->folder, "stops.csv", err);
+  if (status || access(path, F_OK)) return status;
+  status = table_open(&t, set->folder, "stops.csv", err);
+  if (status) return status;
+  status = csv_column(&t.csv, "stops", &column, err);
+  while (!status && !(status = table_next(&t, &more, err)) && more) {
+    struct cell_results *c = row_cell(set, &t);
+    if (!c || t.repetition >= c->run_count)
+      status = damaged(&t, "runs.csv has no such run", err);
+    else if (!stops_parse(t.csv.field[column], c->run[t.repetition].stops))
+      status = damaged(&t, "the stops are none that a run has", err);
+  }
+  csv_close(&t.csv);
+  return status;
+}
+
 int results_read(const struct libraries *libraries, const char *folder, struct results_set *set,
                  struct error *err)
 {
@@ -289,6 +310,7 @@ int results_read(const struct libraries *libraries, const char *folder, struct r
   status = campaign_load(libraries, path, &set->campaign, err);
   if (!status) status = read_runs(set, err);
   if (!status) status = read_targets(set, err);
+  if (!status) status = read_stops(set, err);
   if (status) results_set_free(set);
   return status;
 }

@@ -1,4 +1,4 @@
-/* stops.h -- what ended the searches of a run, as the column `stops` of runs.csv has it:
+/* stops.h -- what ended the searches of a run, as the column `stops` of stops.csv has it:
  * "tolfun:3 conditioncov:1", in the order of enum ask, empty where nothing did. */
 #ifndef OPTBENCH_STOPS_H
 #define OPTBENCH_STOPS_H

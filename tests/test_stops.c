@@ -159,40 +159,43 @@ static void work_do(const char *optimizers, size_t most)
   campaign_free(&w.campaign);
 }
 
-static char *runs(void)
+static char *get(const char *name)
 {
   char path[128], *text = calloc(1, 1 << 16);
-  snprintf(path, sizeof path, "%s/runs.csv", folder);
+  snprintf(path, sizeof path, "%s/%s", folder, name);
   FILE *in = fopen(path, "rb");
-  assert_true(in && text);
+  assert_non_null(text);
+  if (!in) fail_msg("%s is not there", name);
   assert_in_range(fread(text, 1, (1 << 16) - 1, in), 1, (1 << 16) - 2);
   fclose(in);
   return text;
 }
 
+static bool there(const char *name)
+{
+  char path[128];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return !access(path, F_OK);
+}
+
 static const char more[] = "adam, snes:restart=ipop, sgd";
 
-static void test_column(void **state)
+static void test_file(void **state)
 {
   (void)state;
   work_do("adam, sgd", 100);
-  char *plain = runs();
-  assert_null(strstr(plain, "stops"));
+  assert_false(there("stops.csv"));
   remove_tree(folder);
   work_do(more, 100);
-  char *fresh = runs();
-  assert_non_null(strstr(fresh, ",error,stops\n"));
-  assert_non_null(strstr(fresh, ",1,\n")); /* adam's and sgd's: empty */
-  assert_non_null(strstr(fresh, ",1,tolx:2 maxiter:2\n"));
-  size_t commas = 0, first = 0;
-  for (char *at = fresh; *at; at++) {
-    commas += *at == ',';
-    if (*at != '\n') continue;
-    if (!first) first = commas;
-    assert_int_equal(commas, first);
-    commas = 0;
-  }
-  /* What was there without the column gets it, whatever was there; again and again. */
+  assert_false(there("parts"));
+  char *runs = get("runs.csv"), *stops = get("stops.csv");
+  assert_null(strstr(runs, "stops"));
+  assert_string_equal(stops, "function,dimension,instance,optimizer,repetition,stops\n"
+                             "rosenbrock,2,0,snes:restart=ipop,0,\n"
+                             "rosenbrock,2,0,snes:restart=ipop,1,tolx:2 maxiter:2\n"
+                             "rosenbrock,3,0,snes:restart=ipop,0,\n"
+                             "rosenbrock,3,0,snes:restart=ipop,1,tolx:2 maxiter:2\n");
+  /* Whatever was there before, and wherever it was stopped; again and again. */
   static const char *const before[] = {"adam, sgd", "sgd", "snes:restart=ipop", ""};
   for (size_t i = 0; i < 4; i++)
     for (size_t stop = 0; stop <= 6; stop++) {
@@ -201,20 +204,22 @@ static void test_column(void **state)
       work_do(more, stop);
       work_do(more, 100);
       work_do(more, 100);
-      char *again = runs();
-      assert_string_equal(again, fresh);
-      free(again);
+      char *r = get("runs.csv"), *s = get("stops.csv");
+      assert_string_equal(r, runs);
+      assert_string_equal(s, stops);
+      free(r);
+      free(s);
     }
-  /* Restarts of the driver stand before it. */
-  remove_tree(folder);
-  work_do("snes:restart=stop, adam\nrestarts = yes", 100);
-  char *both = runs();
-  assert_non_null(strstr(both, ",error,restarts,stops\n"));
-  assert_non_null(strstr(both, ",1,0,tolx:2 maxiter:2\n"));
-  assert_non_null(strstr(both, ",1,0,\n"));
-  free(both);
-  free(plain);
-  free(fresh);
+  /* Lost, it is made again. */
+  char path[128];
+  snprintf(path, sizeof path, "%s/stops.csv", folder);
+  unlink(path);
+  work_do(more, 100);
+  char *s = get("stops.csv");
+  assert_string_equal(s, stops);
+  free(s);
+  free(runs);
+  free(stops);
 }
 
 static void test_read(void **state)
@@ -237,15 +242,21 @@ static void test_read(void **state)
   assert_int_equal(found, 2);
   results_set_free(&set);
   /* A field that is none. */
-  char path[128], *text = runs(), *at = strstr(text, "tolx:2");
+  char path[128], *text = get("stops.csv"), *at = strstr(text, "tolx:2");
   memcpy(at, "tolz:2", 6);
-  snprintf(path, sizeof path, "%s/runs.csv", folder);
+  snprintf(path, sizeof path, "%s/stops.csv", folder);
   FILE *out = fopen(path, "wb");
   fputs(text, out);
   fclose(out);
   free(text);
   assert_int_equal(results_read(&libraries, folder, &set, &err), STATUS_IO);
   assert_non_null(strstr(err.text, "the stops are none that a run has"));
+  /* And without it there are none. */
+  unlink(path);
+  if (results_read(&libraries, folder, &set, &err)) fail_msg("%s", err.text);
+  for (size_t i = 0; i < set.cell_count; i++)
+    for (size_t a = 0; a < ASK_KINDS; a++) assert_true(set.cell[i].run[1].stops[a] == 0);
+  results_set_free(&set);
 }
 
 int main(void)
@@ -253,7 +264,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_names),
       cmocka_unit_test(test_text),
-      cmocka_unit_test(test_column),
+      cmocka_unit_test(test_file),
       cmocka_unit_test(test_read),
   };
   return cmocka_run_group_tests_name("stops", tests, set_up, tear_down);
