@@ -138,10 +138,10 @@ static double follow(const struct trace *t, size_t which, size_t dim)
   const struct source_type *source = method.source;
   const struct rule_type *rule = method.rule;
   struct setup setup = {.dim = dim, .start = o->start, .budget = 1e6, .draw = &draw};
-  void *source_state = source->alloc(&setup, method.descent.source_config);
+  void *source_state = source->alloc(&setup, method.parts[1]);
   void *composed = method.type->alloc(&setup, method_config(&method));
   size_t size = source->size(source_state);
-  void *rule_state = rule->alloc(size, method.descent.rule_config);
+  void *rule_state = rule->alloc(size, method.parts[0]);
   assert_true(source_state && composed && rule_state);
   assert_int_equal(size, vo ? 2 * dim : dim);
   assert_int_equal(source->probes(source_state),
