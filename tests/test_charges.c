@@ -14,7 +14,7 @@
 #include "bench/run.h"
 #include "bench/team.h"
 
-enum { DIM = 3, POINTS = 40000, MOST = 6000, SCRIPT = 6, SCRATCH = 5 };
+enum { DIM = 3, POINTS = 80000, MOST = 12000, SCRIPT = 6, SCRATCH = 5 };
 
 /* One query. Those with `again` are for the points of the last one without. */
 struct line {
@@ -387,7 +387,7 @@ static void test_against_simulation(void **state)
     for (size_t i = 0; i < POINTS; i++)
       seen.truth[i] = scale * (double)(1 + draw(&random, 1000)) / (1 + (double)i);
     b.problem.traits = draw(&random, 2) ? STOCHASTIC : 0;
-    b.setup.budget = (double)(1 + draw(&random, draw(&random, 2) ? 300 : 60000));
+    b.setup.budget = (double)(1 + draw(&random, draw(&random, 2) ? 300 : 100000));
     b.setup.gradient_cost = prices[draw(&random, 5)];
     b.setup.target = draw(&random, 2) ? -1 : 2 * scale;
     b.setup.trace = (enum trace_mode)draw(&random, 3);
@@ -398,7 +398,7 @@ static void test_against_simulation(void **state)
       compare(&b, &expected);
     }
     outcomes[b.record.outcome]++;
-    shared += b.record.counts.values > 3000;
+    shared += b.record.counts.values > 6000;
     bench_free(&b);
   }
   assert_true(outcomes[OUTCOME_TARGET] > 20 && outcomes[OUTCOME_BUDGET] > 50 &&
