@@ -261,12 +261,21 @@ static void test_levels_agree(void **unused)
 {
   (void)unused;
   static const size_t dims[] = {1, 2, 3, 7, 8, 9, 10, 13, 17, 40, 41, 72};
+  static const char *const texts[] = {"snes",
+                                      "xnes",
+                                      "nes",
+                                      "snes:tail=cauchy,adaptation=yes",
+                                      "snes:adaptation=yes",
+                                      "xnes:adaptation=yes",
+                                      "canonical-nes:population=30",
+                                      "canonical-nes:population=30,covariance=diagonal",
+                                      "canonical-nes:population=30,gradient=plain,rate=1e-3"};
   struct libraries levels[MACHINE_LEVELS];
   size_t count = machine_levels(levels);
   for (size_t l = 1; l < count; l++)
     for (size_t i = 0; i < sizeof dims / sizeof *dims; i++)
-      for (int m = 0; m < 3; m++)
-        compare(levels[0].optimizers, names[m], bowl, levels[l].optimizers, names[m], bowl, dims[i],
+      for (size_t m = 0; m < sizeof texts / sizeof *texts; m++)
+        compare(levels[0].optimizers, texts[m], bowl, levels[l].optimizers, texts[m], bowl, dims[i],
                 0, 40, 0);
 }
 
