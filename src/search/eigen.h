@@ -27,11 +27,20 @@ enum {
   EIGEN_TURNS = 60, /* pairs of sweeps for one eigenvalue; 3 are many */
   EIGEN_STRIP = 4   /* vectors of a strip of columns */
 };
-/* Of a matrix scaled to entries below 1: what is as good as 0, and its square no denormal. */
-static const double eigen_nothing = 1e-140;
+/* What is as good as 0 in a matrix whose largest entry lies between 1 / eigen_large and
+ * eigen_large; its square is no denormal. */
+static const double eigen_nothing = 1e-140, eigen_large = 0x1p200;
 
 /* Doubles of work that eigen_symmetric needs for n x n. */
 static inline size_t eigen_work(size_t n) { return (n + 8) * matrix_padded(n); }
+
+/* x[limit] ... x[columns - 1] <- 0; limit + MATRIX_PAD > columns. */
+static inline void eigen_cut(double *x, size_t limit, size_t columns)
+{
+  double *last = x + columns - MATRIX_PAD;
+  ptrdiff_t keep = (ptrdiff_t)limit - (ptrdiff_t)columns + MATRIX_PAD;
+  for (ptrdiff_t j = 0; j < MATRIX_PAD; j++) last[j] = j < keep ? last[j] : 0;
+}
 
 /* Columns j ... of a strip of `vectors` registers, at most EIGEN_STRIP, in the rows 0 ... rows - 1
  * of a: row r loses x[r] p + y[r] q; sum becomes the total of the new rows times w[r]. */
@@ -83,12 +92,13 @@ static inline void eigen_tridiagonal(size_t n, double *a, double *d, double *e, 
     double *restrict v = a + i * width;
     size_t columns = matrix_padded(i);
     double p_i = p[i], q_i = q[i];
-    for (size_t j = 0; j <= i; j++) v[j] -= p_i * q[j] + q_i * p[j];
-    d[i] = v[i];
+    d[i] = v[i] - 2 * p_i * q_i;
     beta[i] = 0;
     if (i == 0) break;
-    for (size_t j = i; j < width; j++) v[j] = 0;
-    double rest = vec_dot(v, v, i - 1), last = v[i - 1];
+    for (size_t j = 0; j < columns; j++) v[j] -= p_i * q[j] + q_i * p[j];
+    double last = v[i - 1];
+    eigen_cut(v, i - 1, columns);
+    double rest = vec_dot(v, v, columns);
     e[i - 1] = last;
     if (rest > 0) {
       double square = rest + last * last, image = last > 0 ? -sqrt(square) : sqrt(square);
@@ -96,16 +106,15 @@ static inline void eigen_tridiagonal(size_t n, double *a, double *d, double *e, 
       v[i - 1] = last - image;
       beta[i] = 1 / (square - last * image);
     } else {
-      for (size_t j = 0; j < i; j++) v[j] = 0;
+      memset(v, 0, columns * sizeof *v);
     }
     p[i] = q[i] = 0;
     eigen_pass(i, columns, width, a, p, q, q, p, v, sum);
-    for (size_t j = 0; j < i; j++) sum[j] *= beta[i];
-    for (size_t j = i; j < columns; j++) sum[j] = 0;
-    double half = beta[i] / 2 * vec_dot(v, sum, columns);
+    eigen_cut(sum, i, columns);
+    double factor = beta[i], half = factor / 2 * vec_dot(v, sum, columns);
     for (size_t j = 0; j < columns; j++) {
       p[j] = v[j];
-      q[j] = sum[j] - half * v[j];
+      q[j] = factor * (sum[j] - half * v[j]);
     }
   }
   e[n - 1] = 0;
@@ -152,7 +161,7 @@ static inline void eigen_sweep_step(struct eigen_sweep *t, double *d, double *e,
   double g = t->c * e[i], h = t->c * t->p, below = d[i] - t->shift;
   double square = t->p * t->p + e[i] * e[i], r = sqrt(square);
   e[i + 1] = t->s * r;
-  t->s = e[i] / square * r; /* root and quotient at the same time, to wait less */
+  t->s = e[i] / square * r; /* not e[i] / r: root and quotient at the same time */
   t->c = t->p / square * r;
   if (!(square > eigen_nothing * eigen_nothing)) {
     t->s = 0;
@@ -182,11 +191,10 @@ static inline void eigen_rotate(double c, double s, size_t width, double *upper,
   }
 }
 
-/* eigen_rotate(first) of the rows 0 and 1 after row, then eigen_rotate(second) of 1 and 2. */
-static inline void eigen_rotate_two(const struct eigen_sweep *first,
-                                    const struct eigen_sweep *second, size_t width, double *row)
+/* eigen_rotate(c0, s0) of rows 0 and 1, then eigen_rotate(c1, s1) of rows 1 and 2. */
+static inline void eigen_rotate_two(double c0, double s0, double c1, double s1, size_t width,
+                                    double *row)
 {
-  double c0 = first->c, s0 = first->s, c1 = second->c, s1 = second->s;
   for (size_t j = 0; j < width; j += MATRIX_WIDTH) {
     matrix_vector x, y, z, t;
     memcpy(&x, row + j, sizeof x);
@@ -210,11 +218,17 @@ static inline void eigen_sweeps(size_t l, size_t m, double shift0, double shift1
   eigen_sweep_step(&first, d, e, m - 1);
   eigen_rotate(first.c, first.s, width, vectors + (m - 1) * width, vectors + m * width);
   struct eigen_sweep second = eigen_sweep_from(d[m], shift1);
-  for (size_t i = m - 1; i-- > l;) {
-    eigen_sweep_step(&first, d, e, i);
-    eigen_sweep_step(&second, d, e, i + 1);
-    eigen_rotate_two(&first, &second, width, vectors + i * width);
+  eigen_sweep_step(&first, d, e, m - 2);
+  eigen_sweep_step(&second, d, e, m - 1);
+  /* The next rotations are worked out before the rows are turned by the last ones: a processor
+   * prefers what comes first, and would otherwise let the longer wait begin later. */
+  for (size_t i = m - 2; i > l; i--) {
+    double c0 = first.c, s0 = first.s, c1 = second.c, s1 = second.s;
+    eigen_sweep_step(&first, d, e, i - 1);
+    eigen_sweep_step(&second, d, e, i);
+    eigen_rotate_two(c0, s0, c1, s1, width, vectors + i * width);
   }
+  eigen_rotate_two(first.c, first.s, second.c, second.s, width, vectors + l * width);
   eigen_sweep_end(&first, d, e, l);
   eigen_sweep_step(&second, d, e, l);
   eigen_rotate(second.c, second.s, width, vectors + l * width, vectors + (l + 1) * width);
@@ -267,21 +281,25 @@ static inline bool eigen_symmetric(size_t n, double *a, double *values, double *
 {
   size_t width = matrix_padded(n);
   double *e = work, *beta = e + width, *d = beta + width, *rows = d + width, *q = rows + 4 * width;
-  double most = 0, spoiled = 0;
-  for (size_t i = 0; i < n * width; i++) {
-    double size = fabs(a[i]);
-    spoiled += size - size;
-    most = size > most ? size : most;
-  }
-  if (spoiled != 0) return false;
+  double most[LANES] = {0}, spoiled[LANES] = {0};
+  for (size_t i = 0; i < n * width; i += LANES)
+    for (size_t j = 0; j < LANES; j++) {
+      double size = fabs(a[i + j]);
+      spoiled[j] += size - size;
+      most[j] = size > most[j] ? size : most[j];
+    }
+  for (size_t j = 1; j < LANES; j++) most[0] = most[j] > most[0] ? most[j] : most[0];
+  if (lanes_total(spoiled) != 0) return false;
   int exponent = 0;
-  frexp(most, &exponent);
-  double scale = ldexp(1, -exponent);
-  for (size_t i = 0; i < n * width; i++) a[i] *= scale;
+  if (!(most[0] <= eigen_large && most[0] >= 1 / eigen_large)) {
+    frexp(most[0], &exponent);
+    double scale = ldexp(1, -exponent);
+    for (size_t i = 0; i < n * width; i++) a[i] *= scale;
+  }
   eigen_tridiagonal(n, a, d, e, beta, rows);
   eigen_reflections(n, a, beta, q, rows, vectors);
   if (!eigen_diagonal(n, d, e, vectors)) return false;
-  scale = ldexp(1, exponent);
+  double scale = ldexp(1, exponent);
   for (size_t i = 0; i < n; i++) values[i] = scale * d[i];
   return true;
 }
