@@ -147,6 +147,35 @@ static void test_step_by_step(void **unused)
   }
 }
 
+/* Where it stands is the best that was told, also while a generation is told in parts. */
+static void test_in_parts(void **unused)
+{
+  (void)unused;
+  enum { DIM = 300, N = 24 };
+  struct setup setup = setup_of(DIM, 1e9);
+  struct hunt h;
+  hunt_start(&h, levels[0].optimizers, "pso:population=24", &setup);
+  double best[DIM], best_f = INFINITY;
+  size_t inside = 0;
+  for (int part = 0; part < 200; part++) {
+    double f[N];
+    assert_int_equal(hunt_ask(&h), ASK_EVALUATE);
+    assert_true(h.query.count < N);
+    for (size_t k = 0; k < h.query.count; k++) {
+      const double *x = h.query.x + k * DIM;
+      f[k] = objective_sphere(x, DIM);
+      if (f[k] >= best_f) continue;
+      inside += h.query.more;
+      best_f = f[k];
+      memcpy(best, x, sizeof best);
+    }
+    hunt_tell(&h, f);
+    assert_memory_equal(hunt_at(&h), best, sizeof best);
+  }
+  assert_true(inside > 10);
+  hunt_end(&h);
+}
+
 /* The constriction of Clerc and Kennedy at 2.05 + 2.05, and that times 2.05. */
 static void test_constriction(void **unused)
 {
@@ -277,9 +306,10 @@ static void test_reevaluates(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_step_by_step), cmocka_unit_test(test_constriction),
-      cmocka_unit_test(test_reaches),      cmocka_unit_test(test_converges),
-      cmocka_unit_test(test_sizes),        cmocka_unit_test(test_reevaluates),
+      cmocka_unit_test(test_in_parts),     cmocka_unit_test(test_step_by_step),
+      cmocka_unit_test(test_constriction), cmocka_unit_test(test_reaches),
+      cmocka_unit_test(test_converges),    cmocka_unit_test(test_sizes),
+      cmocka_unit_test(test_reevaluates),
   };
   return cmocka_run_group_tests_name("pso", tests, set_up, NULL);
 }
