@@ -85,7 +85,7 @@ $B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LI
 	@echo "  LD      $@"
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $(PERF_SRC) $(LIB_OBJ) $(LIBS) -o $@
 
-LESSONS := valley smoothing deviation stepsize
+LESSONS := population plateau tunnelling spread sensitivity valley smoothing deviation stepsize
 
 # `make deps run` and `make deps test` start on a bare machine: nothing is compiled before deps.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -102,10 +102,8 @@ run: $(PROGRAM) ## run the card and the small lessons, and draw their figures: r
 plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
 	$Qfor folder in results/*/; do $(PROGRAM) plot "$${folder%/}" || exit; done
 
-gallery: run ## remake the figures that the README shows: plots/gallery
-	$Qmkdir -p plots/gallery
-	$Qcp results/card/figures/convergence.png results/card/figures/profile.png plots/gallery
-	$Qfor campaign in $(LESSONS); do cp results/$$campaign/figures/*.png plots/gallery; done
+gallery: $(PROGRAM) ## remake the figures that the README shows: plots/gallery
+	$Q$(PROGRAM) gallery plots/gallery
 
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)

@@ -65,7 +65,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
     r->out = value;
   } else if (!strcmp(row->name, "format")) {
     r->any_format = true;
-    return names_mark(value, "format", formats, FORMAT_COUNT, r->format, err);
+    return names_mark(value, "format", "plot", formats, FORMAT_COUNT, r->format, err);
   } else if (!strcmp(row->name, "jobs")) {
     double jobs;
     if (!number_parse_count(value, &jobs) || jobs < 1 || jobs > SPAWN_LIMIT)

@@ -10,6 +10,7 @@ int cmd_list(const struct libraries *libraries, int argc, char **argv, struct er
 int cmd_describe(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_report(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_check(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct error *err);

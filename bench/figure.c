@@ -12,8 +12,8 @@ const struct figure *const figures[] = {
     &figure_dimension,    &figure_scan,       &figure_sensitivity, NULL};
 _Static_assert(sizeof figures / sizeof *figures == FIGURE_COUNT + 1, "figures and their number");
 
-int names_mark(const char *list, const char *what, const char *const *names, size_t count,
-               bool *marks, struct error *err)
+int names_mark(const char *list, const char *what, const char *command, const char *const *names,
+               size_t count, bool *marks, struct error *err)
 {
   while (*list) {
     char word[64];
@@ -27,8 +27,8 @@ int names_mark(const char *list, const char *what, const char *const *names, siz
       if (near)
         return error_set(err, STATUS_USAGE, "there is no %s '%s'; did you mean '%s'?", what, word,
                          near);
-      return error_set(err, STATUS_USAGE, "there is no %s '%s'; `optbench plot --help` lists them",
-                       what, word);
+      return error_set(err, STATUS_USAGE, "there is no %s '%s'; `optbench %s --help` lists them",
+                       what, word, command);
     }
     marks[i] = true;
     list += length + (list[length] == ',');
@@ -40,5 +40,5 @@ int figures_mark(const char *list, bool marks[FIGURE_COUNT], struct error *err)
 {
   const char *names[FIGURE_COUNT];
   for (size_t i = 0; i < FIGURE_COUNT; i++) names[i] = figures[i]->name;
-  return names_mark(list, "figure", names, FIGURE_COUNT, marks, err);
+  return names_mark(list, "figure", "plot", names, FIGURE_COUNT, marks, err);
 }

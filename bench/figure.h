@@ -50,10 +50,10 @@ extern const struct figure *const figures[];
 enum { FIGURE_COUNT = 15 };
 
 /* Mark the names of a comma-separated list, of figures or of `count` names; a name that is none of
- * them is a STATUS_USAGE. */
+ * them is a STATUS_USAGE, whose text points to the help of a command. */
 int figures_mark(const char *list, bool marks[FIGURE_COUNT], struct error *err);
-int names_mark(const char *list, const char *what, const char *const *names, size_t count,
-               bool *marks, struct error *err);
+int names_mark(const char *list, const char *what, const char *command, const char *const *names,
+               size_t count, bool *marks, struct error *err);
 
 /* The styles of a campaign's optimizers, malloc'ed; see figure_style.c for the rules. */
 int styles_new(const struct libraries *libraries, const struct campaign *campaign,

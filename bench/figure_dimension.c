@@ -3,8 +3,8 @@
  *
  * The average running time is what all runs spent, those that missed too, over the number that
  * reached the target (Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and
- * Software 36, 2021). The slope is that of a line through the upper half of the logarithms, by
- * least squares: cost grows like d^slope there. */
+ * Software 36, 2021). The slope is that of a line through the logarithms of the last half of the
+ * points, by least squares: cost grows like d^slope there. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -51,13 +51,12 @@ static struct point read_point(const struct cell_results *cell, size_t target)
   return p;
 }
 
-/* Over the points from half the largest dimension's logarithm on, where there are three; else over
- * all. NaN for fewer than two. */
+/* Of the last half of the points, but at least three; NaN if there are fewer. */
 static double slope_of(const struct point *p, size_t count)
 {
-  size_t from = count > 3 ? (count - 3 < count / 2 ? count - 3 : count / 2) : 0;
+  size_t from = count < 6 ? (count < 3 ? 0 : count - 3) : count / 2;
   double n = (double)(count - from), x = 0, y = 0, xx = 0, xy = 0;
-  if (count < from + 2) return NAN;
+  if (count < 3) return NAN;
   for (size_t i = from; i < count; i++) {
     double u = repro_log(p[i].dim), v = repro_log(p[i].average);
     x += u;

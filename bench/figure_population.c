@@ -13,7 +13,7 @@
 #include "bench/replay.h"
 #include "src/elementary.h"
 
-enum { GRID = 181, STILLS = 5, FRAMES = 72, SHOTS = STILLS + FRAMES };
+enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOTS = STILLS + FRAMES };
 /* Added to an error before its logarithm is taken, so that the minimum has a depth. */
 static const double depth = 1e-4;
 static const double standard_deviations = 2;

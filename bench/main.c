@@ -17,6 +17,7 @@ struct command {
 static const struct command commands[] = {
     {"run", "run a campaign (the default one without an argument)", cmd_run},
     {"plot", "draw the figures of a campaign's results", cmd_plot},
+    {"gallery", "remake the figures that the README shows", cmd_gallery},
     {"tune", "look for better parameters", cmd_tune},
     {"compare", "compare results, or optimizers inside one", cmd_compare},
     {"report", "one page with all figures and tables of a campaign", cmd_report},

@@ -36,13 +36,13 @@ low = 10**floor(log10(low)); high = 10**ceil(log10(high))
 columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
 PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
-LEFT = 58; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
+LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
 W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set logscale xy
-set xrange [least:most*1.06]; set yrange [low:high]
+set xrange [least/1.12:most*1.06]; set yrange [low:high]
 set format y "10^{%T}"
 set ytics 10 font face; set mxtics 1; set xtics font face
 set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
@@ -59,15 +59,16 @@ do for [p=1:total] {
   floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
-  set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 1.4,0 font face
+  set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
   set label 2 sprintf("{/:Bold %s}%s", plain(name[p]), turned[p] ? sprintf("  instance %d, turned", turned[p]) : "") \
       at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
     exponent_text = slope[c] eq "nan" ? "" : sprintf("  {/*0.9 %.1f}", real(slope[c]))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
-    set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
-        nohead lc rgb soft lw 0.5 dt 3 back
+    near = log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
+    if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
+        nohead lc rgb soft lw 0.5 back }
   }
   plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:5 with lines lw 1.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \

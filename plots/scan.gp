@@ -64,15 +64,18 @@ do for [p=1:total] {
   if (logs[p]) { set logscale x; set format x "%g" } else { unset logscale x; set format x "%g" }
   span = logs[p] ? (right[p]/left[p])**0.03 : 0.03*(right[p]-left[p])
   set xrange [(logs[p] ? left[p]/span : left[p]-span):(logs[p] ? right[p]*span : right[p]+span)]
-  if (logs[p]) { set xtics (right[p]/left[p] > 200 ? 10 : 2) font ",9" } else { set xtics tic_step(right[p]-left[p]) font ",9" }
+  apart = logs[p] ? (right[p]/left[p] > 200 ? 10 : 2) : tic_step(right[p]-left[p])
+  begin = logs[p] ? left[p] : 0
+  set xtics begin,apart font ",9"
   set mxtics 1
+  every_y = high-low > 4 ? 2 : 1
   set yrange [low:never+0.06*(high-low)]; set ytics font ",9"
-  set format y "10^{%g}"; set ytics low,(high-low > 4 ? 2 : 1),high; set mytics 1
+  set format y "10^{%g}"; set ytics low,every_y,high; set mytics 1
   set ytics add ("never" never)
   set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
       font ",10" textcolor rgb ink
   set xlabel key[p] noenhanced offset 0,0.4 font ",9"
-  set ylabel col[p] ? "" : "cost" offset 1.4,0 font ",9"
+  set ylabel (col[p] ? "" : "cost") offset 0.6,0 font ",9"
   set arrow 1 from graph 0, first high+0.04*(high-low) to graph 1, first high+0.04*(high-low) nohead lc rgb rule lw 1 back
   y(v) = v > 0 && v < 1e300 ? log10(v) : never
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \

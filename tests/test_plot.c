@@ -371,6 +371,209 @@ static void test_impossible(void **state)
   close_hand(&h);
 }
 
+/* A campaign's results made by the program itself, in the folder's `results`. */
+struct live {
+  struct campaign campaign;
+  struct style *styles;
+  bool traced[16];
+  struct plot plot;
+};
+
+static void open_live(struct live *l, const char *ini, const char *results)
+{
+  struct error err = {0};
+  char path[PATH_SIZE];
+  FILE *file = create("live.ini");
+  fputs(ini, file);
+  assert_int_equal(fclose(file), 0);
+  if (paths_join(path, folder, "live.ini", &err) ||
+      campaign_load(&libraries, path, &l->campaign, &err) ||
+      styles_new(&libraries, &l->campaign, &l->styles, &err))
+    fail_msg("%s", err.text);
+  for (size_t i = 0; i < 16; i++) l->traced[i] = true;
+  l->plot = (struct plot){.libraries = &libraries,
+                          .campaign = &l->campaign,
+                          .results = results,
+                          .out = folder,
+                          .styles = l->styles,
+                          .traced = l->traced};
+}
+
+static void close_live(struct live *l)
+{
+  free(l->styles);
+  campaign_free(&l->campaign);
+}
+
+static void write_live(const struct live *l, const struct figure *figure)
+{
+  struct error err = {0};
+  char why[WHY_SIZE] = "";
+  if (!figure->possible(&l->plot, why)) fail_msg("%s needs %s", figure->name, why);
+  if (figure->write(&l->plot, &err)) fail_msg("%s", err.text);
+}
+
+/* The first generation of a strategy of deviation 0.25: its mean is the start, its factor the
+ * deviation, its points are pairs about the mean whose values are the function's. */
+static void test_population(void **state)
+{
+  (void)state;
+  struct live l;
+  struct error err = {0};
+  bool more;
+  open_live(&l,
+            "[campaign]\nfunctions = rosenbrock\ndimensions = 2\n"
+            "optimizers = sgd, es:sigma=0.25,population=6\nruns = 1\nstart = canonical\n"
+            "budget = 300\n",
+            folder);
+  write_live(&l, &figure_population);
+  struct csv csv = open_sheet("population-shots.csv");
+  const struct field still[] = {{"method", "0"},     {"kind", "still"},   {"number", "0"},
+                                {"cost", "6"},       {"mean_x1", "-1.2"}, {"mean_x2", "1"},
+                                {"l11", "0.25"},     {"l21", "0"},        {"l22", "0.25"},
+                                {"generation", "0"}, {"first", "0"},      {"last", "5"}};
+  assert_record(&csv, still, 12);
+  size_t stills = 1, frames = 0;
+  double before = 0;
+  size_t kind, cost, wanted;
+  assert_int_equal(csv_column(&csv, "kind", &kind, &err), STATUS_OK);
+  assert_int_equal(csv_column(&csv, "cost", &cost, &err), STATUS_OK);
+  assert_int_equal(csv_column(&csv, "wanted", &wanted, &err), STATUS_OK);
+  while (!csv_next(&csv, &more, &err) && more) {
+    stills += !strcmp(csv.field[kind], "still");
+    frames += !strcmp(csv.field[kind], "frame");
+    /* In the generation in which the cost is spent. */
+    assert_true(atof(csv.field[cost]) >= atof(csv.field[wanted]) || atof(csv.field[cost]) == 300);
+    assert_true(atof(csv.field[cost]) < atof(csv.field[wanted]) + 6);
+    assert_true(atof(csv.field[cost]) >= before);
+    before = atof(csv.field[cost]);
+  }
+  assert_int_equal(stills, 5);
+  assert_int_equal(frames, 60);
+  csv_close(&csv);
+  csv = open_sheet("population.csv");
+  double sum[2] = {0, 0};
+  size_t better = 0;
+  for (size_t i = 0; i < 6; i++) {
+    assert_record(&csv, NULL, 0);
+    double x = number_of(&csv, "x1"), y = number_of(&csv, "x2");
+    double f = 100 * (y - x * x) * (y - x * x) + (1 - x) * (1 - x);
+    assert_true(fabs(number_of(&csv, "f") - f) < 1e-9 * f);
+    sum[0] += x / 6;
+    sum[1] += y / 6;
+    better += number_of(&csv, "better_half") == 1;
+  }
+  assert_true(fabs(sum[0] + 1.2) < 1e-12 && fabs(sum[1] - 1) < 1e-12);
+  assert_int_equal(better, 3);
+  csv_close(&csv);
+  close_live(&l);
+}
+
+/* aRT of SGD at its 15 easiest targets: both runs' 2 + 4, the second never there. */
+static void test_dimension(void **state)
+{
+  (void)state;
+  static const double cost[2][4] = {{10, 40, 160, 640}, {100, 200, 400, 800}};
+  struct live l;
+  FILE *ini = create("campaign.ini"), *runs = create("runs.csv"), *targets = create("targets.csv");
+  const char *text = "[campaign]\nfunctions = rosenbrock\ndimensions = 2, 4, 8, 16\n"
+                     "optimizers = sgd, random\nruns = 2\nbudget = 5000\ntarget = 1e-2\n"
+                     "trace = none\n";
+  fputs(text, ini);
+  fputs("function,dimension,instance,optimizer,repetition,problem,definition,outcome,steps,values,"
+        "gradients,cost,final_f,best_f,error\n",
+        runs);
+  fputs("function,dimension,instance,optimizer,repetition,target,cost\n", targets);
+  for (size_t d = 0; d < 4; d++)
+    for (size_t o = 0; o < 2; o++)
+      for (size_t run = 0; run < 2; run++) {
+        /* Random search's second run misses at the largest dimension. */
+        bool missed = o && run && d == 3;
+        fprintf(runs,
+                "rosenbrock,%d,0,%s,%zu,0123456789abcdef,0123456789abcdef,budget,1,1,0,%g,1,1,1\n",
+                2 << d, o ? "random" : "sgd", run, missed ? 5000 : 2 * cost[o][d]);
+        for (size_t k = 0; k < TARGET_COUNT; k++) {
+          fprintf(targets, "rosenbrock,%d,0,%s,%zu,%.17g,", 2 << d, o ? "random" : "sgd", run,
+                  campaign_targets[k]);
+          if (k <= 20 && !missed) fprintf(targets, "%g", cost[o][d]);
+          fputc('\n', targets);
+        }
+      }
+  assert_int_equal(fclose(ini) | fclose(runs) | fclose(targets), 0);
+  open_live(&l, text, folder);
+  write_live(&l, &figure_dimension);
+  struct csv csv = open_sheet("dimension-curves.csv");
+  const struct field sgd[] = {{"optimizer", "sgd"},
+                              {"first", "0"},
+                              {"last", "3"},
+                              {"end_dimension", "16"},
+                              {"end_average", "640"}};
+  const struct field random[] = {{"optimizer", "random"}, {"end_average", "5800"}};
+  assert_record(&csv, sgd, 5);
+  assert_true(fabs(number_of(&csv, "slope") - 2) < 1e-12);
+  assert_record(&csv, random, 2);
+  /* Through (4, 200), (8, 400), (16, 5800): half the rise over both doublings. */
+  assert_true(fabs(number_of(&csv, "slope") - log2(29) / 2) < 1e-12);
+  csv_close(&csv);
+  close_live(&l);
+}
+
+/* Values in order of size whatever the order of the campaign; a run that missed costs infinitely.
+ */
+static void test_scan(void **state)
+{
+  (void)state;
+  struct live l;
+  static const char *const labels[] = {"es:sigma=1", "es:sigma=0.1", "adam:rate=3", "es"};
+  FILE *ini = create("campaign.ini"), *runs = create("runs.csv"), *targets = create("targets.csv");
+  const char *text = "[campaign]\nfunctions = rosenbrock\ndimensions = 2\n"
+                     "optimizers = es:sigma=1, es:sigma=0.1, adam:rate=3, es\nruns = 2\n"
+                     "budget = 5000\ntarget = 1e-2\ntrace = none\n";
+  fputs(text, ini);
+  fputs("function,dimension,instance,optimizer,repetition,problem,definition,outcome,steps,values,"
+        "gradients,cost,final_f,best_f,error\n",
+        runs);
+  fputs("function,dimension,instance,optimizer,repetition,target,cost\n", targets);
+  for (size_t o = 0; o < 4; o++)
+    for (size_t run = 0; run < 2; run++) {
+      fprintf(runs,
+              "rosenbrock,2,0,%s,%zu,0123456789abcdef,0123456789abcdef,budget,1,1,0,50,1,1,1\n",
+              labels[o], run);
+      for (size_t k = 0; k < TARGET_COUNT; k++) {
+        fprintf(targets, "rosenbrock,2,0,%s,%zu,%.17g,", labels[o], run, campaign_targets[k]);
+        if (k <= 20 && (o || run)) fprintf(targets, "%zu", 10 * (o + 1) + 4 * run);
+        fputc('\n', targets);
+      }
+    }
+  assert_int_equal(fclose(ini) | fclose(runs) | fclose(targets), 0);
+  open_live(&l, text, folder);
+  write_live(&l, &figure_scan);
+  char *got = read_text(folder, "scan.csv");
+  assert_string_equal(got,
+                      "function,dimension,method,parameter,value,low,median,high,reached,runs\n"
+                      "rosenbrock,2,es,sigma,0.1,21,22,23,2,2\n"
+                      "rosenbrock,2,es,sigma,1,inf,inf,inf,1,2\n");
+  free(got);
+  struct csv csv = open_sheet("scan-panels.csv");
+  const struct field panel[] = {{"parameter", "sigma"}, {"log", "1"},       {"low", "0.1"},
+                                {"high", "1"},          {"cost_low", "21"}, {"cost_high", "23"},
+                                {"curves", "1"},        {"target", "0.01"}};
+  assert_record(&csv, panel, 8);
+  csv_close(&csv);
+  close_live(&l);
+}
+
+/* A campaign refuses a figure that there is not when it is read. */
+static void test_unknown_figure(void **state)
+{
+  (void)state;
+  struct campaign c = {0};
+  struct error err = {0};
+  assert_int_equal(campaign_set(&c, "figures", "profile, populatoin", &err), STATUS_USAGE);
+  assert_non_null(strstr(err.text, "did you mean 'population'?"));
+  assert_int_equal(campaign_set(&c, "figures", "profile, population", &err), STATUS_OK);
+}
+
 static struct style *styles_of(const char *optimizers)
 {
   struct campaign campaign = {0};
@@ -383,16 +586,16 @@ static struct style *styles_of(const char *optimizers)
   return styles;
 }
 
-/* The nine names look the same in any company, and no two alike. */
-static void test_nine_colours(void **state)
+/* The ten names look the same in any company, and no two alike. */
+static void test_ten_colours(void **state)
 {
   (void)state;
   static const char *const names[] = {"sgd",    "momentum", "adam", "rmsprop", "fd",
-                                      "random", "es",       "nes",  "vo"};
-  struct style *all = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo");
-  for (size_t i = 0; i < 9; i++) {
+                                      "random", "es",       "nes",  "vo",      "cmaes"};
+  struct style *all = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,cmaes");
+  for (size_t i = 0; i < 10; i++) {
     char mixed[128];
-    snprintf(mixed, sizeof mixed, "nesterov,snes,adam@central,%s", names[i]);
+    snprintf(mixed, sizeof mixed, "nesterov,xnes,adam@central,%s", names[i]);
     struct style *alone = styles_of(names[i]), *among = styles_of(mixed);
     assert_int_equal(alone[0].colour, all[i].colour);
     assert_int_equal(among[3].colour, all[i].colour);
@@ -413,11 +616,29 @@ static void test_kin(void **state)
   assert_true(s[3].colour == s[2].colour && s[3].dash == 2);
   assert_true(s[4].colour == s[2].colour && s[4].dash == 3);
   assert_true(s[6].colour == s[5].colour && s[6].dash == 2);
-  assert_true(s[7].colour == s[8].colour && s[7].dash == 3 && s[8].dash == 2);
+  free(s);
+  s = styles_of("nes,xnes,cmaes,sep-cmaes");
+  assert_true(s[1].colour == s[0].colour && s[1].dash == 2);
+  assert_true(s[3].colour == s[2].colour && s[3].dash == 2);
   free(s);
   /* A variant comes first: the name itself keeps its place all the same. */
   s = styles_of("adam:rate=1,adam");
   assert_true(s[1].dash == 1 && s[0].dash == 2 && s[0].colour == s[1].colour);
+  free(s);
+}
+
+/* Whatever can be named by one word looks unlike all others that the table of looks has. */
+static void test_places(void **state)
+{
+  (void)state;
+  struct style *s = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,cmaes,nesterov,"
+                              "adagrad,local,snes,xnes,canonical-nes,sep-cmaes,bfgs2,newton,"
+                              "steepest,nmsimplex2,ga,de,pso");
+  for (size_t i = 0; i < 24; i++) {
+    assert_true(s[i].colour != 0x8a8a8a);
+    for (size_t k = 0; k < i; k++)
+      assert_true(s[i].colour != s[k].colour || s[i].dash != s[k].dash);
+  }
   free(s);
 }
 
@@ -426,7 +647,7 @@ static void test_grey(void **state)
   (void)state;
   struct style *s = styles_of("nesterov,sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,adam:rate=1");
   assert_int_equal(s[10].colour, 0x8a8a8a);
-  for (size_t i = 1; i < 10; i++) assert_true(s[i].colour != 0x8a8a8a);
+  for (size_t i = 0; i < 10; i++) assert_true(s[i].colour != 0x8a8a8a);
   free(s);
   s = styles_of("adam:rate=1,adam:rate=2,adam:rate=3,adam:rate=4,adam:rate=5,adam:rate=6");
   assert_int_equal(s[4].colour, 0x2800c0);
@@ -551,15 +772,17 @@ static void test_spawn_stop(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_convergence),  cmocka_unit_test(test_convergence_of_a_part),
-      cmocka_unit_test(test_profile),      cmocka_unit_test(test_performance),
-      cmocka_unit_test(test_restarts),     cmocka_unit_test(test_trajectories),
-      cmocka_unit_test(test_landscape),    cmocka_unit_test(test_impossible),
-      cmocka_unit_test(test_nine_colours), cmocka_unit_test(test_kin),
-      cmocka_unit_test(test_grey),         cmocka_unit_test(test_titles),
-      cmocka_unit_test(test_thin),         cmocka_unit_test(test_thin_many),
-      cmocka_unit_test(test_spawn),        cmocka_unit_test(test_spawn_absent),
-      cmocka_unit_test(test_spawn_stop),
+      cmocka_unit_test(test_convergence),    cmocka_unit_test(test_convergence_of_a_part),
+      cmocka_unit_test(test_profile),        cmocka_unit_test(test_performance),
+      cmocka_unit_test(test_restarts),       cmocka_unit_test(test_trajectories),
+      cmocka_unit_test(test_landscape),      cmocka_unit_test(test_impossible),
+      cmocka_unit_test(test_ten_colours),    cmocka_unit_test(test_kin),
+      cmocka_unit_test(test_places),         cmocka_unit_test(test_population),
+      cmocka_unit_test(test_dimension),      cmocka_unit_test(test_scan),
+      cmocka_unit_test(test_unknown_figure), cmocka_unit_test(test_grey),
+      cmocka_unit_test(test_titles),         cmocka_unit_test(test_thin),
+      cmocka_unit_test(test_thin_many),      cmocka_unit_test(test_spawn),
+      cmocka_unit_test(test_spawn_absent),   cmocka_unit_test(test_spawn_stop),
   };
   return cmocka_run_group_tests_name("plot", tests, set_up, tear_down);
 }

@@ -37,6 +37,23 @@ trace-x = yes
 figures = smoothing, deviation, stepsize
 END
 
+cat >crowd.ini <<END
+[campaign]
+functions = rosenbrock, quadratic
+dimensions = 2, 3, 4
+optimizers = snes, cmaes, sgd, es:sigma=0.3, es:sigma=0.03
+runs = 3
+budget = 400
+target = 1
+trace = every
+trace-x = yes
+figures = spread, dimension, scan
+END
+sed -e 's/functions = .*/functions = rosenbrock/' -e 's/optimizers = .*/optimizers = cmaes, sgd/' \
+  -e 's/figures = .*/figures = population/' crowd.ini >moving.ini
+sed -e 's/optimizers = .*/optimizers = sgd, es:sigma=0.2, es:sigma=0.5/' \
+  -e 's/figures = .*/figures = plateau, tunnelling/' line.ini >basins.ini
+
 # fails STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern.
 fails() {
   status=$1 pattern=$2
@@ -49,13 +66,16 @@ fails() {
     grep -q "$pattern" err.log
 }
 plot() { "$OPTBENCH" plot "$@"; }
-images() { ls "$1" 2>/dev/null | grep -E '\.(png|svg|pdf)$'; }
+images() { ls "$1" 2>/dev/null | grep -E '\.(png|svg|gif|pdf)$'; }
 no_image() { left=$(images "$1"); [ -z "$left" ] || { echo "$left"; return 1; }; }
 no_leftover() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }
 # The images are what their names say they are.
 are_images() {
   for file in "$1"/*.png; do
     [ "$(head -c 4 "$file" | tail -c 3)" = PNG ] || { echo "$file is no PNG"; return 1; }
+  done
+  for file in "$1"/*.gif; do
+    [ ! -e "$file" ] || [ "$(head -c 6 "$file")" = GIF89a ] || { echo "$file is no GIF"; return 1; }
   done
   for file in "$1"/*.svg; do
     tail -n 5 "$file" | grep -q '</svg>' || { echo "$file is no SVG"; return 1; }
@@ -68,6 +88,9 @@ same_images() {
 "$OPTBENCH" run small.ini --out small >run.log 2>&1 || cat run.log
 "$OPTBENCH" run apart.ini --out apart >run.log 2>&1 || cat run.log
 "$OPTBENCH" run line.ini --out line >run.log 2>&1 || cat run.log
+"$OPTBENCH" run crowd.ini --out crowd >run.log 2>&1 || cat run.log
+"$OPTBENCH" run moving.ini --out moving >run.log 2>&1 || cat run.log
+"$OPTBENCH" run basins.ini --out basins >run.log 2>&1 || cat run.log
 
 # What can be found out without gnuplot.
 mkdir bare
@@ -91,9 +114,21 @@ check 'the figures on one variable' plot line
 check 'those alone, as the campaign lists them' test "$(images line/figures | tr '\n' ' ')" = \
   'deviation.png deviation.svg smoothing.png smoothing.svg stepsize.png stepsize.svg '
 check 'they are images, too' are_images line/figures
+check 'the figures of populations' plot crowd
+check 'those alone' test "$(images crowd/figures | tr '\n' ' ')" = \
+  'dimension.png dimension.svg scan.png scan.svg spread.png spread.svg '
+check 'what moves' plot moving
+check 'has a file more' test "$(images moving/figures | tr '\n' ' ')" = \
+  'population.gif population.png population.svg '
+check 'they are images, the third kind too' are_images moving/figures
+check 'populations over two functions' plot crowd --only population --format png
+check 'the figures on basins' plot basins
+check 'both of them' test "$(images basins/figures | tr '\n' ' ')" = \
+  'plateau.png plateau.svg tunnelling.png tunnelling.svg '
 check 'landscapes that share no ground' plot apart
 check 'again elsewhere, one at a time' plot small --out again/deep -j 1
 check 'byte for byte the same' same_images small/figures again/deep
+check 'populations again, byte for byte' sh -c '"$OPTBENCH" plot moving --out twin && for f in moving/figures/*; do cmp "$f" twin/"${f##*/}" || exit; done'
 check 'a PDF of one figure' plot small --only profile --format pdf --out pdf
 check 'and nothing else' test "$(images pdf)" = profile.pdf
 check 'from any folder, a relative path' sh -c 'mkdir else && cd else && "$OPTBENCH" plot ../line --only stepsize'
@@ -108,11 +143,13 @@ check 'or none' plot --only profile --format svg
 check 'its images' test -s results/one/figures/profile.png -a -s results/one/figures/profile.svg
 
 check 'an unknown figure' fails 2 "did you mean 'profile'" plot small --only profil
-check 'an unknown format' fails 2 "no format 'gif'" plot small --format gif
+check 'an unknown format' fails 2 "no format 'bmp'" plot small --format bmp
 check 'an unknown option' fails 2 "did you mean '--only'" plot small --onli profile
 check 'jobs that are none' fails 2 '0' plot small -j 0
 check 'a figure that the results do not allow' fails 2 'the figure stepsize needs' plot small --only stepsize
 "$OPTBENCH" run small.ini --out lone -f rosenbrock -o adam >run.log 2>&1 || cat run.log
+check 'populations where there are none' fails 2 'the figure population needs a method that samples' plot lone --only population
+check 'an unknown figure in a campaign, before it runs' sh -c 'sed "s/figures = .*/figures = spraed/" crowd.ini >odd.ini; "$OPTBENCH" run odd.ini --out odd 2>&1 | grep "odd.ini:.*did you mean .spread." && [ ! -e odd ]'
 check 'a comparison of one optimizer' fails 2 'performance needs a second optimizer' plot lone --only performance
 check 'whose other figures are drawn' sh -c '"$OPTBENCH" plot lone && [ -s lone/figures/restarts.svg ] && [ ! -e lone/figures/performance.svg ]'
 check 'no such folder' fails 3 'nowhere holds no campaign.ini' plot nowhere
