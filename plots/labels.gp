@@ -14,7 +14,7 @@ do for [a=1:count] {
   order[b] = a
   ly[a] = ey[a]
 }
-if (count > 1 && gap*(count-1) > ceil_y-floor_y) { gap = (ceil_y-floor_y)/(count-1) }
+if (count > 1 && gap*(count-1) > ceil_y-floor_y) { gap = (ceil_y-floor_y)/(count-1.0) }
 moved = 1; pass = 0
 while (moved && pass < 400) {
   moved = 0; pass = pass + 1

@@ -65,10 +65,20 @@ do for [p=1:total] {
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+pw)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-ph)/H
 
-  count = many[p]
-  array ey[count]
-  do for [i=1:count] { ey[i] = share[from[p]+i] }
-  gap = 1.75*points/ph; floor_y = 0; ceil_y = 1
+  # As many labels as there is room for, those of the best: the large panel names the others.
+  gap = 1.75*points/ph; floor_y = 0.0; ceil_y = 1.0
+  room = int(1/gap)+1
+  count = many[p] < room ? many[p] : room
+  array ey[count]; array named[count]
+  picked = 0
+  do for [i=1:many[p]] {
+    better = 0
+    do for [k_=1:many[p]] {
+      ahead = share[from[p]+k_] > share[from[p]+i] || (share[from[p]+k_] == share[from[p]+i] && k_ < i)
+      if (ahead) { better = better+1 }
+    }
+    if (better < count) { picked = picked+1; named[picked] = from[p]+i; ey[picked] = share[from[p]+i] }
+  }
   load here."labels.gp"
 
   set xrange [low[p]:high[p]]
@@ -84,17 +94,17 @@ do for [p=1:total] {
   if (beyond > 1) { set arrow 1 from high[p]/beyond,0 to high[p]/beyond,1 nohead lc rgb soft dt 3 lw 0.8 }
   if (beyond > 1 && large) { set label 3 "budget" at first high[p]/beyond, screen (y0+8.0)/H center textcolor rgb soft font face }
   do for [i=1:count] {
-    c = from[p]+i
+    c = named[i]
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
         at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb tint[c] font face
     set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.8
   }
-  plot for [i=count:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
+  plot for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
       lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1; unset label 3
-  undefine ey ly order
+  undefine ey ly order named
 }
 unset multiplot
 set output
