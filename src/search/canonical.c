@@ -197,17 +197,16 @@ static void step_natural(struct state *s)
   vec_axpy(rate, s->change, s->shape, d * w);
 }
 
-/* b <- A^-T b */
-static void solve_transposed(const struct state *s, double *b)
+/* b <- A^-T b, from the last entry to entry `first`, which those before it have no part in. */
+static void solve_transposed(const struct state *s, size_t first, double *b)
 {
-  for (size_t i = s->dim; i-- > 0;) {
+  for (size_t i = s->dim; i-- > first;) {
     const double *row = s->shape + i * s->width;
     b[i] = (b[i] - vec_dot(row + i + 1, b + i + 1, s->dim - i - 1)) / row[i];
   }
 }
 
-/* The gradient (m, M) is (A^-T m, the lower triangle of A^-T T) in theta, T the symmetric matrix
- * with the lower triangle of M. */
+/* The gradient (m, M) is (A^-T m, the lower triangle of A^-T M) in theta. */
 static void step_plain(struct state *s)
 {
   size_t d = s->dim, w = s->width;
@@ -221,12 +220,12 @@ static void step_plain(struct state *s)
     return;
   }
   unfold(s);
-  solve_transposed(s, s->step);
+  solve_transposed(s, 0, s->step);
   vec_axpy(rate, s->step, s->mean, d);
-  for (size_t j = 0; j < d; j++) { /* column j of T, of which A^T's row j takes what is below j */
+  for (size_t j = 0; j < d; j++) { /* column j of M, which goes to row j of A^T */
     double *column = s->change + j * w;
-    for (size_t i = 0; i < d; i++) column[i] = i < j ? s->moved[j * w + i] : s->moved[i * w + j];
-    solve_transposed(s, column);
+    for (size_t i = j; i < d; i++) column[i] = s->moved[i * w + j];
+    solve_transposed(s, j, column);
   }
   for (size_t j = 0; j < d; j++) vec_axpy(rate, s->change + j * w + j, s->shape + j * w + j, d - j);
 }
