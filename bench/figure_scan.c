@@ -139,7 +139,7 @@ static int put_point(const struct plot *plot, const struct results_set *set,
     cost = longer;
     for (size_t k = 0; k < cell->run_count; k++) {
       cost[runs++] = cell->run[k].to[target];
-      reached += isfinite(cell->run[k].to[target]);
+      if (isfinite(cell->run[k].to[target])) reached++;
     }
   }
   if (!runs) return STATUS_OK;
