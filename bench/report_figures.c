@@ -99,7 +99,8 @@ static bool wanted(const struct report *r, const struct plot *plot, const struct
   const struct campaign *c = plot->campaign;
   bool profile = figure == &figure_profile, convergence = figure == &figure_convergence;
   bool usual = profile || convergence || figure == &figure_trajectories;
-  bool of_costs = profile || is_overall(figure);
+  bool of_costs =
+      profile || is_overall(figure) || figure == &figure_dimension || figure == &figure_scan;
   if (!usual && (c->figures[0] || figure->listed_only) && !listed(c->figures, figure->name))
     return false;
   if (of_costs && !has_target_rows(r)) return false;
