@@ -34,6 +34,8 @@ enum kind {
   ZERO,        /* */
   ONES,        /* rank one */
   TRIDIAGONAL, /* Wilkinson's: close pairs of eigenvalues */
+  LOW_RANK,    /* 0.97 I and three rank-one matrices: nearly all eigenvalues are one */
+  FAINT,       /* one entry, and what is next to nothing beside it */
   KINDS
 };
 
@@ -94,6 +96,11 @@ static void make(enum kind kind, size_t n, uint64_t seed)
       if (kind == DIAGONAL) x = i == j ? kept[i] : 0;
       if (kind == IDENTITY) x = i == j;
       if (kind == ONES) x = 1;
+      if (kind == FAINT) x = i == 0 && j == 0 ? 1 : 1e-158 * kept[i * n + j];
+      if (kind == LOW_RANK) {
+        x = i == j ? 0.97 : 0;
+        for (size_t k = 0; k < 3 && k < n; k++) x += 0.01 * kept[k * n + i] * kept[k * n + j];
+      }
       if (kind == TRIDIAGONAL)
         x = i == j ? fabs((double)i - (double)(n - 1) / 2) : i == j + 1 ? 1 : 0;
       a[i * w + j] = a[j * w + i] = x;

@@ -100,7 +100,7 @@ static inline void eigen_tridiagonal(size_t n, double *a, double *d, double *e, 
     eigen_cut(v, i - 1, columns);
     double rest = vec_dot(v, v, columns);
     e[i - 1] = last;
-    if (rest > 0) {
+    if (rest > eigen_nothing * eigen_nothing) {
       double square = rest + last * last, image = last > 0 ? -sqrt(square) : sqrt(square);
       e[i - 1] = image;
       v[i - 1] = last - image;
@@ -242,9 +242,11 @@ static inline bool eigen_diagonal(size_t n, double *d, double *e, double *vector
   size_t width = matrix_padded(n);
   int turns = 0;
   for (size_t l = 0; l + 1 < n;) {
+    /* Among equal eigenvalues e comes down to the rounding of d, and may stay there. */
+    double tolerance = turns < 8 ? DBL_EPSILON : (turns - 6) * DBL_EPSILON;
     size_t m = l;
-    while (m + 1 < n && !(fabs(e[m]) <= DBL_EPSILON / 2 * (fabs(d[m]) + fabs(d[m + 1])) ||
-                          fabs(e[m]) < eigen_nothing))
+    while (m + 1 < n &&
+           !(fabs(e[m]) <= tolerance * (fabs(d[m]) + fabs(d[m + 1])) || fabs(e[m]) < eigen_nothing))
       m++;
     e[m] = 0;
     if (m == l) {
