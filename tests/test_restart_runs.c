@@ -155,8 +155,8 @@ static void test_restarts(void **state)
           struct run_record same = run(&level[l], places[p], dims[p], name, i, 5000, &other);
           assert_true(same.outcome == first.outcome && same.best_f == first.best_f);
           assert_memory_equal(same.stops, first.stops, sizeof first.stops);
-          assert_int_equal(other.used, trace.used);
-          assert_memory_equal(other.bytes, trace.bytes, trace.used);
+          if (other.used != trace.used || memcmp(other.bytes, trace.bytes, trace.used) != 0)
+            fail_msg("%s on %s, %s: another trace", name, places[p], level[l].optimizers->level);
           text_free(&other);
         }
         for (size_t k = 0; k < ASK_KINDS; k++) restarted += first.stops[k] > 1;
