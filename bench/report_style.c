@@ -72,7 +72,7 @@ const char page_style[] =
     "pre{background:var(--tint);padding:.75rem 1rem;border-radius:6px;overflow-x:auto;"
     "max-width:100%}\n"
     "@media (max-width:36rem){main{padding-top:.75rem}h1{font-size:1.5rem}h2{font-size:1.25rem}"
-    "dl div{grid-template-columns:1fr}th,td{padding:.3rem .5rem}.paper img{min-width:0}}\n"
+    "dl div{grid-template-columns:1fr}th,td{padding:.3rem .5rem}}\n"
     "@media print{:root{--ink:#000;--soft:#333;--back:#fff;--line:#bbb;--tint:#f3f3f3;--link:#000;"
     "--sheet:#fff}\n"
     "body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}\n"
