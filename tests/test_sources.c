@@ -260,6 +260,11 @@ static void same_bits(const struct library *other)
       "sgd@es:utility=centred-rank,population=38",
       "sgd@vo:population=37",
       "sgd@vo:population=37,deviation=shared,baseline=none",
+      "sgd@es:utility=nes,noise=t,antithetic=no,population=37",
+      "sgd@es:utility=z-score,noise=laplace,weight_decay=0.1,population=38",
+      "sgd@es:noise=cauchy,drift=0.5,jump=2,population=38",
+      "sgd@vo:population=37,utility=nes",
+      "sgd@vo:population=37,utility=z-score",
   };
   static const size_t dims[] = {2, 13, 1501};
   for (size_t t = 0; t < sizeof text / sizeof *text; t++)
@@ -280,6 +285,10 @@ static void same_bits(const struct library *other)
         if (a.source->settle) a.source->settle(a.state, a.theta);
         if (b.source->settle) b.source->settle(b.state, b.theta);
         assert_true(!memcmp(a.theta, b.theta, a.size * sizeof *x));
+        double told[2][DIAGNOSTICS_MAX] = {{0}};
+        if (a.source->diagnose) a.source->diagnose(a.state, a.theta, told[0]);
+        if (b.source->diagnose) b.source->diagnose(b.state, b.theta, told[1]);
+        assert_true(!memcmp(told[0], told[1], sizeof told[0]));
       }
       subject_free(&a);
       subject_free(&b);
