@@ -17,7 +17,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
   return error_set(err, STATUS_USAGE, "list takes no argument, such as '%.60s'; drop it", value);
 }
 
-static void row(const char *name, const char *summary) { printf("  %-12s %s\n", name, summary); }
+static void row(const char *name, const char *summary) { printf("  %-13s %s\n", name, summary); }
 
 int cmd_list(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
