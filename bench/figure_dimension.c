@@ -83,8 +83,9 @@ static void put_curve(const struct plot *plot, const struct results_set *set, st
     const struct cell_results *cell =
         results_find(set, panel->function->label, c->dims[d], panel->instance, label);
     struct point p = cell ? read_point(cell, target) : (struct point){0};
-    if (!p.successes) continue;
-    points[count++] = p;
+    /* Where none reached it the curve has a gap. */
+    if (!p.successes && (!cell || !count)) continue;
+    if (p.successes) points[count++] = p;
     put_text(&s->data, panel->function->label, ',');
     put_number(&s->data, (double)panel->instance, ',');
     put_text(&s->data, label, ',');
@@ -93,6 +94,7 @@ static void put_curve(const struct plot *plot, const struct results_set *set, st
     put_number(&s->data, (double)p.successes, ',');
     put_number(&s->data, (double)p.runs, '\n');
     s->row++;
+    if (!p.successes) continue;
     widen(panel->dim, p.dim);
     widen(panel->average, p.average);
   }
