@@ -29,7 +29,7 @@ static const struct option_row rows[] = {
     {0, "trace-x", NULL, "write the iterate into the trace"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "parallel", "WHAT",
-     "what the threads share: runs (the default), or each run's population, for large ones"},
+     "threads share the runs (the default), or the population of one run after the other"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
     {0, "force", NULL, "replace everything that is in the folder"},
     {'h', "help", NULL, "show this"},

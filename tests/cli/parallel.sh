@@ -157,5 +157,24 @@ else
       shared.ini -j 1000 --parallel population --out none)
   }
   check "threads that cannot start" helpers
+  base=1000
+  while [ $base -lt 600000 ] && ! room $base list >/dev/null 2>&1; do base=$((base + 500)); done
+  little() {
+    step=0 short=0
+    while [ $step -lt 20 ]; do
+      room $((base + step * 500)) run shared.ini -o es:population=64,snes --runs 1 -j 3 \
+        --parallel population --out out >said.out 2>said.err
+      got=$?
+      [ $got -eq 0 ] || [ $got -eq 4 ] || { echo "exit code $got at step $step"; cat said.err; return 1; }
+      if [ $got -eq 4 ]; then
+        short=$((short + 1))
+        [ "$(wc -l <said.err)" -eq 1 ] || { echo "not one line"; cat said.err; return 1; }
+      fi
+      rm -rf out
+      step=$((step + 1))
+    done
+    [ $short -gt 0 ] || { echo "memory was never short"; return 1; }
+  }
+  check "memory that runs out at twenty places" little
 fi
 plan
