@@ -244,8 +244,8 @@ static void against(const struct reference *r, const struct setting *setting)
   assert_int_equal(count, n);
   for (size_t i = 0; i < n; i++) {
     ours[i] = first_hit(setting, i);
-    reach[0] += isfinite(ours[i]);
-    reach[1] += isfinite(theirs[i]);
+    reach[0] += isfinite(ours[i]) ? 1 : 0;
+    reach[1] += isfinite(theirs[i]) ? 1 : 0;
   }
   qsort(ours, n, sizeof *ours, ascending);
   qsort(theirs, n, sizeof *theirs, ascending);
