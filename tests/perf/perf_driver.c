@@ -24,6 +24,10 @@ static const struct workload workloads[] = {
     {"snes, sphere, d = 40, a value", "quadratic:condition=1", "snes", 40, 1.2e5, 1e-8, 4, false},
     {"xnes, sphere, d = 10, a value", "quadratic:condition=1", "xnes", 10, 1e5, 1e-8, 4, false},
     {"xnes, sphere, d = 40, a value", "quadratic:condition=1", "xnes", 40, 2e4, 1e-8, 1, false},
+    {"cmaes, sphere, d = 2, a value", "quadratic:condition=1", "cmaes", 2, 5e3, -1, 1, false},
+    {"cmaes, sphere, d = 10, a value", "quadratic:condition=1", "cmaes", 10, 1e4, -1, 1, false},
+    {"cmaes, sphere, d = 40, a value", "quadratic:condition=1", "cmaes", 40, 1e4, -1, 1, false},
+    {"cmaes, sphere, d = 100, a value", "quadratic:condition=1", "cmaes", 100, 1e4, -1, 1, false},
     {"es, Rosenbrock, d = 40, a value", "rosenbrock", "es", 40, 1e5, -1, 1, false},
 };
 
