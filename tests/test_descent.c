@@ -61,7 +61,7 @@ static const double *run_step(struct run *r, double f, const double *gradient)
   struct query q;
   assert_int_equal(r->method.type->ask(r->state, &q), ASK_EVALUATE);
   assert_int_equal(q.count, 1);
-  struct answer a = {&f, gradient};
+  struct answer a = {.f = &f, .gradient = gradient};
   r->method.type->tell(r->state, &a);
   return r->method.type->incumbent(r->state);
 }
@@ -133,7 +133,7 @@ static void test_horizon_counts_probes(void **unused)
     assert_int_equal(q.count, 2 * DIM);
     double f[2 * DIM];
     for (size_t k = 0; k < 2 * DIM; k++) f[k] = q.x[k * DIM]; /* gradient (1, 0, 0) */
-    r.method.type->tell(r.state, &(struct answer){f, NULL});
+    r.method.type->tell(r.state, &(struct answer){.f = f});
     at -= pow(0.5, t / 6.0);
     assert_true(fabs(r.method.type->incumbent(r.state)[0] - at) < 1e-9);
   }
@@ -215,7 +215,8 @@ static int steps_to_stall(const char *text, const double *gradient, int limit)
     if (what == ASK_STALLED) break;
     assert_int_equal(what, ASK_EVALUATE);
     assert_true(q.count <= 64);
-    r.method.type->tell(r.state, &(struct answer){f, q.want_gradient ? gradient : NULL});
+    r.method.type->tell(r.state,
+                        &(struct answer){.f = f, .gradient = q.want_gradient ? gradient : NULL});
   }
   if (steps < limit) { /* and it stays stalled */
     struct query q;

@@ -148,7 +148,7 @@ static void follow(const struct library *library, const struct trajectory *t,
     assert_near(t, "x", k, each, q.x, row + x_at, before + x_at, n);
     assert_near(t, "g", k, each, g, row + g_at, before + g_at, n);
     assert_near(t, "f", k, false, &f, row + f_at, before + f_at, 1);
-    struct answer a = {&f, g};
+    struct answer a = {.f = &f, .gradient = g};
     m.type->tell(state, &a);
   }
   m.type->free(state);
@@ -283,7 +283,7 @@ static double factor_at(uint64_t step) { return 1 / (1 + 0.05 * (double)step); }
 static void run_rule(const struct library *library, const char *text, size_t n, double *theta)
 {
   struct method m = parsed(library, text);
-  void *state = m.rule->alloc(n, m.descent.rule_config);
+  void *state = m.rule->alloc(n, m.restart.descent.rule_config);
   assert_non_null(state);
   double g[DIM_MOST];
   for (size_t i = 0; i < n; i++) theta[i] = 1 / (double)(i + 1);
@@ -352,7 +352,7 @@ static void test_no_underflow(void **unused)
   for (size_t l = 0; l < count; l++)
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
       struct method m = parsed(levels[l].optimizers, methods[k]);
-      void *state = m.rule->alloc(N, m.descent.rule_config);
+      void *state = m.rule->alloc(N, m.restart.descent.rule_config);
       assert_non_null(state);
       double g[N], theta[N] = {0};
       for (size_t i = 0; i < N; i++) g[i] = 1;
@@ -376,7 +376,7 @@ static void test_centered_stays_real(void **unused)
   assert_true(machine_levels(levels) > 0);
   struct method m = parsed(levels[0].optimizers, "rmsprop:centered=yes,rate=1e-9,alpha=0.9");
   enum { N = 64 };
-  void *state = m.rule->alloc(N, m.descent.rule_config);
+  void *state = m.rule->alloc(N, m.restart.descent.rule_config);
   assert_non_null(state);
   double g[N], theta[N] = {0};
   random_normals(stream, 0, 0, 1, N, g);
@@ -394,7 +394,7 @@ static void test_adam_extremes(void **unused)
   assert_true(machine_levels(levels) > 0);
   struct method m = parsed(levels[0].optimizers, "adam:rate=0.25,epsilon=1e-100");
   enum { N = 32 };
-  void *state = m.rule->alloc(N, m.descent.rule_config);
+  void *state = m.rule->alloc(N, m.restart.descent.rule_config);
   assert_non_null(state);
   double g[N] = {0}, theta[N] = {0};
   g[0] = 1e150;
