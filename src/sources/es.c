@@ -327,15 +327,15 @@ const struct source_type LEVELED(source_es) = {
     .name = "es",
     .title = "evolution strategy",
     .summary = "the smoothed gradient estimated from a random population",
-    .formula =
-        "g = 1/(N sigma) sum_k u(f(x + sigma z_k)) psi(z_k) + weight_decay mu\n"
-        "x = mu_t + drift (mu_t - mu_{t-1}),   z_ki ~ p,   psi = -p'/p:\n"
-        "z, sign z, (v + 1) z / (v + z^2), or 2 z / (1 + z^2)\n"
-        "u: f, f less its mean, z-scores, ranks or utilities; over pairs z, -z if "
-        "antithetic\n"
-        "second: 1/d trace of the Hessian of E f(x + sigma z), estimated from the same f as\n"
-        "1/((K - 1) sigma^2 d) sum_k (f_k - mean) sum_i (p''/p)(z_ki) over K draws z_k;\n"
-        "second_variance: of that estimate; both 0 for laplace, which has no p''",
+    .formula = "g = 1/(N sigma) sum_k u(f(x + sigma z_k)) psi(z_k) + weight_decay mu_t\n"
+               "x = mu_t + drift (mu_t - mu_{t-1}),   z_ki ~ p,   psi = -p'/p: z of gauss,\n"
+               "sign z of laplace, (v + 1) z / (v + z^2) of t, 2 z / (1 + z^2) of cauchy\n"
+               "u: f, f less its mean, z-scores, ranks or utilities; over pairs z, -z if "
+               "antithetic\n"
+               "trace: second = 1/((K - 1) sigma^2 d) sum_k (f_k - mean) sum_i (p''/p)(z_ki)\n"
+               "over the K draws z_k, f_k of a pair being its mean: estimates 1/d times the trace\n"
+               "of the Hessian of E f(x + sigma z); second_variance: the variance of that;\n"
+               "both are 0 for laplace, which has no p''",
     .reference = "Rechenberg, Evolutionsstrategie, 1973; Salimans et al., arXiv:1703.03864, 2017",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct config),
