@@ -369,8 +369,9 @@ int campaign_set(struct campaign *c, const char *key, const char *value, struct 
       return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
                        value);
     bool marks[FIGURE_COUNT];
-    strcpy(c->figures, value);
-    return figures_mark(value, marks, err);
+    status = figures_mark(value, marks, err);
+    if (!status) strcpy(c->figures, value);
+    return status;
   }
   const char *near = closest_name(key, setting_names, sizeof setting_names / sizeof *setting_names);
   return error_set(err, STATUS_USAGE, "a campaign has no setting '%.60s'%s%s%s", key,

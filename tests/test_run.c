@@ -78,7 +78,7 @@ static enum ask toy_ask(void *state, struct query *query)
     t->x[k * DIM + 1] = (double)told;
   }
   t->asked += t->plan.batch;
-  *query = (struct query){t->x, t->plan.batch, t->plan.gradient};
+  *query = (struct query){.x = t->x, .count = t->plan.batch, .want_gradient = t->plan.gradient};
   return ASK_EVALUATE;
 }
 

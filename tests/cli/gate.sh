@@ -35,7 +35,10 @@ check "smoke: no regression" gate 0 "$kept" smoke
 
 # The rest compares with what this program does, so that it holds whatever the baseline says.
 check "baseline: is made" exits 0 "$OPTBENCH" baseline smoke base
-check "baseline: runs.csv as it was" cmp smoke/runs.csv base/runs.csv
+# A baseline says a cell's digests once, and an error that is best f not at all.
+awk -F, -v OFS=, '$6 == "" { $6 = problem; $7 = definition } $15 == "" { $15 = $14 }
+  { problem = $6; definition = $7; print }' base/runs.csv >filled.csv
+check "baseline: runs.csv as it was" cmp smoke/runs.csv filled.csv
 check "baseline: of a baseline is the same" exits 0 "$OPTBENCH" baseline base again
 check "baseline: of a baseline, same bytes" diff -r base again
 check "baseline: not into a folder of results" exits 2 "$OPTBENCH" baseline base smoke
@@ -104,7 +107,7 @@ cat >large.ini <<END
 [campaign]
 functions = quadratic:condition=10
 optimizers = random, xnes
-runs = 2000
+runs = 3000
 budget = 100
 trace = none
 END
