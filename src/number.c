@@ -3,9 +3,137 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A trace is mostly numbers, and printf and strtod took half the time of a short run: numbers that
+ * are neither huge nor tiny are written with integers, exactly, as the loop in number_format would.
+ *
+ * value = m 2^q is scaled to s = m 5^k 2^(q + k), 10^16 <= s < 10^17, so that 17 digits stand
+ * before the point; m 5^k < 2^53 5^27 < 2^116 is exact. */
+__extension__ typedef unsigned __int128 wide;
+
+enum { SCALE_MOST = 27, DIGITS_LEAST = 15, DIGITS_MOST = 17 };
+
+static const uint64_t tenth_power[] = {1, 10, 100};
+
+struct scaled {
+  uint64_t m, five; /* 5^k */
+  wide s;           /* s 2^-t: m 5^k */
+  int t;            /* q + k */
+  uint64_t whole;   /* floor(s) */
+  bool rest;        /* s > whole */
+};
+
+static struct scaled scale(uint64_t m, int q, int k)
+{
+  struct scaled z = {.m = m, .five = 1, .t = q + k};
+  for (int i = 0; i < k; i++) z.five *= 5;
+  z.s = (wide)m * z.five;
+  z.whole = (uint64_t)(z.t < 0 ? z.s >> -z.t : z.s << z.t);
+  z.rest = z.t < 0 && (wide)z.whole << -z.t != z.s;
+  return z;
+}
+
+/* s in units of 10^j, to the nearest, a tie to even. */
+static uint64_t rounded(const struct scaled *z, int j)
+{
+  uint64_t unit = tenth_power[j], n = z->whole / unit, left = z->whole % unit;
+  bool up, tie;
+  if (j == 0) {
+    wide half = z->t < 0 ? (wide)1 << (-z->t - 1) : 0, rest = z->s - ((wide)n << -z->t);
+    up = z->rest && rest > half;
+    tie = z->rest && rest == half;
+  } else {
+    up = left > unit / 2 || (left == unit / 2 && z->rest);
+    tie = left == unit / 2 && !z->rest;
+  }
+  return n + (up || (tie && n % 2));
+}
+
+/* Whether n 10^j is read back as the value: no further from s than half the distance between
+ * doubles, 5^k 2^t / 2, or just as far and the value's last bit is 0. */
+static bool reads_back(const struct scaled *z, uint64_t n, int j)
+{
+  wide d = (wide)n * tenth_power[j], s = z->s, gap = z->five;
+  if (z->t < 0) {
+    d <<= -z->t;
+  } else {
+    s <<= z->t;
+    gap <<= z->t;
+  }
+  wide twice = 2 * (d > s ? d - s : s - d);
+  return twice < gap || (twice == gap && z->m % 2 == 0);
+}
+
+/* Digits n = d_1 d_2 ... with the value d_1.d_2... 10^exponent, as printf's %.{count}g has them. */
+static size_t put_digits(uint64_t n, int exponent, int count, bool negative, char *text)
+{
+  char digits[24], *at = text;
+  while (n % 10 == 0) n /= 10;
+  int length = 0;
+  for (uint64_t rest = n; rest; rest /= 10) length++;
+  for (int i = length; i-- > 0; n /= 10) digits[i] = (char)('0' + n % 10);
+  if (negative) *at++ = '-';
+  bool scientific = exponent < -4 || exponent >= count;
+  int before = scientific ? 1 : exponent + 1; /* digits before the point */
+  if (before <= 0) {
+    *at++ = '0';
+    *at++ = '.';
+    for (int i = before; i < 0; i++) *at++ = '0';
+  }
+  for (int i = 0; i < length || i < before; i++) {
+    if (i == before && before > 0) *at++ = '.';
+    *at++ = i < length ? digits[i] : '0';
+  }
+  if (scientific) {
+    int size = exponent < 0 ? -exponent : exponent;
+    *at++ = 'e';
+    *at++ = exponent < 0 ? '-' : '+';
+    *at++ = (char)('0' + size / 10);
+    *at++ = (char)('0' + size % 10);
+  }
+  *at = '\0';
+  return (size_t)(at - text);
+}
+
+/* 0: the value is too large, too small, or a power of two, whose neighbours are not as far away on
+ * either side. */
+static size_t format_exactly(double value, char *text)
+{
+  static const uint64_t least = 10000000000000000; /* 10^16 */
+  double size = fabs(value);
+  if (!(size >= 1e-10 && size < 1e16)) return 0;
+  int q;
+  uint64_t m = (uint64_t)ldexp(frexp(size, &q), DBL_MANT_DIG);
+  if (m == (uint64_t)1 << (DBL_MANT_DIG - 1)) return 0;
+  int exponent = (int)floor((q - 1) * 0.3010299956639812);
+  q -= DBL_MANT_DIG;
+  struct scaled z = scale(m, q, 16 - exponent);
+  if (z.whole >= 10 * least) z = scale(m, q, 16 - ++exponent);
+  for (int count = DIGITS_LEAST; count <= DIGITS_MOST; count++) {
+    int j = DIGITS_MOST - count;
+    uint64_t n = rounded(&z, j);
+    if (count < DIGITS_MOST && !reads_back(&z, n, j)) continue;
+    bool carried = n * tenth_power[j] >= 10 * least;
+    return put_digits(n, exponent + carried, count, value < 0, text);
+  }
+  return 0;
+}
+
+static size_t format_whole(long long value, char *text)
+{
+  char digits[24], *at = text;
+  int length = 0;
+  unsigned long long left = (unsigned long long)(value < 0 ? -value : value);
+  for (; left; left /= 10) digits[length++] = (char)('0' + left % 10);
+  if (value < 0) *at++ = '-';
+  while (length) *at++ = digits[--length];
+  *at = '\0';
+  return (size_t)(at - text);
+}
 
 size_t number_format(double value, char text[NUMBER_TEXT])
 {
@@ -17,12 +145,13 @@ size_t number_format(double value, char text[NUMBER_TEXT])
     strcpy(text, signbit(value) ? "-0" : "0");
     return strlen(text);
   }
+  if (fabs(value) < 1e15 && value == floor(value)) return format_whole((long long)value, text);
+  size_t exact = format_exactly(value, text);
+  if (exact) return exact;
   char digits[NUMBER_TEXT];
   int length = 0;
-  bool whole = fabs(value) < 1e15 && value == floor(value);
-  if (whole) length = snprintf(digits, sizeof digits, "%lld", (long long)value);
   /* A subnormal carries fewer digits than 15, so its shortest form is shorter too. */
-  for (int count = fabs(value) < DBL_MIN ? 1 : 15; !whole && count <= 17; count++) {
+  for (int count = fabs(value) < DBL_MIN ? 1 : DIGITS_LEAST; count <= DIGITS_MOST; count++) {
     length = snprintf(digits, sizeof digits, "%.*g", count, value);
     if (strtod(digits, NULL) == value) break;
   }

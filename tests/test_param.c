@@ -74,6 +74,45 @@ static void test_format_reads_back(void **state)
   assert_in_range(longest, 20, NUMBER_TEXT - 1);
 }
 
+/* The first of printf's 15, 16 or 17 digits that reads back; kinds of values: any digits, few
+ * digits, neighbours of powers of ten, and short binary fractions. */
+static void test_format_as_printf(void **state)
+{
+  (void)state;
+  uint64_t bits = 7;
+  for (size_t i = 0; i < 200000; i++) {
+    char text[NUMBER_TEXT], expected[64];
+    bits = bits * 6364136223846793005u + 1442695040888963407u;
+    uint64_t mixed = (bits ^ bits >> 29) * UINT64_C(0xbf58476d1ce4e5b9), digits = mixed >> 8;
+    double value = 0, power = pow(10, (double)(mixed % 34) - 14);
+    switch (i % 4) {
+    case 0:
+      value = (double)digits * 0x1p-56 * power;
+      break;
+    case 1:
+      value = (double)(digits % 100000) * power;
+      break;
+    case 2:
+      value = power;
+      for (uint64_t k = digits % 5; k; k--) value = nextafter(value, digits & 8 ? 0 : INFINITY);
+      break;
+    case 3:
+      value = (double)(digits % 4096) * ldexp(1, -(int)(mixed % 50));
+      break;
+    }
+    if (mixed & 4) value = -value;
+    if (value == 0) continue;
+    for (int count = 15; count <= 17; count++) {
+      snprintf(expected, sizeof expected, "%.*g", count, value);
+      if (strtod(expected, NULL) == value) break;
+    }
+    if (fabs(value) < 1e15 && value == floor(value))
+      snprintf(expected, sizeof expected, "%.0f", value);
+    number_format(value, text);
+    assert_string_equal(text, expected);
+  }
+}
+
 static void test_parse(void **state)
 {
   (void)state;
@@ -356,11 +395,17 @@ static void test_closest(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_format),       cmocka_unit_test(test_format_reads_back),
-      cmocka_unit_test(test_parse),        cmocka_unit_test(test_parse_count),
-      cmocka_unit_test(test_defaults),     cmocka_unit_test(test_set),
-      cmocka_unit_test(test_format_param), cmocka_unit_test(test_groups),
-      cmocka_unit_test(test_help),         cmocka_unit_test(test_errors),
+      cmocka_unit_test(test_format),
+      cmocka_unit_test(test_format_reads_back),
+      cmocka_unit_test(test_format_as_printf),
+      cmocka_unit_test(test_parse),
+      cmocka_unit_test(test_parse_count),
+      cmocka_unit_test(test_defaults),
+      cmocka_unit_test(test_set),
+      cmocka_unit_test(test_format_param),
+      cmocka_unit_test(test_groups),
+      cmocka_unit_test(test_help),
+      cmocka_unit_test(test_errors),
       cmocka_unit_test(test_closest),
   };
   return cmocka_run_group_tests_name("param", tests, NULL, NULL);
