@@ -45,11 +45,15 @@ static const struct place {
     {"snes", LAVENDER, 3},
     {"canonical-nes", VIOLET, 4},
     {"sep-cmaes", BLACK, 2},
+    {"ipop", BLACK, 3},
+    {"bipop", BLACK, 4},
     {"bfgs2", BLUE, 2},
     {"newton", BLUE, 3},
+    {"conjugate_fr", BLUE, 4},
     {"steepest", OLIVE, 2},
     {"nmsimplex2", MUSTARD, 3},
     {"ga", MUSTARD, 4},
+    {"siman", MUSTARD, 5},
     {"de", PINK, 3},
     {"pso", OLIVE, 3},
 };
@@ -124,8 +128,14 @@ static bool has_pair(const char *label, const char *pair, size_t length)
   return false;
 }
 
+/* Is the value of "key=value" a word and no number? Then it makes another method of the title's. */
+static bool is_word(const char *pair, size_t key, size_t length)
+{
+  return key + 1 < length && pair[key + 1] >= 'a' && pair[key + 1] <= 'z';
+}
+
 /* Append " (key value; ...)" with the parameters that tell label `i` from the others of its
- * title. */
+ * title, and those that are words. */
 static void distinguish(const struct campaign *c, const struct style *styles, size_t i, char *text,
                         size_t size)
 {
@@ -138,7 +148,7 @@ static void distinguish(const struct campaign *c, const struct style *styles, si
     for (size_t k = 0; k < c->optimizer_count; k++)
       if (!strcmp(styles[k].title, styles[i].title))
         shared = shared && has_pair(c->optimizers[k].label, at, length);
-    if (shared || key > length || used + length + 8 > size) continue;
+    if ((shared && !is_word(at, key, length)) || key > length || used + length + 8 > size) continue;
     used += (size_t)snprintf(text + used, size - used, "%s%.*s %.*s", used == begin ? " (" : "; ",
                              (int)key, at, (int)(length - key - (key < length)),
                              at + key + (key < length));

@@ -216,7 +216,7 @@ static void put_stops(struct report *r)
   if (!(any > 0)) return;
   for (size_t a = 0; a < ASK_KINDS; a++)
     if (all[a] > 0) columns[count++] = (struct page_column){stop_name((enum ask)a), true};
-  columns[count++] = (struct page_column){"Searches", true};
+  columns[count++] = (struct page_column){"Searches ended", true};
   page_table_begin(&r->page, "What ended the searches within the runs of optimizers with restarts.",
                    columns, count);
   for (size_t o = 0; o < c->optimizer_count; o++) {

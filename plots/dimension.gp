@@ -60,7 +60,7 @@ do for [p=1:total] {
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
   set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
-  set label 2 sprintf("{/:Bold %s}%s", plain(name[p]), turned[p] ? sprintf("  instance %d, turned", turned[p]) : "") \
+  set label 2 sprintf("{/:Bold %s}%s", plain(name[p]), turned[p] ? sprintf("  instance %d", turned[p]) : "") \
       at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i

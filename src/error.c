@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { WORD_LIMIT = 63 };
 
@@ -48,7 +49,10 @@ static size_t edit_distance(const char *a, const char *b)
 const char *closest_name(const char *word, const char *const *names, size_t count)
 {
   const char *best = NULL;
-  size_t limit = strlen(word) / 3 + 2;
+  size_t length = strlen(word), limit = length / 3 + 2;
+  /* A name that was begun, or typed in capitals. */
+  for (size_t i = 0; i < count && length > 1; i++)
+    if (!strncasecmp(word, names[i], length)) return names[i];
   for (size_t i = 0; i < count; i++) {
     size_t d = edit_distance(word, names[i]);
     if (d < limit) {

@@ -36,7 +36,8 @@ const struct wrapper restart_wrappers[] = {
          "l is the population asked for, or that of the first generation if the method chose it\n"
          "itself. U, V and the start are drawn uniformly, the start from the search region. One\n"
          "whose first generation costs more than is left is not begun: the outcome is budget.\n"
-         "A method that says itself that it converged or stalled begins again as well.",
+         "A method that says itself that it converged or stalled begins again as well.\n"
+         "The tests and their tolerances: `optbench describe stopping`.",
      .reference = "ipop: Auger and Hansen, A Restart CMA Evolution Strategy With Increasing "
                   "Population Size, CEC 2005; bipop: Hansen, Benchmarking a BI-Population CMA-ES "
                   "on the BBOB-2009 Function Testbed, GECCO 2009",

@@ -254,7 +254,7 @@ static void test_growth(void **unused)
     asking_ask(&r);
     asking_tell(&r, objective_sphere);
     r.method.type->diagnose(r.state, told);
-    assert_near(told[0], 0.5 * exp(1), 1, 1e-15, names[m], 0);
+    assert_near(told[2], 0.5 * exp(1), 1, 1e-15, names[m], 0);
     asking_end(&r);
   }
 }
@@ -331,6 +331,7 @@ static void test_distribution(void **unused)
       assert_true(spread.shortest > 0 && spread.shortest <= spread.longest);
       double ratio = spread.longest / spread.shortest;
       assert_near(told[1], ratio * ratio, told[1], 1e-12, "condition", (size_t)g);
+      assert_true(told[0] >= spread.shortest && told[0] <= spread.longest);
       for (size_t i = 0; i < D; i++) {
         assert_near(spread.deviation[i] * spread.deviation[i], c[i * D + i], c[i * D + i], 1e-13,
                     "deviation", (size_t)g);

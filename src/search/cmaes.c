@@ -259,13 +259,18 @@ static void tell(void *state, const struct answer *answer)
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->mean; }
 
-static const char *const diagnostics[] = {"deviation", "condition", NULL};
+static const char *const diagnostics[] = {"deviation", "condition", "sigma", NULL};
 
+/* sigma and C share one scale, and each may run away while the other makes up for it: the deviation
+ * is the geometric mean along the axes, as of the last decomposition. */
 static void diagnose(const void *state, double *values)
 {
   const struct state *s = state;
-  values[0] = s->sigma;
+  double total = 0;
+  for (size_t i = 0; i < s->dim; i++) total += repro_log(s->values[i]);
+  values[0] = s->sigma * repro_exp(total / (2 * (double)s->dim));
   values[1] = s->longest / s->shortest;
+  values[2] = s->sigma;
 }
 
 static void spread(const void *state, struct spread *spread)

@@ -219,12 +219,18 @@ static void tell(void *state, const struct answer *answer)
 
 static const double *incumbent(const void *state) { return ((const struct state *)state)->mean; }
 
-static const char *const diagnostics[] = {"deviation", "condition", NULL};
+static const char *const diagnostics[] = {"deviation", "condition", "sigma", NULL};
 
+/* sigma and C share one scale, and each may run away while the other makes up for it: the deviation
+ * is the geometric mean over the coordinates. */
 static void diagnose(const void *state, double *values)
 {
-  values[0] = ((const struct state *)state)->sigma;
-  values[1] = condition(state);
+  const struct state *s = state;
+  double total = 0;
+  for (size_t i = 0; i < s->dim; i++) total += repro_log(s->s[i]);
+  values[0] = s->sigma * repro_exp(total / (double)s->dim);
+  values[1] = condition(s);
+  values[2] = s->sigma;
 }
 
 static void spread(const void *state, struct spread *spread)

@@ -269,7 +269,11 @@ const struct optimizer_type LEVELED(optimizer_xnes) = {
         "M = sum_k u_k (z_k z_k^T - I), g = tr M / d, G = M - g I\n"
         "mean <- mean + rate_mean sigma B sum_k u_k z_k\n"
         "sigma <- sigma exp(rate_deviation / 2 g)\n"
-        "B <- B exp(rate_shape / 2 G)",
+        "B <- B exp(rate_shape / 2 G)\n"
+        "adaptation raises the rate of sigma in doubt, which helps where one scale is all there\n"
+        "is to learn and hurts where the shape is: evaluations to 1e-2, d = 10, and runs of 15\n"
+        "that got there, without / with: sphere 1603 (15) / 412 (15), turned ellipsoid (1e4)\n"
+        "3317 (15) / 9712 (5), Rosenbrock 7036 (15) / none",
     .reference = "Glasmachers et al., Exponential Natural Evolution Strategies, GECCO 2010; "
                  "Wierstra et al., Natural Evolution Strategies, JMLR 15, 2014",
     .traits = USES_RANDOM | USES_POPULATION,
