@@ -4,7 +4,7 @@
  * The average running time is what all runs spent, those that missed too, over the number that
  * reached the target (Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and
  * Software 36, 2021). The slope is that of a line through the logarithms of the last half of the
- * points, by least squares: cost grows like d^slope there. */
+ * points that every run reached, by least squares: cost grows like d^slope there. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -51,18 +51,23 @@ static struct point read_point(const struct cell_results *cell, size_t target)
   return p;
 }
 
-/* Of the last half of the points, but at least three; NaN if there are fewer. */
+/* Of the last half of the points that every run reached, but at least three; NaN if there are
+ * fewer: where some missed, the average hangs on the budget. */
 static double slope_of(const struct point *p, size_t count)
 {
-  size_t from = count < 6 ? (count < 3 ? 0 : count - 3) : count / 2;
-  double n = (double)(count - from), x = 0, y = 0, xx = 0, xy = 0;
-  if (count < 3) return NAN;
-  for (size_t i = from; i < count; i++) {
+  size_t whole = 0;
+  for (size_t i = 0; i < count; i++) whole += p[i].successes == p[i].runs;
+  if (whole < 3) return NAN;
+  size_t left = whole < 6 ? 3 : (whole + 1) / 2;
+  double n = (double)left, x = 0, y = 0, xx = 0, xy = 0;
+  for (size_t i = count; i-- > 0 && left;) {
+    if (p[i].successes < p[i].runs) continue;
     double u = repro_log(p[i].dim), v = repro_log(p[i].average);
     x += u;
     y += v;
     xx += u * u;
     xy += u * v;
+    left--;
   }
   return (n * xy - x * y) / (n * xx - x * x);
 }

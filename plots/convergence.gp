@@ -52,6 +52,9 @@ do for [p=1:total] {
   set lmargin at screen x0/W; set rmargin at screen (x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
 
+  # Runs of a single evaluation leave the axes without an extent.
+  do for [i=1:many[p]] { top[p] = top[p] < end[from[p]+i] ? end[from[p]+i] : top[p] }
+  if (right[p] < 10) { right[p] = 10 }
   # Curves that came down to the floor are ranked by when they did, the fastest lowest.
   height = ceil(log10(top[p]) + 0.01)
   count = many[p]

@@ -56,7 +56,8 @@ do for [p=1:total] {
   count = many[p]
   array ey[count]
   do for [i=1:count] { ey[i] = log10(end[from[p]+i]) }
-  floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
+  # The panel's title ends where the labels begin: these stay below it.
+  gap = (log10(high)-log10(low))*1.75*small/PH; floor_y = log10(low); ceil_y = log10(high)-gap/3
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
   set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
@@ -64,7 +65,7 @@ do for [p=1:total] {
       at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
-    exponent_text = slope[c] eq "nan" ? "" : sprintf("  {/*0.9 %.1f}", real(slope[c]))
+    exponent_text = slope[c] eq "nan" ? "" : sprintf("  {/*0.9 %.1f}", abs(real(slope[c])) < 0.05 ? 0 : real(slope[c]))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
     near = log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \

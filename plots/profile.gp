@@ -81,6 +81,7 @@ do for [p=1:total] {
   }
   load here."labels.gp"
 
+  if (high[p] <= low[p]) { high[p] = 10*low[p] }
   set xrange [low[p]:high[p]]
   set xtics font face; set ytics font face
   set xlabel across(axis[p]) offset 0,(large ? 0.3 : 0.5) font face

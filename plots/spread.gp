@@ -45,6 +45,7 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   low = 10**floor(log10(bottom[p])+1e-9); high = 10**ceil(log10(top[p])-1e-9)
   if (high <= low) { high = 10*low }
+  if (right[p] <= left[p]) { right[p] = 10*left[p] }
   set xrange [(right[p] > 1e3 && left[p] < 10 ? 10 : left[p]):right[p]]; set yrange [low:high]
   set ytics decades(low, high)
   count = many[p]

@@ -5,10 +5,11 @@
  *   bipop  the regime that has cost less so far goes next; the first start counts for neither, and
  *          between equals the large one goes:
  *          large  floor(l increase^k) at its k-th turn, L the last of them
- *          small  floor(l (L / (2 l))^(U^2)), and sigma 10^(-2 V), for at most half of what the
- * last large one cost Auger and Hansen, A Restart CMA Evolution Strategy With Increasing Population
- * Size, CEC 2005; Hansen, Benchmarking a BI-Population CMA-ES on the BBOB-2009 Function Testbed,
- * GECCO 2009.
+ *          small  floor(l (L / (2 l))^(U^2)), and sigma 10^(-2 V), for at most half of what
+ *                 the last large one cost
+ *
+ * Auger and Hansen, A Restart CMA Evolution Strategy With Increasing Population Size, CEC 2005;
+ * Hansen, Benchmarking a BI-Population CMA-ES on the BBOB-2009 Function Testbed, GECCO 2009.
  *
  * The first search is the bare method, bit by bit, until a test fires. Each further one has a
  * stream of its own, named by its number, from which its start (uniform in the search region), U

@@ -7,8 +7,8 @@
  * of damping or less, that short of its smallest by a thousandth of the largest, else a thousandth
  * of it, and twice as much until one is found. So p always descends, also at a saddle.
  *
- * The Hessian is the function's own where it has one, counted as d gradients, or made of d more
- * gradients by forward differences,
+ * The Hessian is the function's own where it has one (a noisy function has none), counted as d
+ * gradients, or made of d more gradients by forward differences,
  *   H e_i = (g(x + h_i e_i) - g(x)) / h_i,   h_i = step max(1, |x_i|),
  * its symmetric part. A trial costs its value, and the point that is taken its gradient as well.
  *
@@ -35,12 +35,13 @@ struct config {
 
 static const struct param params[] = {
     PARAM_CHOICE(struct config, hessian, HESSIAN_EXACT, hessians,
-                 "the function's own, where it has one, or forward differences of gradients"),
+                 "the function's own, where it has one and no noise, or forward differences"),
     PARAM_TUNED(struct config, damping, 0, 0, 1e9, 1e-6, 1e3, PARAM_LOG,
                 "least multiple of the identity that is added to the Hessian"),
     PARAM(struct config, decrease, 1e-4, PARAM_ABOVE_ZERO, 0.5,
           "share of the predicted decrease that a step must reach"),
-    PARAM(struct config, step, 1.5e-8, PARAM_ABOVE_ZERO, 1, "relative step of the differences"),
+    PARAM_TUNED(struct config, step, 1.5e-8, PARAM_ABOVE_ZERO, 1, 1e-9, 0.1, PARAM_LOG,
+                "relative step of the differences: under noise a large one"),
     PARAM_TABLE_END,
 };
 

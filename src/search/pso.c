@@ -1,11 +1,13 @@
 /* pso.c -- particle swarm optimization with a constricted velocity.
  *
  * A particle remembers its best point p and knows the best, g, of those that it hears of, itself
- * among them: all (global), or its neighbours to both sides in a ring. With u, u' uniform on (0,
- * 1), one for each coordinate, v <- inertia v + cognitive u (p - x) + social u' (g - x),   |v_j| <=
- * clamp width_j x <- x + v,   p <- x if f(x) < f(p) (Kennedy and Eberhart, ICNN 1995). The defaults
- * are those of Clerc and Kennedy (IEEE Transactions on Evolutionary Computation 6, 2002): the
- * constriction 0.7298 times 1 and 2.05.
+ * among them: all (global), or its neighbours to both sides in a ring. With u, u' uniform on
+ * (0, 1), one for each coordinate,
+ *   v <- inertia v + cognitive u (p - x) + social u' (g - x),   |v_j| <= clamp width_j
+ *   x <- x + v
+ *   p <- x if f(x) < f(p)
+ * (Kennedy and Eberhart, ICNN 1995). The defaults are those of Clerc and Kennedy (IEEE Transactions
+ * on Evolutionary Computation 6, 2002): the constriction 0.7298 times 1 and 2.05.
  *
  * As in SPSO 2011 (Clerc, 2012) the particles begin uniform in the search region with velocities
  * that would take them to another point uniform in it, but the first begins at the start. All

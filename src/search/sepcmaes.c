@@ -6,12 +6,15 @@
  *   p_s   <- (1 - c_s) p_s + sqrt(c_s (2 - c_s) mu_eff) z_w
  *   h     = 1 if |p_s| / sqrt(1 - (1 - c_s)^(2 t)) < (1.4 + 2 / (d + 1)) chi, else 0
  *   p_c   <- (1 - c_c) p_c + h sqrt(c_c (2 - c_c) mu_eff) s z_w
- *   c     <- (1 - c_1 - c_mu sum w + (1 - h) c_1 c_c (2 - c_c) + c_mu sum_k w_k z_k^2) c + c_1
- * p_c^2 sigma <- sigma exp(min(1, c_s / damps (|p_s| / chi - 1))) coordinate by coordinate; a
- * negative w_k times d / |z_k|^2. d deviations are learnt faster than d (d + 1) / 2 covariances:
- * c_1 and c_mu are those of cmaes (cma.h) times (d + 2) / 3, with c_1 and c_1 + c_mu at most 1. Ros
- * and Hansen, A Simple Modification in CMA-ES Achieving Linear Time and Space Complexity, PPSN X,
- * 2008, with the constants and the active weights of Hansen, arXiv:1604.00772, 2016.
+ *   c     <- (1 - c_1 - c_mu sum w + (1 - h) c_1 c_c (2 - c_c) + c_mu sum_k w_k z_k^2) c
+ *            + c_1 p_c^2                                      (coordinate by coordinate)
+ *   sigma <- sigma exp(min(1, c_s / damps (|p_s| / chi - 1)))
+ *
+ * A negative w_k counts d / |z_k|^2 times. d deviations are learnt faster than d (d + 1) / 2
+ * covariances: c_1 and c_mu are those of cmaes (cma.h) times (d + 2) / 3, with c_1 and c_1 + c_mu
+ * at most 1. Ros and Hansen, A Simple Modification in CMA-ES Achieving Linear Time and Space
+ * Complexity, PPSN X, 2008, with the constants and the active weights of Hansen,
+ * arXiv:1604.00772, 2016.
  *
  * A population that is large is asked for in chunks, and its normals are drawn a second time: the
  * memory is a few times d whatever lambda is. Sums over samples go in the order of the samples, so

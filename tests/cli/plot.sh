@@ -206,4 +206,7 @@ else
   : >file
   check 'a folder that cannot be written' fails 3 'file' plot small --out file/deep
 fi
+"$OPTBENCH" run -f quadratic -d 2 -o cmaes,sgd --runs 1 --budget 1 --out single >/dev/null 2>&1
+check 'figures of a single evaluation' sh -c '"$OPTBENCH" plot single && "$OPTBENCH" plot single --only spread'
+
 plan
