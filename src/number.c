@@ -18,6 +18,34 @@ __extension__ typedef unsigned __int128 wide;
 enum { SCALE_MOST = 27, DIGITS_LEAST = 15, DIGITS_MOST = 17 };
 
 static const uint64_t tenth_power[] = {1, 10, 100};
+static const uint64_t five_power[SCALE_MOST + 1] = {1,
+                                                    5,
+                                                    25,
+                                                    125,
+                                                    625,
+                                                    3125,
+                                                    15625,
+                                                    78125,
+                                                    390625,
+                                                    1953125,
+                                                    9765625,
+                                                    48828125,
+                                                    244140625,
+                                                    1220703125,
+                                                    6103515625,
+                                                    30517578125,
+                                                    152587890625,
+                                                    762939453125,
+                                                    3814697265625,
+                                                    19073486328125,
+                                                    95367431640625,
+                                                    476837158203125,
+                                                    2384185791015625,
+                                                    11920928955078125,
+                                                    59604644775390625,
+                                                    298023223876953125,
+                                                    1490116119384765625,
+                                                    7450580596923828125};
 
 struct scaled {
   uint64_t m, five; /* 5^k */
@@ -29,8 +57,7 @@ struct scaled {
 
 static struct scaled scale(uint64_t m, int q, int k)
 {
-  struct scaled z = {.m = m, .five = 1, .t = q + k};
-  for (int i = 0; i < k; i++) z.five *= 5;
+  struct scaled z = {.m = m, .five = five_power[k], .t = q + k};
   z.s = (wide)m * z.five;
   z.whole = (uint64_t)(z.t < 0 ? z.s >> -z.t : z.s << z.t);
   z.rest = z.t < 0 && (wide)z.whole << -z.t != z.s;
@@ -38,9 +65,10 @@ static struct scaled scale(uint64_t m, int q, int k)
 }
 
 /* s in units of 10^j, to the nearest, a tie to even. */
-static uint64_t rounded(const struct scaled *z, int j)
+static inline uint64_t rounded(const struct scaled *z, int j)
 {
-  uint64_t unit = tenth_power[j], n = z->whole / unit, left = z->whole % unit;
+  uint64_t unit = tenth_power[j], n = j == 2 ? z->whole / 100 : j == 1 ? z->whole / 10 : z->whole;
+  uint64_t left = z->whole - n * unit;
   bool up, tie;
   if (j == 0) {
     wide half = z->t < 0 ? (wide)1 << (-z->t - 1) : 0, rest = z->s - ((wide)n << -z->t);
@@ -68,14 +96,25 @@ static bool reads_back(const struct scaled *z, uint64_t n, int j)
   return twice < gap || (twice == gap && z->m % 2 == 0);
 }
 
-/* Digits n = d_1 d_2 ... with the value d_1.d_2... 10^exponent, as printf's %.{count}g has them. */
-static size_t put_digits(uint64_t n, int exponent, int count, bool negative, char *text)
+/* The last `count` digits of n, at most 9. */
+static void write_digits(uint32_t n, int count, char *digits)
 {
-  char digits[24], *at = text;
-  while (n % 10 == 0) n /= 10;
-  int length = 0;
-  for (uint64_t rest = n; rest; rest /= 10) length++;
-  for (int i = length; i-- > 0; n /= 10) digits[i] = (char)('0' + n % 10);
+  while (count-- > 0) {
+    digits[count] = (char)('0' + n % 10);
+    n /= 10;
+  }
+}
+
+/* The `length` digits of n, with the value d_1.d_2... 10^exponent, as printf's %.{length}g has
+ * them. */
+static size_t put_digits(uint64_t n, int exponent, int length, bool negative, char *text)
+{
+  enum { LOW = 9, LOW_POWER = 1000000000 };
+  char digits[DIGITS_MOST], *at = text;
+  int count = length;
+  write_digits((uint32_t)(n / LOW_POWER), length - LOW, digits);
+  write_digits((uint32_t)(n % LOW_POWER), LOW, digits + length - LOW);
+  while (length > 1 && digits[length - 1] == '0') length--;
   if (negative) *at++ = '-';
   bool scientific = exponent < -4 || exponent >= count;
   int before = scientific ? 1 : exponent + 1; /* digits before the point */
@@ -106,19 +145,22 @@ static size_t format_exactly(double value, char *text)
   static const uint64_t least = 10000000000000000; /* 10^16 */
   double size = fabs(value);
   if (!(size >= 1e-10 && size < 1e16)) return 0;
-  int q;
-  uint64_t m = (uint64_t)ldexp(frexp(size, &q), DBL_MANT_DIG);
-  if (m == (uint64_t)1 << (DBL_MANT_DIG - 1)) return 0;
-  int exponent = (int)floor((q - 1) * 0.3010299956639812);
-  q -= DBL_MANT_DIG;
+  enum { STORED = DBL_MANT_DIG - 1 };
+  uint64_t bits, m;
+  memcpy(&bits, &size, sizeof bits);
+  m = bits & (((uint64_t)1 << STORED) - 1);
+  if (!m) return 0;
+  m |= (uint64_t)1 << STORED;
+  int power = (int)(bits >> STORED) - 1023, q = power - STORED; /* 2^power <= size */
+  int exponent = (int)floor(power * 0.3010299956639812);
   struct scaled z = scale(m, q, 16 - exponent);
   if (z.whole >= 10 * least) z = scale(m, q, 16 - ++exponent);
   for (int count = DIGITS_LEAST; count <= DIGITS_MOST; count++) {
     int j = DIGITS_MOST - count;
     uint64_t n = rounded(&z, j);
     if (count < DIGITS_MOST && !reads_back(&z, n, j)) continue;
-    bool carried = n * tenth_power[j] >= 10 * least;
-    return put_digits(n, exponent + carried, count, value < 0, text);
+    if (n * tenth_power[j] < 10 * least) return put_digits(n, exponent, count, value < 0, text);
+    return put_digits(n / 10, exponent + 1, count, value < 0, text);
   }
   return 0;
 }
