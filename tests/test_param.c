@@ -374,9 +374,10 @@ static void test_closest(void **state)
   static const struct {
     const char *word, *near;
   } cases[] = {{"sdg", "sgd"},          {"sg", "sgd"},           {"sgdd", "sgd"},
-               {"adma", "adam"},        {"adams", "adam"},       {"ADAM", NULL},
+               {"adma", "adam"},        {"adams", "adam"},       {"ADAM", "adam"},
                {"momntum", "momentum"}, {"rmspropp", "rmsprop"}, {"", NULL},
-               {"newton", NULL},        {"adagard", "adagrad"}};
+               {"newton", NULL},        {"mo", "momentum"},      {"Ada", "adam"},
+               {"adagard", "adagrad"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const char *near = closest_name(cases[i].word, names, 5);
     if (!cases[i].near)
