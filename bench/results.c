@@ -1,5 +1,6 @@
-/* results.c -- see results.h. */
-#include "bench/results.h"
+/* results.c -- the folder itself: what is there, and how it ends; see results.h. Runs are added in
+ * results_append.c. */
+#include "bench/results_parts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,9 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/stops.h"
-#include "src/number.h"
-
 static const char runs_header[] = "function,dimension,instance,optimizer,repetition,problem,"
                                   "definition,outcome,steps,values,gradients,cost,final_f,best_f,"
                                   "error\n";
@@ -22,34 +20,6 @@ static const char restarts_header[] = "function,dimension,instance,optimizer,rep
 static const char targets_header[] =
     "function,dimension,instance,optimizer,repetition,target,values,gradients,cost\n";
 static const char stops_header[] = "function,dimension,instance,optimizer,repetition,stops\n";
-
-enum { ROW_PREFIX = 4 * LABEL_SIZE + 64 };
-
-/* "FUNCTION,DIM,INSTANCE,OPTIMIZER," as every row of the cell begins. */
-static int row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err)
-{
-  struct text text = {0};
-  char numbers[64];
-  snprintf(numbers, sizeof numbers, ",%zu,%u,", task->cell.dim, task->cell.instance);
-  int status = text_field(&text, task->cell.function->label, err);
-  if (!status) status = text_string(&text, numbers, err);
-  if (!status) status = text_field(&text, task->cell.optimizer->label, err);
-  if (!status) status = text_string(&text, ",", err);
-  if (!status) {
-    memcpy(prefix, text.bytes, text.used);
-    prefix[text.used] = '\0';
-  }
-  text_free(&text);
-  return status;
-}
-
-/* Does it tell what ended the searches of its runs? */
-static bool has_stops(const struct task *task) { return task->method.type->stops != NULL; }
-
-static void part_name(const struct task *task, const char *kind, char name[CELL_NAME_SIZE + 16])
-{
-  snprintf(name, CELL_NAME_SIZE + 16, "%s.%s", task->name, kind);
-}
 
 static bool exists(const char *folder, const char *inner, const char *name)
 {
@@ -117,7 +87,7 @@ static int find_blocks(const struct results *r, const char *name, bool definitio
   char(*prefixes)[ROW_PREFIX] = malloc(r->task_count * sizeof *prefixes);
   if (!prefixes) status = error_memory(err, "the old results");
   for (size_t i = 0; i < r->task_count && !status; i++)
-    status = row_prefix(&r->tasks[i], prefixes[i], err);
+    status = results_row_prefix(&r->tasks[i], prefixes[i], err);
   char *line = NULL;
   size_t room = 0, task = 0;
   long offset = 0;
@@ -162,19 +132,19 @@ static void mark_done(struct results *r)
 {
   for (size_t i = 0; i < r->task_count; i++) {
     struct task *t = &r->tasks[i];
-    char runs[CELL_NAME_SIZE + 16], targets[CELL_NAME_SIZE + 16], trace[CELL_NAME_SIZE + 16];
-    char stops[CELL_NAME_SIZE + 16];
-    part_name(t, "runs", runs);
-    part_name(t, "targets", targets);
-    part_name(t, "csv", trace);
-    part_name(t, "stops", stops);
+    char runs[PART_NAME], targets[PART_NAME], trace[PART_NAME];
+    char stops[PART_NAME];
+    results_part_name(t, "runs", runs);
+    results_part_name(t, "targets", targets);
+    results_part_name(t, "csv", trace);
+    results_part_name(t, "stops", stops);
     bool parts = exists(r->folder, "parts", runs) && exists(r->folder, "parts", targets) &&
-                 (!has_stops(t) || exists(r->folder, "parts", stops));
+                 (!results_has_stops(t) || exists(r->folder, "parts", stops));
     long runs_there = r->old_runs[i].rows;
     bool rows = runs_there >= (long)r->campaign->runs &&
                 runs_there <= (long)campaign_runs_most(r->campaign) &&
                 r->old_targets[i].rows == runs_there * TARGET_COUNT &&
-                r->old_stops[i].rows == (has_stops(t) ? runs_there : 0);
+                r->old_stops[i].rows == (results_has_stops(t) ? runs_there : 0);
     t->done =
         (parts || rows) && (r->campaign->trace == TRACE_NONE || exists(r->folder, "traces", trace));
   }
@@ -182,8 +152,8 @@ static void mark_done(struct results *r)
 
 size_t results_rows(const struct results *r, size_t task)
 {
-  char name[CELL_NAME_SIZE + 16], path[2 * PATH_SIZE];
-  part_name(&r->tasks[task], "runs", name);
+  char name[PART_NAME], path[2 * PATH_SIZE];
+  results_part_name(&r->tasks[task], "runs", name);
   snprintf(path, sizeof path, "%s/parts/%s", r->folder, name);
   FILE *in = fopen(path, "rb");
   if (!in) return (size_t)r->old_runs[task].rows;
@@ -198,15 +168,15 @@ static int check_parts(const struct results *r, struct error *err)
 {
   for (size_t i = 0; i < r->task_count; i++) {
     const struct task *t = &r->tasks[i];
-    char name[CELL_NAME_SIZE + 16], path[2 * PATH_SIZE], prefix[ROW_PREFIX];
-    part_name(t, "runs", name);
+    char name[PART_NAME], path[2 * PATH_SIZE], prefix[ROW_PREFIX];
+    results_part_name(t, "runs", name);
     snprintf(path, sizeof path, "%s/parts/%s", r->folder, name);
     FILE *in = fopen(path, "rb");
     if (!in) continue;
     char line[2 * ROW_PREFIX] = "";
     bool read = fgets(line, sizeof line, in);
     fclose(in);
-    int status = row_prefix(t, prefix, err);
+    int status = results_row_prefix(t, prefix, err);
     if (status) return status;
     size_t skip = strlen(prefix) + strlen("0,") + 17;
     if (!read || strncmp(line, prefix, strlen(prefix)) != 0 || strlen(line) < skip + 16 ||
@@ -222,7 +192,7 @@ static int check_parts(const struct results *r, struct error *err)
 /* A part that belongs to no cell of the campaign is another campaign's, stopped half-way. */
 static int check_strangers(const struct results *r, struct error *err)
 {
-  char path[PATH_SIZE], name[CELL_NAME_SIZE + 16];
+  char path[PATH_SIZE], name[PART_NAME];
   int status = paths_join(path, r->folder, "parts", err);
   DIR *dir = status ? NULL : opendir(path);
   if (!dir) return status;
@@ -231,7 +201,7 @@ static int check_strangers(const struct results *r, struct error *err)
     if (length < tail || strcmp(entry->d_name + length - tail, ".runs") != 0) continue;
     bool known = false;
     for (size_t i = 0; i < r->task_count && !known; i++) {
-      part_name(&r->tasks[i], "runs", name);
+      results_part_name(&r->tasks[i], "runs", name);
       known = !strcmp(name, entry->d_name);
     }
     if (!known) {
@@ -321,118 +291,6 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
   return STATUS_OK;
 }
 
-static int begin_cell(struct results *r, const struct task *task, struct error *err)
-{
-  char path[PATH_SIZE], name[CELL_NAME_SIZE + 16];
-  int status = STATUS_OK;
-  if (r->campaign->trace != TRACE_NONE) {
-    struct text header = {0};
-    part_name(task, "csv", name);
-    status = paths_join(path, r->folder, "traces", err);
-    if (!status) status = file_create(&r->trace, path, name, err);
-    if (!status)
-      status = run_trace_header(&task->method, task->cell.dim, r->campaign->trace_x, &header, err);
-    if (!status) status = text_copy(&header, r->trace.stream, err);
-    text_free(&header);
-  }
-  if (!status) status = paths_join(path, r->folder, "parts", err);
-  part_name(task, "runs", name);
-  if (!status) status = file_create(&r->runs, path, name, err);
-  part_name(task, "targets", name);
-  if (!status) status = file_create(&r->targets, path, name, err);
-  part_name(task, "stops", name);
-  if (!status && has_stops(task)) status = file_create(&r->stops, path, name, err);
-  return status;
-}
-
-/* Numbers of a row, comma-separated, ended by a newline. */
-static void put_numbers(FILE *out, const double *numbers, size_t count)
-{
-  for (size_t i = 0; i < count; i++) {
-    char text[NUMBER_TEXT];
-    number_format(numbers[i], text);
-    fputs(text, out);
-    fputc(i + 1 < count ? ',' : '\n', out);
-  }
-}
-
-static void put_run(const struct results *r, const struct task *t, const char *prefix,
-                    size_t repetition, const struct run_record *record)
-{
-  double numbers[] = {record->steps,
-                      record->counts.values,
-                      record->counts.gradients,
-                      run_cost(record->counts, r->campaign->gradient_cost),
-                      record->final_f,
-                      record->best_f,
-                      record->error,
-                      record->restarts};
-  size_t count = sizeof numbers / sizeof *numbers - !r->campaign->restarts;
-  fprintf(r->runs.stream, "%s%zu,%s,%s,%s,", prefix, repetition, t->problem_id, t->definition,
-          outcome_names[record->outcome]);
-  put_numbers(r->runs.stream, numbers, count);
-}
-
-static void put_stops(const struct results *r, const char *prefix, size_t repetition,
-                      const struct run_record *record)
-{
-  char stops[STOPS_TEXT];
-  stops_format(record->stops, stops);
-  fprintf(r->stops.stream, "%s%zu,%s\n", prefix, repetition, stops);
-}
-
-static void put_targets(const struct results *r, const char *prefix, size_t repetition,
-                        const struct run_record *record)
-{
-  for (size_t k = 0; k < TARGET_COUNT; k++) {
-    char target[NUMBER_TEXT];
-    number_format(campaign_targets[k], target);
-    fprintf(r->targets.stream, "%s%zu,%s,", prefix, repetition, target);
-    if (k < record->reached) {
-      struct counts at = record->at[k];
-      double numbers[] = {at.values, at.gradients, run_cost(at, r->campaign->gradient_cost)};
-      put_numbers(r->targets.stream, numbers, 3);
-    } else {
-      fputs(",,\n", r->targets.stream);
-    }
-  }
-}
-
-static bool is_last(const struct results *r, size_t repetition)
-{
-  const struct campaign *c = r->campaign;
-  if (repetition + 1 < c->runs) return false;
-  return r->successes >= c->until_successes || repetition + 1 == campaign_runs_most(c);
-}
-
-int results_append(struct results *r, const struct task *task, size_t repetition,
-                   const struct run_record *record, struct text *trace, struct error *err)
-{
-  char prefix[ROW_PREFIX];
-  int status = row_prefix(task, prefix, err);
-  if (!status && repetition == 0) status = begin_cell(r, task, err);
-  if (status) return status;
-  errno = 0;
-  if (r->trace.stream) status = text_copy(trace, r->trace.stream, err);
-  if (r->trace.stream && !status) status = file_check(&r->trace, err);
-  put_run(r, task, prefix, repetition, record);
-  if (!status) status = file_check(&r->runs, err);
-  put_targets(r, prefix, repetition, record);
-  if (!status) status = file_check(&r->targets, err);
-  if (r->stops.stream) put_stops(r, prefix, repetition, record);
-  if (r->stops.stream && !status) status = file_check(&r->stops, err);
-  if (!repetition) r->successes = 0;
-  r->successes += record->outcome == OUTCOME_TARGET;
-  r->complete = is_last(r, repetition);
-  if (status || !r->complete) return status;
-  /* The runs come last: where they are, the cell is whole. */
-  if (r->trace.stream) status = file_commit(&r->trace, err);
-  if (!status) status = file_commit(&r->targets, err);
-  if (r->stops.stream && !status) status = file_commit(&r->stops, err);
-  if (!status) status = file_commit(&r->runs, err);
-  return status;
-}
-
 static int copy_range(FILE *in, long offset, long length, FILE *out)
 {
   char buffer[1 << 14];
@@ -466,9 +324,9 @@ static int put_together(const struct results *r, const char *name, const char *k
   int status = file_create(&file, r->folder, name, err);
   if (!status) fputs(header, file.stream);
   for (size_t i = 0; i < r->task_count && !status; i++) {
-    char part[CELL_NAME_SIZE + 16];
+    char part[PART_NAME];
     if (!has(&r->tasks[i])) continue;
-    part_name(&r->tasks[i], kind, part);
+    results_part_name(&r->tasks[i], kind, part);
     snprintf(path, sizeof path, "%s/parts/%s", r->folder, part);
     FILE *in = fopen(path, "rb");
     if (in)
@@ -494,11 +352,12 @@ int results_finish(struct results *r, struct error *err)
 {
   char path[PATH_SIZE];
   bool stops = false;
-  for (size_t i = 0; i < r->task_count; i++) stops |= has_stops(&r->tasks[i]);
+  for (size_t i = 0; i < r->task_count; i++) stops |= results_has_stops(&r->tasks[i]);
   int status =
       put_together(r, "targets.csv", "targets", targets_header, r->old_targets, in_every_task, err);
   if (!status && stops)
-    status = put_together(r, "stops.csv", "stops", stops_header, r->old_stops, has_stops, err);
+    status =
+        put_together(r, "stops.csv", "stops", stops_header, r->old_stops, results_has_stops, err);
   if (!status)
     status =
         put_together(r, "runs.csv", "runs", r->campaign->restarts ? restarts_header : runs_header,
