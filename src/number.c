@@ -48,16 +48,16 @@ static const uint64_t five_power[SCALE_MOST + 1] = {1,
                                                     7450580596923828125};
 
 struct scaled {
-  uint64_t m, five; /* 5^k */
-  wide s;           /* s 2^-t: m 5^k */
-  int t;            /* q + k */
-  uint64_t whole;   /* floor(s) */
-  bool rest;        /* s > whole */
+  uint64_t five;  /* 5^k */
+  wide s;         /* s 2^-t: m 5^k */
+  int t;          /* q + k */
+  uint64_t whole; /* floor(s) */
+  bool rest;      /* s > whole */
 };
 
 static struct scaled scale(uint64_t m, int q, int k)
 {
-  struct scaled z = {.m = m, .five = five_power[k], .t = q + k};
+  struct scaled z = {.five = five_power[k], .t = q + k};
   z.s = (wide)m * z.five;
   z.whole = (uint64_t)(z.t < 0 ? z.s >> -z.t : z.s << z.t);
   z.rest = z.t < 0 && (wide)z.whole << -z.t != z.s;
@@ -81,8 +81,8 @@ static inline uint64_t rounded(const struct scaled *z, int j)
   return n + (up || (tie && n % 2));
 }
 
-/* Whether n 10^j is read back as the value: no further from s than half the distance between
- * doubles, 5^k 2^t / 2, or just as far and the value's last bit is 0. */
+/* Whether n 10^j is read back as the value: nearer to s than half the distance between doubles,
+ * 5^k 2^t / 2. Just as far it cannot be: what lies between two doubles has 17 digits or more. */
 static bool reads_back(const struct scaled *z, uint64_t n, int j)
 {
   wide d = (wide)n * tenth_power[j], s = z->s, gap = z->five;
@@ -93,7 +93,7 @@ static bool reads_back(const struct scaled *z, uint64_t n, int j)
     gap <<= z->t;
   }
   wide twice = 2 * (d > s ? d - s : s - d);
-  return twice < gap || (twice == gap && z->m % 2 == 0);
+  return twice < gap;
 }
 
 /* The last `count` digits of n, at most 9. */
