@@ -1,7 +1,7 @@
 # optbench -- build, run, test. `make help` lists what it can do.
 #
 # Objects live under build/ (build-san/ with SAN=1, build-tsan/ with SAN=thread).
-# Files whose loops matter are compiled once for each vector level, see src/level.h.
+# Files whose loops matter are compiled once for each vector level, see src/numeric/level.h.
 # A new .c file in any of the folders needs no edit here.
 
 # As many jobs as processors, unless make was told otherwise.
@@ -36,9 +36,11 @@ endif
 FLAGS_avx2   := -mavx2
 FLAGS_avx512 := -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
 
-PLAIN_SRC   := $(wildcard src/*.c functions/spec.c bench/*.c)
-LEVELED_SRC := $(filter-out $(PLAIN_SRC),$(wildcard src/loops/*.c src/rules/*.c src/sources/*.c \
-                 src/search/*.c functions/*.c))
+# Compiled once for each vector level: what is in the folders of src and functions, and of their
+# roots what makes these available.
+LEVELED_SRC := $(wildcard src/*/*.c src/*/*/*.c functions/*/*.c \
+                 src/library.c functions/library.c functions/problem.c)
+PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c bench/*.c bench/*/*.c))
 LEVELED_OBJ := $(foreach level,$(LEVELS),$(LEVELED_SRC:%.c=$B/$(level)/%.o))
 PLAIN_OBJ   := $(PLAIN_SRC:%.c=$B/%.o)
 MAIN_OBJ    := $B/bench/main.o
@@ -139,7 +141,8 @@ help: ## show this list
 clean: ## remove what was built
 	rm -rf build build-san build-tsan
 
-FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] functions/*.[ch] bench/*.[ch] tests/*.[ch] tests/*/*.[ch])
+FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
+              bench/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 .PHONY: all tests-build deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:

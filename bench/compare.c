@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 /* Do two cells answer the same question? Folders are compared under the same optimizer. */
 static bool same_question(const struct contender *c, const struct cell_results *a,

@@ -7,7 +7,7 @@
 #include "bench/figure.h"
 #include "bench/line.h"
 #include "bench/thin.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 enum { COLUMNS = 241, ROWS = 161, GRID = 1601 };
 

@@ -10,7 +10,7 @@
 
 #include "bench/figure.h"
 #include "bench/results_read.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 struct sheets {
   struct file data, curves, panels;

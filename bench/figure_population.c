@@ -11,7 +11,7 @@
 #include "bench/figure.h"
 #include "bench/landscape.h"
 #include "bench/replay.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOTS = STILLS + FRAMES };
 /* Added to an error before its logarithm is taken, so that the minimum has a depth. */

@@ -12,7 +12,7 @@
 #include "bench/statistics.h"
 #include "bench/thin.h"
 #include "bench/trace.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 enum { GRID = 241, COLUMNS = 3 };
 /* Added to an error before its logarithm is taken, so that the minimum has a depth. */

@@ -8,7 +8,7 @@
 
 #include "bench/figure.h"
 #include "bench/line.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 enum { GRID = 1601, COLUMNS = 321, ROWS = 121 };
 

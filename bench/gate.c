@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bench/statistics.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 const char *const verdict_names[VERDICT_COUNT] = {
     "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};

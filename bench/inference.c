@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 struct ranked {
   double key;

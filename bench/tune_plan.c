@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/tune.h"
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 #include "src/number.h"
 
 enum { FIRST_RUNS = 3, NAMES_LIMIT = 256 };

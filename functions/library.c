@@ -1,7 +1,7 @@
 /* library.c -- builds the table of functions of one level from functions.def. */
 #include "functions/problem.h"
-#include "functions/wrap.h"
-#include "src/level.h"
+#include "functions/wrap/wrap.h"
+#include "src/numeric/level.h"
 
 #define FUNCTION(id) extern const struct function_type LEVELED(function_##id);
 #include "functions/functions.def"

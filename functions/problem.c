@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "functions/wrap.h"
-#include "src/level.h"
+#include "functions/wrap/wrap.h"
+#include "src/numeric/level.h"
 
 enum { ARRAYS = 6 };
 

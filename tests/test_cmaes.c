@@ -13,7 +13,7 @@
 
 #include "src/draw.h"
 #include "src/loops/random.h"
-#include "src/rank.h"
+#include "src/numeric/rank.h"
 #include "src/search/cma.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"

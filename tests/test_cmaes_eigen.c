@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "src/loops/random.h"
-#include "src/search/eigen.h"
+#include "src/numeric/eigen.h"
 #include "tests/support/asking.h"
 
 enum { MOST = 130, WIDTH = 136, SQUARE = MOST * WIDTH };

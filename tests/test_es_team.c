@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/numeric/vec.h"
 #include "src/sources/population.h"
 #include "src/team.h"
-#include "src/vec.h"
 #include "tests/support/subject.h"
 
 extern const struct library LEVELED(library);

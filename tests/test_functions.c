@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 #include "tests/support/reference.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "src/loops/random.h"
-#include "src/search/matrix.h"
+#include "src/numeric/matrix.h"
 #include "src/search/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"

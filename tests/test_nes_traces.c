@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/rank.h"
+#include "src/numeric/rank.h"
 #include "src/search/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"

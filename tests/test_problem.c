@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
 #include "src/loops/random.h"
+#include "src/numeric/level.h"
 #include "tests/support/problems.h"
 
 extern const struct function_library LEVELED(function_library);

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "tests/support/problems.h"
 
 extern const struct function_library LEVELED(function_library);

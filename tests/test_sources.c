@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/rank.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
 #include "src/sources/population.h"
-#include "src/vec.h"
 #include "tests/support/subject.h"
 
 extern const struct library LEVELED(library);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/elementary.h"
-#include "src/vec.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/vec.h"
 
 /* A source without randomness is stalled when PATIENCE steps in a row gave the same value and the
  * next PATIENCE steps a zero gradient that left theta where it was: the flat of a step function.

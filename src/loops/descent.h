@@ -3,7 +3,7 @@
 #define OPTBENCH_LOOPS_DESCENT_H
 
 #include "src/descent.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 /* Its config is a struct descent_setup. */
 extern const struct optimizer_type LEVELED(optimizer_descent);

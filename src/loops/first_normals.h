@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/stream.h"
 
 #define first_normals LEVELED(first_normals)

@@ -1,9 +1,9 @@
 /* library.c -- builds the tables of one level from optimizers.def. */
 #include "src/library.h"
 
-#include "src/level.h"
 #include "src/loops/descent.h"
 #include "src/loops/restart.h"
+#include "src/numeric/level.h"
 
 #define RULE(id)   extern const struct rule_type LEVELED(rule_##id);
 #define SOURCE(id) extern const struct source_type LEVELED(source_##id);

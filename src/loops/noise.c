@@ -13,7 +13,7 @@
 
 #include "src/loops/normal.h"
 #include "src/loops/random.h"
-#include "src/vec.h"
+#include "src/numeric/vec.h"
 
 /* Coordinates of t that are made together. Coordinate BLOCK j + k of a sample takes the uniforms
  * 2 k and 2 k + 1 of descendant j of the stream, so that a long row needs no room for its own. */

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/stream.h"
 
 enum noise { NOISE_GAUSS, NOISE_LAPLACE, NOISE_T, NOISE_CAUCHY };

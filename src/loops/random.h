@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/stream.h"
 
 #define random_uniforms LEVELED(random_uniforms)

@@ -21,8 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/elementary.h"
 #include "src/loops/stopping.h"
+#include "src/numeric/elementary.h"
 
 /* What is drawn for a search, by number; the coordinates of its start follow. */
 enum { DRAW_POPULATION, DRAW_SIGMA, DRAW_START };

@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_LOOPS_RESTART_H
 #define OPTBENCH_LOOPS_RESTART_H
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/restart.h"
 
 /* Its config is a struct restart_setup. Its last two diagnostics are the number of restarts and the

@@ -4,7 +4,7 @@
 #ifndef OPTBENCH_LOOPS_STOPPING_H
 #define OPTBENCH_LOOPS_STOPPING_H
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/restart.h"
 
 #define stopping_new   LEVELED(stopping_new)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "src/descent.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 struct config {
   double rate, rate_decay, initial_accumulator, epsilon;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "src/descent.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/rules/moments.h"
 
 enum { PAIRS = 16 }; /* coordinates i and i + PAIRS share a division */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "src/descent.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/rules/moments.h"
 
 struct config {

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 /* How far the log of what eta scales would have moved further, as a part of how far it did. */
 #define ADAPTATION_FURTHER 0.5

@@ -8,10 +8,10 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "src/numeric/eigen.h"
+#include "src/numeric/matrix.h"
+#include "src/numeric/vec.h"
 #include "src/optimizer.h"
-#include "src/search/eigen.h"
-#include "src/search/matrix.h"
-#include "src/vec.h"
 
 /* Work, in a block of axes_values(dim) doubles; rows of `width`. */
 struct axes {

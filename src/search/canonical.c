@@ -23,12 +23,12 @@
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/rank.h"
+#include "src/numeric/matrix.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
 #include "src/search/axes.h"
 #include "src/search/fisher.h"
-#include "src/search/matrix.h"
 #include "src/search/nes.h"
-#include "src/vec.h"
 
 enum covariance { COVARIANCE_DIAGONAL, COVARIANCE_FULL };
 enum gradient { GRADIENT_PLAIN, GRADIENT_NATURAL };

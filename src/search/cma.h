@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 #include "src/optimizer.h"
 
 enum cma_weights { CMA_POSITIVE, CMA_ACTIVE };

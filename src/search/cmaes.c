@@ -27,12 +27,12 @@
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/rank.h"
+#include "src/numeric/eigen.h"
+#include "src/numeric/matrix.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
 #include "src/search/cma.h"
-#include "src/search/eigen.h"
-#include "src/search/matrix.h"
 #include "src/search/nes.h"
-#include "src/vec.h"
 
 enum { LAZY_DEFAULT = -1 };
 

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/vec.h"
+#include "src/numeric/vec.h"
 
 /* Entries of (m, M): dim of m, then M row by row as far as its diagonal, or its diagonal. */
 static inline size_t fisher_parameters(size_t dim, bool full)

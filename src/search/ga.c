@@ -24,8 +24,8 @@
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/level.h"
-#include "src/rank.h"
+#include "src/numeric/level.h"
+#include "src/numeric/rank.h"
 #include "src/sources/population.h"
 
 enum store { STORE_AUTO, STORE_POINTS, STORE_SEEDS };

@@ -4,7 +4,7 @@
 
 #include <gsl/gsl_multimin.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/optimizer.h"
 
 #define gsl_gradient_alloc       LEVELED(gsl_gradient_alloc)

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 enum {
   BLOCK = 32,            /* steps whose normals are drawn at once, at most */

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/elementary.h"
-#include "src/level.h"
 #include "src/loops/random.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 #include "src/optimizer.h"
 #include "src/sources/population.h"
-#include "src/vec.h"
 
 /* Rows to have memory for: a run is told no more points than its budget pays for, and asks for one
  * chunk beyond. */

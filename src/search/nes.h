@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/elementary.h"
-#include "src/level.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
 #include "src/optimizer.h"
 
 struct nes_config {

@@ -19,11 +19,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 #include "src/optimizer.h"
 #include "src/search/linesearch.h"
 #include "src/sources/population.h"
-#include "src/vec.h"
 
 enum hessian { HESSIAN_EXACT, HESSIAN_DIFFERENCE };
 static const char *const hessians[] = {"exact", "difference", NULL};

@@ -11,7 +11,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multimin.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 #include "src/search/gsl_objective.h"
 
 struct config {

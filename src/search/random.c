@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
 #include "src/loops/random.h"
+#include "src/numeric/level.h"
 #include "src/optimizer.h"
 
 enum {

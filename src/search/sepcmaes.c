@@ -27,11 +27,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
-#include "src/rank.h"
+#include "src/numeric/level.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
 #include "src/search/cma.h"
 #include "src/sources/population.h"
-#include "src/vec.h"
 
 static const struct param params[] = {
     CMA_PARAMS(CMA_POSITIVE),

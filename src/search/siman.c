@@ -17,9 +17,9 @@
 #include <gsl/gsl_machine.h>
 #include <gsl/gsl_siman.h>
 
-#include "src/elementary.h"
-#include "src/level.h"
 #include "src/loops/random.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
 #include "src/search/gsl_objective.h"
 
 enum { BLOCK = 64 }; /* uniforms drawn at once */

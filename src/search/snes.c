@@ -26,12 +26,12 @@
 #include <string.h>
 
 #include "src/loops/noise.h"
-#include "src/rank.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
+#include "src/numeric/vecexp.h"
 #include "src/search/adaptation.h"
 #include "src/search/nes.h"
 #include "src/sources/population.h"
-#include "src/vec.h"
-#include "src/vecexp.h"
 
 enum tail { TAIL_NORMAL, TAIL_CAUCHY };
 static const char *const tails[] = {"normal", "cauchy", NULL};

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 #include "src/optimizer.h"
 #include "src/search/linesearch.h"
-#include "src/vec.h"
 
 struct config {
   double first, decrease;

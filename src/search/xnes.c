@@ -24,12 +24,12 @@
 #include <string.h>
 
 #include "src/draw.h"
-#include "src/rank.h"
+#include "src/numeric/matrix.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
 #include "src/search/adaptation.h"
 #include "src/search/axes.h"
-#include "src/search/matrix.h"
 #include "src/search/nes.h"
-#include "src/vec.h"
 
 static const struct param params[] = {
     NES_PARAMS,

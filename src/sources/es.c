@@ -16,11 +16,11 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 #include "src/sources/samples.h"
 #include "src/sources/second.h"
 #include "src/sources/utility.h"
-#include "src/vec.h"
 
 enum { ARRAYS = 13 }; /* in a state's block */
 enum baseline { BASELINE_NONE, BASELINE_MEAN };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 struct state {
   size_t dim;

@@ -14,9 +14,9 @@
 
 #include "src/draw.h"
 #include "src/loops/noise.h"
+#include "src/numeric/vec.h"
 #include "src/sources/population.h"
 #include "src/team.h"
-#include "src/vec.h"
 
 /* Normals in a generation that are worth waking a team for. */
 enum { TEAM_VALUES = 1 << 14 };

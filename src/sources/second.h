@@ -11,7 +11,7 @@
 #include <float.h>
 #include <stddef.h>
 
-#include "src/vec.h"
+#include "src/numeric/vec.h"
 
 struct second {
   double value, variance;

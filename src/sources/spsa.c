@@ -15,9 +15,9 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/elementary.h"
-#include "src/level.h"
 #include "src/loops/random.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
 #include "src/sources/population.h"
 
 enum {

@@ -12,9 +12,9 @@
 
 #include <math.h>
 
-#include "src/rank.h"
+#include "src/numeric/rank.h"
+#include "src/numeric/vec.h"
 #include "src/search/nes.h"
-#include "src/vec.h"
 
 enum utility { UTILITY_RAW, UTILITY_Z_SCORE, UTILITY_CENTRED_RANK, UTILITY_NES };
 static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", NULL};

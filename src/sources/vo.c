@@ -16,12 +16,12 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/elementary.h"
-#include "src/level.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
+#include "src/numeric/vecexp.h"
 #include "src/sources/samples.h"
 #include "src/sources/utility.h"
-#include "src/vec.h"
-#include "src/vecexp.h"
 
 enum deviation { DEVIATION_SHARED, DEVIATION_EACH };
 enum { ARRAYS = 12 }; /* in a state's block */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 extern const struct library LEVELED(library);
 

@@ -17,11 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "functions/reflect.h"
-#include "functions/wrap.h"
-#include "src/lanes.h"
-#include "src/level.h"
+#include "functions/wrap/wrap.h"
 #include "src/loops/random.h"
+#include "src/numeric/lanes.h"
+#include "src/numeric/level.h"
+#include "src/numeric/reflect.h"
 
 /* Points that are transformed together, to stay in the cache; those whose sums fit into the
  * registers together. */

@@ -4,10 +4,10 @@
  * vector code by themselves. A group of LANES terms is LANE_PARTS registers of
  * LANE_WIDTH; arithmetic is element by element (GCC's vector extension, which
  * clang has too), so the bits are those of the plain loop over the lanes. */
-#ifndef OPTBENCH_LANES_H
-#define OPTBENCH_LANES_H
+#ifndef OPTBENCH_SRC_NUMERIC_LANES_H
+#define OPTBENCH_SRC_NUMERIC_LANES_H
 
-#include "src/vec.h"
+#include "src/numeric/vec.h"
 
 #if defined __AVX512F__
 #define LANE_WIDTH 8

@@ -5,14 +5,14 @@
  * inner index, at every vector width. GCC's vector types are used since neither gcc
  * nor clang keeps the accumulators of the plain loop in registers (2 to 4 times
  * slower at n = 10); they work lane by lane and so cannot change a bit. */
-#ifndef OPTBENCH_SEARCH_MATRIX_H
-#define OPTBENCH_SEARCH_MATRIX_H
+#ifndef OPTBENCH_SRC_NUMERIC_MATRIX_H
+#define OPTBENCH_SRC_NUMERIC_MATRIX_H
 
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "src/vec.h"
+#include "src/numeric/vec.h"
 
 enum {
   MATRIX_PAD = 8,

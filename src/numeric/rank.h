@@ -1,6 +1,6 @@
 /* rank.h -- a stable argsort that allocates nothing. */
-#ifndef OPTBENCH_RANK_H
-#define OPTBENCH_RANK_H
+#ifndef OPTBENCH_SRC_NUMERIC_RANK_H
+#define OPTBENCH_SRC_NUMERIC_RANK_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "functions/function.h"
-#include "src/elementary.h"
-#include "src/level.h"
-#include "src/vec.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 
 struct config {
   double condition;

@@ -3,8 +3,8 @@
  * exp(x) = 2^k exp(r), k the integer nearest x / ln 2, |r| <= ln 2 / 2, with ln 2 in two
  * parts (Cody and Waite, 1980) and exp(r) by its Taylor polynomial of degree 12: the same
  * few operations in the same order for every value, at most 2.5 ulp off. */
-#ifndef OPTBENCH_VECEXP_H
-#define OPTBENCH_VECEXP_H
+#ifndef OPTBENCH_SRC_NUMERIC_VECEXP_H
+#define OPTBENCH_SRC_NUMERIC_VECEXP_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Term i of a sum always goes to lane i mod LANES, and the lanes are added as a
  * fixed tree, so the result has the same bits at every vector width, and whether
  * a point is evaluated alone or in a batch. */
-#ifndef OPTBENCH_VEC_H
-#define OPTBENCH_VEC_H
+#ifndef OPTBENCH_SRC_NUMERIC_VEC_H
+#define OPTBENCH_SRC_NUMERIC_VEC_H
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
-/* normal.h -- the standard normal distribution, for smoothing in closed form. */
-#ifndef OPTBENCH_NORMAL_H
-#define OPTBENCH_NORMAL_H
+/* gauss.h -- the standard normal distribution, for smoothing in closed form. */
+#ifndef OPTBENCH_FUNCTIONS_CLASSIC_GAUSS_H
+#define OPTBENCH_FUNCTIONS_CLASSIC_GAUSS_H
 
-#include "src/elementary.h"
+#include "src/numeric/elementary.h"
 
 /* Beyond so many deviations the distribution function is 0 or 1 to 1e-18. */
 #define NORMAL_REACH 9

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "functions/function.h"
-#include "src/lanes.h"
-#include "src/level.h"
+#include "src/numeric/lanes.h"
+#include "src/numeric/level.h"
 
 struct state {
   size_t dim;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "functions/function.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 struct config {
   double curvature;

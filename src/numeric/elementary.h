@@ -3,8 +3,8 @@
  * The C library picks FMA variants by processor, so its results differ between
  * machines. SLEEF's cinz functions have the same bits everywhere (error at most
  * 1.5 ulp). sqrt, floor, fabs and ldexp of <math.h> are exact and fine to use. */
-#ifndef OPTBENCH_ELEMENTARY_H
-#define OPTBENCH_ELEMENTARY_H
+#ifndef OPTBENCH_SRC_NUMERIC_ELEMENTARY_H
+#define OPTBENCH_SRC_NUMERIC_ELEMENTARY_H
 
 #include <sleef.h>
 

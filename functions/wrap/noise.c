@@ -9,11 +9,11 @@
  * problem inside: the noise has mean zero. */
 #include <string.h>
 
-#include "functions/wrap.h"
-#include "src/level.h"
+#include "functions/wrap/wrap.h"
 #include "src/loops/first_normals.h"
 #include "src/loops/random.h"
-#include "src/vec.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 
 enum { BLOCK = 64 }; /* values that are disturbed together */
 

@@ -23,9 +23,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "functions/classic/gauss.h"
 #include "functions/function.h"
-#include "functions/normal.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 struct config {
   double wall, width;

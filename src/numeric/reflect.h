@@ -1,8 +1,8 @@
 /* reflect.h -- Householder's reflection of the columns of a matrix (Journal of the ACM 5, 1958). */
-#ifndef OPTBENCH_REFLECT_H
-#define OPTBENCH_REFLECT_H
+#ifndef OPTBENCH_SRC_NUMERIC_REFLECT_H
+#define OPTBENCH_SRC_NUMERIC_REFLECT_H
 
-#include "src/vec.h"
+#include "src/numeric/vec.h"
 
 /* matrix <- (I - 2 v v^T / v^T v) matrix, with `rows` rows of `columns` values, `stride` apart.
  * v: rows values, not all 0; work: columns values. */

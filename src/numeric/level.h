@@ -6,8 +6,8 @@
  * the copies live side by side in one program, and library_pick chooses one copy
  * at run time. Every copy gives the same bits: no contraction, no reassociation,
  * sums in the fixed order of vec.h. */
-#ifndef OPTBENCH_LEVEL_H
-#define OPTBENCH_LEVEL_H
+#ifndef OPTBENCH_SRC_NUMERIC_LEVEL_H
+#define OPTBENCH_SRC_NUMERIC_LEVEL_H
 
 #ifndef LEVEL
 #error "this header is for files that are compiled once a level; see LEVELS in the Makefile"

@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "functions/function.h"
-#include "functions/reflect.h"
-#include "src/level.h"
 #include "src/loops/random.h"
-#include "src/vec.h"
+#include "src/numeric/level.h"
+#include "src/numeric/reflect.h"
+#include "src/numeric/vec.h"
 
 struct config {
   int rows, batch;

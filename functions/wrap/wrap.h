@@ -1,10 +1,10 @@
 /* wrap.h -- what problem.c, transform.c, noise.c and library.c share: making problems and wrapping
  * them. */
-#ifndef OPTBENCH_WRAP_H
-#define OPTBENCH_WRAP_H
+#ifndef OPTBENCH_FUNCTIONS_WRAP_WRAP_H
+#define OPTBENCH_FUNCTIONS_WRAP_WRAP_H
 
 #include "functions/problem.h"
-#include "src/level.h"
+#include "src/numeric/level.h"
 
 #define problem_blank     LEVELED(problem_blank)
 #define problem_make      LEVELED(problem_make)

@@ -11,8 +11,8 @@
  *   - eigenvectors are rows, so that the loops are over neighbours in memory.
  * Rows are padded as in matrix.h. Only sqrt and arithmetic, each sum in an order that the code
  * fixes; vector types work lane by lane. */
-#ifndef OPTBENCH_SEARCH_EIGEN_H
-#define OPTBENCH_SEARCH_EIGEN_H
+#ifndef OPTBENCH_SRC_NUMERIC_EIGEN_H
+#define OPTBENCH_SRC_NUMERIC_EIGEN_H
 
 #include <float.h>
 #include <math.h>
@@ -20,8 +20,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "src/search/matrix.h"
-#include "src/vec.h"
+#include "src/numeric/matrix.h"
+#include "src/numeric/vec.h"
 
 enum {
   EIGEN_TURNS = 60, /* pairs of sweeps for one eigenvalue; 3 are many */

@@ -16,11 +16,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "functions/classic/gauss.h"
 #include "functions/function.h"
-#include "functions/normal.h"
-#include "src/elementary.h"
-#include "src/level.h"
-#include "src/vec.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
 
 struct state {
   size_t dim;
