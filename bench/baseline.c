@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/file.h"
-#include "bench/text.h"
+#include "bench/io/file.h"
+#include "bench/io/text.h"
 #include "src/number.h"
 
 static int put_key(const struct cell_results *c, size_t repetition, struct text *out,

@@ -3,7 +3,7 @@
 
 #include "bench/baseline.h"
 #include "bench/commands.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 
 static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
 

@@ -5,7 +5,7 @@
 #include "bench/execute.h"
 #include "bench/gate_plant.h"
 #include "bench/gate_print.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 #include "src/number.h"
 
 static const struct option_row rows[] = {

@@ -5,7 +5,7 @@
 
 #include "bench/commands.h"
 #include "bench/compare_print.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 #include "src/number.h"
 
 enum { FOLDERS_MOST = 16, CONTENDERS_MOST = 64 };

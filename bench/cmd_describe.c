@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bench/commands.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 #include "src/wrapper.h"
 
 enum { ENTRIES_LIMIT = 256 };

@@ -6,7 +6,7 @@
 
 #include "bench/commands.h"
 #include "bench/figure.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 
 static const char default_folder[] = "plots/gallery";
 

@@ -8,10 +8,10 @@
 #include "bench/commands.h"
 #include "bench/figure.h"
 #include "bench/image.h"
-#include "bench/options.h"
-#include "bench/part.h"
+#include "bench/io/options.h"
+#include "bench/plan/part.h"
 #include "bench/results_find.h"
-#include "bench/spawn.h"
+#include "bench/io/spawn.h"
 #include "bench/trace.h"
 #include "src/number.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bench/commands.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 #include "bench/report.h"
 #include "bench/results_find.h"
 #include "src/number.h"

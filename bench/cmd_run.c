@@ -4,7 +4,7 @@
 
 #include "bench/commands.h"
 #include "bench/execute.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
 #include "bench/progress.h"
 #include "src/number.h"
 

@@ -7,8 +7,8 @@
 
 #include "bench/commands.h"
 #include "bench/execute.h"
-#include "bench/file.h"
-#include "bench/options.h"
+#include "bench/io/file.h"
+#include "bench/io/options.h"
 #include "bench/tune_write.h"
 #include "src/number.h"
 

@@ -3,7 +3,7 @@
 #ifndef OPTBENCH_COMMANDS_H
 #define OPTBENCH_COMMANDS_H
 
-#include "bench/campaign.h"
+#include "bench/plan/campaign.h"
 
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_list(const struct libraries *libraries, int argc, char **argv, struct error *err);

@@ -7,7 +7,7 @@
 #ifndef OPTBENCH_COMPARE_H
 #define OPTBENCH_COMPARE_H
 
-#include "bench/inference.h"
+#include "bench/statistics/inference.h"
 #include "bench/results_read.h"
 
 struct contender {

@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_EXECUTE_H
 #define OPTBENCH_EXECUTE_H
 
-#include "bench/tasks.h"
+#include "bench/plan/tasks.h"
 
 enum { EXIT_INTERRUPTED = 130, THREADS_LIMIT = 1024 };
 

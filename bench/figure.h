@@ -8,8 +8,8 @@
 #ifndef OPTBENCH_FIGURE_H
 #define OPTBENCH_FIGURE_H
 
-#include "bench/campaign.h"
-#include "bench/file.h"
+#include "bench/plan/campaign.h"
+#include "bench/io/file.h"
 
 enum { TITLE_SIZE = 2 * LABEL_SIZE, WHY_SIZE = 200 };
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "bench/figure.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "bench/trace.h"
 
 /* 10^(k / 20), each the double nearest to it, so that the grid is the same on every machine. */

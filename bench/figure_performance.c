@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "bench/figure_profile.h"
-#include "bench/inference.h"
+#include "bench/statistics/inference.h"
 #include "bench/results_read.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 
 /* Average running times to all targets; infinite without a run. */
 static int add_times(const struct cell_results *cell, double times[TARGET_COUNT], struct error *err)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "bench/figure_profile.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "bench/trace.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */

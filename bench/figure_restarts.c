@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "bench/figure_profile.h"
-#include "bench/inference.h"
+#include "bench/statistics/inference.h"
 #include "bench/results_read.h"
 
 /* Simulated runs of a cell to a target, and how many budgets each of them may cost. */

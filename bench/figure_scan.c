@@ -8,7 +8,7 @@
 
 #include "bench/figure.h"
 #include "bench/results_read.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "src/number.h"
 
 enum { LOG_RATIO = 8 };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
+#include "bench/io/csv.h"
 #include "bench/figure.h"
 
 enum { LOG_RATIO = 50, PARAMETERS_LIMIT = 64 };

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "bench/figure.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "bench/trace.h"
 
 /* Costs at which the runs are read off: 20 a decade. */

@@ -9,7 +9,7 @@
 
 #include "bench/figure.h"
 #include "bench/landscape.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "bench/thin.h"
 #include "bench/trace.h"
 #include "src/numeric/elementary.h"

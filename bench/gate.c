@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "src/numeric/elementary.h"
 
 const char *const verdict_names[VERDICT_COUNT] = {

@@ -11,7 +11,7 @@
 #ifndef OPTBENCH_GATE_H
 #define OPTBENCH_GATE_H
 
-#include "bench/inference.h"
+#include "bench/statistics/inference.h"
 #include "bench/results_read.h"
 
 enum verdict {

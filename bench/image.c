@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "bench/figure.h"
-#include "bench/spawn.h"
+#include "bench/io/spawn.h"
 
 /* gnuplot's own words for what went wrong, on one line. */
 static void complaint(const struct child *child, char text[256])

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "bench/paths.h"
+#include "bench/io/paths.h"
 
 struct image {
   char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE];

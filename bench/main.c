@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "bench/commands.h"
-#include "bench/levels.h"
-#include "bench/version.h"
+#include "bench/plan/levels.h"
+#include "src/version.h"
 
 struct command {
   const char *name, *summary;

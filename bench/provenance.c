@@ -5,8 +5,8 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "bench/file.h"
-#include "bench/version.h"
+#include "bench/io/file.h"
+#include "src/version.h"
 
 /* clang's __VERSION__ begins with its name, gcc's does not. */
 #ifdef __clang__

@@ -3,7 +3,7 @@
 #define OPTBENCH_REPORT_H
 
 #include "bench/figure.h"
-#include "bench/part.h"
+#include "bench/plan/part.h"
 #include "bench/report_page.h"
 #include "bench/report_ranking.h"
 

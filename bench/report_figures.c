@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
+#include "bench/io/csv.h"
 #include "bench/image.h"
 #include "bench/report.h"
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 #include "bench/trace.h"
 #include "src/number.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench/gate_print.h"
-#include "bench/paths.h"
+#include "bench/io/paths.h"
 #include "src/number.h"
 
 /* Length of the UTF-8 sequence that begins here, 0 if none does. */

@@ -3,7 +3,7 @@
 #ifndef OPTBENCH_REPORT_RANKING_H
 #define OPTBENCH_REPORT_RANKING_H
 
-#include "bench/inference.h"
+#include "bench/statistics/inference.h"
 #include "bench/results_read.h"
 
 enum { RANKING_TARGETS = 5 };

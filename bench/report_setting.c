@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
+#include "bench/io/csv.h"
 #include "bench/progress.h"
 #include "bench/report.h"
 #include "src/number.h"

@@ -8,8 +8,8 @@
 #ifndef OPTBENCH_RESULTS_H
 #define OPTBENCH_RESULTS_H
 
-#include "bench/campaign.h"
-#include "bench/file.h"
+#include "bench/plan/campaign.h"
+#include "bench/io/file.h"
 #include "bench/run.h"
 
 /* A campaign's cell with all that a run of it needs. */

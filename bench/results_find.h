@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_RESULTS_FIND_H
 #define OPTBENCH_RESULTS_FIND_H
 
-#include "bench/paths.h"
+#include "bench/io/paths.h"
 
 /* The folder `given` itself or, if it holds no campaign, the one of that name under results/;
  * without a word (NULL) the one there whose campaign was last written, if it holds runs. STATUS_OK,

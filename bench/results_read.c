@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
+#include "bench/io/csv.h"
 #include "bench/stops.h"
 #include "src/number.h"
 

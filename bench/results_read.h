@@ -5,8 +5,8 @@
 #ifndef OPTBENCH_RESULTS_READ_H
 #define OPTBENCH_RESULTS_READ_H
 
-#include "bench/campaign.h"
-#include "bench/paths.h"
+#include "bench/plan/campaign.h"
+#include "bench/io/paths.h"
 #include "bench/run.h"
 
 struct run_result {

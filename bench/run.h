@@ -5,8 +5,8 @@
 
 #include <stdatomic.h>
 
-#include "bench/campaign.h"
-#include "bench/text.h"
+#include "bench/plan/campaign.h"
+#include "bench/io/text.h"
 #include "src/team.h"
 
 enum outcome {

@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_TRACE_H
 #define OPTBENCH_TRACE_H
 
-#include "bench/csv.h"
+#include "bench/io/csv.h"
 #include "bench/figure.h"
 
 /* The trace of one cell. */

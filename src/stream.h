@@ -2,7 +2,7 @@
  *
  * A stream is a key of Philox4x32-10 (Salmon et al., SC 2011), made by absorbing
  * names and numbers one after the other, never positions in a list. Draws are
- * addressed by (generation, sample, coordinate), see src/loops/random.h, so any
+ * addressed by (generation, sample, coordinate), see src/draws/random.h, so any
  * of them can be made again, in any order, by any thread. */
 #ifndef OPTBENCH_STREAM_H
 #define OPTBENCH_STREAM_H

@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 #include "bench/gate_plant.h"
-#include "bench/levels.h"
+#include "bench/plan/levels.h"
+#include "bench/plan/tasks.h"
 #include "bench/start.h"
-#include "bench/tasks.h"
 
 enum { THREADS_MOST = 64, DIM_MOST = 1000 };
 

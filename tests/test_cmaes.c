@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draw.h"
-#include "src/loops/random.h"
+#include "src/draws/draw.h"
+#include "src/draws/random.h"
 #include "src/numeric/rank.h"
-#include "src/search/cma.h"
+#include "src/search/gaussian/cma.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 

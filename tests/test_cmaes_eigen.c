@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "src/numeric/eigen.h"
 #include "tests/support/asking.h"
 

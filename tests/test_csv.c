@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
+#include "bench/io/csv.h"
 
 static char path[] = "/tmp/optbench-csv-XXXXXX";
 

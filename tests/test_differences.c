@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/sources/population.h"
+#include "src/draws/population.h"
 #include "tests/support/subject.h"
 
 static double cubic(const double *x, size_t dim) { return dim == 1 ? x[0] * x[0] * x[0] : 0; }

@@ -13,8 +13,8 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 
-#include "src/loops/noise.h"
-#include "src/loops/random.h"
+#include "src/draws/noise.h"
+#include "src/draws/random.h"
 #include "tests/support/subject.h"
 
 static const struct density {

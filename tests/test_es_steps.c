@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/loops/noise.h"
+#include "src/draws/noise.h"
 #include "tests/support/subject.h"
 
 extern const struct library LEVELED(library);

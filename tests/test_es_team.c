@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/draws/population.h"
 #include "src/numeric/vec.h"
-#include "src/sources/population.h"
 #include "src/team.h"
 #include "tests/support/subject.h"
 

@@ -17,7 +17,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 
-#include "src/loops/noise.h"
+#include "src/draws/noise.h"
 #include "tests/support/problems.h"
 #include "tests/support/subject.h"
 

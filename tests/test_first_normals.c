@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "src/loops/first_normals.h"
-#include "src/loops/random.h"
+#include "src/draws/first_normals.h"
+#include "src/draws/random.h"
 #include "tests/support/machine.h"
 
 typedef void fill(struct stream stream, uint64_t generation, size_t count, double *out);

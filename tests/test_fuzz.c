@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/campaign.h"
-#include "bench/levels.h"
-#include "bench/options.h"
+#include "bench/io/options.h"
+#include "bench/plan/campaign.h"
+#include "bench/plan/levels.h"
 
 enum { ROUNDS = 20000, SIZE = 2048 };
 

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draw.h"
-#include "src/loops/random.h"
+#include "src/draws/draw.h"
+#include "src/draws/random.h"
 #include "tests/support/hunt.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"

@@ -13,7 +13,7 @@
 
 #include "bench/baseline.h"
 #include "bench/gate_plant.h"
-#include "bench/levels.h"
+#include "bench/plan/levels.h"
 
 enum { RUNS = 25, CELLS = 4 };
 

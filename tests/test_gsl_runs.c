@@ -14,7 +14,7 @@
 
 #include "bench/run.h"
 #include "src/method.h"
-#include "src/search/gsl_objective.h"
+#include "src/search/gsl/gsl_objective.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/inference.h"
+#include "bench/statistics/inference.h"
 #include "tests/support/reference.h"
 
 #define FOLDER "tests/reference/scipy/"

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/levels.h"
+#include "bench/plan/levels.h"
 #include "src/method.h"
 
 static const struct library *library;

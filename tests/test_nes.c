@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "src/numeric/matrix.h"
-#include "src/search/nes.h"
+#include "src/search/gaussian/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/random.h"
-#include "src/search/fisher.h"
-#include "src/search/nes.h"
+#include "src/draws/random.h"
+#include "src/search/gaussian/fisher.h"
+#include "src/search/gaussian/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 

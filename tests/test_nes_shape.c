@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/random.h"
-#include "src/search/nes.h"
-#include "src/sources/population.h"
+#include "src/draws/population.h"
+#include "src/draws/random.h"
+#include "src/search/gaussian/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 

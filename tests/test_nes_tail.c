@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/noise.h"
-#include "src/search/nes.h"
+#include "src/draws/noise.h"
+#include "src/search/gaussian/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "src/numeric/rank.h"
-#include "src/search/nes.h"
+#include "src/search/gaussian/nes.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 #include "tests/support/normals.h"

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "bench/options.h"
+#include "bench/io/options.h"
 
 static const struct option_row rows[] = {
     {'f', "functions", "LIST", "which functions"},

@@ -13,11 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
 #include "bench/figure.h"
+#include "bench/io/csv.h"
+#include "bench/io/spawn.h"
 #include "bench/landscape.h"
-#include "bench/levels.h"
-#include "bench/spawn.h"
+#include "bench/plan/levels.h"
 #include "bench/thin.h"
 #include "src/stream.h"
 

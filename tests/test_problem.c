@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "src/numeric/level.h"
 #include "tests/support/problems.h"
 

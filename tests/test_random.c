@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/normal.h"
+#include "src/draws/normal.h"
 #include "tests/support/random_levels.h"
 
 static struct random_level levels[RANDOM_LEVELS];

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/restart.h"
+#include "src/compose/restart.h"
 
 enum { DIM = 2, LAMBDA = 6, SEARCHES = 4096, GENERATIONS = 4096 };
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/levels.h"
+#include "bench/plan/levels.h"
 #include "bench/run.h"
 #include "bench/start.h"
 #include "tests/support/machine.h"

@@ -14,11 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
-#include "bench/levels.h"
+#include "bench/io/csv.h"
+#include "bench/io/text.h"
+#include "bench/plan/levels.h"
+#include "bench/plan/tasks.h"
 #include "bench/results.h"
-#include "bench/tasks.h"
-#include "bench/text.h"
 
 static struct libraries libraries;
 static char top[] = "/tmp/optbench-results-XXXXXX";

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "functions/problem.h"
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "src/method.h"
 #include "tests/support/machine.h"
 #include "tests/support/reference.h"

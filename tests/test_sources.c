@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draw.h"
+#include "src/draws/draw.h"
+#include "src/draws/population.h"
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
-#include "src/sources/population.h"
 #include "tests/support/subject.h"
 
 extern const struct library LEVELED(library);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "tests/support/machine.h"
 #include "tests/support/subject.h"
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/statistics.h"
+#include "bench/statistics/quantiles.h"
 
 static void test_sort(void **state)
 {

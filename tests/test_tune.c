@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/levels.h"
+#include "bench/plan/levels.h"
 #include "bench/start.h"
 #include "bench/tune_write.h"
 #include "src/number.h"

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "functions/problem.h"
-#include "src/draw.h"
+#include "src/draws/draw.h"
 #include "src/method.h"
 
 extern const struct library LEVELED(library);

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "functions/function.h"
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "src/numeric/level.h"
 #include "src/numeric/reflect.h"
 #include "src/numeric/vec.h"

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "functions/wrap/wrap.h"
-#include "src/loops/first_normals.h"
-#include "src/loops/random.h"
+#include "src/draws/first_normals.h"
+#include "src/draws/random.h"
 #include "src/numeric/level.h"
 #include "src/numeric/vec.h"
 

@@ -18,7 +18,7 @@
 #include <string.h>
 
 #include "functions/wrap/wrap.h"
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 #include "src/numeric/lanes.h"
 #include "src/numeric/level.h"
 #include "src/numeric/reflect.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/sources/population.h"
+#include "src/draws/population.h"
 
 /* Below this, x_i + h_i could round to x_i. */
 #define DIFFERENCE_STEP_LOW 1e-15

@@ -12,10 +12,10 @@
 
 #include <stdlib.h>
 
-#include "src/draw.h"
-#include "src/loops/noise.h"
+#include "src/draws/draw.h"
+#include "src/draws/noise.h"
+#include "src/draws/population.h"
 #include "src/numeric/vec.h"
-#include "src/sources/population.h"
 #include "src/team.h"
 
 /* Normals in a generation that are worth waking a team for. */

@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "src/descent.h"
-#include "src/loops/random.h"
+#include "src/draws/population.h"
+#include "src/draws/random.h"
 #include "src/numeric/elementary.h"
 #include "src/numeric/level.h"
-#include "src/sources/population.h"
 
 enum {
   BLOCK = 32,            /* directions drawn at once, at most */

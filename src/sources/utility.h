@@ -14,7 +14,7 @@
 
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
-#include "src/search/nes.h"
+#include "src/search/gaussian/nes.h"
 
 enum utility { UTILITY_RAW, UTILITY_Z_SCORE, UTILITY_CENTRED_RANK, UTILITY_NES };
 static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", NULL};

@@ -1,7 +1,7 @@
 /* machine.c -- see machine.h. */
 #include "tests/support/machine.h"
 
-#include "bench/levels.h"
+#include "bench/plan/levels.h"
 
 size_t machine_levels(struct libraries levels[MACHINE_LEVELS])
 {

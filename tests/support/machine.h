@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "bench/campaign.h"
+#include "bench/plan/campaign.h"
 
 enum { MACHINE_LEVELS = 4 };
 

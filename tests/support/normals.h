@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_TESTS_NORMALS_H
 #define OPTBENCH_TESTS_NORMALS_H
 
-#include "src/draw.h"
+#include "src/draws/draw.h"
 #include "tests/support/reference.h"
 
 struct normals {

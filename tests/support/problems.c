@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#include "src/loops/random.h"
+#include "src/draws/random.h"
 
 static const double guard = 12345.678;
 

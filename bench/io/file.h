@@ -1,0 +1,31 @@
+/* file.h -- files that appear whole or not at all: written aside, synced, renamed. */
+#ifndef OPTBENCH_BENCH_IO_FILE_H
+#define OPTBENCH_BENCH_IO_FILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "bench/io/paths.h"
+
+/* What is written aside has this in front of its name; leftovers of a killed program too. */
+#define FILE_ASIDE ".new-"
+
+struct file {
+  FILE *stream; /* write here; NULL: not open */
+  char path[PATH_SIZE], aside[PATH_SIZE];
+};
+
+/* Open FOLDER/NAME for writing, aside. STATUS_OK or STATUS_IO. */
+int file_create(struct file *file, const char *folder, const char *name, struct error *err);
+/* Has everything been written so far? STATUS_OK or STATUS_IO; errno is to be 0 before the writes.
+ */
+int file_check(const struct file *file, struct error *err);
+/* Everything to disk, then to its name. On an error nothing is left of it. */
+int file_commit(struct file *file, struct error *err);
+/* Forget it; fine if it is not open. */
+void file_abandon(struct file *file);
+
+/* Create, write, commit. */
+int file_write(const char *folder, const char *name, const char *text, struct error *err);
+
+#endif

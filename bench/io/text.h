@@ -1,0 +1,34 @@
+/* text.h -- text that grows in memory and, past a limit, in an unnamed file, so that a long trace
+ * needs no long memory. */
+#ifndef OPTBENCH_BENCH_IO_TEXT_H
+#define OPTBENCH_BENCH_IO_TEXT_H
+
+#include <stdio.h>
+
+#include "src/error.h"
+#include "src/number.h"
+
+/* Zero-initialise; text_free gives back. */
+struct text {
+  char *bytes;
+  size_t used, room;
+  FILE *overflow;     /* what came before `bytes`, or NULL */
+  const char *folder; /* where the unnamed file is made; borrowed; NULL: never made */
+  double number;      /* the number written last, and its digits: rows often repeat it */
+  char digits[NUMBER_TEXT];
+  size_t digit_count; /* 0: none was written yet */
+};
+
+/* Room for `size` more bytes: where to write them, or NULL with err filled. Then add to used. */
+char *text_reserve(struct text *text, size_t size, struct error *err);
+/* Append. STATUS_OK, STATUS_NOMEM or STATUS_IO. */
+int text_string(struct text *text, const char *string, struct error *err);
+int text_number(struct text *text, double value, struct error *err);
+/* A CSV field, quoted where RFC 4180 asks for it. */
+int text_field(struct text *text, const char *string, struct error *err);
+/* Copy all of it to `out`; a failure to write shows in ferror(out). */
+int text_copy(struct text *text, FILE *out, struct error *err);
+void text_clear(struct text *text); /* empty, but keeps its memory */
+void text_free(struct text *text);
+
+#endif

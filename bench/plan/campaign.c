@@ -1,0 +1,283 @@
+/* campaign.c -- the campaign as a value: its cells and what goes for each of them. */
+#include "bench/plan/campaign.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* 10^(2 - k / 5), each the double nearest to it, so that no library's pow decides. */
+const double campaign_targets[TARGET_COUNT] = {
+    100,
+    63.09573444801932,
+    39.81071705534973,
+    25.118864315095802,
+    15.848931924611135,
+    10.0,
+    6.3095734448019325,
+    3.9810717055349727,
+    2.51188643150958,
+    1.5848931924611134,
+    1.0,
+    0.6309573444801932,
+    0.39810717055349726,
+    0.251188643150958,
+    0.15848931924611134,
+    0.1,
+    0.06309573444801933,
+    0.03981071705534973,
+    0.0251188643150958,
+    0.015848931924611134,
+    0.01,
+    0.006309573444801933,
+    0.0039810717055349725,
+    0.0025118864315095803,
+    0.0015848931924611134,
+    0.001,
+    0.0006309573444801932,
+    0.00039810717055349724,
+    0.000251188643150958,
+    0.00015848931924611134,
+    0.0001,
+    6.309573444801932e-05,
+    3.981071705534973e-05,
+    2.51188643150958e-05,
+    1.5848931924611134e-05,
+    1e-05,
+    6.309573444801932e-06,
+    3.9810717055349725e-06,
+    2.51188643150958e-06,
+    1.5848931924611134e-06,
+    1e-06,
+    6.309573444801933e-07,
+    3.9810717055349724e-07,
+    2.51188643150958e-07,
+    1.5848931924611136e-07,
+    1e-07,
+    6.309573444801932e-08,
+    3.981071705534972e-08,
+    2.51188643150958e-08,
+    1.5848931924611136e-08,
+    1e-08,
+};
+
+static bool fixed_dim(const struct function_type *type) { return type->dim_low == type->dim_high; }
+
+static size_t dims_of(const struct campaign *c, const struct function_entry *function)
+{
+  return fixed_dim(function->spec.type) ? 1 : c->dim_count;
+}
+
+size_t campaign_runs_most(const struct campaign *c)
+{
+  if (!c->until_successes) return c->runs;
+  return c->runs_limit ? c->runs_limit : 4 * c->runs;
+}
+
+size_t campaign_cell_count(const struct campaign *c)
+{
+  size_t count = 0;
+  for (size_t f = 0; f < c->function_count; f++)
+    count += dims_of(c, &c->functions[f]) * c->instance_count * c->optimizer_count;
+  return count;
+}
+
+struct cell campaign_cell(const struct campaign *c, size_t index)
+{
+  size_t f = 0;
+  for (;; f++) {
+    size_t here = dims_of(c, &c->functions[f]) * c->instance_count * c->optimizer_count;
+    if (index < here) break;
+    index -= here;
+  }
+  const struct function_entry *function = &c->functions[f];
+  struct cell cell = {
+      .function = function,
+      .optimizer = &c->optimizers[index % c->optimizer_count],
+      .instance = c->instances[index / c->optimizer_count % c->instance_count],
+      .dim = fixed_dim(function->spec.type)
+                 ? function->spec.type->dim_low
+                 : c->dims[index / c->optimizer_count / c->instance_count],
+  };
+  cell.budget = c->budget.amount * (c->budget.per_dimension ? (double)cell.dim : 1);
+  return cell;
+}
+
+/* What a file name cannot hold, or a shell would stumble over, becomes '_'. */
+void label_file_name(const char *label, char *out)
+{
+  for (; *label; label++)
+    *out++ = isalnum((unsigned char)*label) || strchr("._=+@-", *label) ? *label : '_';
+  *out = '\0';
+}
+
+void cell_name(const struct cell *cell, char name[CELL_NAME_SIZE])
+{
+  char function[LABEL_SIZE], optimizer[LABEL_SIZE];
+  label_file_name(cell->function->label, function);
+  label_file_name(cell->optimizer->label, optimizer);
+  snprintf(name, CELL_NAME_SIZE, "%s-d%zu-i%u-%s", function, cell->dim, cell->instance, optimizer);
+}
+
+static bool label_answers(const char *label, const char *name)
+{
+  size_t head = strcspn(label, ":");
+  return !strcmp(name, label) || (strlen(name) == head && !strncmp(name, label, head));
+}
+
+static bool has_dim(const struct campaign *c, const struct function_entry *function, size_t dim)
+{
+  if (fixed_dim(function->spec.type)) return function->spec.type->dim_low == dim;
+  for (size_t d = 0; d < c->dim_count; d++)
+    if (c->dims[d] == dim) return true;
+  return false;
+}
+
+const char *campaign_unlike(const struct campaign *a, const struct campaign *b)
+{
+  if (a->gradient_cost < b->gradient_cost || a->gradient_cost > b->gradient_cost)
+    return "gradient-cost";
+  if (a->target < b->target || a->target > b->target) return "target";
+  if (a->start_mode != b->start_mode || a->start_count != b->start_count) return "start";
+  for (size_t i = 0; i < a->start_count; i++)
+    if (a->start[i] < b->start[i] || a->start[i] > b->start[i]) return "start";
+  if (a->restarts != b->restarts) return "restarts";
+  bool same = a->budget.amount <= b->budget.amount && a->budget.amount >= b->budget.amount;
+  return same && a->budget.per_dimension == b->budget.per_dimension ? NULL : "budget";
+}
+
+enum section_answer override_answer(const struct campaign *c, const struct override *o)
+{
+  bool optimizer = false, function = false;
+  for (size_t k = 0; k < c->optimizer_count; k++)
+    optimizer |= label_answers(c->optimizers[k].label, o->optimizer);
+  if (!optimizer) return NO_SUCH_OPTIMIZER;
+  for (size_t k = 0; k < c->function_count; k++) {
+    if (o->function[0] && !label_answers(c->functions[k].label, o->function)) continue;
+    function = true;
+    if (!o->dim || has_dim(c, &c->functions[k], o->dim)) return ANSWERED;
+  }
+  return function ? NO_SUCH_DIMENSION : NO_SUCH_FUNCTION;
+}
+
+bool label_sets(const char *label, const char *key)
+{
+  size_t length = strlen(key);
+  for (const char *at = strchr(label, ':'); at; at = strchr(at, ',')) {
+    at++;
+    if (!strncmp(at, key, length) && at[length] == '=') return true;
+  }
+  return false;
+}
+
+static bool override_applies(const struct override *o, const struct cell *cell)
+{
+  const char *label = cell->optimizer->label;
+  if (!label_answers(label, o->optimizer)) return false;
+  if (o->function[0] && !label_answers(cell->function->label, o->function)) return false;
+  if (o->dim && o->dim != cell->dim) return false;
+  return !strcmp(label, o->optimizer) || !label_sets(label, o->key);
+}
+
+int cell_method(const struct libraries *libraries, const struct campaign *campaign,
+                const struct cell *cell, struct method *method, struct error *err)
+{
+  int status = method_parse(libraries->optimizers, cell->optimizer->label, method, err);
+  if (status) return status;
+  /* From the general to the particular, so that the particular has the last word. */
+  for (int rank = 0; rank < 4; rank++)
+    for (size_t i = 0; i < campaign->override_count; i++) {
+      const struct override *o = &campaign->overrides[i];
+      if ((o->function[0] ? 2 : 0) + (o->dim ? 1 : 0) != rank) continue;
+      if (!override_applies(o, cell)) continue;
+      status = method_set(method, o->key, o->value, err);
+      if (status) {
+        method_free(method);
+        return status;
+      }
+    }
+  return STATUS_OK;
+}
+
+int campaign_check_dims(const struct campaign *c, struct error *err)
+{
+  for (size_t i = 0; i < c->function_count; i++) {
+    const struct function_entry *f = &c->functions[i];
+    size_t only = f->spec.type->dim_low;
+    bool found = only != f->spec.type->dim_high;
+    for (size_t d = 0; d < c->dim_count; d++) found |= c->dims[d] == only;
+    if (!found)
+      return error_set(err, STATUS_USAGE,
+                       "%s has %zu dimension%s only; ask for -d %zu or leave -d out", f->label,
+                       only, only == 1 ? "" : "s", only);
+  }
+  return STATUS_OK;
+}
+
+static int check_successes(const struct campaign *c, size_t most, struct error *err)
+{
+  if (c->target < 0)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes counts runs that reach the target, and the target is none; "
+                     "give one");
+  if (c->start_mode == START_GRID)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes adds runs, and a grid has one start for each of `runs`; use "
+                     "start = random");
+  if (most < c->runs)
+    return error_set(err, STATUS_USAGE,
+                     "runs-limit: %zu is less than the %zu runs that each cell gets; raise it",
+                     most, c->runs);
+  if (most < c->until_successes)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes: %zu runs, the limit, cannot succeed %zu times; raise "
+                     "runs-limit",
+                     most, c->until_successes);
+  return STATUS_OK;
+}
+
+int campaign_validate(const struct libraries *libraries, const struct campaign *c,
+                      struct error *err)
+{
+  if (!c->function_count) return error_set(err, STATUS_USAGE, "no functions; name some with -f");
+  if (!c->optimizer_count) return error_set(err, STATUS_USAGE, "no optimizers; name some with -o");
+  size_t count = campaign_cell_count(c), most = campaign_runs_most(c);
+  if ((double)count * (double)most > 1e9)
+    return error_set(err, STATUS_USAGE,
+                     "%zu cells of %zu runs are more than 1e9 runs; ask for less", count, most);
+  if (c->until_successes) {
+    int status = check_successes(c, most, err);
+    if (status) return status;
+  }
+  for (size_t f = 0; f < c->function_count; f++) {
+    const struct function_type *type = c->functions[f].spec.type;
+    for (size_t d = 0; d < dims_of(c, &c->functions[f]); d++) {
+      size_t dim = fixed_dim(type) ? type->dim_low : c->dims[d];
+      if (dim < type->dim_low || (type->dim_high && dim > type->dim_high))
+        return error_set(err, STATUS_USAGE,
+                         "%s needs at %s %zu dimensions, not %zu; change the dimensions (-d)",
+                         c->functions[f].label, dim < type->dim_low ? "least" : "most",
+                         dim < type->dim_low ? type->dim_low : type->dim_high, dim);
+      if (c->start_mode == START_POINT && c->start_count != dim)
+        return error_set(
+            err, STATUS_USAGE,
+            "the start has %zu coordinates, but %s is run in %zu; give %zu with --start",
+            c->start_count, c->functions[f].label, dim, dim);
+    }
+  }
+  for (size_t i = 0; i < count; i++) {
+    struct cell cell = campaign_cell(c, i);
+    struct method method;
+    char name[CELL_NAME_SIZE];
+    int status = cell_method(libraries, c, &cell, &method, err);
+    if (status) return status;
+    method_free(&method);
+    cell_name(&cell, name);
+    if (strlen(name) > 200)
+      return error_set(
+          err, STATUS_USAGE,
+          "the file name of %s on %s is too long; use fewer parameters in the label and "
+          "set them in a section of the campaign's file",
+          cell.optimizer->label, cell.function->label);
+  }
+  return STATUS_OK;
+}

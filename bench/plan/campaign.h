@@ -1,0 +1,146 @@
+/* campaign.h -- what to run: functions x dimensions x instances x optimizers x repetitions. */
+#ifndef OPTBENCH_BENCH_PLAN_CAMPAIGN_H
+#define OPTBENCH_BENCH_PLAN_CAMPAIGN_H
+
+#include <stdint.h>
+
+#include "functions/problem.h"
+#include "src/library.h"
+#include "src/method.h"
+
+enum { TARGET_COUNT = 51, LABEL_SIZE = 200, NAME_SIZE = 64 };
+
+/* Target k is an error f - f* of 10^(2 - k / 5), k = 0 ... 50: 10^2 down to 10^-8. */
+extern const double campaign_targets[TARGET_COUNT];
+
+/* The copy of the algorithms that this processor runs best. */
+struct libraries {
+  const struct library *optimizers;
+  const struct function_library *functions;
+};
+
+enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT };
+enum trace_mode { TRACE_LOG, TRACE_EVERY, TRACE_NONE };
+
+/* A number for each cell: either absolute or a multiple of the dimension ("3000d"). */
+struct budget {
+  double amount;
+  bool per_dimension;
+};
+
+struct function_entry {
+  char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks */
+  struct function_spec spec;
+};
+
+struct optimizer_entry {
+  char label[LABEL_SIZE]; /* NAME[@SOURCE][:key=value,...] as it was typed, without blanks */
+};
+
+/* [OPTIMIZER on FUNCTION dDIM] key = value; an empty function or dimension 0 matches any. The
+ * particular goes before the general, and what a label says itself before both, unless the section
+ * names the whole label. */
+struct override {
+  char optimizer[LABEL_SIZE], function[LABEL_SIZE];
+  size_t dim;
+  char key[NAME_SIZE], value[NAME_SIZE];
+  int line; /* of the campaign's file */
+};
+
+/* Owned by the caller of campaign_load; campaign_free gives it back. */
+struct campaign {
+  char name[NAME_SIZE];
+  char figures[LABEL_SIZE]; /* names of the figures that plot draws, comma-separated */
+  struct function_entry *functions;
+  struct optimizer_entry *optimizers;
+  struct override *overrides;
+  size_t *dims;
+  unsigned *instances;
+  size_t function_count, optimizer_count, override_count, dim_count, instance_count;
+  size_t runs;
+  size_t until_successes; /* more runs of a cell until so many reached the target; 0: never */
+  size_t runs_limit;      /* but so many at most; 0: 4 x runs */
+  bool restarts;          /* begin again where an optimizer ends before its budget */
+  struct budget budget;
+  uint64_t seed;
+  double gradient_cost;
+  double target; /* a run ends when f - f* is at most this; negative: never */
+  enum start_mode start_mode;
+  double *start; /* start_count values, for START_POINT */
+  size_t start_count;
+  enum trace_mode trace;
+  bool trace_x;
+};
+
+/* One file of results: a function at a dimension and instance under one optimizer. */
+struct cell {
+  const struct function_entry *function;
+  const struct optimizer_entry *optimizer;
+  size_t dim;
+  unsigned instance;
+  double budget;
+};
+
+/* The campaign of an ini file, checked whole: every name, key, value and cell. STATUS_OK,
+ * STATUS_USAGE with a text that names the line, STATUS_IO or STATUS_NOMEM. */
+int campaign_load(const struct libraries *libraries, const char *path, struct campaign *campaign,
+                  struct error *err);
+void campaign_free(struct campaign *campaign);
+
+/* What a file that says nothing gets; the name is made from the path. */
+void campaign_defaults(struct campaign *campaign, const char *path);
+
+/* Its complete text, as campaign_load reads it back to an equal campaign; malloc'ed, or NULL. */
+char *campaign_text(const struct campaign *campaign);
+
+/* The comma-separated items of a list of labels; a comma before key=value belongs to its item.
+ * These replace what the campaign holds. */
+int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
+                           const char *list, struct error *err);
+int campaign_set_optimizers(const struct libraries *libraries, struct campaign *campaign,
+                            const char *list, struct error *err);
+int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
+int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
+/* Any other key of [campaign]; `start` is a list too. */
+int campaign_set(struct campaign *campaign, const char *key, const char *value, struct error *err);
+
+/* That dimensions given by hand are some that each function has. */
+int campaign_check_dims(const struct campaign *campaign, struct error *err);
+
+/* That every cell can be made: dimensions, starts, parameters. */
+int campaign_validate(const struct libraries *libraries, const struct campaign *campaign,
+                      struct error *err);
+
+/* The setting in which two campaigns count or start otherwise, so that their costs cannot be
+ * compared ("gradient-cost", "target", "start", "restarts" or "budget"); NULL: there is none. */
+const char *campaign_unlike(const struct campaign *a, const struct campaign *b);
+
+/* The most runs that a cell may get. */
+size_t campaign_runs_most(const struct campaign *campaign);
+
+/* Cells in the order function, dimension, instance, optimizer. A function of fixed dimension has
+ * that one only. */
+size_t campaign_cell_count(const struct campaign *campaign);
+struct cell campaign_cell(const struct campaign *campaign, size_t index);
+
+/* Does anything in the campaign answer to a section? If not, which word of its name is to blame. */
+enum section_answer { ANSWERED, NO_SUCH_OPTIMIZER, NO_SUCH_FUNCTION, NO_SUCH_DIMENSION };
+enum section_answer override_answer(const struct campaign *campaign,
+                                    const struct override *section);
+
+/* Does the label itself give the parameter a value? */
+bool label_sets(const char *label, const char *key);
+
+/* A label as part of a file's name: what such a name cannot hold, or a shell would stumble over,
+ * becomes '_'. `out` has room for LABEL_SIZE. */
+void label_file_name(const char *label, char *out);
+
+/* FUNCTION-dDIM-iINSTANCE-OPTIMIZER with what a file name cannot hold replaced by '_'. */
+enum { CELL_NAME_SIZE = 2 * LABEL_SIZE + 64 };
+void cell_name(const struct cell *cell, char name[CELL_NAME_SIZE]);
+
+/* The cell's optimizer with the campaign's overrides. Free with method_free. */
+int cell_method(const struct libraries *libraries, const struct campaign *campaign,
+                const struct cell *cell, struct method *method, struct error *err);
+
+#endif

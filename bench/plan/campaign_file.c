@@ -1,0 +1,341 @@
+/* campaign_file.c -- campaigns as ini files: read with inih, checked line by line. */
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/plan/campaign.h"
+#include "src/number.h"
+
+/* inih cuts longer lines and names without a word, so they are refused before it sees them. */
+enum { LINE_LIMIT = 199, NAME_LIMIT = 49, FILE_LIMIT = 1 << 20, LIST_SIZE = 1 << 14 };
+
+/* The settings that are lists, and may go on over indented lines. */
+enum { FUNCTIONS, OPTIMIZERS, DIMENSIONS, INSTANCES, START, LIST_COUNT };
+static const char *const list_names[LIST_COUNT] = {"functions", "optimizers", "dimensions",
+                                                   "instances", "start"};
+struct list {
+  char text[LIST_SIZE];
+  size_t used, pieces;
+  int named; /* the line of its key; 0: there is none */
+  struct {
+    size_t end;
+    int line;
+  } piece[LIST_SIZE / 2]; /* where in `text` each line's share ends */
+};
+
+/* Other settings stand once. */
+enum { SETTINGS_LIMIT = 32 };
+
+struct reader {
+  const struct libraries *libraries;
+  struct campaign *campaign;
+  const char *text; /* what inih has not read yet */
+  int line;         /* the one it read last, from 1 */
+  struct list list[LIST_COUNT];
+  char settings[SETTINGS_LIMIT][NAME_LIMIT + 1];
+  size_t setting_count;
+  int status, refused; /* of the first line that was refused, and its number */
+  struct error err;
+};
+
+static int read_whole(const char *path, char **text, struct error *err)
+{
+  FILE *in = fopen(path, "rb");
+  if (!in)
+    return error_set(err, STATUS_IO, "cannot read the campaign %s: %s; check the path", path,
+                     strerror(errno));
+  char *buffer = malloc(FILE_LIMIT + 1);
+  size_t length = buffer ? fread(buffer, 1, FILE_LIMIT + 1, in) : 0;
+  bool failed = ferror(in);
+  fclose(in);
+  if (!buffer) return error_memory(err, "the campaign's file");
+  if (failed || length > FILE_LIMIT) {
+    free(buffer);
+    return failed ? error_set(err, STATUS_IO, "cannot read the campaign %s: %s", path,
+                              strerror(errno ? errno : EIO))
+                  : error_set(err, STATUS_USAGE, "%s is over 1 MiB, which no campaign is", path);
+  }
+  buffer[length] = '\0';
+  if (strlen(buffer) != length) {
+    free(buffer);
+    return error_set(err, STATUS_USAGE, "%s holds a zero byte; a campaign is a text file", path);
+  }
+  *text = buffer;
+  return STATUS_OK;
+}
+
+static int check_lines(const char *path, const char *text, struct error *err)
+{
+  size_t line = 1;
+  for (const char *at = text; *at; line++) {
+    size_t length = strcspn(at, "\n"), name = strcspn(at, "=:");
+    if (length > LINE_LIMIT)
+      return error_set(err, STATUS_USAGE,
+                       "%s:%zu: the line is over %d characters; break a list into indented lines",
+                       path, line, LINE_LIMIT);
+    if (at[0] == '[' && strcspn(at, "]") > NAME_LIMIT)
+      return error_set(err, STATUS_USAGE,
+                       "%s:%zu: the section's name is over %d characters; name the optimizer and "
+                       "function without their parameters",
+                       path, line, NAME_LIMIT);
+    if (at[0] != '[' && at[0] != ' ' && at[0] != '\t' && at[0] != '#' && at[0] != ';' &&
+        name < length && name > NAME_LIMIT)
+      return error_set(err, STATUS_USAGE, "%s:%zu: the key is over %d characters", path, line,
+                       NAME_LIMIT);
+    at += length + (at[length] == '\n');
+  }
+  return STATUS_OK;
+}
+
+/* Lines for inih, one a call, without their ends: a line as long as its buffer stays one. */
+static char *next_line(char *out, int size, void *context)
+{
+  struct reader *r = context;
+  size_t length = strcspn(r->text, "\n"), room = (size_t)size - 1;
+  if (!*r->text) return NULL;
+  memcpy(out, r->text, length < room ? length : room);
+  out[length < room ? length : room] = '\0';
+  r->text += length + (r->text[length] == '\n');
+  r->line++;
+  return out;
+}
+
+/* inih hands each line of a list over under the same name. */
+static int append(struct reader *r, size_t which, const char *value)
+{
+  struct list *l = &r->list[which];
+  size_t length = strlen(value);
+  if (!l->named) l->named = r->line;
+  while (length && (value[length - 1] == ',' || value[length - 1] == ' ')) length--;
+  if (!length) return STATUS_OK; /* the list begins on the next line */
+  if (l->used + length + 2 > LIST_SIZE)
+    return error_set(&r->err, STATUS_USAGE, "%s: the list is over %d characters; shorten it",
+                     list_names[which], LIST_SIZE);
+  if (l->used) l->text[l->used++] = ',';
+  memcpy(l->text + l->used, value, length);
+  l->used += length;
+  l->text[l->used] = '\0';
+  l->piece[l->pieces].end = l->used;
+  l->piece[l->pieces++].line = r->line;
+  return STATUS_OK;
+}
+
+static int set_list(struct reader *r, size_t which, const char *list, struct error *err)
+{
+  struct campaign *c = r->campaign;
+  switch (which) {
+  case FUNCTIONS:
+    return campaign_set_functions(r->libraries, c, list, err);
+  case OPTIMIZERS:
+    return campaign_set_optimizers(r->libraries, c, list, err);
+  case DIMENSIONS:
+    return campaign_set_dims(c, list, err);
+  case INSTANCES:
+    return campaign_set_instances(c, list, err);
+  default:
+    return campaign_set(c, list_names[which], list, err);
+  }
+}
+
+/* The whole list; where it is refused, r->refused is the first line with which it is. */
+static int set_whole_list(struct reader *r, size_t which, struct error *err)
+{
+  struct list *l = &r->list[which];
+  r->refused = l->named;
+  int status = set_list(r, which, l->text, err);
+  for (size_t i = 0; status && i < l->pieces; i++) {
+    l->text[l->piece[i].end] = '\0';
+    int part = set_list(r, which, l->text, err);
+    if (i + 1 < l->pieces) l->text[l->piece[i].end] = ',';
+    r->refused = l->piece[i].line;
+    if (part) return part;
+  }
+  return status;
+}
+
+static int take_setting(struct reader *r, const char *key, const char *value)
+{
+  for (size_t i = 0; i < LIST_COUNT; i++)
+    if (!strcmp(key, list_names[i])) return append(r, i, value);
+  for (size_t i = 0; i < r->setting_count; i++)
+    if (!strcmp(r->settings[i], key))
+      return error_set(&r->err, STATUS_USAGE,
+                       "'%s' has a value already, which this line repeats or carries on; drop one",
+                       key);
+  int status = campaign_set(r->campaign, key, value, &r->err);
+  if (!status && r->setting_count < SETTINGS_LIMIT)
+    snprintf(r->settings[r->setting_count++], NAME_LIMIT + 1, "%s", key);
+  return status;
+}
+
+/* The words of "OPTIMIZER [on FUNCTION] [dDIM]". */
+static int split_section(const char *section, struct override *o, struct error *err)
+{
+  char text[NAME_LIMIT + 1];
+  char *words[5], *rest = NULL;
+  size_t count = 0;
+  snprintf(text, sizeof text, "%s", section);
+  for (char *word = strtok_r(text, " \t", &rest); word && count < 5;
+       word = strtok_r(NULL, " \t", &rest))
+    words[count++] = word;
+  size_t at = 1;
+  bool right = count > 0;
+  if (right) strcpy(o->optimizer, words[0]);
+  if (right && at + 1 < count && !strcmp(words[at], "on")) {
+    strcpy(o->function, words[at + 1]);
+    at += 2;
+  }
+  double dim = 0;
+  if (right && at < count && words[at][0] == 'd' && number_parse_count(words[at] + 1, &dim) &&
+      dim >= 1) {
+    o->dim = (size_t)dim;
+    at++;
+  }
+  if (!right || at != count)
+    return error_set(err, STATUS_USAGE,
+                     "section [%s] is not understood; write [campaign], [OPTIMIZER], [OPTIMIZER on "
+                     "FUNCTION] or [OPTIMIZER on FUNCTION d10]",
+                     section);
+  return STATUS_OK;
+}
+
+static bool same_override(const struct override *a, const struct override *b)
+{
+  return !strcmp(a->key, b->key) && !strcmp(a->optimizer, b->optimizer) &&
+         !strcmp(a->function, b->function) && a->dim == b->dim;
+}
+
+static int take_override(struct reader *r, const char *section, const char *key, const char *value)
+{
+  struct campaign *c = r->campaign;
+  struct override o = {.line = r->line};
+  int status = split_section(section, &o, &r->err);
+  if (status) return status;
+  if (strlen(key) >= sizeof o.key || strlen(value) >= sizeof o.value)
+    return error_set(&r->err, STATUS_USAGE, "%s=%.40s... is too long for a parameter", key, value);
+  strcpy(o.key, key);
+  strcpy(o.value, value);
+  for (size_t i = 0; i < c->override_count; i++)
+    if (same_override(&c->overrides[i], &o))
+      return error_set(&r->err, STATUS_USAGE, "'%s' has a value already in [%s]; drop one of them",
+                       key, section);
+  if (!(c->override_count & (c->override_count - 1))) {
+    size_t room = c->override_count ? 2 * c->override_count : 1;
+    void *longer = realloc(c->overrides, room * sizeof *c->overrides);
+    if (!longer) return error_memory(&r->err, "the campaign's sections");
+    c->overrides = longer;
+  }
+  c->overrides[c->override_count++] = o;
+  /* Try it at once, so that a wrong name or value is told with its line. */
+  struct method method;
+  status = method_parse(r->libraries->optimizers, o.optimizer, &method, &r->err);
+  if (status) return status;
+  status = method_set(&method, key, value, &r->err);
+  method_free(&method);
+  return status;
+}
+
+static int take_line(void *context, const char *section, const char *key, const char *value)
+{
+  struct reader *r = context;
+  if (r->status) return 1;
+  r->refused = r->line;
+  if (!strcmp(section, "campaign"))
+    r->status = take_setting(r, key, value);
+  else if (!*section)
+    r->status = error_set(&r->err, STATUS_USAGE,
+                          "'%s' stands before any section; begin with [campaign]", key);
+  else
+    r->status = take_override(r, section, key, value);
+  return r->status == STATUS_OK;
+}
+
+/* A section that nothing in the campaign answers to is a mistake, not a reserve. */
+static int check_sections(struct reader *r)
+{
+  static const char *const kinds[] = {[NO_SUCH_OPTIMIZER] = "an optimizer",
+                                      [NO_SUCH_FUNCTION] = "a function",
+                                      [NO_SUCH_DIMENSION] = "a dimension"};
+  const struct campaign *c = r->campaign;
+  for (size_t i = 0; i < c->override_count; i++) {
+    const struct override *o = &c->overrides[i];
+    enum section_answer answer = override_answer(c, o);
+    if (answer == ANSWERED) continue;
+    char dim[32] = "";
+    if (o->dim) snprintf(dim, sizeof dim, " d%zu", o->dim);
+    r->refused = o->line;
+    return error_set(&r->err, STATUS_USAGE,
+                     "section [%s%s%s%s] names %s that is not in the campaign's list; add it there "
+                     "or drop the section",
+                     o->optimizer, o->function[0] ? " on " : "", o->function, dim, kinds[answer]);
+  }
+  return STATUS_OK;
+}
+
+void campaign_defaults(struct campaign *c, const char *path)
+{
+  const char *base = strrchr(path, '/');
+  base = base ? base + 1 : path;
+  if (!*base || *base == '.') base = "campaign";
+  size_t length = strcspn(base, ".");
+  snprintf(c->name, sizeof c->name, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1),
+           base);
+  for (char *at = c->name; *at; at++) /* it names a folder, and is written as `name` */
+    if (!isalnum((unsigned char)*at) && !strchr("_-", *at)) *at = '_';
+  c->runs = 25;
+  c->budget = (struct budget){.amount = 3000, .per_dimension = true};
+  c->seed = 1;
+  c->gradient_cost = 1;
+  c->target = campaign_targets[TARGET_COUNT - 1];
+}
+
+static int load(struct reader *r, const char *path, struct error *err)
+{
+  char *text = NULL;
+  int status = read_whole(path, &text, err);
+  if (status) return status;
+  status = check_lines(path, text, err);
+  if (status) {
+    free(text);
+    return status;
+  }
+  campaign_defaults(r->campaign, path);
+  r->text = text;
+  int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
+  free(text);
+  if (line < 0) return error_memory(err, "the campaign's file");
+  if (line > 0 && !(r->status && r->refused == line))
+    return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; mend the line",
+                     path, line);
+  if (!r->status && !r->list[FUNCTIONS].used)
+    return error_set(err, STATUS_USAGE,
+                     "%s: no functions; add `functions = rosenbrock` to [campaign]", path);
+  if (!r->status && !r->list[OPTIMIZERS].used)
+    return error_set(err, STATUS_USAGE, "%s: no optimizers; add `optimizers = adam` to [campaign]",
+                     path);
+  for (size_t i = 0; i < LIST_COUNT && !r->status; i++)
+    if (r->list[i].named) r->status = set_whole_list(r, i, &r->err);
+  struct campaign *c = r->campaign;
+  if (!r->status && !c->dim_count) r->status = campaign_set_dims(c, "2", &r->err);
+  if (!r->status && !c->instance_count) r->status = campaign_set_instances(c, "0", &r->err);
+  if (!r->status) r->status = check_sections(r);
+  if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, r->refused, r->err.text);
+  return STATUS_OK;
+}
+
+int campaign_load(const struct libraries *libraries, const char *path, struct campaign *campaign,
+                  struct error *err)
+{
+  struct reader *reader = calloc(1, sizeof *reader);
+  if (!reader) return error_memory(err, "the campaign's file");
+  *campaign = (struct campaign){0};
+  reader->libraries = libraries;
+  reader->campaign = campaign;
+  int status = load(reader, path, err);
+  free(reader);
+  if (status) campaign_free(campaign);
+  return status;
+}

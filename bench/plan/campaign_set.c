@@ -1,0 +1,391 @@
+/* campaign_set.c -- the lists and settings of a campaign, each from its text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/figure.h"
+#include "bench/plan/campaign.h"
+#include "src/number.h"
+
+static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/* Copy `length` characters without blanks; false if they do not fit. */
+static bool squeeze(const char *text, size_t length, char out[LABEL_SIZE])
+{
+  size_t used = 0;
+  for (size_t i = 0; i < length; i++) {
+    if (blank(text[i])) continue;
+    if (used + 1 >= LABEL_SIZE) return false;
+    out[used++] = text[i];
+  }
+  out[used] = '\0';
+  return true;
+}
+
+/* The next comma-separated item, blanks removed: STATUS_OK with *list advanced, or an error. With
+ * `nested`, a comma after a ':' belongs to the item when key=value follows it. */
+static int next_item(const char **list, bool nested, const char *what, char item[LABEL_SIZE],
+                     struct error *err)
+{
+  const char *begin = *list, *at = begin;
+  bool inside = false;
+  for (; *at; at++) {
+    if (*at == ':') inside = true;
+    if (*at != ',') continue;
+    if (!nested || !inside) break;
+    size_t name = strcspn(at + 1, ",:=@");
+    if (at[1 + name] != '=') break;
+  }
+  *list = *at ? at + 1 : at;
+  if (!squeeze(begin, (size_t)(at - begin), item))
+    return error_set(err, STATUS_USAGE, "%s: '%.40s...' is too long; shorten it", what, begin);
+  if (!item[0])
+    return error_set(err, STATUS_USAGE, "%s: an item of the list is empty; write them as A,B,C",
+                     what);
+  return STATUS_OK;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+  char x[LABEL_SIZE], y[LABEL_SIZE];
+  label_file_name(a, x);
+  label_file_name(b, y);
+  return !strcmp(x, y);
+}
+
+static void free_functions(struct campaign *c)
+{
+  for (size_t i = 0; i < c->function_count; i++) function_spec_free(&c->functions[i].spec);
+  free(c->functions);
+  c->functions = NULL;
+  c->function_count = 0;
+}
+
+/* Room for one more entry of a list that grows by doubling. */
+static bool grow(void **list, size_t count, size_t size)
+{
+  if (count & (count - 1)) return true;
+  void *longer = realloc(*list, (count ? 2 * count : 1) * size);
+  if (longer) *list = longer;
+  return longer != NULL;
+}
+
+int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
+                           const char *list, struct error *err)
+{
+  struct campaign fresh = {0};
+  int status = STATUS_OK;
+  do {
+    char label[LABEL_SIZE];
+    status = next_item(&list, true, "functions", label, err);
+    if (status) break;
+    for (size_t i = 0; i < fresh.function_count && !status; i++)
+      if (same_file(fresh.functions[i].label, label))
+        status = error_set(err, STATUS_USAGE,
+                           "functions: '%s' stands twice, or has the file name of '%s'; drop one",
+                           label, fresh.functions[i].label);
+    if (status) break;
+    if (!grow((void **)&fresh.functions, fresh.function_count, sizeof *fresh.functions)) {
+      status = error_memory(err, "the list of functions");
+      break;
+    }
+    struct function_entry *entry = &fresh.functions[fresh.function_count];
+    status = function_parse(libraries->functions, label, &entry->spec, err);
+    if (status) break;
+    strcpy(entry->label, label);
+    fresh.function_count++;
+  } while (*list);
+  if (status) {
+    free_functions(&fresh);
+    return status;
+  }
+  free_functions(campaign);
+  campaign->functions = fresh.functions;
+  campaign->function_count = fresh.function_count;
+  return STATUS_OK;
+}
+
+int campaign_set_optimizers(const struct libraries *libraries, struct campaign *campaign,
+                            const char *list, struct error *err)
+{
+  struct optimizer_entry *entries = NULL;
+  size_t count = 0;
+  int status = STATUS_OK;
+  do {
+    char label[LABEL_SIZE];
+    struct method method;
+    status = next_item(&list, true, "optimizers", label, err);
+    for (size_t i = 0; i < count && !status; i++)
+      if (same_file(entries[i].label, label))
+        status = error_set(err, STATUS_USAGE,
+                           "optimizers: '%s' stands twice, or has the file name of '%s'; drop one",
+                           label, entries[i].label);
+    if (!status) status = method_parse(libraries->optimizers, label, &method, err);
+    if (status) break;
+    method_free(&method);
+    if (!grow((void **)&entries, count, sizeof *entries)) {
+      status = error_memory(err, "the list of optimizers");
+      break;
+    }
+    strcpy(entries[count++].label, label);
+  } while (*list);
+  if (status) {
+    free(entries);
+    return status;
+  }
+  free(campaign->optimizers);
+  campaign->optimizers = entries;
+  campaign->optimizer_count = count;
+  return STATUS_OK;
+}
+
+/* A list of distinct whole numbers in [low, 1e9], malloc'ed. */
+static int parse_counts(const char *list, const char *what, double low, double **numbers,
+                        size_t *count, struct error *err)
+{
+  double *out = NULL;
+  size_t used = 0;
+  do {
+    char item[LABEL_SIZE];
+    double value = 0;
+    int status = next_item(&list, false, what, item, err);
+    if (!status && (!number_parse_count(item, &value) || value < low || value > 1e9))
+      status = error_set(err, STATUS_USAGE, "%s: '%s' is not a whole number from %g to 1e9", what,
+                         item, low);
+    for (size_t i = 0; i < used && !status; i++)
+      if (out[i] == value)
+        status = error_set(err, STATUS_USAGE, "%s: %s stands twice; drop one", what, item);
+    if (!status && !grow((void **)&out, used, sizeof *out)) status = error_memory(err, what);
+    if (status) {
+      free(out);
+      return status;
+    }
+    out[used++] = value;
+  } while (*list);
+  *numbers = out;
+  *count = used;
+  return STATUS_OK;
+}
+
+int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err)
+{
+  double *numbers;
+  size_t count;
+  int status = parse_counts(list, "dimensions", 1, &numbers, &count, err);
+  if (status) return status;
+  size_t *dims = malloc(count * sizeof *dims);
+  for (size_t i = 0; dims && i < count; i++) dims[i] = (size_t)numbers[i];
+  free(numbers);
+  if (!dims) return error_memory(err, "the dimensions");
+  free(campaign->dims);
+  campaign->dims = dims;
+  campaign->dim_count = count;
+  return STATUS_OK;
+}
+
+int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err)
+{
+  double *numbers;
+  size_t count;
+  int status = parse_counts(list, "instances", 0, &numbers, &count, err);
+  if (status) return status;
+  unsigned *instances = malloc(count * sizeof *instances);
+  for (size_t i = 0; instances && i < count; i++) instances[i] = (unsigned)numbers[i];
+  free(numbers);
+  if (!instances) return error_memory(err, "the instances");
+  free(campaign->instances);
+  campaign->instances = instances;
+  campaign->instance_count = count;
+  return STATUS_OK;
+}
+
+static int set_name(struct campaign *c, const char *value, struct error *err)
+{
+  size_t length = strlen(value);
+  if (!length || length >= NAME_SIZE ||
+      strspn(value, "abcdefghijklmnopqrstuvwxyz"
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    "0123456789._-") != length ||
+      value[0] == '.')
+    return error_set(err, STATUS_USAGE,
+                     "name: '%.40s' cannot name a folder; use letters, digits, '.', '_' and '-'",
+                     value);
+  strcpy(c->name, value);
+  return STATUS_OK;
+}
+
+static int set_budget(struct campaign *c, const char *value, struct error *err)
+{
+  char number[LABEL_SIZE];
+  size_t length = strlen(value);
+  struct budget budget = {0};
+  bool parsed = length > 0 && length < sizeof number;
+  if (parsed) {
+    budget.per_dimension = value[length - 1] == 'd';
+    memcpy(number, value, length + 1);
+    if (budget.per_dimension) number[length - 1] = '\0';
+    parsed = number_parse_count(number, &budget.amount);
+  }
+  if (!parsed)
+    return error_set(err, STATUS_USAGE,
+                     "budget: '%.40s' is not a cost; write 10k, or 3000d for 3000 x dimension",
+                     value);
+  if (budget.amount < 1)
+    return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
+  c->budget = budget;
+  return STATUS_OK;
+}
+
+static int set_start(struct campaign *c, const char *value, struct error *err)
+{
+  static const char *const modes[] = {"random", "canonical", "grid"};
+  for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+    if (!strcmp(value, modes[i])) {
+      c->start_mode = (enum start_mode)i;
+      return STATUS_OK;
+    }
+  double *point = NULL;
+  size_t count = 0;
+  do {
+    char item[LABEL_SIZE];
+    double x = 0;
+    int status = next_item(&value, false, "start", item, err);
+    if (!status && !number_parse(item, &x))
+      status =
+          error_set(err, STATUS_USAGE,
+                    "start: '%s' is neither random, canonical, grid nor a finite number", item);
+    if (!status && !grow((void **)&point, count, sizeof *point))
+      status = error_memory(err, "the start");
+    if (status) {
+      free(point);
+      return status;
+    }
+    point[count++] = x;
+  } while (*value);
+  free(c->start);
+  c->start = point;
+  c->start_count = count;
+  c->start_mode = START_POINT;
+  return STATUS_OK;
+}
+
+static int set_count(const char *key, const char *value, double low, double high, double *out,
+                     struct error *err)
+{
+  double v;
+  if (!number_parse_count(value, &v) || v < low || v > high)
+    return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g", key,
+                     value, low, high);
+  *out = v;
+  return STATUS_OK;
+}
+
+static int set_choice(const char *key, const char *value, const char *const *names, size_t count,
+                      size_t *out, struct error *err)
+{
+  char list[128] = "";
+  for (size_t i = 0; i < count; i++) {
+    if (!strcmp(value, names[i])) {
+      *out = i;
+      return STATUS_OK;
+    }
+    strcat(list, i ? ", " : "");
+    strcat(list, names[i]);
+  }
+  return error_set(err, STATUS_USAGE, "%s: '%.40s' is none of %s", key, value, list);
+}
+
+static int set_target(struct campaign *c, const char *value, struct error *err)
+{
+  double v;
+  if (!strcmp(value, "none")) {
+    c->target = -1;
+    return STATUS_OK;
+  }
+  if (!number_parse(value, &v) || v < 0)
+    return error_set(err, STATUS_USAGE,
+                     "target: '%.40s' is not an error f - f*; write 1e-8, or none to run on",
+                     value);
+  c->target = v;
+  return STATUS_OK;
+}
+
+static const char *const setting_names[] = {
+    "name",  "runs",    "budget",  "seed",     "start",           "gradient-cost", "target",
+    "trace", "trace-x", "figures", "restarts", "until-successes", "runs-limit"};
+
+static int set_size(const char *key, const char *value, double low, size_t *out, struct error *err)
+{
+  double number = 0;
+  int status = set_count(key, value, low, 1e9, &number, err);
+  if (!status) *out = (size_t)number;
+  return status;
+}
+
+static int set_yes(const char *key, const char *value, bool *out, struct error *err)
+{
+  size_t choice = 0;
+  int status = set_choice(key, value, param_no_yes, 2, &choice, err);
+  if (!status) *out = choice;
+  return status;
+}
+
+int campaign_set(struct campaign *c, const char *key, const char *value, struct error *err)
+{
+  static const char *const traces[] = {"log", "every", "none"};
+  double number = 0;
+  size_t choice = 0;
+  int status;
+  if (!strcmp(key, "name")) return set_name(c, value, err);
+  if (!strcmp(key, "budget")) return set_budget(c, value, err);
+  if (!strcmp(key, "start")) return set_start(c, value, err);
+  if (!strcmp(key, "target")) return set_target(c, value, err);
+  if (!strcmp(key, "runs")) return set_size(key, value, 1, &c->runs, err);
+  if (!strcmp(key, "runs-limit")) return set_size(key, value, 1, &c->runs_limit, err);
+  if (!strcmp(key, "until-successes")) return set_size(key, value, 0, &c->until_successes, err);
+  if (!strcmp(key, "restarts")) return set_yes(key, value, &c->restarts, err);
+  if (!strcmp(key, "seed")) {
+    status = set_count(key, value, 0, 0x1p53, &number, err);
+    if (!status) c->seed = (uint64_t)number;
+    return status;
+  }
+  if (!strcmp(key, "gradient-cost")) {
+    if (!number_parse(value, &number) || number < 0 || number > 1e9)
+      return error_set(err, STATUS_USAGE,
+                       "gradient-cost: '%.40s' is not a number from 0 to 1e9; 1 is a value's cost",
+                       value);
+    c->gradient_cost = number;
+    return STATUS_OK;
+  }
+  if (!strcmp(key, "trace")) {
+    status = set_choice(key, value, traces, 3, &choice, err);
+    if (!status) c->trace = (enum trace_mode)choice;
+    return status;
+  }
+  if (!strcmp(key, "trace-x")) return set_yes(key, value, &c->trace_x, err);
+  if (!strcmp(key, "figures")) {
+    if (strlen(value) >= sizeof c->figures)
+      return error_set(err, STATUS_USAGE, "figures: the list is too long; shorten it");
+    if (strspn(value, "abcdefghijklmnopqrstuvwxyz-, ") != strlen(value))
+      return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
+                       value);
+    bool marks[FIGURE_COUNT];
+    status = figures_mark(value, marks, err);
+    if (!status) strcpy(c->figures, value);
+    return status;
+  }
+  const char *near = closest_name(key, setting_names, sizeof setting_names / sizeof *setting_names);
+  return error_set(err, STATUS_USAGE, "a campaign has no setting '%.60s'%s%s%s", key,
+                   near ? "; did you mean '" : "; the README lists them", near ? near : "",
+                   near ? "'?" : "");
+}
+
+void campaign_free(struct campaign *campaign)
+{
+  free_functions(campaign);
+  free(campaign->optimizers);
+  free(campaign->overrides);
+  free(campaign->dims);
+  free(campaign->instances);
+  free(campaign->start);
+  *campaign = (struct campaign){0};
+}

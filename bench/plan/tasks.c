@@ -1,0 +1,85 @@
+/* tasks.c -- see tasks.h. */
+#include "bench/plan/tasks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFINITION_SIZE = 4 * METHOD_TEXT };
+
+void tasks_digest(const char *text, char digest[17])
+{
+  snprintf(digest, 17, "%016llx", (unsigned long long)stream_named(stream_root(0), text).key);
+}
+
+/* Everything that the results of a cell depend on, as a text. */
+static int define(const struct campaign *c, struct task *t, struct error *err)
+{
+  char function[METHOD_TEXT], method[METHOD_TEXT], *text = NULL;
+  size_t size;
+  function_format(&t->cell.function->spec, function, sizeof function);
+  method_format(&t->method, method, sizeof method);
+  FILE *out = open_memstream(&text, &size);
+  if (!out) return error_memory(err, "a cell's definition");
+  fprintf(out, "%s d%zu i%u", function, t->cell.dim, t->cell.instance);
+  fflush(out);
+  if (text) tasks_digest(text, t->problem_id);
+  fprintf(out, " %s runs=%zu budget=%a seed=%llu gradient-cost=%a target=%a trace=%d%d start=%d",
+          method, c->runs, t->cell.budget, (unsigned long long)c->seed, c->gradient_cost, c->target,
+          (int)c->trace, (int)c->trace_x, (int)c->start_mode);
+  for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
+    fprintf(out, " %a", c->start[i]);
+  if (c->until_successes)
+    fprintf(out, " until=%zu most=%zu", c->until_successes, campaign_runs_most(c));
+  if (c->restarts) fputs(" restarts", out);
+  bool failed = ferror(out);
+  if (fclose(out) || failed || !text) {
+    free(text);
+    return error_memory(err, "a cell's definition");
+  }
+  tasks_digest(text, t->definition);
+  free(text);
+  return STATUS_OK;
+}
+
+int tasks_make(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
+               struct error *err)
+{
+  size_t count = campaign_cell_count(c);
+  *tasks = (struct tasks){0};
+  tasks->task = calloc(count, sizeof *tasks->task);
+  tasks->problems = calloc(count / c->optimizer_count, sizeof *tasks->problems);
+  if (!tasks->task || !tasks->problems) {
+    tasks_free(tasks);
+    return error_memory(err, "the campaign's cells");
+  }
+  int status = STATUS_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    struct task *t = &tasks->task[i];
+    t->cell = campaign_cell(c, i);
+    cell_name(&t->cell, t->name);
+    if (i % c->optimizer_count == 0) {
+      status =
+          libraries->functions->problem_new(&t->cell.function->spec, t->cell.dim, t->cell.instance,
+                                            &tasks->problems[tasks->problem_count], err);
+      if (status) break;
+      tasks->problem_count++;
+    }
+    t->problem = tasks->problems[tasks->problem_count - 1];
+    status = cell_method(libraries, c, &t->cell, &t->method, err);
+    if (status) break;
+    tasks->count++;
+    status = define(c, t, err);
+  }
+  if (status) tasks_free(tasks);
+  return status;
+}
+
+void tasks_free(struct tasks *tasks)
+{
+  for (size_t i = 0; i < tasks->count; i++) method_free(&tasks->task[i].method);
+  for (size_t i = 0; i < tasks->problem_count; i++) problem_free(tasks->problems[i]);
+  free(tasks->task);
+  free(tasks->problems);
+  *tasks = (struct tasks){0};
+}

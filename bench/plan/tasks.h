@@ -1,0 +1,23 @@
+/* tasks.h -- a campaign's cells made ready to run. */
+#ifndef OPTBENCH_BENCH_PLAN_TASKS_H
+#define OPTBENCH_BENCH_PLAN_TASKS_H
+
+#include "bench/results.h"
+
+struct tasks {
+  struct task *task;
+  size_t count;
+  struct problem **problems; /* one for each function, dimension and instance */
+  size_t problem_count;
+};
+
+/* STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned. The campaign is borrowed.
+ */
+int tasks_make(const struct libraries *libraries, const struct campaign *campaign,
+               struct tasks *tasks, struct error *err);
+void tasks_free(struct tasks *tasks);
+
+/* 16 hexadecimal digits that stand for a text. */
+void tasks_digest(const char *text, char digest[17]);
+
+#endif

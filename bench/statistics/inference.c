@@ -1,0 +1,281 @@
+/* inference.c -- see inference.h. Ranks are doubled throughout, so that the mean ranks of ties are
+ * whole numbers and a null distribution is a table of counts over whole sums. */
+#include "bench/statistics/inference.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/numeric/elementary.h"
+
+struct ranked {
+  double key;
+  size_t index;
+};
+
+static int by_key(const void *a, const void *b)
+{
+  double x = ((const struct ranked *)a)->key, y = ((const struct ranked *)b)->key;
+  return (x > y) - (x < y);
+}
+
+/* Twice the mean ranks of count keys, and the total of t^3 - t over their ties of t. */
+static int double_ranks(const double *key, size_t count, uint32_t *rank, double *ties,
+                        struct error *err)
+{
+  struct ranked *order = malloc((count ? count : 1) * sizeof *order);
+  if (!order) return error_memory(err, "a rank test");
+  for (size_t i = 0; i < count; i++) order[i] = (struct ranked){key[i], i};
+  qsort(order, count, sizeof *order, by_key);
+  *ties = 0;
+  for (size_t first = 0, end; first < count; first = end) {
+    for (end = first + 1; end < count && order[end].key == order[first].key;) end++;
+    double size = (double)(end - first);
+    *ties += size * size * size - size;
+    for (size_t i = first; i < end; i++) rank[order[i].index] = (uint32_t)(first + end + 1);
+  }
+  free(order);
+  return STATUS_OK;
+}
+
+/* Both tails of a standard normal beyond |z|. */
+static double normal_tails(double z) { return repro_erfc(fabs(z) * 0.70710678118654752); }
+
+/* Twice the smaller tail of a table of counts at `at`, as a share of its total. */
+static double two_sided(const double *count, size_t size, size_t at)
+{
+  double below = 0, above = 0;
+  for (size_t i = 0; i <= at; i++) below += count[i];
+  for (size_t i = at; i < size; i++) above += count[i];
+  double total = below + above - count[at], tail = below < above ? below : above;
+  return 2 * tail < total ? 2 * tail / total : 1;
+}
+
+/* How many of the 2^n choices of signs give each sum of positive (doubled) ranks. */
+static int signed_rank_exact(const uint32_t *rank, size_t n, size_t observed, double *p,
+                             struct error *err)
+{
+  size_t size = n * (n + 1) + 1, top = 0;
+  double *ways = calloc(size, sizeof *ways);
+  if (!ways) return error_memory(err, "a signed-rank test");
+  ways[0] = 1;
+  for (size_t i = 0; i < n; i++) {
+    top += rank[i];
+    for (size_t s = top; s >= rank[i]; s--) ways[s] += ways[s - rank[i]];
+  }
+  *p = two_sided(ways, size, observed);
+  free(ways);
+  return STATUS_OK;
+}
+
+int signed_rank_test(const double *differences, size_t count, double *p, struct error *err)
+{
+  double *size = malloc((count ? count : 1) * sizeof *size);
+  uint32_t *rank = malloc((count ? count : 1) * sizeof *rank);
+  int status = size && rank ? STATUS_OK : error_memory(err, "a signed-rank test");
+  size_t n = 0, observed = 0, at = 0;
+  double ties = 0;
+  *p = 1;
+  for (size_t i = 0; i < count && !status; i++)
+    if (differences[i] != 0) size[n++] = fabs(differences[i]);
+  if (!status) status = double_ranks(size, n, rank, &ties, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    if (differences[i] == 0) continue;
+    if (differences[i] > 0) observed += rank[at];
+    at++;
+  }
+  if (!status && n > 0 && n <= EXACT_LIMIT) {
+    status = signed_rank_exact(rank, n, observed, p, err);
+  } else if (!status && n > 0) {
+    double m = (double)n, mean = m * (m + 1) / 4;
+    double variance = (m * (m + 1) * (2 * m + 1) - ties / 2) / 24;
+    *p = normal_tails(((double)observed / 2 - mean) / sqrt(variance));
+  }
+  free(size);
+  free(rank);
+  return status;
+}
+
+/* How many choices of `a_count` among all ranks give each sum: row j of the table holds the choices
+ * of j ranks. */
+static int rank_sum_exact(const uint32_t *rank, size_t a_count, size_t n, size_t observed,
+                          double *p, struct error *err)
+{
+  size_t size = n * (n + 1) + 1, top = 0;
+  double *ways = calloc((a_count + 1) * size, sizeof *ways);
+  if (!ways) return error_memory(err, "a rank-sum test");
+  ways[0] = 1;
+  for (size_t i = 0; i < n; i++) {
+    top += rank[i];
+    for (size_t j = a_count < i + 1 ? a_count : i + 1; j > 0; j--) {
+      double *to = ways + j * size;
+      const double *from = ways + (j - 1) * size;
+      for (size_t s = rank[i]; s <= top; s++) to[s] += from[s - rank[i]];
+    }
+  }
+  *p = two_sided(ways + a_count * size, size, observed);
+  free(ways);
+  return STATUS_OK;
+}
+
+int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_count, double *p,
+                  struct error *err)
+{
+  size_t n = a_count + b_count, observed = 0;
+  double ties = 0;
+  *p = 1;
+  if (!a_count || !b_count) return STATUS_OK;
+  double *all = malloc(n * sizeof *all);
+  uint32_t *rank = malloc(n * sizeof *rank);
+  int status = all && rank ? STATUS_OK : error_memory(err, "a rank-sum test");
+  if (!status) {
+    memcpy(all, a, a_count * sizeof *all);
+    memcpy(all + a_count, b, b_count * sizeof *all);
+    status = double_ranks(all, n, rank, &ties, err);
+  }
+  for (size_t i = 0; i < a_count && !status; i++) observed += rank[i];
+  if (!status && n <= EXACT_LIMIT) {
+    status = rank_sum_exact(rank, a_count, n, observed, p, err);
+  } else if (!status) {
+    double na = (double)a_count, nb = (double)b_count, m = (double)n;
+    double off = fabs((double)observed / 2 - na * (m + 1) / 2) - 0.5;
+    double variance = na * nb / 12 * (m + 1 - ties / (m * (m - 1)));
+    *p = variance > 0 && off > 0 ? normal_tails(off / sqrt(variance)) : 1;
+  }
+  free(all);
+  free(rank);
+  return status;
+}
+
+int holm_adjust(const double *p, size_t count, double *adjusted, struct error *err)
+{
+  struct ranked *order = malloc((count ? count : 1) * sizeof *order);
+  if (!order) return error_memory(err, "Holm's adjustment");
+  size_t tests = 0;
+  for (size_t i = 0; i < count; i++)
+    if (!isnan(p[i])) order[tests++] = (struct ranked){p[i], i};
+  qsort(order, tests, sizeof *order, by_key);
+  double highest = 0;
+  for (size_t i = 0; i < count; i++) adjusted[i] = p[i];
+  for (size_t i = 0; i < tests; i++) {
+    double raised = order[i].key * (double)(tests - i);
+    if (raised > 1) raised = 1;
+    if (raised > highest) highest = raised;
+    adjusted[order[i].index] = highest;
+  }
+  free(order);
+  return STATUS_OK;
+}
+
+static size_t draw_index(struct stream stream, uint64_t draw, size_t count)
+{
+  size_t drawn = (size_t)(stream_uniform(stream, draw) * (double)count);
+  return drawn < count ? drawn : count - 1;
+}
+
+/* Indices below `count`, from the draws that begin at `draw`. */
+static void draw_indices(struct stream stream, uint64_t draw, size_t count, size_t *index)
+{
+  for (size_t i = 0; i < count; i++) index[i] = draw_index(stream, draw + i, count);
+}
+
+/* The middle share of values, which it sorts. */
+static struct interval percentiles(double *value, size_t count, double confidence)
+{
+  sort_values(value, count);
+  return (struct interval){.low = quantile(value, count, (1 - confidence) / 2),
+                           .high = quantile(value, count, (1 + confidence) / 2)};
+}
+
+int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_t second_count,
+                  double confidence, bootstrap_statistic *statistic, void *context,
+                  struct interval *interval, struct error *err)
+{
+  size_t count = first_count + second_count;
+  *interval = (struct interval){NAN, NAN};
+  if (!first_count || !rounds) return STATUS_OK;
+  size_t *index = malloc(count * sizeof *index);
+  double *value = malloc(rounds * sizeof *value);
+  for (size_t r = 0; r < rounds && index && value; r++) {
+    draw_indices(stream, r * count, first_count, index);
+    draw_indices(stream, r * count + first_count, second_count, index + first_count);
+    value[r] = statistic(context, index, count);
+  }
+  bool good = index && value;
+  if (good) *interval = percentiles(value, rounds, confidence);
+  free(index);
+  free(value);
+  return good ? STATUS_OK : error_memory(err, "a bootstrap");
+}
+
+int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double confidence,
+                       bootstrap_statistic *statistic, void *context, struct interval *interval,
+                       struct error *err)
+{
+  return bootstrap_two(stream, rounds, count, 0, confidence, statistic, context, interval, err);
+}
+
+double sample_median(void *context, const size_t *index, size_t count)
+{
+  const struct sample *sample = context;
+  for (size_t i = 0; i < count; i++) sample->scratch[i] = sample->value[index[i]];
+  sort_values(sample->scratch, count);
+  return quantile(sample->scratch, count, 0.5);
+}
+
+int quartile_intervals(struct stream stream, const double *value, size_t count,
+                       struct quartile_intervals *q, struct error *err)
+{
+  enum { ROUNDS = BOOTSTRAP_ROUNDS };
+  const double confidence = 0.95;
+  const struct interval none = {NAN, NAN};
+  *q = (struct quartile_intervals){{NAN, NAN, NAN}, none, none, none};
+  if (!count) return STATUS_OK;
+  double *drawn = malloc(count * sizeof *drawn);
+  double *low = malloc(3 * ROUNDS * sizeof *low), *median = low + ROUNDS, *high = median + ROUNDS;
+  bool good = drawn && low;
+  for (size_t r = 0; r < ROUNDS && good; r++) {
+    for (size_t i = 0; i < count; i++) drawn[i] = value[draw_index(stream, r * count + i, count)];
+    struct quartiles of = quartiles_of(drawn, count);
+    low[r] = of.low;
+    median[r] = of.median;
+    high[r] = of.high;
+  }
+  if (good) {
+    memcpy(drawn, value, count * sizeof *drawn);
+    q->at = quartiles_of(drawn, count);
+    q->low = percentiles(low, ROUNDS, confidence);
+    q->median = percentiles(median, ROUNDS, confidence);
+    q->high = percentiles(high, ROUNDS, confidence);
+  }
+  free(drawn);
+  free(low);
+  return good ? STATUS_OK : error_memory(err, "a bootstrap");
+}
+
+double average_running_time(const double *to_target, const double *spent, size_t count)
+{
+  double total = 0, successes = 0;
+  for (size_t i = 0; i < count; i++) {
+    bool reached = isfinite(to_target[i]);
+    total += reached ? to_target[i] : spent[i];
+    successes += reached;
+  }
+  return successes > 0 ? total / successes : INFINITY;
+}
+
+double restarted_cost(struct stream stream, uint64_t *draw, const double *to_target,
+                      const double *spent, size_t count, double limit)
+{
+  bool reached = false;
+  for (size_t i = 0; i < count; i++) reached |= isfinite(to_target[i]) != 0;
+  for (double cost = 0; reached && cost < limit;) {
+    size_t i = draw_index(stream, (*draw)++, count);
+    if (isfinite(to_target[i]))
+      return cost + to_target[i] <= limit ? cost + to_target[i] : INFINITY;
+    cost += spent[i];
+  }
+  return INFINITY;
+}

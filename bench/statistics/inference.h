@@ -1,0 +1,85 @@
+/* inference.h -- rank tests, Holm's adjustment, bootstrap, average running time.
+ *
+ * Everything is deterministic and has the same bits on every machine: exact distributions are sums
+ * of whole numbers, tails of the normal distribution come from elementary.h, and the bootstrap
+ * draws from a stream that is named by what it is for. */
+#ifndef OPTBENCH_BENCH_STATISTICS_INFERENCE_H
+#define OPTBENCH_BENCH_STATISTICS_INFERENCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/statistics/quantiles.h"
+#include "src/error.h"
+#include "src/stream.h"
+
+/* Up to so many values (for two samples: in both together) the null distribution is exact. */
+enum { EXACT_LIMIT = 50 };
+
+/* Wilcoxon's signed-rank test (Wilcoxon, Biometrics Bulletin 1, 1945) of `count` paired
+ * differences: the two-sided p, stored in *p. Zeros are dropped, as Wilcoxon did; ties get their
+ * mean rank. Exact, given the ties, up to EXACT_LIMIT differences that are not zero; beyond, the
+ * normal approximation with the variance corrected for ties and no continuity correction. 1 without
+ * a difference. Infinite differences rank last and tie with each other; NaN is not allowed. */
+int signed_rank_test(const double *differences, size_t count, double *p, struct error *err);
+
+/* The rank-sum test (Wilcoxon 1945; Mann and Whitney, Annals of Mathematical Statistics 18, 1947)
+ * of two samples: the two-sided p, twice the smaller tail. Ties get their mean rank. Exact, given
+ * the ties, up to EXACT_LIMIT values together; beyond, the normal approximation with the variance
+ * corrected for ties and a continuity correction of 1/2. 1 with an empty sample. Infinities rank
+ * last, or first, and tie; NaN is not allowed. */
+int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_count, double *p,
+                  struct error *err);
+
+/* Holm's step-down adjustment (Scandinavian Journal of Statistics 6, 1979) of count p-values into
+ * `adjusted`, which may be p itself. A NaN is no test: it stays, and does not count. */
+int holm_adjust(const double *p, size_t count, double *adjusted, struct error *err);
+
+/* An interval that covers `confidence` of a statistic's bootstrap distribution (Efron, Annals of
+ * Statistics 7, 1979; percentile method): `rounds` times as many indices below `count` as there are
+ * values are drawn with replacement, and the statistic is taken of them. A NaN counts as
+ * +infinity. */
+struct interval {
+  double low, high;
+};
+typedef double bootstrap_statistic(void *context, const size_t *index, size_t count);
+int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double confidence,
+                       bootstrap_statistic *statistic, void *context, struct interval *interval,
+                       struct error *err);
+/* The same for a statistic of two samples, drawn apart: first_count indices below first_count, then
+ * second_count below second_count. */
+int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_t second_count,
+                  double confidence, bootstrap_statistic *statistic, void *context,
+                  struct interval *interval, struct error *err);
+enum { BOOTSTRAP_ROUNDS = 2000 };
+
+/* Median of the values named by `index`; context is a struct sample. `scratch` holds as many. */
+struct sample {
+  const double *value;
+  double *scratch;
+};
+double sample_median(void *context, const size_t *index, size_t count);
+
+/* The quartiles of `count` values, each with its 95% interval from BOOTSTRAP_ROUNDS samples, the
+ * same for all three. NaN without a value; a NaN among them counts as +infinity. */
+struct quartile_intervals {
+  struct quartiles at;
+  struct interval low, median, high;
+};
+int quartile_intervals(struct stream stream, const double *value, size_t count,
+                       struct quartile_intervals *quartiles, struct error *err);
+
+/* Average running time (Hansen et al., RR-6828, INRIA 2009; also expected running time, ERT): the
+ * evaluations of all runs, up to the target or their end, over the successes. `to_target` is
+ * infinite where a run did not reach it. Infinite without a success. */
+double average_running_time(const double *to_target, const double *spent, size_t count);
+
+/* The cost of one simulated run with restarts (Hansen, Auger, Brockhoff, Tusar and Tusar, COCO:
+ * Performance Assessment, arXiv:1605.03560, 2016): runs are drawn with replacement, and what those
+ * that missed the target spent is added to the cost of the first that reached it. Its mean is the
+ * average running time. Infinite beyond `limit`, or where no run reached the target. Takes numbers
+ * of the stream from *draw on, which it leaves at the next. */
+double restarted_cost(struct stream stream, uint64_t *draw, const double *to_target,
+                      const double *spent, size_t count, double limit);
+
+#endif

@@ -1,7 +1,0 @@
-/* version.h -- the program's version. */
-#ifndef OPTBENCH_VERSION_H
-#define OPTBENCH_VERSION_H
-
-#define OPTBENCH_VERSION "0.1.0"
-
-#endif

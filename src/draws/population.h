@@ -1,0 +1,78 @@
+/* population.h -- the perturbations of one generation, a chunk at a time.
+ *
+ * Points are asked for in chunks of bounded size. The normals of a generation are
+ * kept while they fit a bounded memory; of a larger one only the current chunk is,
+ * and others are drawn again from their address (generation, sample, coordinate)
+ * when they are needed. */
+#ifndef OPTBENCH_SRC_DRAWS_POPULATION_H
+#define OPTBENCH_SRC_DRAWS_POPULATION_H
+
+#include "src/draws/draw.h"
+
+enum {
+  CHUNK_VALUES = 1 << 11, /* doubles in a chunk of points: first-level cache */
+  CHUNK_ROWS = 8,         /* but so many points, which a function can work on side by side, ... */
+  CHUNK_LIMIT = 1 << 15,  /* ... if they have no more doubles than this: second-level cache */
+  KEPT_VALUES = 1 << 18   /* doubles of normals kept: reading them is cheaper than drawing */
+};
+
+/* Rows of `width` values in a chunk, of `rows` in all; at least 1. */
+static inline size_t chunk_rows(size_t width, size_t rows)
+{
+  size_t fit = CHUNK_VALUES / width, most = CHUNK_LIMIT / width;
+  if (fit < CHUNK_ROWS) fit = most < CHUNK_ROWS ? most : CHUNK_ROWS;
+  if (fit < 1) fit = 1;
+  return fit < rows ? fit : rows;
+}
+
+struct population {
+  const struct draw *draw;
+  struct stream stream;
+  uint64_t generation;
+  size_t dim, samples, chunk; /* samples in a generation, and at most so many in a chunk */
+  size_t first, count;        /* the current chunk: samples first ... first + count - 1 */
+  const double *z;            /* its normals, count * dim values, row-major */
+  bool keep;                  /* memory has room for all chunks */
+  size_t drawn;               /* samples of this generation that are kept */
+  double *memory;
+};
+
+/* For alloc. A sample is perturbed into `copies` points. again: chunks are gone through a second
+ * time, after the last answer. memory is to be set, to population_values(...) doubles. */
+static inline struct population population_of(const struct setup *setup, size_t samples,
+                                              size_t copies, bool again)
+{
+  return (struct population){.draw = setup->draw,
+                             .stream = setup->stream,
+                             .dim = setup->dim,
+                             .samples = samples,
+                             .chunk = chunk_rows(copies * setup->dim, samples),
+                             .keep = again && samples <= KEPT_VALUES / setup->dim};
+}
+
+static inline size_t population_values(const struct population *p)
+{
+  return (p->keep ? p->samples : p->chunk) * p->dim;
+}
+
+/* Make the chunk that begins at sample `first`, a multiple of p->chunk, the current one. */
+static inline void population_turn(struct population *p, size_t first)
+{
+  size_t left = p->samples - first;
+  bool here = p->keep ? first < p->drawn : p->count && p->first == first;
+  double *z = p->memory + (p->keep ? first * p->dim : 0);
+  p->first = first;
+  p->count = left < p->chunk ? left : p->chunk;
+  p->z = z;
+  if (here) return;
+  draw_normals(p->draw, p->stream, p->generation, (uint32_t)first, p->count, p->dim, z);
+  p->drawn = first + p->count;
+}
+
+static inline void population_next_generation(struct population *p)
+{
+  p->generation++;
+  p->count = p->drawn = 0;
+}
+
+#endif

@@ -1,0 +1,284 @@
+/* newton.c -- Newton's method, damped, with a line search.
+ *
+ *   (H + t I) p = -g,   x <- x + a p,   a by backtracking from 1, see linesearch.h
+ *
+ * with t >= damping the first of the trials of Nocedal and Wright (Numerical Optimization, 2006,
+ * algorithm 3.3) at which H + t I has a Cholesky factor: damping, then, if H has a diagonal entry
+ * of damping or less, that short of its smallest by a thousandth of the largest, else a thousandth
+ * of it, and twice as much until one is found. So p always descends, also at a saddle.
+ *
+ * The Hessian is the function's own where it has one (a noisy function has none), counted as d
+ * gradients, or made of d more gradients by forward differences,
+ *   H e_i = (g(x + h_i e_i) - g(x)) / h_i,   h_i = step max(1, |x_i|),
+ * its symmetric part. A trial costs its value, and the point that is taken its gradient as well.
+ *
+ * Converged: the gradient is zero and the Hessian positive definite. Stalled: the gradient is zero
+ * elsewhere, no step that changes x lowers f, or H is not finite. */
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/draws/population.h"
+#include "src/numeric/level.h"
+#include "src/numeric/vec.h"
+#include "src/optimizer.h"
+#include "src/search/gradient/linesearch.h"
+
+enum hessian { HESSIAN_EXACT, HESSIAN_DIFFERENCE };
+static const char *const hessians[] = {"exact", "difference", NULL};
+
+struct config {
+  double damping, decrease, step;
+  int hessian;
+};
+
+static const struct param params[] = {
+    PARAM_CHOICE(struct config, hessian, HESSIAN_EXACT, hessians,
+                 "the function's own, where it has one and no noise, or forward differences"),
+    PARAM_TUNED(struct config, damping, 0, 0, 1e9, 1e-6, 1e3, PARAM_LOG,
+                "least multiple of the identity that is added to the Hessian"),
+    PARAM(struct config, decrease, 1e-4, PARAM_ABOVE_ZERO, 0.5,
+          "share of the predicted decrease that a step must reach"),
+    PARAM_TUNED(struct config, step, 1.5e-8, PARAM_ABOVE_ZERO, 1, 1e-9, 0.1, PARAM_LOG,
+                "relative step of the differences: under noise a large one"),
+    PARAM_TABLE_END,
+};
+
+enum phase { AT_START, ON_LINE, AT_POINT, AROUND_POINT };
+enum { TRIALS = 64 };
+
+struct state {
+  struct config config;
+  size_t dim, chunk;
+  bool differences;
+  enum phase phase;
+  enum ask ended; /* ASK_EVALUATE: not yet */
+  struct line line;
+  size_t done, count; /* columns of the Hessian that are known, and that were asked for */
+  double f, added;
+  double *x, *trial, *gradient, *direction; /* dim values each */
+  double *around;                           /* chunk * dim: points x + h e_i */
+  double *hessian, *factor;                 /* dim * dim each */
+  double block[];
+};
+
+static void *alloc(const struct setup *setup, const void *config)
+{
+  const struct config *c = config;
+  bool differences = c->hessian == HESSIAN_DIFFERENCE || !setup->hessians;
+  size_t dim = setup->dim, chunk = differences ? chunk_rows(dim, dim) : 0;
+  double need = 2.0 * (double)dim * (double)dim + (double)(4 + chunk) * (double)dim;
+  if (need > (double)(SIZE_MAX / (2 * sizeof(double)))) return NULL;
+  struct state *s = calloc(1, sizeof *s + (size_t)need * sizeof *s->block);
+  if (!s) return NULL;
+  s->config = *c;
+  s->dim = dim;
+  s->chunk = chunk;
+  s->differences = differences;
+  s->line.decrease = c->decrease;
+  s->x = s->block;
+  s->trial = s->x + dim;
+  s->gradient = s->trial + dim;
+  s->direction = s->gradient + dim;
+  s->around = s->direction + dim;
+  s->hessian = s->around + chunk * dim;
+  s->factor = s->hessian + dim * dim;
+  memcpy(s->x, setup->start, dim * sizeof *s->x);
+  return s;
+}
+
+static double difference(const struct state *s, size_t i)
+{
+  double size = fabs(s->x[i]);
+  return s->x[i] + s->config.step * (size > 1 ? size : 1);
+}
+
+static void ask_around(struct state *s, struct query *query)
+{
+  size_t d = s->dim, left = d - s->done;
+  s->count = left < s->chunk ? left : s->chunk;
+  for (size_t k = 0; k < s->count; k++) {
+    memcpy(s->around + k * d, s->x, d * sizeof *s->x);
+    s->around[k * d + s->done + k] = difference(s, s->done + k);
+  }
+  *query = (struct query){
+      .x = s->around, .count = s->count, .want_gradient = true, .more = s->count < left};
+}
+
+static enum ask ask(void *state, struct query *query)
+{
+  struct state *s = state;
+  if (s->ended != ASK_EVALUATE) return s->ended;
+  if (s->phase == ON_LINE)
+    *query = (struct query){.x = s->trial, .count = 1, .more = true};
+  else if (s->phase == AROUND_POINT)
+    ask_around(s, query);
+  else
+    *query = (struct query){.x = s->x,
+                            .count = 1,
+                            .want_gradient = true,
+                            .want_hessian = !s->differences,
+                            .again = s->phase == AT_POINT,
+                            .more = s->differences};
+  return ASK_EVALUATE;
+}
+
+/* Try to factor H + t I. */
+static bool factor(struct state *s, double t)
+{
+  size_t d = s->dim;
+  memcpy(s->factor, s->hessian, d * d * sizeof *s->factor);
+  for (size_t i = 0; i < d; i++) s->factor[i * d + i] += t;
+  gsl_matrix_view view = gsl_matrix_view_array(s->factor, d, d);
+  return gsl_linalg_cholesky_decomp1(&view.matrix) == GSL_SUCCESS;
+}
+
+/* Factor H + t I with the smallest t of the trials. False if there is none that is finite. */
+static bool factor_damped(struct state *s)
+{
+  size_t d = s->dim;
+  double low = INFINITY, size = 0, t = s->config.damping;
+  for (size_t i = 0; i < d; i++) {
+    double entry = s->hessian[i * d + i];
+    low = entry < low ? entry : low;
+    size = fabs(entry) > size ? fabs(entry) : size;
+  }
+  for (size_t i = 0; i < d * d; i++) size = fabs(s->hessian[i]) <= DBL_MAX ? size : INFINITY;
+  if (!(size <= DBL_MAX)) return false;
+  double least = size > 0 ? size / 1000 : 1;
+  if (low + t <= 0) t = least - low;
+  for (int trial = 0; trial < TRIALS; trial++) {
+    s->added = t;
+    if (factor(s, t)) return true;
+    t = 2 * t > least ? 2 * t : least;
+  }
+  return false;
+}
+
+static void set_trial(struct state *s)
+{
+  double step = s->line.step;
+  for (size_t i = 0; i < s->dim; i++) s->trial[i] = s->x[i] + step * s->direction[i];
+  if (!memcmp(s->trial, s->x, s->dim * sizeof *s->x)) s->ended = ASK_STALLED;
+}
+
+/* Value, gradient and Hessian are known. */
+static void leave_point(struct state *s)
+{
+  size_t d = s->dim;
+  bool flat = true;
+  for (size_t i = 0; i < d && flat; i++) flat = s->gradient[i] == 0;
+  if (flat) {
+    s->ended = factor(s, 0) ? ASK_CONVERGED : ASK_STALLED;
+    return;
+  }
+  if (!factor_damped(s)) {
+    s->ended = ASK_STALLED;
+    return;
+  }
+  for (size_t i = 0; i < d; i++) s->direction[i] = -s->gradient[i];
+  gsl_matrix_view matrix = gsl_matrix_view_array(s->factor, d, d);
+  gsl_vector_view direction = gsl_vector_view_array(s->direction, d);
+  gsl_linalg_cholesky_svx(&matrix.matrix, &direction.vector);
+  line_begin(&s->line, s->f, vec_dot(s->gradient, s->direction, d), 1);
+  s->phase = ON_LINE;
+  if (!(s->line.slope < 0)) s->ended = ASK_STALLED;
+  set_trial(s);
+}
+
+static void symmetrise(struct state *s)
+{
+  size_t d = s->dim;
+  for (size_t i = 0; i < d; i++)
+    for (size_t j = 0; j < i; j++)
+      s->hessian[i * d + j] = s->hessian[j * d + i] =
+          (s->hessian[i * d + j] + s->hessian[j * d + i]) / 2;
+}
+
+static void tell_around(struct state *s, const struct answer *answer)
+{
+  size_t d = s->dim;
+  for (size_t k = 0; k < s->count; k++) {
+    size_t i = s->done + k;
+    double h = difference(s, i) - s->x[i];
+    for (size_t j = 0; j < d; j++)
+      s->hessian[i * d + j] = (answer->gradient[k * d + j] - s->gradient[j]) / h;
+  }
+  s->done += s->count;
+  if (s->done < d) return;
+  symmetrise(s);
+  leave_point(s);
+}
+
+static void tell_point(struct state *s, const struct answer *answer)
+{
+  size_t d = s->dim;
+  memcpy(s->gradient, answer->gradient, d * sizeof *s->gradient);
+  if (s->differences) {
+    s->done = 0;
+    s->phase = AROUND_POINT;
+  } else {
+    memcpy(s->hessian, answer->hessian, d * d * sizeof *s->hessian);
+    leave_point(s);
+  }
+}
+
+static void tell(void *state, const struct answer *answer)
+{
+  struct state *s = state;
+  switch (s->phase) {
+  case AT_START:
+    s->f = answer->f[0];
+    tell_point(s, answer);
+    break;
+  case AT_POINT:
+    tell_point(s, answer);
+    break;
+  case AROUND_POINT:
+    tell_around(s, answer);
+    break;
+  case ON_LINE:
+    if (line_tell(&s->line, answer->f[0])) {
+      double *left = s->x;
+      s->x = s->trial;
+      s->trial = left;
+      s->f = answer->f[0];
+      s->phase = AT_POINT;
+    } else {
+      set_trial(s);
+    }
+    break;
+  }
+}
+
+static const double *incumbent(const void *state) { return ((const struct state *)state)->x; }
+
+static const char *const diagnostics[] = {"added", NULL};
+
+/* What was added to the Hessian for the last direction. */
+static void diagnose(const void *state, double *values)
+{
+  values[0] = ((const struct state *)state)->added;
+}
+
+extern const struct optimizer_type LEVELED(optimizer_newton);
+const struct optimizer_type LEVELED(optimizer_newton) = {
+    .name = "newton",
+    .title = "Newton",
+    .summary = "Newton's method, damped until it descends, with a line search",
+    .formula = "(H + t I) p = -g,  t >= damping as small as makes H + t I positive definite\n"
+               "x <- x + a p,  a shortened from 1 until f(x + a p) <= f(x) + decrease a g^T p\n"
+               "H counts as d gradients, or is made of d more gradients",
+    .reference = "Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.2 and 3.3",
+    .traits = USES_GRADIENT,
+    .config_size = sizeof(struct config),
+    .params = params,
+    .alloc = alloc,
+    .ask = ask,
+    .tell = tell,
+    .incumbent = incumbent,
+    .diagnostics = diagnostics,
+    .diagnose = diagnose,
+    .free = free,
+};
