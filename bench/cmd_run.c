@@ -5,7 +5,7 @@
 #include "bench/commands.h"
 #include "bench/execute.h"
 #include "bench/io/options.h"
-#include "bench/progress.h"
+#include "bench/driver/progress.h"
 #include "src/number.h"
 
 static const char default_campaign[] = "card";

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "bench/provenance.h"
-#include "bench/watch.h"
+#include "bench/driver/watch.h"
 
 size_t threads_wanted(size_t asked)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/start.h"
+#include "bench/driver/repetition.h"
 
 struct state {
   const struct replay *replay;

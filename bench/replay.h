@@ -4,7 +4,7 @@
 #define OPTBENCH_REPLAY_H
 
 #include "bench/figure.h"
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 /* One step of a method: its queries taken together. */
 struct generation {

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
-#include "bench/progress.h"
+#include "bench/driver/progress.h"
 #include "bench/report.h"
 #include "src/number.h"
 

@@ -10,7 +10,7 @@
 
 #include "bench/plan/campaign.h"
 #include "bench/io/file.h"
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 /* A campaign's cell with all that a run of it needs. */
 struct task {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bench/results_parts.h"
-#include "bench/stops.h"
+#include "bench/driver/outcome.h"
 #include "src/number.h"
 
 int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err)

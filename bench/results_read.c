@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
-#include "bench/stops.h"
+#include "bench/driver/outcome.h"
 #include "src/number.h"
 
 /* The columns that say which run a row is of. */

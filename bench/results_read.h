@@ -7,7 +7,7 @@
 
 #include "bench/plan/campaign.h"
 #include "bench/io/paths.h"
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 struct run_result {
   enum outcome outcome;

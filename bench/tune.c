@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/crew.h"
-#include "bench/start.h"
+#include "bench/driver/jobs.h"
+#include "bench/driver/repetition.h"
 
 int trial_compare(const struct trial *a, const struct trial *b)
 {

@@ -18,7 +18,7 @@
 #ifndef OPTBENCH_TUNE_H
 #define OPTBENCH_TUNE_H
 
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 enum { TUNE_AXES = 8, TUNE_ROUNDS = 16, TUNE_CANDIDATES = 4096, TUNE_RUNS = 1000 };
 

@@ -1,7 +1,7 @@
 /* tune_print.c -- what tuning found, as tables on the screen. */
 #include <string.h>
 
-#include "bench/progress.h"
+#include "bench/driver/progress.h"
 #include "bench/tune_write.h"
 
 enum { EDGE_SHARES = 32 }; /* a best value within 1/32 of its range's end may lie beyond */

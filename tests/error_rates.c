@@ -18,10 +18,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/driver/repetition.h"
 #include "bench/gate_plant.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
-#include "bench/start.h"
 
 enum { THREADS_MOST = 64, DIM_MOST = 1000 };
 

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/driver/repetition.h"
 #include "bench/plan/campaign.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
-#include "bench/start.h"
 #include "src/number.h"
 
 static struct libraries libraries;

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/run.h"
-#include "bench/team.h"
+#include "bench/driver/run.h"
+#include "bench/driver/team.h"
 
 enum { DIM = 3, POINTS = 80000, MOST = 12000, SCRIPT = 6, SCRATCH = 5 };
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/run.h"
+#include "bench/driver/run.h"
 #include "src/method.h"
 #include "src/search/gsl/gsl_objective.h"
 #include "tests/support/machine.h"

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/driver/repetition.h"
+#include "bench/driver/run.h"
 #include "bench/plan/levels.h"
-#include "bench/run.h"
-#include "bench/start.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 

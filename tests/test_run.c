@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/run.h"
-#include "bench/start.h"
+#include "bench/driver/repetition.h"
+#include "bench/driver/run.h"
 
 enum { POINTS = 4096, DIM = 2 };
 

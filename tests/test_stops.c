@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/driver/outcome.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
 #include "bench/results.h"
 #include "bench/results_read.h"
-#include "bench/stops.h"
 
 static struct libraries libraries;
 static char top[] = "/tmp/optbench-stops-XXXXXX";

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/run.h"
-#include "bench/team.h"
+#include "bench/driver/run.h"
+#include "bench/driver/team.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 

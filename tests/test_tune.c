@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/driver/repetition.h"
 #include "bench/plan/levels.h"
-#include "bench/start.h"
 #include "bench/tune_write.h"
 #include "src/number.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench/run.h"
+#include "bench/driver/run.h"
 #include "tests/support/machine.h"
 
 struct workload {

@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/run.h"
-#include "bench/team.h"
+#include "bench/driver/run.h"
+#include "bench/driver/team.h"
 #include "tests/support/machine.h"
 
 enum { TURNS = 6, CALLS = 1000 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench/run.h"
+#include "bench/driver/run.h"
 #include "tests/support/machine.h"
 
 static const struct family {

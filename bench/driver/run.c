@@ -1,12 +1,12 @@
 /* run.c -- see run.h. Nothing in the loop allocates (but for a batch larger than any before),
  * formats (but for a trace row), locks or asks a clock. */
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/start.h"
+#include "bench/driver/repetition.h"
 
 const char *const outcome_names[] = {"target",     "budget", "diverged", "stalled", "converged",
 #define STOP(id, name, meaning) #name,

@@ -1,9 +1,9 @@
-/* stops.h -- what ended the searches of a run, as the column `stops` of stops.csv has it:
+/* outcome.h -- what ended the searches of a run, as the column `stops` of stops.csv has it:
  * "tolfun:3 conditioncov:1", in the order of enum ask, empty where nothing did. */
-#ifndef OPTBENCH_STOPS_H
-#define OPTBENCH_STOPS_H
+#ifndef OPTBENCH_BENCH_DRIVER_OUTCOME_H
+#define OPTBENCH_BENCH_DRIVER_OUTCOME_H
 
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 enum { STOPS_TEXT = 40 * ASK_KINDS };
 

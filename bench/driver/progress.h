@@ -1,6 +1,6 @@
 /* progress.h -- a bar, a rate and the time left, on standard error and only on a terminal. */
-#ifndef OPTBENCH_PROGRESS_H
-#define OPTBENCH_PROGRESS_H
+#ifndef OPTBENCH_BENCH_DRIVER_PROGRESS_H
+#define OPTBENCH_BENCH_DRIVER_PROGRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

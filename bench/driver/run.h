@@ -1,12 +1,12 @@
 /* run.h -- one run: ask -> evaluate -> tell until it ends. The driver alone counts evaluations,
  * watches targets, logs and stops. */
-#ifndef OPTBENCH_RUN_H
-#define OPTBENCH_RUN_H
+#ifndef OPTBENCH_BENCH_DRIVER_RUN_H
+#define OPTBENCH_BENCH_DRIVER_RUN_H
 
 #include <stdatomic.h>
 
-#include "bench/plan/campaign.h"
 #include "bench/io/text.h"
+#include "bench/plan/campaign.h"
 #include "src/team.h"
 
 enum outcome {

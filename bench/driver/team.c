@@ -4,7 +4,7 @@
  * that has not begun: on a busy machine the caller does what nobody else came for. A helper looks
  * for the next call for some microseconds before it sleeps, since waking one costs more than most
  * calls take. */
-#include "bench/team.h"
+#include "bench/driver/team.h"
 
 #include <pthread.h>
 #include <signal.h>

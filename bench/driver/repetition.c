@@ -1,5 +1,5 @@
-/* start.c -- see start.h. */
-#include "bench/start.h"
+/* repetition.c -- see start.h. */
+#include "bench/driver/repetition.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* watch.h -- what the main thread does while others work: redraw the progress, hear the signals. */
-#ifndef OPTBENCH_WATCH_H
-#define OPTBENCH_WATCH_H
+#ifndef OPTBENCH_BENCH_DRIVER_WATCH_H
+#define OPTBENCH_BENCH_DRIVER_WATCH_H
 
 #include <signal.h>
 
-#include "bench/pool.h"
-#include "bench/progress.h"
+#include "bench/driver/pool.h"
+#include "bench/driver/progress.h"
 
 /* Block SIGINT, SIGTERM and SIGUSR1, before the threads start; `before` is given back to
  * watch_end. */

@@ -7,15 +7,15 @@
  * Where a cell's runs go on until enough of them succeed, threads run ahead of what is known: a run
  * that turns out to be one too many is not written, so that the results do not depend on who was
  * faster. */
-#include "bench/pool.h"
+#include "bench/driver/pool.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/start.h"
-#include "bench/team.h"
+#include "bench/driver/repetition.h"
+#include "bench/driver/team.h"
 
 enum { SLOTS_PER_THREAD = 16, STACK_BYTES = 1 << 20 };
 

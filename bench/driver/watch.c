@@ -1,5 +1,5 @@
 /* watch.c -- see watch.h. */
-#include "bench/watch.h"
+#include "bench/driver/watch.h"
 
 #include <time.h>
 

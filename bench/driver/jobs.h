@@ -1,9 +1,9 @@
-/* crew.h -- independent jobs on threads. Each job is known by its number and leaves what it found
+/* jobs.h -- independent jobs on threads. Each job is known by its number and leaves what it found
  * in a place of its own, so that the outcome does not depend on which thread did it, or when. */
-#ifndef OPTBENCH_CREW_H
-#define OPTBENCH_CREW_H
+#ifndef OPTBENCH_BENCH_DRIVER_JOBS_H
+#define OPTBENCH_BENCH_DRIVER_JOBS_H
 
-#include "bench/watch.h"
+#include "bench/driver/watch.h"
 
 struct crew {
   size_t jobs, threads;

@@ -1,5 +1,5 @@
 /* progress.c -- see progress.h. */
-#include "bench/progress.h"
+#include "bench/driver/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* team.h -- makes the threads of src/team.h. */
-#ifndef OPTBENCH_BENCH_TEAM_H
-#define OPTBENCH_BENCH_TEAM_H
+#ifndef OPTBENCH_BENCH_DRIVER_TEAM_H
+#define OPTBENCH_BENCH_DRIVER_TEAM_H
 
 #include "src/error.h"
 #include "src/team.h"

@@ -1,6 +1,6 @@
 /* pool.h -- runs the tasks of a campaign on threads, and hands their records over in order. */
-#ifndef OPTBENCH_POOL_H
-#define OPTBENCH_POOL_H
+#ifndef OPTBENCH_BENCH_DRIVER_POOL_H
+#define OPTBENCH_BENCH_DRIVER_POOL_H
 
 #include <stdatomic.h>
 

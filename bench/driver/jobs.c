@@ -1,5 +1,5 @@
-/* crew.c -- see crew.h. Threads take job after job from one atomic counter. */
-#include "bench/crew.h"
+/* jobs.c -- see crew.h. Threads take job after job from one atomic counter. */
+#include "bench/driver/jobs.h"
 
 #include <pthread.h>
 #include <stdlib.h>

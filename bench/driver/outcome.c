@@ -1,5 +1,5 @@
-/* stops.c -- see stops.h. */
-#include "bench/stops.h"
+/* outcome.c -- see stops.h. */
+#include "bench/driver/outcome.h"
 
 #include <string.h>
 

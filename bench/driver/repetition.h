@@ -1,8 +1,8 @@
-/* start.h -- where repetitions start, and the streams that they draw from. */
-#ifndef OPTBENCH_START_H
-#define OPTBENCH_START_H
+/* repetition.h -- where repetitions start, and the streams that they draw from. */
+#ifndef OPTBENCH_BENCH_DRIVER_REPETITION_H
+#define OPTBENCH_BENCH_DRIVER_REPETITION_H
 
-#include "bench/run.h"
+#include "bench/driver/run.h"
 
 /* The stream of one purpose ("start", "search", "noise") of a repetition: named by the campaign's
  * seed, the function, dimension, instance, repetition and purpose, never by the optimizer, so that
