@@ -65,7 +65,7 @@ $B/$(1)/%.o: %.c Makefile
 endef
 $(foreach level,$(LEVELS),$(eval $(call level_rule,$(level))))
 
-$B/bench/provenance.o: CPPFLAGS += -DOPTBENCH_FLAGS='"$(CFLAGS)"'
+$B/bench/record/provenance.o: CPPFLAGS += -DOPTBENCH_FLAGS='"$(CFLAGS)"'
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)

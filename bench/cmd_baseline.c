@@ -1,7 +1,7 @@
 /* cmd_baseline.c -- optbench baseline: what `check` compares with, out of a folder of results. */
 #include <string.h>
 
-#include "bench/baseline.h"
+#include "bench/record/baseline.h"
 #include "bench/commands.h"
 #include "bench/io/options.h"
 

@@ -10,9 +10,9 @@
 #include "bench/image.h"
 #include "bench/io/options.h"
 #include "bench/plan/part.h"
-#include "bench/results_find.h"
+#include "bench/record/results_find.h"
 #include "bench/io/spawn.h"
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 #include "src/number.h"
 
 static const char *const formats[] = {"png", "svg", "gif", "pdf"};

@@ -6,7 +6,7 @@
 #include "bench/commands.h"
 #include "bench/io/options.h"
 #include "bench/report.h"
-#include "bench/results_find.h"
+#include "bench/record/results_find.h"
 #include "src/number.h"
 
 struct request {

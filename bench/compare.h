@@ -8,7 +8,7 @@
 #define OPTBENCH_COMPARE_H
 
 #include "bench/statistics/inference.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 
 struct contender {
   char name[LABEL_SIZE];

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "bench/provenance.h"
+#include "bench/record/provenance.h"
 #include "bench/driver/watch.h"
 
 size_t threads_wanted(size_t asked)

@@ -8,7 +8,7 @@
 
 #include "bench/figure.h"
 #include "bench/statistics/quantiles.h"
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 
 /* 10^(k / 20), each the double nearest to it, so that the grid is the same on every machine. */
 enum { PER_DECADE = 20, DECADES = 17, GRID = PER_DECADE * DECADES };

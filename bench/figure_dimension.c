@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "bench/figure.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 #include "src/numeric/elementary.h"
 
 struct sheets {

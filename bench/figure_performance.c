@@ -7,7 +7,7 @@
 
 #include "bench/figure_profile.h"
 #include "bench/statistics/inference.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
 
 /* Average running times to all targets; infinite without a run. */

@@ -7,7 +7,7 @@
 
 #include "bench/figure_profile.h"
 #include "bench/statistics/quantiles.h"
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
 static const double pixel = 1.009252886076685;

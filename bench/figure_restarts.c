@@ -7,7 +7,7 @@
 
 #include "bench/figure_profile.h"
 #include "bench/statistics/inference.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 
 /* Simulated runs of a cell to a target, and how many budgets each of them may cost. */
 enum { DRAWS = 100, REACH = 10 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench/figure.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
 #include "src/number.h"
 

@@ -9,7 +9,7 @@
 
 #include "bench/figure.h"
 #include "bench/statistics/quantiles.h"
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 
 /* Costs at which the runs are read off: 20 a decade. */
 enum { GRID = 200, QUANTITIES = 2 };

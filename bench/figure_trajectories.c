@@ -11,7 +11,7 @@
 #include "bench/landscape.h"
 #include "bench/statistics/quantiles.h"
 #include "bench/thin.h"
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 #include "src/numeric/elementary.h"
 
 enum { GRID = 241, COLUMNS = 3 };

@@ -12,7 +12,7 @@
 #define OPTBENCH_GATE_H
 
 #include "bench/statistics/inference.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 
 enum verdict {
   VERDICT_REGRESSED, /* in the order in which they are shown */

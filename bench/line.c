@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 
 static int add(struct stops *s, struct stop stop, struct error *err)
 {

@@ -10,7 +10,7 @@
 #include "bench/image.h"
 #include "bench/report.h"
 #include "bench/statistics/quantiles.h"
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 #include "src/number.h"
 
 static const char *const formats[] = {"svg", "png", "pdf"}; /* the first is what the page holds */

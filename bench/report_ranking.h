@@ -4,7 +4,7 @@
 #define OPTBENCH_REPORT_RANKING_H
 
 #include "bench/statistics/inference.h"
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 
 enum { RANKING_TARGETS = 5 };
 

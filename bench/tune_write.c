@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/figure.h"
-#include "bench/provenance.h"
+#include "bench/record/provenance.h"
 #include "src/number.h"
 
 enum { SECTION_LIMIT = 49, COMMENT_WIDTH = 96 }; /* a campaign file takes no longer section */

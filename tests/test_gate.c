@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/baseline.h"
 #include "bench/gate_plant.h"
 #include "bench/plan/levels.h"
+#include "bench/record/baseline.h"
 
 enum { RUNS = 25, CELLS = 4 };
 

@@ -18,7 +18,7 @@
 #include "bench/io/text.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
-#include "bench/results.h"
+#include "bench/record/results.h"
 
 static struct libraries libraries;
 static char top[] = "/tmp/optbench-results-XXXXXX";

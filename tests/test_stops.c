@@ -14,8 +14,8 @@
 #include "bench/driver/outcome.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
-#include "bench/results.h"
-#include "bench/results_read.h"
+#include "bench/record/results.h"
+#include "bench/record/results_read.h"
 
 static struct libraries libraries;
 static char top[] = "/tmp/optbench-stops-XXXXXX";

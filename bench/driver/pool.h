@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "bench/results.h"
+#include "bench/record/results.h"
 
 /* What a watcher may read while the threads work. */
 struct pool_progress {

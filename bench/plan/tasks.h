@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_BENCH_PLAN_TASKS_H
 #define OPTBENCH_BENCH_PLAN_TASKS_H
 
-#include "bench/results.h"
+#include "bench/record/results.h"
 
 struct tasks {
   struct task *task;

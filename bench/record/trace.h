@@ -1,9 +1,9 @@
 /* trace.h -- reads back the files of a campaign's results, a row at a time. */
-#ifndef OPTBENCH_TRACE_H
-#define OPTBENCH_TRACE_H
+#ifndef OPTBENCH_BENCH_RECORD_TRACE_H
+#define OPTBENCH_BENCH_RECORD_TRACE_H
 
-#include "bench/io/csv.h"
 #include "bench/figure.h"
+#include "bench/io/csv.h"
 
 /* The trace of one cell. */
 struct trace {

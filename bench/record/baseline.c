@@ -1,5 +1,5 @@
 /* baseline.c -- see baseline.h. */
-#include "bench/baseline.h"
+#include "bench/record/baseline.h"
 
 #include <math.h>
 #include <stdio.h>

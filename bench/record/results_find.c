@@ -1,5 +1,5 @@
 /* results_find.c -- see results_find.h. */
-#include "bench/results_find.h"
+#include "bench/record/results_find.h"
 
 #include <dirent.h>
 #include <stdbool.h>

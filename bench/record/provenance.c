@@ -1,5 +1,5 @@
 /* provenance.c -- see provenance.h. */
-#include "bench/provenance.h"
+#include "bench/record/provenance.h"
 
 #include <string.h>
 #include <sys/utsname.h>

@@ -5,12 +5,12 @@
  * optimizer has restarts or stopping tests, stops.csv tells what ended the searches of its runs, a
  * row a run; the runs of others have no row there. Every file appears whole, so the program may be
  * killed at any moment and the next run carries on. */
-#ifndef OPTBENCH_RESULTS_H
-#define OPTBENCH_RESULTS_H
+#ifndef OPTBENCH_BENCH_RECORD_RESULTS_H
+#define OPTBENCH_BENCH_RECORD_RESULTS_H
 
-#include "bench/plan/campaign.h"
-#include "bench/io/file.h"
 #include "bench/driver/run.h"
+#include "bench/io/file.h"
+#include "bench/plan/campaign.h"
 
 /* A campaign's cell with all that a run of it needs. */
 struct task {

@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bench/results_parts.h"
 #include "bench/driver/outcome.h"
+#include "bench/record/results_parts.h"
 #include "src/number.h"
 
 int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err)

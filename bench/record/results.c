@@ -1,6 +1,6 @@
 /* results.c -- the folder itself: what is there, and how it ends; see results.h. Runs are added in
  * results_append.c. */
-#include "bench/results_parts.h"
+#include "bench/record/results_parts.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,9 +1,9 @@
 /* results_parts.h -- what results.c and results_append.c agree on: how a cell's files are named,
  * and how its rows begin. */
-#ifndef OPTBENCH_RESULTS_PARTS_H
-#define OPTBENCH_RESULTS_PARTS_H
+#ifndef OPTBENCH_BENCH_RECORD_RESULTS_PARTS_H
+#define OPTBENCH_BENCH_RECORD_RESULTS_PARTS_H
 
-#include "bench/results.h"
+#include "bench/record/results.h"
 
 enum { ROW_PREFIX = 4 * LABEL_SIZE + 64, PART_NAME = CELL_NAME_SIZE + 16 };
 

@@ -2,12 +2,12 @@
  *
  * The folder is one that `run` made, or a baseline, whose targets.csv has one row a run with a
  * column a target. */
-#ifndef OPTBENCH_RESULTS_READ_H
-#define OPTBENCH_RESULTS_READ_H
+#ifndef OPTBENCH_BENCH_RECORD_RESULTS_READ_H
+#define OPTBENCH_BENCH_RECORD_RESULTS_READ_H
 
-#include "bench/plan/campaign.h"
-#include "bench/io/paths.h"
 #include "bench/driver/run.h"
+#include "bench/io/paths.h"
+#include "bench/plan/campaign.h"
 
 struct run_result {
   enum outcome outcome;

@@ -1,6 +1,6 @@
 /* provenance.h -- what differs between machines and runs, in a file that is never compared. */
-#ifndef OPTBENCH_PROVENANCE_H
-#define OPTBENCH_PROVENANCE_H
+#ifndef OPTBENCH_BENCH_RECORD_PROVENANCE_H
+#define OPTBENCH_BENCH_RECORD_PROVENANCE_H
 
 #include <stddef.h>
 

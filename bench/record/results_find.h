@@ -1,6 +1,6 @@
 /* results_find.h -- which folder of results a word on the command line means. */
-#ifndef OPTBENCH_RESULTS_FIND_H
-#define OPTBENCH_RESULTS_FIND_H
+#ifndef OPTBENCH_BENCH_RECORD_RESULTS_FIND_H
+#define OPTBENCH_BENCH_RECORD_RESULTS_FIND_H
 
 #include "bench/io/paths.h"
 

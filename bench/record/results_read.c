@@ -1,13 +1,13 @@
 /* results_read.c -- see results_read.h. The tables are read as streams, record by record. */
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/io/csv.h"
 #include "bench/driver/outcome.h"
+#include "bench/io/csv.h"
 #include "src/number.h"
 
 /* The columns that say which run a row is of. */

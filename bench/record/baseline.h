@@ -2,10 +2,10 @@
  *
  * A baseline is a folder of results without traces: campaign.ini, runs.csv as it is, and
  * targets.csv with one row a run and a column a target, each holding a cost or nothing. */
-#ifndef OPTBENCH_BASELINE_H
-#define OPTBENCH_BASELINE_H
+#ifndef OPTBENCH_BENCH_RECORD_BASELINE_H
+#define OPTBENCH_BENCH_RECORD_BASELINE_H
 
-#include "bench/results_read.h"
+#include "bench/record/results_read.h"
 
 enum { BASELINE_LIMIT = 1000000 }; /* bytes of its three files together */
 

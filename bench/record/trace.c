@@ -1,5 +1,5 @@
 /* trace.c -- see trace.h. */
-#include "bench/trace.h"
+#include "bench/record/trace.h"
 
 #include <math.h>
 #include <stdlib.h>
