@@ -3,8 +3,8 @@
 
 #include "bench/commands.h"
 #include "bench/execute.h"
-#include "bench/gate_plant.h"
-#include "bench/gate_print.h"
+#include "bench/judge/plant.h"
+#include "bench/judge/gate_print.h"
 #include "bench/io/options.h"
 #include "src/number.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bench/commands.h"
-#include "bench/compare_print.h"
+#include "bench/judge/compare_print.h"
 #include "bench/io/options.h"
 #include "src/number.h"
 

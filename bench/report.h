@@ -5,7 +5,7 @@
 #include "bench/figure.h"
 #include "bench/plan/part.h"
 #include "bench/report_page.h"
-#include "bench/report_ranking.h"
+#include "bench/judge/ranking.h"
 
 /* An image in the report. */
 struct drawing {

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "bench/gate_print.h"
+#include "bench/judge/gate_print.h"
 #include "bench/io/paths.h"
 #include "src/number.h"
 

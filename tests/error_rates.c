@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "bench/driver/repetition.h"
-#include "bench/gate_plant.h"
+#include "bench/judge/plant.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
 

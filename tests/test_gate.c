@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/gate_plant.h"
+#include "bench/judge/plant.h"
 #include "bench/plan/levels.h"
 #include "bench/record/baseline.h"
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/ranking.h"
 #include "bench/report_page.h"
-#include "bench/report_ranking.h"
 
 enum { MOST_RUNS = 40, MOST_CELLS = 6, LAST = RANKING_TARGETS - 1 };
 

@@ -1,8 +1,8 @@
-/* gate_plant.h -- slowdowns put into results on purpose, to see that the gate fires. */
-#ifndef OPTBENCH_GATE_PLANT_H
-#define OPTBENCH_GATE_PLANT_H
+/* plant.h -- slowdowns put into results on purpose, to see that the gate fires. */
+#ifndef OPTBENCH_BENCH_JUDGE_PLANT_H
+#define OPTBENCH_BENCH_JUDGE_PLANT_H
 
-#include "bench/gate.h"
+#include "bench/judge/gate.h"
 
 /* All costs of the cell times `factor` > 1, rounded up to whole evaluations, but for those that its
  * runs paid for their first one. What lies beyond the budget is not reached any more. */

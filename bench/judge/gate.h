@@ -8,11 +8,11 @@
  * is that of the logarithms of the best errors. Under the null hypothesis such differences are
  * symmetric, whatever the distribution of the costs, which is all that the signed-rank test asks
  * for. */
-#ifndef OPTBENCH_GATE_H
-#define OPTBENCH_GATE_H
+#ifndef OPTBENCH_BENCH_JUDGE_GATE_H
+#define OPTBENCH_BENCH_JUDGE_GATE_H
 
-#include "bench/statistics/inference.h"
 #include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
 
 enum verdict {
   VERDICT_REGRESSED, /* in the order in which they are shown */

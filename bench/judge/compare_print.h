@@ -1,11 +1,11 @@
 /* compare_print.h -- a comparison for people and for machines. */
-#ifndef OPTBENCH_COMPARE_PRINT_H
-#define OPTBENCH_COMPARE_PRINT_H
+#ifndef OPTBENCH_BENCH_JUDGE_COMPARE_PRINT_H
+#define OPTBENCH_BENCH_JUDGE_COMPARE_PRINT_H
 
 #include <stdio.h>
 
-#include "bench/compare.h"
-#include "bench/gate_print.h"
+#include "bench/judge/compare.h"
+#include "bench/judge/gate_print.h"
 
 enum { COMPARE_FORMATS = PRINT_JSON + 1 }; /* all but JUnit, which knows only good and bad */
 

@@ -4,11 +4,11 @@
  * dimension and instance, for folders under the same optimizer. There they are compared at one
  * target: the hardest that each of them reaches in half of its runs or more; where there is none,
  * the hardest that any of them reaches so; else the hardest that any reaches at all. */
-#ifndef OPTBENCH_COMPARE_H
-#define OPTBENCH_COMPARE_H
+#ifndef OPTBENCH_BENCH_JUDGE_COMPARE_H
+#define OPTBENCH_BENCH_JUDGE_COMPARE_H
 
-#include "bench/statistics/inference.h"
 #include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
 
 struct contender {
   char name[LABEL_SIZE];

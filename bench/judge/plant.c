@@ -1,5 +1,5 @@
-/* gate_plant.c -- see gate_plant.h. */
-#include "bench/gate_plant.h"
+/* plant.c -- see gate_plant.h. */
+#include "bench/judge/plant.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* gate.c -- see gate.h. */
-#include "bench/gate.h"
+#include "bench/judge/gate.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* gate_print.h -- a judgement for people and for machines. */
-#ifndef OPTBENCH_GATE_PRINT_H
-#define OPTBENCH_GATE_PRINT_H
+#ifndef OPTBENCH_BENCH_JUDGE_GATE_PRINT_H
+#define OPTBENCH_BENCH_JUDGE_GATE_PRINT_H
 
 #include <stdio.h>
 
-#include "bench/gate.h"
+#include "bench/judge/gate.h"
 
 enum print_format { PRINT_TEXT, PRINT_MARKDOWN, PRINT_JSON, PRINT_JUNIT, PRINT_FORMATS };
 extern const char *const print_format_names[PRINT_FORMATS];

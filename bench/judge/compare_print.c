@@ -1,5 +1,5 @@
 /* compare_print.c -- see compare_print.h. */
-#include "bench/compare_print.h"
+#include "bench/judge/compare_print.h"
 
 #include <math.h>
 #include <string.h>

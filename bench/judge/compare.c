@@ -1,5 +1,5 @@
 /* compare.c -- see compare.h. */
-#include "bench/compare.h"
+#include "bench/judge/compare.h"
 
 #include <math.h>
 #include <stdlib.h>

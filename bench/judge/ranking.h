@@ -1,10 +1,10 @@
-/* report_ranking.h -- who reaches which target at what cost, and who does so significantly best:
+/* ranking.h -- who reaches which target at what cost, and who does so significantly best:
  * a block a function and dimension, all instances of it together. */
-#ifndef OPTBENCH_REPORT_RANKING_H
-#define OPTBENCH_REPORT_RANKING_H
+#ifndef OPTBENCH_BENCH_JUDGE_RANKING_H
+#define OPTBENCH_BENCH_JUDGE_RANKING_H
 
-#include "bench/statistics/inference.h"
 #include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
 
 enum { RANKING_TARGETS = 5 };
 

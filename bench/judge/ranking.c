@@ -1,10 +1,10 @@
-/* report_ranking.c -- see report_ranking.h.
+/* ranking.c -- see report_ranking.h.
  *
  * The optimizer with the lowest average running time to a target is compared with each of the
  * others in its block by the rank-sum test. Runs rank by their cost to the target; those that did
  * not reach it rank behind, by their error. The p-values of the whole report are adjusted together
  * by Holm's method. */
-#include "bench/report_ranking.h"
+#include "bench/judge/ranking.h"
 
 #include <math.h>
 #include <stdlib.h>

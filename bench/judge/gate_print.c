@@ -1,5 +1,5 @@
 /* gate_print.c -- see gate_print.h. */
-#include "bench/gate_print.h"
+#include "bench/judge/gate_print.h"
 
 #include <math.h>
 #include <string.h>
