@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/commands.h"
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/io/options.h"
 
 static const char default_folder[] = "plots/gallery";

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "bench/commands.h"
-#include "bench/figure.h"
-#include "bench/image.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/image.h"
 #include "bench/io/options.h"
 #include "bench/plan/part.h"
 #include "bench/record/results_find.h"

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/statistics/quantiles.h"
 #include "bench/record/trace.h"
 

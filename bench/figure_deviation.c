@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure.h"
-#include "bench/line.h"
-#include "bench/thin.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/iterates.h"
+#include "bench/plot/thin.h"
 #include "src/numeric/elementary.h"
 
 enum { COLUMNS = 241, ROWS = 161, GRID = 1601 };

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/record/results_read.h"
 #include "src/numeric/elementary.h"
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figure.h"
-#include "bench/landscape.h"
-#include "bench/replay.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/landscape.h"
+#include "bench/plot/replay.h"
 #include "src/numeric/elementary.h"
 
 enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOTS = STILLS + FRAMES };

@@ -3,7 +3,7 @@
 #ifndef OPTBENCH_FIGURE_PROFILE_H
 #define OPTBENCH_FIGURE_PROFILE_H
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 
 /* The costs of one optimizer on one function, or on all. */
 struct costs {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
 #include "src/number.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 
 enum { LOG_RATIO = 50, PARAMETERS_LIMIT = 64 };
 

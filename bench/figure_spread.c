@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/statistics/quantiles.h"
 #include "bench/record/trace.h"
 

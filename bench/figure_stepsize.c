@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure.h"
-#include "bench/line.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/iterates.h"
 
 enum { GRID = 1601 };
 

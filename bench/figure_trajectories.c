@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figure.h"
-#include "bench/landscape.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/landscape.h"
 #include "bench/statistics/quantiles.h"
-#include "bench/thin.h"
+#include "bench/plot/thin.h"
 #include "bench/record/trace.h"
 #include "src/numeric/elementary.h"
 

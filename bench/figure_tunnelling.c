@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure.h"
-#include "bench/line.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/iterates.h"
 #include "src/numeric/elementary.h"
 
 enum { GRID = 1601, COLUMNS = 321, ROWS = 121 };

@@ -2,7 +2,7 @@
 #ifndef OPTBENCH_REPORT_H
 #define OPTBENCH_REPORT_H
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/plan/part.h"
 #include "bench/report_page.h"
 #include "bench/judge/ranking.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
-#include "bench/image.h"
+#include "bench/plot/image.h"
 #include "bench/report.h"
 #include "bench/statistics/quantiles.h"
 #include "bench/record/trace.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 #include "bench/record/provenance.h"
 #include "src/number.h"
 

@@ -13,12 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/figure.h"
 #include "bench/io/csv.h"
 #include "bench/io/spawn.h"
-#include "bench/landscape.h"
 #include "bench/plan/levels.h"
-#include "bench/thin.h"
+#include "bench/plot/figure.h"
+#include "bench/plot/landscape.h"
+#include "bench/plot/thin.h"
 #include "src/stream.h"
 
 static struct libraries libraries;

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figure.h"
 #include "bench/plan/campaign.h"
+#include "bench/plot/figure.h"
 #include "src/number.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

@@ -2,8 +2,8 @@
 #ifndef OPTBENCH_BENCH_RECORD_TRACE_H
 #define OPTBENCH_BENCH_RECORD_TRACE_H
 
-#include "bench/figure.h"
 #include "bench/io/csv.h"
+#include "bench/plot/figure.h"
 
 /* The trace of one cell. */
 struct trace {

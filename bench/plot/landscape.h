@@ -1,8 +1,8 @@
 /* landscape.h -- a function's true values where a figure wants them. */
-#ifndef OPTBENCH_LANDSCAPE_H
-#define OPTBENCH_LANDSCAPE_H
+#ifndef OPTBENCH_BENCH_PLOT_LANDSCAPE_H
+#define OPTBENCH_BENCH_PLOT_LANDSCAPE_H
 
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 
 struct landscape {
   struct problem *problem;

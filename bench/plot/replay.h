@@ -1,10 +1,10 @@
 /* replay.h -- a repetition of a campaign run once more, for what its trace does not hold: the
  * population of each step, and the distribution that it was drawn from. */
-#ifndef OPTBENCH_REPLAY_H
-#define OPTBENCH_REPLAY_H
+#ifndef OPTBENCH_BENCH_PLOT_REPLAY_H
+#define OPTBENCH_BENCH_PLOT_REPLAY_H
 
-#include "bench/figure.h"
 #include "bench/driver/run.h"
+#include "bench/plot/figure.h"
 
 /* One step of a method: its queries taken together. */
 struct generation {

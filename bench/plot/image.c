@@ -1,5 +1,5 @@
 /* image.c -- see image.h. */
-#include "bench/image.h"
+#include "bench/plot/image.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/figure.h"
 #include "bench/io/spawn.h"
+#include "bench/plot/figure.h"
 
 /* gnuplot's own words for what went wrong, on one line. */
 static void complaint(const struct child *child, char text[256])

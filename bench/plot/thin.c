@@ -1,5 +1,5 @@
 /* thin.c -- see thin.h. */
-#include "bench/thin.h"
+#include "bench/plot/thin.h"
 
 #include <math.h>
 #include <stdlib.h>

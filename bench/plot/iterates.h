@@ -1,8 +1,8 @@
-/* line.h -- what the figures on functions of one variable have in common. */
-#ifndef OPTBENCH_LINE_H
-#define OPTBENCH_LINE_H
+/* iterates.h -- what the figures on functions of one variable have in common. */
+#ifndef OPTBENCH_BENCH_PLOT_ITERATES_H
+#define OPTBENCH_BENCH_PLOT_ITERATES_H
 
-#include "bench/landscape.h"
+#include "bench/plot/landscape.h"
 
 /* One iterate of a run in one dimension. */
 struct stop {

@@ -1,4 +1,4 @@
-/* figure_style.c -- the look of each optimizer, its title, and the writing of a figure's CSV.
+/* style.c -- the look of each optimizer, its title, and the writing of a figure's CSV.
  *
  * A colour belongs to an optimizer in every figure, whatever else is in the campaign:
  *  - ten names of the table below have a hue each, in solid lines;
@@ -9,7 +9,7 @@
  *    campaign's order;
  *  - a method of no family takes the first hue that no other method of the campaign has;
  *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  *
  * The picture is cut into cells a line's width wide. A step inside a cell, or from one cell to
  * another between which a line was drawn before, is left out. */
-#ifndef OPTBENCH_THIN_H
-#define OPTBENCH_THIN_H
+#ifndef OPTBENCH_BENCH_PLOT_THIN_H
+#define OPTBENCH_BENCH_PLOT_THIN_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* landscape.c -- see landscape.h. */
-#include "bench/landscape.h"
+#include "bench/plot/landscape.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* line.c -- see line.h. */
-#include "bench/line.h"
+/* iterates.c -- see line.h. */
+#include "bench/plot/iterates.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* figure.c -- all figures, and how they are asked for by name. */
-#include "bench/figure.h"
+#include "bench/plot/figure.h"
 
 #include <string.h>
 

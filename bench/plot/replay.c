@@ -1,5 +1,5 @@
 /* replay.c -- see replay.h. The driver's own loop runs it, with somebody who looks on. */
-#include "bench/replay.h"
+#include "bench/plot/replay.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* image.h -- has gnuplot draw figures, several at a time. An image is drawn aside and renamed, so
  * that a script that fails leaves none. */
-#ifndef OPTBENCH_IMAGE_H
-#define OPTBENCH_IMAGE_H
+#ifndef OPTBENCH_BENCH_PLOT_IMAGE_H
+#define OPTBENCH_BENCH_PLOT_IMAGE_H
 
 #include <stdbool.h>
 

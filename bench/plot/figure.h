@@ -5,11 +5,11 @@
  * NAME-curves.csv with one row a curve (label, colour, dash type, its rows in NAME.csv) and
  * NAME-panels.csv with one row a panel. gnuplot cuts a text at a comma even inside quotes, so the
  * texts meant for it hold none. */
-#ifndef OPTBENCH_FIGURE_H
-#define OPTBENCH_FIGURE_H
+#ifndef OPTBENCH_BENCH_PLOT_FIGURE_H
+#define OPTBENCH_BENCH_PLOT_FIGURE_H
 
-#include "bench/plan/campaign.h"
 #include "bench/io/file.h"
+#include "bench/plan/campaign.h"
 
 enum { TITLE_SIZE = 2 * LABEL_SIZE, WHY_SIZE = 200 };
 
