@@ -1,7 +1,7 @@
-/* figure_profile.h -- what the profiles share: distribution functions of some cost over cases that
+/* profile.h -- what the profiles share: distribution functions of some cost over cases that
  * are solved or not, a curve an optimizer, overall and for each function. */
-#ifndef OPTBENCH_FIGURE_PROFILE_H
-#define OPTBENCH_FIGURE_PROFILE_H
+#ifndef OPTBENCH_BENCH_FIGURES_PROFILE_H
+#define OPTBENCH_BENCH_FIGURES_PROFILE_H
 
 #include "bench/plot/figure.h"
 

@@ -1,13 +1,13 @@
-/* figure_profile.c -- runtime profile: the share of (function, dimension, instance, repetition,
+/* profile.c -- runtime profile: the share of (function, dimension, instance, repetition,
  * target) solved within a cost, which is counted in multiples of the dimension; overall and for
  * each function. (Hansen, Auger, Brockhoff and Tusar, Anytime performance assessment in blackbox
  * optimization benchmarking, IEEE Transactions on Evolutionary Computation 26, 2022) */
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure_profile.h"
-#include "bench/statistics/quantiles.h"
+#include "bench/figures/profile.h"
 #include "bench/record/trace.h"
+#include "bench/statistics/quantiles.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
 static const double pixel = 1.009252886076685;

@@ -1,4 +1,4 @@
-/* figure_smoothing.c -- a function of one variable and what evolution strategies see of it, the
+/* smoothing.c -- a function of one variable and what evolution strategies see of it, the
  * function smoothed by a Gaussian of their deviation; below, where each run of each optimizer
  * started and ended. */
 #include <math.h>

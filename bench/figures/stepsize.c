@@ -1,4 +1,4 @@
-/* figure_stepsize.c -- the first iterates of descent on a function of one variable, a panel an
+/* stepsize.c -- the first iterates of descent on a function of one variable, a panel an
  * optimizer, with its learning rate beside the bound 2 / L beyond which gradient descent cannot
  * converge where the second derivative is L. */
 #include <math.h>

@@ -1,4 +1,4 @@
-/* figure_spread.c -- how evolution strategies adapt: deviation and condition number of the search
+/* spread.c -- how evolution strategies adapt: deviation and condition number of the search
  * distribution against cost, a row a function and dimension, median and quartiles of the runs that
  * still go on. The first instance of each function.
  *
@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "bench/plot/figure.h"
-#include "bench/statistics/quantiles.h"
 #include "bench/record/trace.h"
+#include "bench/statistics/quantiles.h"
 
 /* Costs at which the runs are read off: 20 a decade. */
 enum { GRID = 200, QUANTITIES = 2 };

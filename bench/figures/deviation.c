@@ -1,4 +1,4 @@
-/* figure_deviation.c -- what variational optimization descends on: J(mean, deviation) = E f(mean +
+/* deviation.c -- what variational optimization descends on: J(mean, deviation) = E f(mean +
  * deviation z) of a function of one variable, with the paths of its runs; above, the function,
  * which is J where the deviation is 0. */
 #include <math.h>

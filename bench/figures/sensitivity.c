@@ -1,4 +1,4 @@
-/* figure_sensitivity.c -- performance against a parameter, as tuning tried it: a panel a function,
+/* sensitivity.c -- performance against a parameter, as tuning tried it: a panel a function,
  * dimension and parameter, a curve an optimizer, a point a candidate. What reached the target shows
  * its cost below, what did not its error above, so that lower is better throughout. */
 #include <math.h>

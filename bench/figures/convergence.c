@@ -1,4 +1,4 @@
-/* figure_convergence.c -- median and quartiles of the error against cost, a panel a function and
+/* convergence.c -- median and quartiles of the error against cost, a panel a function and
  * dimension, a curve an optimizer, over its repetitions and instances.
  *
  * A run's error is a step function of its cost; it is read off at 20 costs a decade. A run that
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "bench/plot/figure.h"
-#include "bench/statistics/quantiles.h"
 #include "bench/record/trace.h"
+#include "bench/statistics/quantiles.h"
 
 /* 10^(k / 20), each the double nearest to it, so that the grid is the same on every machine. */
 enum { PER_DECADE = 20, DECADES = 17, GRID = PER_DECADE * DECADES };

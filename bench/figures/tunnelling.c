@@ -1,4 +1,4 @@
-/* figure_tunnelling.c -- what a search with a given deviation can pass: the basin in which an
+/* tunnelling.c -- what a search with a given deviation can pass: the basin in which an
  * evolution strategy ends, for every start and deviation; beside it E f(mean + deviation z) in
  * closed form with the local minima that it has left, and above the function and its basins.
  *

@@ -1,4 +1,4 @@
-/* figure_scan.c -- cost to the target against a parameter that a campaign tries at several values:
+/* scan.c -- cost to the target against a parameter that a campaign tries at several values:
  * `es:sigma=0.01, es:sigma=0.1, ...`. A row a function and dimension, a column a parameter, a curve
  * a method; median and quartiles of all runs. What did not reach the target cost more than any
  * budget. */

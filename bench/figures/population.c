@@ -1,4 +1,4 @@
-/* figure_population.c -- the populations of evolution strategies and the ellipses that they are
+/* population.c -- the populations of evolution strategies and the ellipses that they are
  * drawn from, over a two-dimensional landscape: a row a method, a column a cost, and as an
  * animation. The first instance of each function, repetition 0.
  *

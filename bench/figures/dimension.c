@@ -1,4 +1,4 @@
-/* figure_dimension.c -- how cost grows with dimension: the average running time to the campaign's
+/* dimension.c -- how cost grows with dimension: the average running time to the campaign's
  * target against the dimension, both logarithmic, a panel a function and instance.
  *
  * The average running time is what all runs spent, those that missed too, over the number that

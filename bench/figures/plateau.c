@@ -1,4 +1,4 @@
-/* figure_plateau.c -- who moves where the gradient is zero: a function of one variable, and beneath
+/* plateau.c -- who moves where the gradient is zero: a function of one variable, and beneath
  * it where each run stands as its evaluations are spent. A column an optimizer. */
 #include <math.h>
 #include <stdlib.h>

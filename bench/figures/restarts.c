@@ -1,13 +1,13 @@
-/* figure_restarts.c -- runtime profile with simulated restarts: a run that missed a target is
+/* restarts.c -- runtime profile with simulated restarts: a run that missed a target is
  * followed by others of its cell until one reaches it, and their costs are added, so that methods
  * that fail now and then are comparable with slow and certain ones. (Hansen, Auger, Brockhoff,
  * Tusar and Tusar, COCO: Performance Assessment, arXiv:1605.03560, 2016) */
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure_profile.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/profile.h"
 #include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
 
 /* Simulated runs of a cell to a target, and how many budgets each of them may cost. */
 enum { DRAWS = 100, REACH = 10 };

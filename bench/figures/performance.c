@@ -1,13 +1,13 @@
-/* figure_performance.c -- performance profile: the share of problems that an optimizer solves at a
+/* performance.c -- performance profile: the share of problems that an optimizer solves at a
  * cost within a factor of the best optimizer's. A problem is a function, dimension, instance and
  * target; the cost is the average running time. (Dolan and More, Benchmarking optimization software
  * with performance profiles, Mathematical Programming 91, 2002) */
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/figure_profile.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/profile.h"
 #include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
 #include "bench/statistics/quantiles.h"
 
 /* Average running times to all targets; infinite without a run. */

@@ -1,4 +1,4 @@
-/* figure_trajectories.c -- paths over two-dimensional landscapes, a panel an optimizer, on every
+/* trajectories.c -- paths over two-dimensional landscapes, a panel an optimizer, on every
  * function that the campaign runs in two dimensions: the first instance, repetition 0.
  *
  * A path holds the iterates (for random search, the best point so far), less those that a picture
@@ -9,9 +9,9 @@
 
 #include "bench/plot/figure.h"
 #include "bench/plot/landscape.h"
-#include "bench/statistics/quantiles.h"
 #include "bench/plot/thin.h"
 #include "bench/record/trace.h"
+#include "bench/statistics/quantiles.h"
 #include "src/numeric/elementary.h"
 
 enum { GRID = 241, COLUMNS = 3 };
