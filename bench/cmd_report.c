@@ -5,7 +5,7 @@
 
 #include "bench/commands.h"
 #include "bench/io/options.h"
-#include "bench/report.h"
+#include "bench/report/report.h"
 #include "bench/record/results_find.h"
 #include "src/number.h"
 

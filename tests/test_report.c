@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "bench/judge/ranking.h"
-#include "bench/report_page.h"
+#include "bench/report/page.h"
 
 enum { MOST_RUNS = 40, MOST_CELLS = 6, LAST = RANKING_TARGETS - 1 };
 

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/io/csv.h"
 #include "bench/driver/progress.h"
-#include "bench/report.h"
+#include "bench/io/csv.h"
+#include "bench/report/report.h"
 #include "src/number.h"
 
 /* A list that grows until it is full, then ends in "...". */

@@ -1,9 +1,9 @@
-/* report_style.c -- the look of the report's page, and the script that sorts its tables. Without
+/* page_style.c -- the look of the report's page, and the script that sorts its tables. Without
  * the script the tables are what they are.
  *
  * Text is black on white or light grey on near-black, each with a contrast of 7 and more. Figures
  * are drawn on white: in the dark they lie on a dimmed sheet, and in print on nothing. */
-#include "bench/report_page.h"
+#include "bench/report/page.h"
 
 const char page_style[] =
     ":root{--ink:#1d1f23;--soft:#50565f;--back:#fff;--line:#d6dae0;--tint:#f3f5f7;--link:#0b4fb3;"

@@ -8,9 +8,9 @@
 
 #include "bench/io/csv.h"
 #include "bench/plot/image.h"
-#include "bench/report.h"
-#include "bench/statistics/quantiles.h"
 #include "bench/record/trace.h"
+#include "bench/report/report.h"
+#include "bench/statistics/quantiles.h"
 #include "src/number.h"
 
 static const char *const formats[] = {"svg", "png", "pdf"}; /* the first is what the page holds */

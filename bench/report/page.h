@@ -1,10 +1,10 @@
-/* report_page.h -- one document in two forms, HTML and Markdown, written side by side so that both
+/* page.h -- one document in two forms, HTML and Markdown, written side by side so that both
  * say the same.
  *
  * Texts may hold `code` between backticks. Everything is escaped for either form, and what is no
  * text (control characters, broken UTF-8) becomes '?'. */
-#ifndef OPTBENCH_REPORT_PAGE_H
-#define OPTBENCH_REPORT_PAGE_H
+#ifndef OPTBENCH_BENCH_REPORT_PAGE_H
+#define OPTBENCH_BENCH_REPORT_PAGE_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/driver/progress.h"
-#include "bench/report.h"
 #include "bench/driver/outcome.h"
+#include "bench/driver/progress.h"
+#include "bench/report/report.h"
 
 static const struct page_mark unmarked = {false, false};
 

@@ -1,11 +1,11 @@
 /* report.h -- the parts that `optbench report` puts together. */
-#ifndef OPTBENCH_REPORT_H
-#define OPTBENCH_REPORT_H
+#ifndef OPTBENCH_BENCH_REPORT_REPORT_H
+#define OPTBENCH_BENCH_REPORT_REPORT_H
 
-#include "bench/plot/figure.h"
-#include "bench/plan/part.h"
-#include "bench/report_page.h"
 #include "bench/judge/ranking.h"
+#include "bench/plan/part.h"
+#include "bench/plot/figure.h"
+#include "bench/report/page.h"
 
 /* An image in the report. */
 struct drawing {
