@@ -9,7 +9,7 @@
 #include "bench/execute.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
-#include "bench/tune_write.h"
+#include "bench/tune/tune_write.h"
 #include "src/number.h"
 
 enum { RANGES_LIMIT = 16, CANDIDATES = 64, RUNS = 17, TOP = 10, SECTIONS_SHOWN = 9 };

@@ -12,7 +12,7 @@
 
 #include "bench/driver/repetition.h"
 #include "bench/plan/levels.h"
-#include "bench/tune_write.h"
+#include "bench/tune/tune_write.h"
 #include "src/number.h"
 
 static struct libraries libraries;

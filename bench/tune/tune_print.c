@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "bench/driver/progress.h"
-#include "bench/tune_write.h"
+#include "bench/tune/tune_write.h"
 
 enum { EDGE_SHARES = 32 }; /* a best value within 1/32 of its range's end may lie beyond */
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/tune.h"
-#include "src/numeric/elementary.h"
+#include "bench/tune/tune.h"
 #include "src/number.h"
+#include "src/numeric/elementary.h"
 
 enum { FIRST_RUNS = 3, NAMES_LIMIT = 256 };
 

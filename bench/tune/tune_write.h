@@ -1,8 +1,8 @@
 /* tune_write.h -- what tuning found: as sections of a campaign file, as CSV, on the screen. */
-#ifndef OPTBENCH_TUNE_WRITE_H
-#define OPTBENCH_TUNE_WRITE_H
+#ifndef OPTBENCH_BENCH_TUNE_TUNE_WRITE_H
+#define OPTBENCH_BENCH_TUNE_TUNE_WRITE_H
 
-#include "bench/tune.h"
+#include "bench/tune/tune.h"
 
 /* Where a campaign file's sections by tuning begin: everything from this line on is theirs. */
 #define TUNE_MARK "; From here on written by `optbench tune --write`, which replaces it."

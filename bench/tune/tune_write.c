@@ -1,5 +1,5 @@
 /* tune_write.c -- the files of tune_write.h. */
-#include "bench/tune_write.h"
+#include "bench/tune/tune_write.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* tune.c -- the trials of tune.h: rounds, runs, order. */
-#include "bench/tune.h"
+#include "bench/tune/tune.h"
 
 #include <math.h>
 #include <stdlib.h>

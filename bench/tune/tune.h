@@ -15,8 +15,8 @@
  *
  * Starts and draws come from a seed made of the campaign's and the name "tune", which is larger
  * than any that a campaign can have: a campaign never runs what its parameters were chosen on. */
-#ifndef OPTBENCH_TUNE_H
-#define OPTBENCH_TUNE_H
+#ifndef OPTBENCH_BENCH_TUNE_TUNE_H
+#define OPTBENCH_BENCH_TUNE_TUNE_H
 
 #include "bench/driver/run.h"
 
