@@ -40,10 +40,10 @@ FLAGS_avx512 := -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
 # roots what makes these available.
 LEVELED_SRC := $(wildcard src/*/*.c src/*/*/*.c functions/*/*.c \
                  src/library.c functions/library.c functions/problem.c)
-PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c bench/*.c bench/*/*.c))
+PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c bench/*/*.c))
 LEVELED_OBJ := $(foreach level,$(LEVELS),$(LEVELED_SRC:%.c=$B/$(level)/%.o))
 PLAIN_OBJ   := $(PLAIN_SRC:%.c=$B/%.o)
-MAIN_OBJ    := $B/bench/main.o
+MAIN_OBJ    := $B/bench/command/main.o
 LIB_OBJ     := $(LEVELED_OBJ) $(filter-out $(MAIN_OBJ),$(PLAIN_OBJ))
 PROGRAM     := $B/bin/optbench
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/execute.h"
+#include "bench/command/execute.h"
 #include "src/number.h"
 
 static const double slower = 0.7; /* rates times this, costs over this */

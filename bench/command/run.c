@@ -1,11 +1,11 @@
-/* cmd_run.c -- optbench run: a campaign from its file and the command line to its results. */
+/* run.c -- optbench run: a campaign from its file and the command line to its results. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/commands.h"
-#include "bench/execute.h"
-#include "bench/io/options.h"
+#include "bench/command/commands.h"
+#include "bench/command/execute.h"
 #include "bench/driver/progress.h"
+#include "bench/io/options.h"
 #include "src/number.h"
 
 static const char default_campaign[] = "card";

@@ -1,12 +1,12 @@
-/* cmd_tune.c -- optbench tune: better parameters for an optimizer, or for all of a campaign. */
+/* tune.c -- optbench tune: better parameters for an optimizer, or for all of a campaign. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/commands.h"
-#include "bench/execute.h"
+#include "bench/command/commands.h"
+#include "bench/command/execute.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
 #include "bench/tune/tune_write.h"

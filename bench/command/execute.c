@@ -1,11 +1,11 @@
 /* execute.c -- see execute.h. */
-#include "bench/execute.h"
+#include "bench/command/execute.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "bench/record/provenance.h"
 #include "bench/driver/watch.h"
+#include "bench/record/provenance.h"
 
 size_t threads_wanted(size_t asked)
 {

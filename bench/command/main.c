@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/commands.h"
+#include "bench/command/commands.h"
 #include "bench/plan/levels.h"
 #include "src/version.h"
 

@@ -1,17 +1,17 @@
-/* cmd_plot.c -- `optbench plot`: writes each figure's CSV, then has gnuplot draw them. */
+/* plot.c -- `optbench plot`: writes each figure's CSV, then has gnuplot draw them. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/commands.h"
+#include "bench/command/commands.h"
+#include "bench/io/options.h"
+#include "bench/io/spawn.h"
+#include "bench/plan/part.h"
 #include "bench/plot/figure.h"
 #include "bench/plot/image.h"
-#include "bench/io/options.h"
-#include "bench/plan/part.h"
 #include "bench/record/results_find.h"
-#include "bench/io/spawn.h"
 #include "bench/record/trace.h"
 #include "src/number.h"
 

@@ -1,12 +1,12 @@
-/* cmd_gallery.c -- `optbench gallery`: runs the campaigns behind the figures that the README shows,
+/* gallery.c -- `optbench gallery`: runs the campaigns behind the figures that the README shows,
  * where their results are missing, draws the figures and copies them into one folder. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/commands.h"
-#include "bench/plot/figure.h"
+#include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "bench/plot/figure.h"
 
 static const char default_folder[] = "plots/gallery";
 

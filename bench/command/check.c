@@ -1,11 +1,11 @@
-/* cmd_check.c -- optbench check: has convergence become worse since the baseline? */
+/* check.c -- optbench check: has convergence become worse since the baseline? */
 #include <string.h>
 
-#include "bench/commands.h"
-#include "bench/execute.h"
-#include "bench/judge/plant.h"
-#include "bench/judge/gate_print.h"
+#include "bench/command/commands.h"
+#include "bench/command/execute.h"
 #include "bench/io/options.h"
+#include "bench/judge/gate_print.h"
+#include "bench/judge/plant.h"
 #include "src/number.h"
 
 static const struct option_row rows[] = {

@@ -1,12 +1,12 @@
-/* cmd_report.c -- `optbench report`: one folder of results as a page to read, report.html, and the
+/* report.c -- `optbench report`: one folder of results as a page to read, report.html, and the
  * same as report.md. Figures that are missing are drawn first. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/commands.h"
+#include "bench/command/commands.h"
 #include "bench/io/options.h"
-#include "bench/report/report.h"
 #include "bench/record/results_find.h"
+#include "bench/report/report.h"
 #include "src/number.h"
 
 struct request {

@@ -1,7 +1,7 @@
 /* commands.h -- the subcommands: one file each. Each returns an exit code (enum status) and, when
  * it is not STATUS_OK, err holds the line to print. argv[0] is the subcommand's own name. */
-#ifndef OPTBENCH_COMMANDS_H
-#define OPTBENCH_COMMANDS_H
+#ifndef OPTBENCH_BENCH_COMMAND_COMMANDS_H
+#define OPTBENCH_BENCH_COMMAND_COMMANDS_H
 
 #include "bench/plan/campaign.h"
 

@@ -1,8 +1,8 @@
-/* cmd_list.c -- optbench list: the optimizers and functions that there are. */
+/* list.c -- optbench list: the optimizers and functions that there are. */
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/commands.h"
+#include "bench/command/commands.h"
 #include "bench/io/options.h"
 #include "src/wrapper.h"
 

@@ -1,9 +1,9 @@
-/* cmd_baseline.c -- optbench baseline: what `check` compares with, out of a folder of results. */
+/* baseline.c -- optbench baseline: what `check` compares with, out of a folder of results. */
 #include <string.h>
 
-#include "bench/record/baseline.h"
-#include "bench/commands.h"
+#include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "bench/record/baseline.h"
 
 static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
 

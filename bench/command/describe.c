@@ -1,8 +1,8 @@
-/* cmd_describe.c -- optbench describe NAME: formula, reference and parameters. */
+/* describe.c -- optbench describe NAME: formula, reference and parameters. */
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/commands.h"
+#include "bench/command/commands.h"
 #include "bench/io/options.h"
 #include "src/wrapper.h"
 

@@ -1,11 +1,11 @@
-/* cmd_compare.c -- optbench compare: folders of results, or optimizers in one, against each other.
+/* compare.c -- optbench compare: folders of results, or optimizers in one, against each other.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/commands.h"
-#include "bench/judge/compare_print.h"
+#include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "bench/judge/compare_print.h"
 #include "src/number.h"
 
 enum { FOLDERS_MOST = 16, CONTENDERS_MOST = 64 };

@@ -1,6 +1,6 @@
 /* execute.h -- a campaign's tasks onto threads and into a folder, watched, ended by signals. */
-#ifndef OPTBENCH_EXECUTE_H
-#define OPTBENCH_EXECUTE_H
+#ifndef OPTBENCH_BENCH_COMMAND_EXECUTE_H
+#define OPTBENCH_BENCH_COMMAND_EXECUTE_H
 
 #include "bench/plan/tasks.h"
 
