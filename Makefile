@@ -39,7 +39,7 @@ FLAGS_avx512 := -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
 # Compiled once for each vector level: what is in the folders of src and functions, and of their
 # roots what makes these available.
 LEVELED_SRC := $(wildcard src/*/*.c src/*/*/*.c functions/*/*.c \
-                 src/library.c functions/library.c functions/problem.c)
+                 src/library.c functions/library.c)
 PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c bench/*/*.c))
 LEVELED_OBJ := $(foreach level,$(LEVELS),$(LEVELED_SRC:%.c=$B/$(level)/%.o))
 PLAIN_OBJ   := $(PLAIN_SRC:%.c=$B/%.o)
@@ -110,6 +110,10 @@ gallery: $(PROGRAM) ## remake the figures that the README shows: plots/gallery
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
 
+# For tests that look into the objects: their names, a line each.
+objects:
+	@printf '%s\n' $(MAIN_OBJ) $(LIB_OBJ)
+
 baseline: $(PROGRAM) ## run the smoke campaign and make bench/baseline of it
 	$Q$(PROGRAM) run smoke --force --out results/smoke
 	$Q$(PROGRAM) baseline results/smoke bench/baseline
@@ -144,6 +148,6 @@ clean: ## remove what was built
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
               bench/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
-.PHONY: all tests-build deps run plots gallery test baseline error-rates perf install format check-format help clean
+.PHONY: all tests-build objects deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(TEST_BIN:=.d)

@@ -11,6 +11,7 @@
 #define OPTBENCH_PROBLEM_H
 
 #include "functions/function.h"
+#include "src/wrapper.h"
 
 enum { FUNCTION_TEXT = 512 }; /* bytes that any formatted function fits in */
 
@@ -22,6 +23,9 @@ struct wrap_config {
   int noise_kind; /* enum noise_kind */
 };
 extern const struct param wrap_params[];
+
+/* What goes around every function, in spec.c; ended by a NULL name. */
+extern const struct wrapper function_wrappers[];
 
 /* A function with its parameters, as it was asked for on the command line:
  * NAME[:key=value,...]. Owned by the caller of function_parse. */
@@ -73,6 +77,14 @@ struct problem {
   void *state;
   struct problem *inner; /* of a wrapper, owned; else NULL */
 };
+
+/* A problem with its arrays in place (low, high, start_low, start_high, canonical, minimiser: dim
+ * values each) and `extra` bytes for its state, all zero, or NULL if there is no memory.
+ * problem_free frees it. */
+struct problem *problem_blank(size_t dim, size_t extra);
+
+/* Make p own `inner` and take over its name, traits, region, starts, minimiser and minimum. */
+void problem_inherit(struct problem *p, struct problem *inner);
 
 void problem_free(struct problem *problem);
 

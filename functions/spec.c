@@ -1,12 +1,10 @@
-/* spec.c -- a function as text: parsing NAME[:key=value,...] and writing it back; the end of a
- * problem. Nothing here depends on the vector level. */
+/* spec.c -- a function as text: parsing NAME[:key=value,...] and writing it back. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "functions/problem.h"
 #include "src/keys.h"
-#include "src/wrapper.h"
 
 static const char *const noise_kinds[] = {"additive", "multiplicative", NULL};
 
@@ -95,14 +93,4 @@ void function_spec_free(struct function_spec *spec)
 {
   free(spec->config);
   spec->config = NULL;
-}
-
-void problem_free(struct problem *problem)
-{
-  while (problem) {
-    struct problem *inner = problem->inner;
-    if (problem->release) problem->release(problem);
-    free(problem);
-    problem = inner;
-  }
 }

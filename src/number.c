@@ -238,3 +238,14 @@ bool number_parse_count(const char *text, double *value)
   *value = v;
   return true;
 }
+
+void number_format_count(double value, char text[16])
+{
+  static const char *const units[] = {"", "k", "M", "G", "T"};
+  size_t unit = 0;
+  while (value >= 999.5 && unit < 4) {
+    value /= 1000;
+    unit++;
+  }
+  snprintf(text, 16, unit ? "%.3g%s" : "%.0f%s", value, units[unit]);
+}

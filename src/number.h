@@ -18,4 +18,7 @@ bool number_parse(const char *text, double *value);
  * false if it is not a whole number from 0 to 2^53. */
 bool number_parse_count(const char *text, double *value);
 
+/* For people, to three digits: 950, 12.3k, 4.56M, 7.89G. */
+void number_format_count(double value, char text[16]);
+
 #endif

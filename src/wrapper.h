@@ -1,4 +1,4 @@
-/* wrapper.h -- what goes around every rule, every method with a population or every function, as
+/* wrapper.h -- what goes around others, such as every rule or every method with a population, as
  * `optbench list` and `optbench describe` show it. */
 #ifndef OPTBENCH_WRAPPER_H
 #define OPTBENCH_WRAPPER_H
@@ -13,7 +13,7 @@ struct wrapper {
 };
 
 /* Each table ends with a NULL name. Around rules, in descent.c; around methods with a population,
- * in restart.c; around functions, in spec.c. */
-extern const struct wrapper descent_wrappers[], restart_wrappers[], function_wrappers[];
+ * in restart.c. */
+extern const struct wrapper descent_wrappers[], restart_wrappers[];
 
 #endif

@@ -63,7 +63,7 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
   atomic_bool stop = false;
   struct text trace = {0};
   struct run_record record;
-  start_point(starts, t->problem, &t->cell, repetition, start);
+  repetition_start(starts, t->problem, &t->cell, repetition, start);
   struct run_setup setup = {
       .problem = t->problem,
       .method = &t->method,
@@ -73,8 +73,8 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
       .trace = TRACE_NONE,
       .repetition = repetition,
       .start = start,
-      .search = start_stream(draws, &t->cell, repetition, "search"),
-      .noise = start_stream(draws, &t->cell, repetition, "noise"),
+      .search = repetition_stream(draws, &t->cell, repetition, "search"),
+      .noise = repetition_stream(draws, &t->cell, repetition, "noise"),
       .stop = &stop,
   };
   int status = run_once(&setup, workspace, &trace, &record, err);

@@ -616,34 +616,34 @@ static void test_starts(void **state)
   const struct problem *p = tasks.task[0].problem;
   assert_ptr_equal(p, tasks.task[1].problem); /* shared by the optimizers */
   assert_ptr_not_equal(p, tasks.task[2].problem);
-  start_point(&c, p, &tasks.task[0].cell, 0, a);
-  start_point(&c, p, &tasks.task[1].cell, 0, b);
+  repetition_start(&c, p, &tasks.task[0].cell, 0, a);
+  repetition_start(&c, p, &tasks.task[1].cell, 0, b);
   assert_memory_equal(a, b, sizeof a);
   for (size_t i = 0; i < 3; i++) assert_true(a[i] > p->start_low[i] && a[i] < p->start_high[i]);
-  start_point(&c, p, &tasks.task[0].cell, 1, b);
+  repetition_start(&c, p, &tasks.task[0].cell, 1, b);
   assert_memory_not_equal(a, b, sizeof a);
-  start_point(&c, tasks.task[2].problem, &tasks.task[2].cell, 0, b);
+  repetition_start(&c, tasks.task[2].problem, &tasks.task[2].cell, 0, b);
   assert_memory_not_equal(a, b, sizeof a);
   static const char *const purposes[] = {"start", "search", "noise"};
   for (size_t i = 0; i < 3; i++) {
-    uint64_t key = start_stream(&c, &tasks.task[0].cell, 2, purposes[i]).key;
-    assert_true(key == start_stream(&c, &tasks.task[1].cell, 2, purposes[i]).key);
-    assert_true(key != start_stream(&c, &tasks.task[0].cell, 3, purposes[i]).key);
-    assert_true(key != start_stream(&c, &tasks.task[2].cell, 2, purposes[i]).key);
-    assert_true(key != start_stream(&c, &tasks.task[0].cell, 2, purposes[(i + 1) % 3]).key);
+    uint64_t key = repetition_stream(&c, &tasks.task[0].cell, 2, purposes[i]).key;
+    assert_true(key == repetition_stream(&c, &tasks.task[1].cell, 2, purposes[i]).key);
+    assert_true(key != repetition_stream(&c, &tasks.task[0].cell, 3, purposes[i]).key);
+    assert_true(key != repetition_stream(&c, &tasks.task[2].cell, 2, purposes[i]).key);
+    assert_true(key != repetition_stream(&c, &tasks.task[0].cell, 2, purposes[(i + 1) % 3]).key);
   }
   c.seed++;
-  start_point(&c, p, &tasks.task[0].cell, 0, b);
+  repetition_start(&c, p, &tasks.task[0].cell, 0, b);
   assert_memory_not_equal(a, b, sizeof a);
   assert_int_equal(campaign_set(&c, "start", "canonical", &err), STATUS_OK);
-  start_point(&c, p, &tasks.task[0].cell, 3, b);
+  repetition_start(&c, p, &tasks.task[0].cell, 3, b);
   assert_memory_equal(b, p->canonical, sizeof b);
   assert_int_equal(campaign_set(&c, "start", "7,8,9", &err), STATUS_OK);
-  start_point(&c, p, &tasks.task[0].cell, 3, b);
+  repetition_start(&c, p, &tasks.task[0].cell, 3, b);
   assert_true(b[0] == 7 && b[1] == 8 && b[2] == 9);
   assert_int_equal(campaign_set(&c, "start", "grid", &err), STATUS_OK);
   for (size_t r = 0; r < c.runs; r++) {
-    start_point(&c, p, &tasks.task[0].cell, r, b);
+    repetition_start(&c, p, &tasks.task[0].cell, r, b);
     for (size_t i = 0; i < 3; i++)
       assert_true(b[i] ==
                   p->start_low[i] + ((double)r + 0.5) / 4 * (p->start_high[i] - p->start_low[i]));

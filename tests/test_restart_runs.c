@@ -74,7 +74,7 @@ static struct run_record run(const struct libraries *l, const char *function, si
   atomic_bool stop = false;
   double start[DIM_MOST];
   struct stream stream = stream_numbered(stream_root(1), repetition);
-  start_draw(problem, stream_named(stream, "start"), 0, start);
+  repetition_draw(problem, stream_named(stream, "start"), 0, start);
   struct run_setup setup = {.problem = problem,
                             .method = &method,
                             .budget = budget,

@@ -603,7 +603,7 @@ static void test_restarts(void **state)
   assert_true(b.record.restarts == 2 && b.record.best_f == 90);
   assert_true(b.record.reached == 1 && b.record.at[0].values == 6);
   assert_true(life == 3 && lives[0] == 11 && lives[1] == 7 && lives[2] == 3);
-  start_draw(&b.problem, b.setup.starts, 2, expected);
+  repetition_draw(&b.problem, b.setup.starts, 2, expected);
   assert_memory_equal(seen_start, expected, sizeof expected);
   for (size_t i = 0; i < DIM; i++)
     assert_true(expected[i] > start_low[i] && expected[i] < start_high[i]);

@@ -119,8 +119,8 @@ static void test_streams(void **state)
     assert_true(tuned.seed >> 63 == 1); /* a campaign can be given 2^53 at most */
     for (size_t r = 0; r < RUNS; r++)
       for (size_t p = 0; p < PURPOSES; p++) {
-        own[used] = start_stream(&c, &cell, r, purposes[p]).key;
-        theirs[used++] = start_stream(&tuned, &cell, r, purposes[p]).key;
+        own[used] = repetition_stream(&c, &cell, r, purposes[p]).key;
+        theirs[used++] = repetition_stream(&tuned, &cell, r, purposes[p]).key;
       }
   }
   for (size_t i = 0; i < KEYS; i++)

@@ -2,10 +2,9 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
-#include "bench/command/execute.h"
+#include "bench/command/self_test.h"
 #include "bench/io/options.h"
 #include "bench/judge/gate_print.h"
-#include "bench/judge/plant.h"
 #include "src/number.h"
 
 static const struct option_row rows[] = {
@@ -54,10 +53,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "format")) {
     return print_format_parse(value, PRINT_FORMATS, &r->format, err);
   } else if (!strcmp(row->name, "threads")) {
-    if (!number_parse_count(value, &number) || number > THREADS_LIMIT)
-      return error_set(err, STATUS_USAGE, "threads: '%.40s' is not a whole number from 0 to %d",
-                       value, THREADS_LIMIT);
-    r->threads = (size_t)number;
+    return threads_parse(value, &r->threads, err);
   } else if (!strcmp(row->name, "threshold")) {
     if (!number_parse(value, &number) || number < 1)
       return error_set(err, STATUS_USAGE,

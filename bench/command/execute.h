@@ -2,6 +2,7 @@
 #ifndef OPTBENCH_BENCH_COMMAND_EXECUTE_H
 #define OPTBENCH_BENCH_COMMAND_EXECUTE_H
 
+#include "bench/io/paths.h"
 #include "bench/plan/tasks.h"
 
 enum { EXIT_INTERRUPTED = 130, THREADS_LIMIT = 1024 };
@@ -18,12 +19,18 @@ struct execution {
   double evaluations, seconds;
 };
 
-/* The number of threads for the user's number, 0 meaning one a processor. */
+/* An option's value as a number of threads, 0 meaning one a processor. STATUS_OK or STATUS_USAGE.
+ */
+int threads_parse(const char *value, size_t *threads, struct error *err);
+/* The number of threads for the user's number. */
 size_t threads_wanted(size_t asked);
 
 /* Run those of the tasks that are not done, and put the tables of the folder together. STATUS_OK,
  * an error, or EXIT_INTERRUPTED (without an error text) after SIGINT or SIGTERM: what was finished
  * is kept. */
 int execute(struct execution *execution, struct tasks *tasks, struct error *err);
+
+/* Make the campaign's tasks, execute them and say what was done. The same returns. */
+int execute_campaign(struct execution *execution, struct error *err);
 
 #endif

@@ -1,12 +1,14 @@
 /* gallery.c -- `optbench gallery`: runs the campaigns behind the figures that the README shows,
  * where their results are missing, draws the figures and copies them into one folder. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/command/execute.h"
+#include "bench/figures/figures.h"
 #include "bench/io/options.h"
-#include "bench/plot/figure.h"
+#include "bench/plot/draw.h"
+#include "src/names.h"
 
 static const char default_folder[] = "plots/gallery";
 
@@ -25,7 +27,7 @@ enum { EXHIBITS = sizeof exhibits / sizeof *exhibits };
 
 struct request {
   const char *folder;
-  const char *threads;
+  size_t threads;
   bool only[EXHIBITS], any_only, help;
 };
 
@@ -62,44 +64,34 @@ static int take(void *context, const struct option_row *row, const char *value, 
     r->any_only = true;
     return names_mark(value, "figure", "gallery", names, EXHIBITS, r->only, err);
   } else if (!strcmp(row->name, "threads")) {
-    r->threads = value;
+    return threads_parse(value, &r->threads, err);
   } else {
     r->help = true;
   }
   return STATUS_OK;
 }
 
-/* options_parse may not write to what it is given, but takes char *. */
-static int command(const struct libraries *libraries,
-                   int (*run)(const struct libraries *, int, char **, struct error *),
-                   const char *const *words, struct error *err)
-{
-  enum { WORDS_LIMIT = 12, WORD_SIZE = PATH_SIZE };
-  int count = 0;
-  char *argv[WORDS_LIMIT + 1] = {NULL};
-  int status = STATUS_OK;
-  for (; words[count] && count < WORDS_LIMIT && !status; count++) {
-    argv[count] = strdup(words[count]);
-    if (!argv[count]) status = error_memory(err, "a command");
-  }
-  if (!status) status = run(libraries, count, argv, err);
-  for (int i = 0; i < WORDS_LIMIT; i++) free(argv[i]);
-  return status;
-}
-
 /* The folder that holds the campaign's results in the end. What is there already stays; if it is of
  * something else, the gallery's own go beside it. */
 static int run_campaign(const struct libraries *libraries, const struct request *r,
-                        const char *campaign, char folder[PATH_SIZE], struct error *err)
+                        const char *name, char folder[PATH_SIZE], struct error *err)
 {
-  const char *threads = r->threads ? r->threads : "0";
-  snprintf(folder, PATH_SIZE, "results/%s", campaign);
-  const char *const plain[] = {"run", campaign, "-j", threads, NULL};
-  int status = command(libraries, cmd_run, plain, err);
-  if (status != STATUS_USAGE) return status;
-  snprintf(folder, PATH_SIZE, "results/gallery-%s", campaign);
-  const char *const aside[] = {"run", campaign, "-j", threads, "--out", folder, "--force", NULL};
-  return command(libraries, cmd_run, aside, err);
+  char path[PATH_SIZE];
+  struct campaign campaign;
+  int status = paths_campaign(name, path, err);
+  if (!status) status = campaign_load(libraries, path, &campaign, err);
+  if (status) return status;
+  struct execution execution = {
+      .libraries = libraries, .campaign = &campaign, .folder = folder, .threads = r->threads};
+  snprintf(folder, PATH_SIZE, "results/%s", name);
+  status = execute_campaign(&execution, err);
+  if (status == STATUS_USAGE) {
+    snprintf(folder, PATH_SIZE, "results/gallery-%s", name);
+    execution.force = true;
+    status = execute_campaign(&execution, err);
+  }
+  campaign_free(&campaign);
+  return status;
 }
 
 static int copy(const char *from, const char *folder, const char *name, struct error *err)
@@ -123,26 +115,26 @@ static int copy(const char *from, const char *folder, const char *name, struct e
   return status;
 }
 
-static const struct figure *find(const char *name)
-{
-  size_t i = 0;
-  while (strcmp(figures[i]->name, name) != 0) i++;
-  return figures[i];
-}
-
 static int show(const struct libraries *libraries, const struct exhibit *e, const char *results,
                 const char *folder, struct error *err)
 {
-  const struct figure *figure = find(e->figure);
-  static const char *const endings[] = {"png", "gif"};
-  const char *const words[] = {
-      "plot", results, "--only", e->figure, "--format", figure->animated ? "png,gif" : "png", NULL};
-  int status = command(libraries, cmd_plot, words, err);
-  for (size_t k = 0; k < (figure->animated ? 2 : 1) && !status; k++) {
+  static const enum draw_format shown[] = {DRAW_PNG, DRAW_GIF};
+  bool only[FIGURE_COUNT] = {false};
+  size_t figure = 0;
+  while (strcmp(figure_names[figure], e->figure) != 0) figure++;
+  only[figure] = true;
+  struct drawing drawing = {.libraries = libraries,
+                            .figures = figures,
+                            .results = results,
+                            .only = only,
+                            .format = {[DRAW_PNG] = true, [DRAW_GIF] = true},
+                            .jobs = DRAW_JOBS};
+  int status = draw(&drawing, err);
+  for (size_t k = 0; k < (figures[figure]->animated ? 2 : 1) && !status; k++) {
     char from[PATH_SIZE], name[NAME_SIZE + 8];
-    snprintf(name, sizeof name, "figures/%s.%s", e->figure, endings[k]);
+    snprintf(name, sizeof name, "figures/%s.%s", e->figure, draw_formats[shown[k]]);
     status = paths_join(from, results, name, err);
-    snprintf(name, sizeof name, "%s.%s", e->name, endings[k]);
+    snprintf(name, sizeof name, "%s.%s", e->name, draw_formats[shown[k]]);
     if (!status) status = copy(from, folder, name, err);
   }
   return status;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "src/version.h"
 
@@ -49,7 +50,7 @@ static int dispatch(int argc, char **argv, struct error *err)
     puts("optbench " OPTBENCH_VERSION);
     return STATUS_OK;
   }
-  struct libraries libraries;
+  struct libraries libraries = {.figures = figure_names};
   int status = levels_pick(getenv("OPTBENCH_VECTOR"), &libraries, err);
   if (status) return status;
   const char *names[COMMAND_COUNT];

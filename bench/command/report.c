@@ -154,7 +154,7 @@ int cmd_report(const struct libraries *libraries, int argc, char **argv, struct 
 {
   struct request request = {0};
   struct results_set set;
-  char folder[PATH_SIZE], plain[PATH_SIZE];
+  char folder[PATH_SIZE];
   int status = options_parse(rows, argc, argv, take, &request, err);
   if (status) return status;
   if (request.help) {
@@ -166,11 +166,7 @@ int cmd_report(const struct libraries *libraries, int argc, char **argv, struct 
     return STATUS_OK;
   }
   status = results_locate(request.results, folder, err);
-  /* gnuplot would take a name that begins so for a command or a home. */
-  if (!status && strchr("<|~-", folder[0])) {
-    strcpy(plain, folder);
-    status = paths_join(folder, ".", plain, err);
-  }
+  if (!status) status = paths_shield(folder, err);
   if (!status) status = results_read(libraries, folder, &set, err);
   if (status) return status;
   status = make_report(libraries, &set, request.no_figures, err);

@@ -4,7 +4,6 @@
 
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
-#include "bench/driver/progress.h"
 #include "bench/io/options.h"
 #include "src/number.h"
 
@@ -67,7 +66,6 @@ static int take_option(void *context, const struct option_row *row, const char *
 {
   struct request *r = context;
   struct campaign *c = &r->campaign;
-  double number;
   if (!row || !strcmp(row->name, "help")) return STATUS_OK;
   if (!strcmp(row->name, "out")) {
     r->out = value;
@@ -84,13 +82,7 @@ static int take_option(void *context, const struct option_row *row, const char *
                        value);
     return STATUS_OK;
   }
-  if (!strcmp(row->name, "threads")) {
-    if (!number_parse_count(value, &number) || number > THREADS_LIMIT)
-      return error_set(err, STATUS_USAGE, "threads: '%.40s' is not a whole number from 0 to %d",
-                       value, THREADS_LIMIT);
-    r->threads = (size_t)number;
-    return STATUS_OK;
-  }
+  if (!strcmp(row->name, "threads")) return threads_parse(value, &r->threads, err);
   r->altered = true;
   if (!strcmp(row->name, "functions")) return campaign_set_functions(r->libraries, c, value, err);
   if (!strcmp(row->name, "optimizers")) return campaign_set_optimizers(r->libraries, c, value, err);
@@ -99,7 +91,7 @@ static int take_option(void *context, const struct option_row *row, const char *
     r->dims_given = true;
     return campaign_set_dims(c, value, err);
   }
-  return campaign_set(c, row->name, value ? value : "yes", err);
+  return campaign_set(r->libraries, c, row->name, value ? value : "yes", err);
 }
 
 static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
@@ -122,26 +114,12 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
   return paths_join(folder, "results", name, err);
 }
 
-static void print_summary(const struct execution *e)
-{
-  const char *name = e->campaign->name;
-  char count[16];
-  progress_count(e->evaluations, count);
-  if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
-  if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
-  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot '%s', or optbench report '%s'\n",
-         e->folder, e->folder, e->folder);
-}
-
-static int run_campaign(struct request *r, struct error *err)
+static int run_campaign(const struct request *r, struct error *err)
 {
   char folder[PATH_SIZE];
-  struct tasks tasks;
   int status = r->dims_given ? campaign_check_dims(&r->campaign, err) : STATUS_OK;
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
   if (!status) status = choose_folder(r, folder, err);
-  if (status) return status;
-  status = tasks_make(r->libraries, &r->campaign, &tasks, err);
   if (status) return status;
   struct execution execution = {
       .libraries = r->libraries,
@@ -151,14 +129,7 @@ static int run_campaign(struct request *r, struct error *err)
       .population = r->population,
       .force = r->force,
   };
-  status = execute(&execution, &tasks, err);
-  tasks_free(&tasks);
-  if (!status) print_summary(&execution);
-  if (status == EXIT_INTERRUPTED)
-    fprintf(stderr,
-            "optbench: interrupted; what is finished is kept in %s, run again to carry on\n",
-            folder);
-  return status;
+  return execute_campaign(&execution, err);
 }
 
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err)

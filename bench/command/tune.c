@@ -7,8 +7,10 @@
 
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
+#include "bench/figures/figures.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/plot/draw.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
@@ -122,7 +124,7 @@ static int alter(struct request *r, const char *name, const char *value, struct 
     r->dims_given = true;
     return campaign_set_dims(c, value, err);
   }
-  return campaign_set(c, name, value, err);
+  return campaign_set(r->libraries, c, name, value, err);
 }
 
 static int take_option(void *context, const struct option_row *row, const char *value,
@@ -136,7 +138,7 @@ static int take_option(void *context, const struct option_row *row, const char *
   if (!strcmp(name, "runs")) return take_number(name, value, 1, TUNE_RUNS, &r->runs, err);
   if (!strcmp(name, "candidates"))
     return take_number(name, value, 2, TUNE_CANDIDATES, &r->candidates, err);
-  if (!strcmp(name, "threads")) return take_number(name, value, 0, THREADS_LIMIT, &r->threads, err);
+  if (!strcmp(name, "threads")) return threads_parse(value, &r->threads, err);
   if (!strcmp(name, "quantile")) {
     if (!number_parse(value, &r->quantile) || r->quantile < 0 || r->quantile > 1)
       return error_set(err, STATUS_USAGE, "quantile: '%.40s' is not a number from 0 to 1", value);
@@ -348,7 +350,7 @@ static int try_sections(const struct request *r, const struct tuning *t, struct 
 static int finish(const struct request *r, const struct tuning *t, const char *folder,
                   struct error *err)
 {
-  char *sections = tune_sections(t), *argv[] = {(char[]){"plot"}, (char *)(size_t)folder, NULL};
+  char *sections = tune_sections(t);
   if (!sections) return error_memory(err, "the sections");
   int status = tune_write(t, folder, err);
   if (!status && r->write) status = write_sections(r, sections, false, err);
@@ -359,8 +361,12 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
     printf("%s: sections.ini tuned.ini candidates.csv trials.csv\n", folder);
     fflush(stdout);
     struct error trouble;
-    if (cmd_plot(r->libraries, 2, argv, &trouble))
-      fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
+    struct drawing drawing = {.libraries = r->libraries,
+                              .figures = figures,
+                              .results = folder,
+                              .format = {[DRAW_PNG] = true, [DRAW_SVG] = true, [DRAW_GIF] = true},
+                              .jobs = DRAW_JOBS};
+    if (draw(&drawing, &trouble)) fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
     printf("next: optbench run %s/tuned.ini\n", folder);
   }
   free(sections);

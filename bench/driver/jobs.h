@@ -4,23 +4,24 @@
 #define OPTBENCH_BENCH_DRIVER_JOBS_H
 
 #include "bench/driver/watch.h"
+#include "src/error.h"
 
-struct crew {
-  size_t jobs, threads;
+struct jobs {
+  size_t count, threads;
   /* Do job number `index`; `local` is the thread's own memory, local_size zero bytes at first. Adds
-   * what it evaluated to *evaluations. STATUS_OK or an error, which ends the crew. */
+   * what it evaluated to *evaluations. STATUS_OK or an error, which ends them all. */
   int (*job)(void *context, void *local, size_t index, double *evaluations, struct error *err);
   void (*clean)(void *local); /* gives back what `local` holds */
   size_t local_size;
   void *context;
-  struct pool_progress *progress; /* counts on from what it says */
+  struct tally *progress; /* counts on from what it says */
   const struct progress *bar;
-  size_t total;      /* jobs that the bar stands for, of this and other crews */
+  size_t total;      /* jobs that the bar stands for, these and others */
   atomic_bool *stop; /* jobs end soon after it becomes true */
 };
 
 /* Do all jobs. `interrupted` becomes true if a signal ended them early. Call it between watch_begin
  * and watch_end. STATUS_OK, or the first error of any job. */
-int crew_run(const struct crew *crew, bool *interrupted, struct error *err);
+int jobs_run(const struct jobs *jobs, bool *interrupted, struct error *err);
 
 #endif

@@ -1,9 +1,34 @@
-/* outcome.c -- see stops.h. */
+/* outcome.c -- see outcome.h. */
 #include "bench/driver/outcome.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/number.h"
+
+const char *const outcome_names[] = {"target",     "budget", "diverged", "stalled", "converged",
+#define STOP(id, name, meaning) #name,
+#include "src/stops.def"
+#undef STOP
+                                     "interrupted"};
+
+enum outcome run_outcome(enum ask ask)
+{
+  static const enum outcome outcomes[ASK_KINDS] = {
+      [ASK_CONVERGED] = OUTCOME_CONVERGED,
+      [ASK_STALLED] = OUTCOME_STALLED,
+      [ASK_BUDGET] = OUTCOME_BUDGET,
+#define STOP(id, name, meaning) [ASK_##id] = OUTCOME_##id,
+#include "src/stops.def"
+#undef STOP
+  };
+  return outcomes[ask];
+}
+
+double run_cost(struct counts counts, double gradient_cost)
+{
+  return counts.values + gradient_cost * counts.gradients;
+}
 
 const char *stop_name(enum ask ask)
 {

@@ -1,10 +1,33 @@
-/* outcome.h -- what ended the searches of a run, as the column `stops` of stops.csv has it:
- * "tolfun:3 conditioncov:1", in the order of enum ask, empty where nothing did. */
+/* outcome.h -- how a run ends, what it cost, and what ended the searches within it. */
 #ifndef OPTBENCH_BENCH_DRIVER_OUTCOME_H
 #define OPTBENCH_BENCH_DRIVER_OUTCOME_H
 
-#include "bench/driver/run.h"
+#include "src/optimizer.h"
 
+enum outcome {
+  OUTCOME_TARGET,                             /* f - f* came down to the campaign's target */
+  OUTCOME_BUDGET,                             /* the next step costs more than is left */
+  OUTCOME_DIVERGED,                           /* a value or the iterate is not finite */
+  OUTCOME_STALLED,                            /* nothing would change any more */
+  OUTCOME_CONVERGED,                          /* the optimizer says so */
+#define STOP(id, name, meaning) OUTCOME_##id, /* that stopping test fired */
+#include "src/stops.def"
+#undef STOP
+  OUTCOME_INTERRUPTED /* `stop` was set; the record is not to be used */
+};
+extern const char *const outcome_names[];
+/* Of an ask that ends a run. */
+enum outcome run_outcome(enum ask ask);
+
+/* Evaluations of values and of gradients, counted apart. */
+struct counts {
+  double values, gradients;
+};
+
+double run_cost(struct counts counts, double gradient_cost);
+
+/* What ended the searches of a run, as the column `stops` of stops.csv has it:
+ * "tolfun:3 conditioncov:1", in the order of enum ask, empty where nothing did. */
 enum { STOPS_TEXT = 40 * ASK_KINDS };
 
 /* The outcome's name of an ask that ends a search; NULL of one that does not. */

@@ -31,7 +31,7 @@ struct pool {
   struct slot *slots;
   size_t slot_count;
   atomic_size_t alive;
-  pthread_mutex_t mutex; /* guards what follows, the slots' `ready` and the results */
+  pthread_mutex_t mutex; /* guards what follows, the slots' `ready` and the deliveries */
   pthread_cond_t moved;
   size_t issued;           /* runs that threads have taken */
   size_t task, repetition; /* what is taken next */
@@ -100,9 +100,10 @@ static void drain(struct pool *p)
     int status = STATUS_OK;
     if (slot->task >= p->complete) {
       struct counts done = slot->record.counts;
-      status = results_append(p->setup.results, &p->setup.tasks[slot->task], slot->repetition,
-                              &slot->record, &slot->trace, &err);
-      if (p->setup.results->complete) p->complete = slot->task + 1;
+      bool last = false;
+      status = p->setup.deliver(p->setup.context, &p->setup.tasks[slot->task], slot->repetition,
+                                &slot->record, &slot->trace, &last, &err);
+      if (last) p->complete = slot->task + 1;
       double evaluations = atomic_load(&p->setup.progress->evaluations);
       atomic_store(&p->setup.progress->evaluations, evaluations + done.values + done.gradients);
       atomic_fetch_add(&p->setup.progress->runs_done, 1);
@@ -138,7 +139,7 @@ static int run_slot(struct pool *p, struct slot *slot, struct place *place, stru
     place->start_room = dim;
   }
   struct run_setup setup =
-      start_run(c, task->problem, &task->cell, &task->method, repetition, place->start);
+      repetition_setup(c, task->problem, &task->cell, &task->method, repetition, place->start);
   setup.team = place->team;
   setup.stop = p->setup.stop;
   return run_once(&setup, &place->workspace, &slot->trace, &slot->record, err);
@@ -226,7 +227,7 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
     pool_free(p);
     return error_memory(err, "the threads");
   }
-  for (size_t i = 0; i < p->slot_count; i++) p->slots[i].trace.folder = setup->results->folder;
+  for (size_t i = 0; i < p->slot_count; i++) p->slots[i].trace.folder = setup->folder;
   pthread_mutex_init(&p->mutex, NULL);
   pthread_cond_init(&p->moved, NULL);
   *pool = p;

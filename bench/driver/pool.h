@@ -2,24 +2,25 @@
 #ifndef OPTBENCH_BENCH_DRIVER_POOL_H
 #define OPTBENCH_BENCH_DRIVER_POOL_H
 
-#include <stdatomic.h>
-
-#include "bench/record/results.h"
-
-/* What a watcher may read while the threads work. */
-struct pool_progress {
-  atomic_size_t runs_done;
-  _Atomic double evaluations; /* values + gradients of the runs written */
-};
+#include "bench/driver/progress.h"
+#include "bench/driver/run.h"
+#include "bench/plan/tasks.h"
 
 struct pool_setup {
   const struct campaign *campaign;
-  struct results *results;
   const struct task *tasks; /* those that are done are passed over */
   size_t task_count;
-  size_t threads; /* runs at the same time */
-  size_t team;    /* threads that share the work of each of them, at least 1 */
-  struct pool_progress *progress;
+  size_t threads;     /* runs at the same time */
+  size_t team;        /* threads that share the work of each of them, at least 1 */
+  const char *folder; /* where long traces may overflow to */
+  /* Takes over the runs: task by task and repetition by repetition, one call at a time, from
+   * whichever thread. *last is to become true with the last run that the task needs. STATUS_OK, or
+   * an error that ends the pool. */
+  int (*deliver)(void *context, const struct task *task, size_t repetition,
+                 const struct run_record *record, struct text *trace, bool *last,
+                 struct error *err);
+  void *context;
+  struct tally *progress;
   atomic_bool *stop; /* set it to end early; the pool sets it on an error */
 };
 

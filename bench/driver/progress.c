@@ -1,5 +1,6 @@
 /* progress.c -- see progress.h. */
 #include "bench/driver/progress.h"
+#include "src/number.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,17 +27,6 @@ void progress_begin(struct progress *p)
 
 double progress_seconds(const struct progress *p) { return now() - p->began; }
 
-void progress_count(double value, char text[16])
-{
-  static const char *const units[] = {"", "k", "M", "G", "T"};
-  size_t unit = 0;
-  while (value >= 999.5 && unit < 4) {
-    value /= 1000;
-    unit++;
-  }
-  snprintf(text, 16, unit ? "%.3g%s" : "%.0f%s", value, units[unit]);
-}
-
 void progress_draw(const struct progress *p, size_t done, size_t total, double evaluations)
 {
   if (!p->shown || !total) return;
@@ -45,7 +35,7 @@ void progress_draw(const struct progress *p, size_t done, size_t total, double e
   char rate[16], left[32] = "", bar[3 * BAR_WIDTH + 1] = "";
   int filled = (int)(share * BAR_WIDTH);
   for (int i = 0; i < BAR_WIDTH; i++) strcat(bar, i < filled ? "━" : "─");
-  progress_count(seconds > 0 ? evaluations / seconds : 0, rate);
+  number_format_count(seconds > 0 ? evaluations / seconds : 0, rate);
   if (done) {
     double eta = seconds / share - seconds;
     if (eta < 90)

@@ -2,8 +2,15 @@
 #ifndef OPTBENCH_BENCH_DRIVER_PROGRESS_H
 #define OPTBENCH_BENCH_DRIVER_PROGRESS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+/* What is done so far: threads add to it while the progress is drawn from it. */
+struct tally {
+  atomic_size_t runs_done;
+  _Atomic double evaluations; /* values + gradients of these runs */
+};
 
 struct progress {
   bool shown, colour;
@@ -16,8 +23,5 @@ void progress_draw(const struct progress *progress, size_t done, size_t total, d
 /* Wipe the line. */
 void progress_end(const struct progress *progress);
 double progress_seconds(const struct progress *progress);
-
-/* A count as 950, 12.3k, 4.56M, 7.89G. */
-void progress_count(double value, char text[16]);
 
 #endif

@@ -1,10 +1,10 @@
-/* repetition.c -- see start.h. */
+/* repetition.c -- see repetition.h. */
 #include "bench/driver/repetition.h"
 
 #include <string.h>
 
-struct stream start_stream(const struct campaign *campaign, const struct cell *cell,
-                           size_t repetition, const char *purpose)
+struct stream repetition_stream(const struct campaign *campaign, const struct cell *cell,
+                                size_t repetition, const char *purpose)
 {
   struct stream s = stream_root(campaign->seed);
   s = stream_named(s, cell->function->spec.type->name);
@@ -14,7 +14,8 @@ struct stream start_stream(const struct campaign *campaign, const struct cell *c
   return stream_named(s, purpose);
 }
 
-void start_draw(const struct problem *problem, struct stream stream, uint64_t number, double *x)
+void repetition_draw(const struct problem *problem, struct stream stream, uint64_t number,
+                     double *x)
 {
   size_t dim = problem->dim;
   for (size_t i = 0; i < dim; i++)
@@ -22,8 +23,8 @@ void start_draw(const struct problem *problem, struct stream stream, uint64_t nu
                                        (problem->start_high[i] - problem->start_low[i]);
 }
 
-void start_point(const struct campaign *campaign, const struct problem *problem,
-                 const struct cell *cell, size_t repetition, double *x)
+void repetition_start(const struct campaign *campaign, const struct problem *problem,
+                      const struct cell *cell, size_t repetition, double *x)
 {
   size_t dim = problem->dim;
   switch (campaign->start_mode) {
@@ -34,7 +35,7 @@ void start_point(const struct campaign *campaign, const struct problem *problem,
     memcpy(x, campaign->start, dim * sizeof *x);
     break;
   case START_RANDOM:
-    start_draw(problem, start_stream(campaign, cell, repetition, "start"), 0, x);
+    repetition_draw(problem, repetition_stream(campaign, cell, repetition, "start"), 0, x);
     break;
   case START_GRID: {
     /* The middles of as many equal parts of the start region's diagonal as there are runs. */
@@ -46,11 +47,11 @@ void start_point(const struct campaign *campaign, const struct problem *problem,
   }
 }
 
-struct run_setup start_run(const struct campaign *campaign, const struct problem *problem,
-                           const struct cell *cell, const struct method *method, size_t repetition,
-                           double *start)
+struct run_setup repetition_setup(const struct campaign *campaign, const struct problem *problem,
+                                  const struct cell *cell, const struct method *method,
+                                  size_t repetition, double *start)
 {
-  start_point(campaign, problem, cell, repetition, start);
+  repetition_start(campaign, problem, cell, repetition, start);
   return (struct run_setup){
       .problem = problem,
       .method = method,
@@ -62,8 +63,8 @@ struct run_setup start_run(const struct campaign *campaign, const struct problem
       .repetition = repetition,
       .start = start,
       .restart = campaign->restarts ? start + problem->dim : NULL,
-      .starts = start_stream(campaign, cell, repetition, "start"),
-      .search = start_stream(campaign, cell, repetition, "search"),
-      .noise = start_stream(campaign, cell, repetition, "noise"),
+      .starts = repetition_stream(campaign, cell, repetition, "start"),
+      .search = repetition_stream(campaign, cell, repetition, "search"),
+      .noise = repetition_stream(campaign, cell, repetition, "noise"),
   };
 }

@@ -8,25 +8,6 @@
 
 #include "bench/driver/repetition.h"
 
-const char *const outcome_names[] = {"target",     "budget", "diverged", "stalled", "converged",
-#define STOP(id, name, meaning) #name,
-#include "src/stops.def"
-#undef STOP
-                                     "interrupted"};
-
-enum outcome run_outcome(enum ask ask)
-{
-  static const enum outcome outcomes[ASK_KINDS] = {
-      [ASK_CONVERGED] = OUTCOME_CONVERGED,
-      [ASK_STALLED] = OUTCOME_STALLED,
-      [ASK_BUDGET] = OUTCOME_BUDGET,
-#define STOP(id, name, meaning) [ASK_##id] = OUTCOME_##id,
-#include "src/stops.def"
-#undef STOP
-  };
-  return outcomes[ask];
-}
-
 /* About 20 trace rows a decade of cost. */
 static const double trigger_ratio = 1.1220184543019633;
 
@@ -57,11 +38,6 @@ struct loop {
   bool incumbent_known;
   bool row_due; /* something happened since the last trace row */
 };
-
-double run_cost(struct counts counts, double gradient_cost)
-{
-  return counts.values + gradient_cost * counts.gradients;
-}
 
 void run_workspace_free(struct run_workspace *workspace)
 {
@@ -401,7 +377,7 @@ static void prepare_restart(struct loop *l, struct setup *setup)
 {
   const struct run_setup *s = l->setup;
   uint64_t number = (uint64_t)++l->record->restarts;
-  start_draw(s->problem, s->starts, number, s->restart);
+  repetition_draw(s->problem, s->starts, number, s->restart);
   setup->start = s->restart;
   setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
   setup->budget = s->budget - l->cost;

@@ -5,29 +5,10 @@
 
 #include <stdatomic.h>
 
+#include "bench/driver/outcome.h"
 #include "bench/io/text.h"
 #include "bench/plan/campaign.h"
 #include "src/team.h"
-
-enum outcome {
-  OUTCOME_TARGET,                             /* f - f* came down to the campaign's target */
-  OUTCOME_BUDGET,                             /* the next step costs more than is left */
-  OUTCOME_DIVERGED,                           /* a value or the iterate is not finite */
-  OUTCOME_STALLED,                            /* nothing would change any more */
-  OUTCOME_CONVERGED,                          /* the optimizer says so */
-#define STOP(id, name, meaning) OUTCOME_##id, /* that stopping test fired */
-#include "src/stops.def"
-#undef STOP
-  OUTCOME_INTERRUPTED /* `stop` was set; the record is not to be used */
-};
-extern const char *const outcome_names[];
-/* Of an ask that ends a run. */
-enum outcome run_outcome(enum ask ask);
-
-/* Evaluations of values and of gradients, counted apart. */
-struct counts {
-  double values, gradients;
-};
 
 /* Somebody who looks on: called after each evaluation, before the optimizer is told. `f` holds the
  * values of the query's first `count` points, `cost` includes them. */
@@ -72,8 +53,6 @@ struct run_workspace {
   double *block;
 };
 void run_workspace_free(struct run_workspace *workspace);
-
-double run_cost(struct counts counts, double gradient_cost);
 
 /* Append the run's trace rows to `trace`. STATUS_OK or STATUS_NOMEM or STATUS_IO. */
 int run_once(const struct run_setup *setup, struct run_workspace *workspace, struct text *trace,

@@ -20,7 +20,7 @@ void watch_begin(sigset_t *before)
   pthread_sigmask(SIG_BLOCK, &signals, before);
 }
 
-bool watch_threads(const struct progress *bar, struct pool_progress *progress, size_t total,
+bool watch_threads(const struct progress *bar, struct tally *progress, size_t total,
                    atomic_bool *stop)
 {
   bool interrupted = false;

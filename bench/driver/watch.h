@@ -4,7 +4,6 @@
 
 #include <signal.h>
 
-#include "bench/driver/pool.h"
 #include "bench/driver/progress.h"
 
 /* Block SIGINT, SIGTERM and SIGUSR1, before the threads start; `before` is given back to
@@ -13,7 +12,7 @@ void watch_begin(sigset_t *before);
 
 /* Redraw until SIGUSR1 says that the threads have ended; stop them on SIGINT or SIGTERM. True if
  * that happened. */
-bool watch_threads(const struct progress *bar, struct pool_progress *progress, size_t total,
+bool watch_threads(const struct progress *bar, struct tally *progress, size_t total,
                    atomic_bool *stop);
 void watch_end(const sigset_t *before);
 

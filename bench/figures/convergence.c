@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/plot/figure.h"
+#include "bench/plot/sheet.h"
 #include "bench/record/trace.h"
 #include "bench/statistics/quantiles.h"
 
@@ -75,10 +75,7 @@ struct panel {
   double cost_high, error_high; /* ends of the axes */
 };
 
-struct sheets {
-  struct file data, curves, panels;
-  size_t row, curve; /* of data and curves, not counting the headers */
-};
+enum { DATA, CURVES, PANELS };
 
 static int add_runs(struct curve *c, size_t more, struct error *err)
 {
@@ -101,7 +98,7 @@ static int read_cell(const struct plot *plot, const struct cell *cell, const dou
   struct trace trace;
   size_t base = c->runs;
   int status = add_runs(c, plot->campaign->runs, err);
-  if (!status) status = trace_open(&trace, plot, cell, false, NULL, err);
+  if (!status) status = trace_open(&trace, plot->results, plot->campaign, cell, false, NULL, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = trace_next(&trace, &more, err);
@@ -130,14 +127,13 @@ static struct quartiles quartiles_at(const struct curve *c, size_t k, double *wo
 static void put_point(const struct panel *panel, const char *label, struct sheets *s, double cost,
                       struct quartiles q)
 {
-  put_text(&s->data, panel->function->label, ',');
-  put_number(&s->data, (double)panel->dim, ',');
-  put_text(&s->data, label, ',');
-  put_number(&s->data, cost, ',');
-  put_number(&s->data, q.low, ',');
-  put_number(&s->data, q.median, ',');
-  put_number(&s->data, q.high, '\n');
-  s->row++;
+  put_text(&s->file[DATA], panel->function->label, ',');
+  put_number(&s->file[DATA], (double)panel->dim, ',');
+  put_text(&s->file[DATA], label, ',');
+  put_number(&s->file[DATA], cost, ',');
+  put_number(&s->file[DATA], q.low, ',');
+  put_number(&s->file[DATA], q.median, ',');
+  put_number(&s->file[DATA], q.high, '\n');
 }
 
 /* The curve as far as its runs go, then level to the end of the panel. */
@@ -146,7 +142,7 @@ static void put_curve(const struct plot *plot, struct panel *panel, size_t optim
                       struct sheets *s)
 {
   const char *label = plot->campaign->optimizers[optimizer].label;
-  size_t first = s->row;
+  size_t first = s->file[DATA].rows;
   double reached = INFINITY;
   for (size_t k = 0; k < GRID && grid[k] < c->end; k++) {
     struct quartiles q = quartiles_at(c, k, work);
@@ -163,15 +159,14 @@ static void put_curve(const struct plot *plot, struct panel *panel, size_t optim
   put_point(panel, label, s, c->end, last);
   if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last);
 
-  put_text(&s->curves, panel->function->label, ',');
-  put_number(&s->curves, (double)panel->dim, ',');
-  put_text(&s->curves, label, ',');
-  put_style(&s->curves, &plot->styles[optimizer], ',');
-  put_number(&s->curves, (double)first, ',');
-  put_number(&s->curves, (double)(s->row - 1), ',');
-  put_number(&s->curves, last.median, ',');
-  put_number(&s->curves, reached, '\n');
-  s->curve++;
+  put_text(&s->file[CURVES], panel->function->label, ',');
+  put_number(&s->file[CURVES], (double)panel->dim, ',');
+  put_text(&s->file[CURVES], label, ',');
+  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+  put_number(&s->file[CURVES], (double)first, ',');
+  put_number(&s->file[CURVES], (double)(s->file[DATA].rows - 1), ',');
+  put_number(&s->file[CURVES], last.median, ',');
+  put_number(&s->file[CURVES], reached, '\n');
 }
 
 static int read_panel(const struct plot *plot, struct panel *panel, const double grid[GRID],
@@ -201,10 +196,10 @@ static int write_panel(const struct plot *plot, struct panel *panel, const doubl
     if (curves[o].runs > most) most = curves[o].runs;
   double *work = malloc(most * sizeof *work);
   if (!work && !status) status = error_memory(err, "a panel's curves");
-  panel->first_curve = s->curve;
+  panel->first_curve = s->file[CURVES].rows;
   for (size_t o = 0; o < count && !status; o++)
     if (curves[o].runs) put_curve(plot, panel, o, &curves[o], grid, work, s);
-  panel->curves = s->curve - panel->first_curve;
+  panel->curves = s->file[CURVES].rows - panel->first_curve;
   free(work);
   for (size_t o = 0; curves && o < count; o++) {
     free(curves[o].error);
@@ -262,17 +257,17 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   char title[TITLE_SIZE], axis[TITLE_SIZE];
   function_title(p->function, title);
   cost_title(plot->campaign, axis);
-  put_number(&s->panels, (double)p->row, ',');
-  put_number(&s->panels, (double)p->column, ',');
-  put_text(&s->panels, title, ',');
-  put_number(&s->panels, (double)p->dim, ',');
-  put_number(&s->panels, (double)plot->campaign->runs * (double)plot->campaign->instance_count,
-             ',');
-  put_text(&s->panels, axis, ',');
-  put_number(&s->panels, p->cost_high, ',');
-  put_number(&s->panels, p->error_high, ',');
-  put_number(&s->panels, (double)p->first_curve, ',');
-  put_number(&s->panels, (double)p->curves, '\n');
+  put_number(&s->file[PANELS], (double)p->row, ',');
+  put_number(&s->file[PANELS], (double)p->column, ',');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], (double)p->dim, ',');
+  put_number(&s->file[PANELS],
+             (double)plot->campaign->runs * (double)plot->campaign->instance_count, ',');
+  put_text(&s->file[PANELS], axis, ',');
+  put_number(&s->file[PANELS], p->cost_high, ',');
+  put_number(&s->file[PANELS], p->error_high, ',');
+  put_number(&s->file[PANELS], (double)p->first_curve, ',');
+  put_number(&s->file[PANELS], (double)p->curves, '\n');
 }
 
 static int write_sheets(const struct plot *plot, struct panel *panels, size_t count,
@@ -280,41 +275,26 @@ static int write_sheets(const struct plot *plot, struct panel *panels, size_t co
 {
   double grid[GRID];
   make_grid(grid);
-  int status = sheet_create(&s->data, plot, "convergence", NULL,
-                            "function,dimension,optimizer,cost,low,median,high", err);
-  if (!status)
-    status =
-        sheet_create(&s->curves, plot, "convergence", "curves",
-                     "function,dimension,optimizer,title,colour,dash,first,last,end,reached", err);
-  if (!status)
-    status =
-        sheet_create(&s->panels, plot, "convergence", "panels",
-                     "row,column,title,dimension,runs,axis,cost_high,error_high,first,curves", err);
+  int status = STATUS_OK;
   for (size_t i = 0; i < count && !status; i++)
     status = write_panel(plot, &panels[i], grid, s, err);
   if (status) return status;
-  if (!s->curve)
+  if (!s->file[CURVES].rows)
     return error_set(err, STATUS_IO,
                      "%.300s: no run has a finite value to draw; is every run diverged?",
                      plot->results);
   arrange(panels, count);
   for (size_t i = 0; i < count; i++)
     if (panels[i].curves) put_panel(plot, &panels[i], s);
-  status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->curves, err);
-  return status ? status : file_commit(&s->panels, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct panel *panels = calloc(campaign_cell_count(plot->campaign), sizeof *panels);
   if (!panels) return error_memory(err, "the panels of a figure");
   size_t count = find_panels(plot->campaign, panels);
-  int status = write_sheets(plot, panels, count, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.curves);
-  file_abandon(&sheets.panels);
+  int status = write_sheets(plot, panels, count, s, err);
   free(panels);
   return status;
 }
@@ -329,6 +309,19 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_convergence = {
     .name = "convergence",
     .summary = "median and quartiles of the error against cost",
+    .sheet =
+        {[DATA] = {NULL, "function,dimension,optimizer,cost,low,median,high"},
+         [CURVES] = {"curves",
+                     "function,dimension,optimizer,title,colour,dash,first,last,end,reached"},
+         [PANELS] = {"panels",
+                     "row,column,title,dimension,runs,axis,cost_high,error_high,first,curves"}},
     .possible = possible,
     .write = write,
+    .usual = true,
+    .medians = true,
+    .alt = "Convergence on {title}: error against cost, a panel a dimension. The "
+           "table below has the numbers.",
+    .caption =
+        "Convergence on {title}: the lowest error f − f* so far against cost, a panel a dimension. "
+        "Lines are medians, bands reach from the lower to the upper quartile of the runs.",
 };

@@ -4,17 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/plot/figure.h"
 #include "bench/plot/iterates.h"
+#include "bench/plot/sheet.h"
 #include "bench/plot/thin.h"
 #include "src/numeric/elementary.h"
 
 enum { COLUMNS = 241, ROWS = 161, GRID = 1601 };
 
-struct sheets {
-  struct file data, function, curves;
-  size_t row;
-};
+enum { DATA, FUNCTION, CURVES };
 
 /* Both axes of the field; the second is log10 of the deviation. */
 struct frame {
@@ -26,41 +23,42 @@ static double field(void *context, double mean, double log_deviation)
   return landscape_smoothed(context, mean, repro_pow(10, log_deviation));
 }
 
-static void put_stop(const char *label, const struct stop *at, struct sheets *s)
+static void put_iterate(const char *label, const struct iterate *at, struct sheets *s)
 {
-  put_text(&s->data, label, ',');
-  put_number(&s->data, (double)at->repetition, ',');
-  put_number(&s->data, (double)at->step, ',');
-  put_number(&s->data, at->x, ',');
-  put_number(&s->data, at->deviation, ',');
-  put_number(&s->data, at->f, '\n');
-  s->row++;
+  put_text(&s->file[DATA], label, ',');
+  put_number(&s->file[DATA], (double)at->repetition, ',');
+  put_number(&s->file[DATA], (double)at->step, ',');
+  put_number(&s->file[DATA], at->x, ',');
+  put_number(&s->file[DATA], at->deviation, ',');
+  put_number(&s->file[DATA], at->f, '\n');
 }
 
-/* The rows of stops[from ... to - 1], one repetition, that can be told apart. */
-static int put_path(const char *label, const struct stop *stops, size_t from, size_t to,
+/* The rows of iterates[from ... to - 1], one repetition, that can be told apart. */
+static int put_path(const char *label, const struct iterate *iterates, size_t from, size_t to,
                     const struct frame *frame, struct sheets *s, struct error *err)
 {
   double low[] = {frame->mean.low, frame->deviation.low};
   double high[] = {frame->mean.high, frame->deviation.high};
-  double drawn[2] = {stops[from].x, repro_log10(stops[from].deviation)},
+  double drawn[2] = {iterates[from].x, repro_log10(iterates[from].deviation)},
          before[2] = {drawn[0], drawn[1]};
   struct thin thin;
   int status = STATUS_OK;
   thin_start(&thin, low, high);
-  put_stop(label, &stops[from], s);
+  put_iterate(label, &iterates[from], s);
   for (size_t i = from + 1; i < to && !status; i++) {
-    double here[] = {stops[i].x, repro_log10(stops[i].deviation)};
+    double here[] = {iterates[i].x, repro_log10(iterates[i].deviation)};
     enum thin_action action;
     status = thin_step(&thin, drawn, before, here, &action, err);
     before[0] = here[0];
     before[1] = here[1];
     if (status || action == THIN_SKIP) continue;
     if (action == THIN_RESUME) {
-      put_stop(label, &(struct stop){stops[i].repetition, stops[i].step, NAN, NAN, NAN, NAN}, s);
-      put_stop(label, &stops[i - 1], s);
+      put_iterate(label,
+                  &(struct iterate){iterates[i].repetition, iterates[i].step, NAN, NAN, NAN, NAN},
+                  s);
+      put_iterate(label, &iterates[i - 1], s);
     }
-    put_stop(label, &stops[i], s);
+    put_iterate(label, &iterates[i], s);
     drawn[0] = here[0];
     drawn[1] = here[1];
   }
@@ -72,28 +70,28 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
                            const struct landscape *l, const struct frame *frame, struct sheets *s,
                            struct error *err)
 {
-  struct stops stops;
+  struct iterates iterates;
   char title[TITLE_SIZE];
-  int status = stops_read(plot, cell, false, true, &stops, err);
+  int status = iterates_read(plot, cell, false, true, &iterates, err);
   if (status) return status;
   function_title(cell->function, title);
   /* Methods without a deviation have no place in this figure. */
-  for (size_t i = 0, from = 0; i < stops.count && !isnan(stops.stop[0].deviation); from = i) {
-    size_t first = s->row;
-    while (i < stops.count && stops.stop[i].repetition == stops.stop[from].repetition) i++;
-    status = put_path(cell->optimizer->label, stops.stop, from, i, frame, s, err);
+  for (size_t i = 0, from = 0; i < iterates.count && !isnan(iterates.at[0].deviation); from = i) {
+    size_t first = s->file[DATA].rows;
+    while (i < iterates.count && iterates.at[i].repetition == iterates.at[from].repetition) i++;
+    status = put_path(cell->optimizer->label, iterates.at, from, i, frame, s, err);
     if (status) break;
-    put_text(&s->curves, cell->optimizer->label, ',');
-    put_style(&s->curves, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
-    put_number(&s->curves, (double)stops.stop[i - 1].repetition, ',');
-    put_number(&s->curves, (double)first, ',');
-    put_number(&s->curves, (double)s->row - 1, ',');
-    put_number(&s->curves, stops.stop[i - 1].x, ',');
-    put_number(&s->curves, stops.stop[i - 1].f, ',');
-    put_text(&s->curves, title, ',');
-    put_number(&s->curves, l->problem->minimiser ? l->problem->minimiser[0] : NAN, '\n');
+    put_text(&s->file[CURVES], cell->optimizer->label, ',');
+    put_style(&s->file[CURVES], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+    put_number(&s->file[CURVES], (double)iterates.at[i - 1].repetition, ',');
+    put_number(&s->file[CURVES], (double)first, ',');
+    put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
+    put_number(&s->file[CURVES], iterates.at[i - 1].x, ',');
+    put_number(&s->file[CURVES], iterates.at[i - 1].f, ',');
+    put_text(&s->file[CURVES], title, ',');
+    put_number(&s->file[CURVES], l->problem->minimiser ? l->problem->minimiser[0] : NAN, '\n');
   }
-  free(stops.stop);
+  free(iterates.at);
   return status;
 }
 
@@ -103,8 +101,8 @@ static void put_function(const struct landscape *l, const struct frame *frame, s
   axis.count = GRID;
   for (size_t i = 0; i < GRID; i++) {
     double x = axis_at(&axis, i);
-    put_number(&s->function, x, ',');
-    put_number(&s->function, landscape_value(l, &x, NULL), '\n');
+    put_number(&s->file[FUNCTION], x, ',');
+    put_number(&s->file[FUNCTION], landscape_value(l, &x, NULL), '\n');
   }
 }
 
@@ -113,13 +111,7 @@ static int write_sheets(const struct plot *plot, struct landscape *l, struct she
 {
   double low = l->problem->low[0], high = l->problem->high[0];
   struct frame frame = {{low, high, COLUMNS}, {-2, repro_log10((high - low) / 2), ROWS}};
-  int status = sheet_create(&s->data, plot, "deviation", NULL,
-                            "optimizer,repetition,step,mean,deviation,f", err);
-  if (!status) status = sheet_create(&s->function, plot, "deviation", "function", "x,f", err);
-  if (!status)
-    status = sheet_create(
-        &s->curves, plot, "deviation", "curves",
-        "optimizer,title,colour,dash,repetition,first,last,end,f,function,minimiser", err);
+  int status = STATUS_OK;
   size_t first = line_cell(plot, true);
   for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
     if (!plot->traced[first + i]) continue;
@@ -128,22 +120,15 @@ static int write_sheets(const struct plot *plot, struct landscape *l, struct she
   }
   if (status) return status;
   put_function(l, &frame, s);
-  status = write_field(plot, "deviation", "field", &frame.mean, &frame.deviation, field, l, err);
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->function, err);
-  return status ? status : file_commit(&s->curves, err);
+  return write_field(plot, "deviation", "field", &frame.mean, &frame.deviation, field, l, err);
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct landscape landscape = {0};
   struct cell cell = campaign_cell(plot->campaign, line_cell(plot, true));
   int status = landscape_open(&landscape, plot, &cell, err);
-  if (!status) status = write_sheets(plot, &landscape, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.function);
-  file_abandon(&sheets.curves);
+  if (!status) status = write_sheets(plot, &landscape, s, err);
   landscape_close(&landscape);
   return status;
 }
@@ -160,6 +145,11 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_deviation = {
     .name = "deviation",
     .summary = "variational optimization's paths over mean and deviation",
+    .sheet =
+        {[DATA] = {NULL, "optimizer,repetition,step,mean,deviation,f"},
+         [FUNCTION] = {"function", "x,f"},
+         [CURVES] = {"curves",
+                     "optimizer,title,colour,dash,repetition,first,last,end,f,function,minimiser"}},
     .possible = possible,
     .write = write,
 };

@@ -8,14 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/plot/figure.h"
+#include "bench/plot/sheet.h"
 #include "bench/record/results_read.h"
 #include "src/numeric/elementary.h"
 
-struct sheets {
-  struct file data, curves, panels;
-  size_t row, curve;
-};
+enum { DATA, CURVES, PANELS };
 
 struct point {
   double dim, average;
@@ -83,7 +80,7 @@ static void put_curve(const struct plot *plot, const struct results_set *set, st
 {
   const struct campaign *c = plot->campaign;
   const char *label = c->optimizers[optimizer].label;
-  size_t first = s->row, count = 0, target = target_index(c);
+  size_t first = s->file[DATA].rows, count = 0, target = target_index(c);
   for (size_t d = 0; d < c->dim_count; d++) {
     const struct cell_results *cell =
         results_find(set, panel->function->label, c->dims[d], panel->instance, label);
@@ -91,29 +88,27 @@ static void put_curve(const struct plot *plot, const struct results_set *set, st
     /* Where none reached it the curve has a gap. */
     if (!p.successes && (!cell || !count)) continue;
     if (p.successes) points[count++] = p;
-    put_text(&s->data, panel->function->label, ',');
-    put_number(&s->data, (double)panel->instance, ',');
-    put_text(&s->data, label, ',');
-    put_number(&s->data, p.dim, ',');
-    put_number(&s->data, p.average, ',');
-    put_number(&s->data, (double)p.successes, ',');
-    put_number(&s->data, (double)p.runs, '\n');
-    s->row++;
+    put_text(&s->file[DATA], panel->function->label, ',');
+    put_number(&s->file[DATA], (double)panel->instance, ',');
+    put_text(&s->file[DATA], label, ',');
+    put_number(&s->file[DATA], p.dim, ',');
+    put_number(&s->file[DATA], p.average, ',');
+    put_number(&s->file[DATA], (double)p.successes, ',');
+    put_number(&s->file[DATA], (double)p.runs, '\n');
     if (!p.successes) continue;
     widen(panel->dim, p.dim);
     widen(panel->average, p.average);
   }
   if (!count) return;
-  put_text(&s->curves, panel->function->label, ',');
-  put_number(&s->curves, (double)panel->instance, ',');
-  put_text(&s->curves, label, ',');
-  put_style(&s->curves, &plot->styles[optimizer], ',');
-  put_number(&s->curves, (double)first, ',');
-  put_number(&s->curves, (double)s->row - 1, ',');
-  put_number(&s->curves, points[count - 1].dim, ',');
-  put_number(&s->curves, points[count - 1].average, ',');
-  put_number(&s->curves, slope_of(points, count), '\n');
-  s->curve++;
+  put_text(&s->file[CURVES], panel->function->label, ',');
+  put_number(&s->file[CURVES], (double)panel->instance, ',');
+  put_text(&s->file[CURVES], label, ',');
+  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+  put_number(&s->file[CURVES], (double)first, ',');
+  put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
+  put_number(&s->file[CURVES], points[count - 1].dim, ',');
+  put_number(&s->file[CURVES], points[count - 1].average, ',');
+  put_number(&s->file[CURVES], slope_of(points, count), '\n');
   panel->curves++;
 }
 
@@ -121,63 +116,46 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
 {
   char title[TITLE_SIZE];
   function_title(p->function, title);
-  put_text(&s->panels, title, ',');
-  put_number(&s->panels, (double)p->instance, ',');
-  put_number(&s->panels, (double)plot->campaign->runs, ',');
-  put_number(&s->panels, campaign_targets[target_index(plot->campaign)], ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->dim[i], ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->average[i], ',');
-  put_number(&s->panels, (double)p->first, ',');
-  put_number(&s->panels, (double)p->curves, ',');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], (double)p->instance, ',');
+  put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
+  put_number(&s->file[PANELS], campaign_targets[target_index(plot->campaign)], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->dim[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->average[i], ',');
+  put_number(&s->file[PANELS], (double)p->first, ',');
+  put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->panels, title, '\n');
+  put_text(&s->file[PANELS], title, '\n');
 }
 
 static int write_sheets(const struct plot *plot, const struct results_set *set,
                         struct point *points, struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  int status = sheet_create(&s->data, plot, "dimension", NULL,
-                            "function,instance,optimizer,dimension,average,successes,runs", err);
-  if (!status)
-    status = sheet_create(&s->curves, plot, "dimension", "curves",
-                          "function,instance,optimizer,title,colour,dash,first,last,end_dimension,"
-                          "end_average,slope",
-                          err);
-  if (!status)
-    status = sheet_create(&s->panels, plot, "dimension", "panels",
-                          "function,instance,runs,target,dimension_low,dimension_high,average_low,"
-                          "average_high,first,curves,axis",
-                          err);
+  int status = STATUS_OK;
   for (size_t f = 0; f < c->function_count && !status; f++)
     for (size_t i = 0; i < c->instance_count && !status; i++) {
       struct panel panel = {.function = &c->functions[f],
                             .instance = c->instances[i],
-                            .first = s->curve,
+                            .first = s->file[CURVES].rows,
                             .dim = {NAN, NAN},
                             .average = {NAN, NAN}};
       for (size_t o = 0; o < c->optimizer_count; o++) put_curve(plot, set, &panel, o, points, s);
       if (panel.curves) put_panel(plot, &panel, s);
     }
-  if (!status && !s->curve)
+  if (!status && !s->file[CURVES].rows)
     status = error_set(err, STATUS_IO, "%.300s: no run reached the target", plot->results);
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->curves, err);
-  return status ? status : file_commit(&s->panels, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
   struct results_set set;
-  struct sheets sheets = {0};
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
   struct point *points = calloc(plot->campaign->dim_count, sizeof *points);
-  status = points ? write_sheets(plot, &set, points, &sheets, err)
+  status = points ? write_sheets(plot, &set, points, s, err)
                   : error_memory(err, "the points of a curve");
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.curves);
-  file_abandon(&sheets.panels);
   free(points);
   results_set_free(&set);
   return status;
@@ -193,7 +171,15 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_dimension = {
     .name = "dimension",
     .summary = "average running time to the target against dimension, with the slopes",
+    .sheet = {[DATA] = {NULL, "function,instance,optimizer,dimension,average,successes,runs"},
+              [CURVES] = {"curves",
+                          "function,instance,optimizer,title,colour,dash,first,last,end_dimension,"
+                          "end_average,slope"},
+              [PANELS] = {"panels",
+                          "function,instance,runs,target,dimension_low,dimension_high,average_low,"
+                          "average_high,first,curves,axis"}},
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .of_costs = true,
 };

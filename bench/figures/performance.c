@@ -65,11 +65,10 @@ static int read_ratios(const struct plot *plot, struct costs *costs, struct erro
   return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  static const struct profile profile = {
-      .name = "performance", .column = "ratio", .reach = 0, .read = read_ratios};
-  return profile_write(plot, &profile, err);
+  static const struct profile profile = {.reach = 0, .read = read_ratios};
+  return profile_write(plot, &profile, s, err);
 }
 
 static bool possible(const struct plot *plot, char why[WHY_SIZE])
@@ -82,6 +81,15 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_performance = {
     .name = "performance",
     .summary = "share of problems solved at a cost within a factor of the best",
+    .sheet = PROFILE_SHEETS("ratio"),
     .possible = possible,
     .write = write,
+    .of_costs = true,
+    .of = OF_ALL,
+    .alt = "Performance profile of {title}.",
+    .caption =
+        "Performance profile, {title}: the share of problems (a function, dimension, instance and "
+        "target each) that an optimizer solves with an average running time within a factor "
+        "of the lowest. At 1: the share where it is itself the fastest; at the right end: "
+        "the share that it solves at all. Problems that none solves count as well.",
 };

@@ -3,27 +3,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/plot/figure.h"
 #include "bench/plot/iterates.h"
+#include "bench/plot/sheet.h"
 
 enum { GRID = 1601 };
 
-struct sheets {
-  struct file data, function, columns;
-  size_t row;
-};
+enum { DATA, FUNCTION, COLUMNS };
 
 /* `until`: the cost up to which it stood there. */
-static void put_stop(const char *label, const struct stop *at, double until, struct sheets *s)
+static void put_iterate(const char *label, const struct iterate *at, double until, struct sheets *s)
 {
-  put_text(&s->data, label, ',');
-  put_number(&s->data, (double)at->repetition, ',');
-  put_number(&s->data, at->cost, ',');
-  put_number(&s->data, until, ',');
-  put_number(&s->data, at->x, ',');
-  put_number(&s->data, at->deviation, ',');
-  put_number(&s->data, at->f, '\n');
-  s->row++;
+  put_text(&s->file[DATA], label, ',');
+  put_number(&s->file[DATA], (double)at->repetition, ',');
+  put_number(&s->file[DATA], at->cost, ',');
+  put_number(&s->file[DATA], until, ',');
+  put_number(&s->file[DATA], at->x, ',');
+  put_number(&s->file[DATA], at->deviation, ',');
+  put_number(&s->file[DATA], at->f, '\n');
 }
 
 /* What one run came to: the lowest value that it stood at, and the cost at which it got there. */
@@ -33,66 +29,66 @@ struct outcome_of {
 
 /* The rows of one repetition, each from the cost at which the run came to stand there; then a row
  * of NaN, which parts it from the next. A trace's rows hold the cost after a step's evaluations. */
-static struct outcome_of put_run(const char *label, const struct stop *stop, size_t count,
+static struct outcome_of put_run(const char *label, const struct iterate *iterate, size_t count,
                                  struct sheets *s)
 {
-  struct outcome_of o = {stop[0].x, stop[0].f, stop[count - 1].x, 0, stop[0].f};
+  struct outcome_of o = {iterate[0].x, iterate[0].f, iterate[count - 1].x, 0, iterate[0].f};
   for (size_t i = 0; i < count; i++) {
-    struct stop here = stop[i];
-    here.cost = i ? stop[i - 1].cost : 0;
-    put_stop(label, &here, stop[i].cost, s);
+    struct iterate here = iterate[i];
+    here.cost = i ? iterate[i - 1].cost : 0;
+    put_iterate(label, &here, iterate[i].cost, s);
     if (here.f >= o.f) continue;
     o.f = here.f;
     o.cost = here.cost;
   }
-  put_stop(label, &(struct stop){stop[0].repetition, 0, NAN, NAN, NAN, NAN}, NAN, s);
+  put_iterate(label, &(struct iterate){iterate[0].repetition, 0, NAN, NAN, NAN, NAN}, NAN, s);
   return o;
 }
 
 static int write_optimizer(const struct plot *plot, const struct cell *cell,
                            const struct problem *problem, struct sheets *s, struct error *err)
 {
-  struct stops stops;
+  struct iterates iterates;
   char title[TITLE_SIZE];
-  int status = stops_read(plot, cell, false, true, &stops, err);
+  int status = iterates_read(plot, cell, false, true, &iterates, err);
   if (status) return status;
   /* An evolution strategy of fixed deviation does not trace it. */
   bool fixed = false;
   double sigma = NAN;
   status = cell_parameter(plot, cell, "es", "sigma", &fixed, &sigma, err);
-  for (size_t i = 0; i < stops.count && fixed; i++)
-    if (isnan(stops.stop[i].deviation)) stops.stop[i].deviation = sigma;
-  size_t first = s->row, shown = 0;
+  for (size_t i = 0; i < iterates.count && fixed; i++)
+    if (isnan(iterates.at[i].deviation)) iterates.at[i].deviation = sigma;
+  size_t first = s->file[DATA].rows, shown = 0;
   struct outcome_of o = {0};
   double low = INFINITY, high = -INFINITY, end = 0;
-  for (size_t i = 0, from = 0; i < stops.count; from = i) {
-    while (i < stops.count && stops.stop[i].repetition == stops.stop[from].repetition) {
-      low = fmin(low, stops.stop[i].x);
-      high = fmax(high, stops.stop[i].x);
-      end = fmax(end, stops.stop[i].cost);
+  for (size_t i = 0, from = 0; i < iterates.count; from = i) {
+    while (i < iterates.count && iterates.at[i].repetition == iterates.at[from].repetition) {
+      low = fmin(low, iterates.at[i].x);
+      high = fmax(high, iterates.at[i].x);
+      end = fmax(end, iterates.at[i].cost);
       i++;
     }
-    struct outcome_of here = put_run(cell->optimizer->label, &stops.stop[from], i - from, s);
+    struct outcome_of here = put_run(cell->optimizer->label, &iterates.at[from], i - from, s);
     if (!shown++) o = here;
   }
-  free(stops.stop);
+  free(iterates.at);
   if (status) return status;
-  put_style(&s->columns, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
-  put_number(&s->columns, (double)first, ',');
-  put_number(&s->columns, (double)s->row - 1, ',');
-  put_number(&s->columns, o.start, ',');
-  put_number(&s->columns, o.start_f - problem->minimum, ',');
-  put_number(&s->columns, o.end, ',');
-  put_number(&s->columns, o.cost, ',');
-  put_number(&s->columns, o.f - problem->minimum, ',');
-  put_number(&s->columns, low, ',');
-  put_number(&s->columns, high, ',');
-  put_number(&s->columns, end, ',');
+  put_style(&s->file[COLUMNS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+  put_number(&s->file[COLUMNS], (double)first, ',');
+  put_number(&s->file[COLUMNS], (double)s->file[DATA].rows - 1, ',');
+  put_number(&s->file[COLUMNS], o.start, ',');
+  put_number(&s->file[COLUMNS], o.start_f - problem->minimum, ',');
+  put_number(&s->file[COLUMNS], o.end, ',');
+  put_number(&s->file[COLUMNS], o.cost, ',');
+  put_number(&s->file[COLUMNS], o.f - problem->minimum, ',');
+  put_number(&s->file[COLUMNS], low, ',');
+  put_number(&s->file[COLUMNS], high, ',');
+  put_number(&s->file[COLUMNS], end, ',');
   function_title(cell->function, title);
-  put_text(&s->columns, title, ',');
-  put_number(&s->columns, (double)shown, ',');
+  put_text(&s->file[COLUMNS], title, ',');
+  put_number(&s->file[COLUMNS], (double)shown, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->columns, title, '\n');
+  put_text(&s->file[COLUMNS], title, '\n');
   return STATUS_OK;
 }
 
@@ -101,46 +97,31 @@ static void put_function(const struct landscape *l, struct sheets *s)
   struct axis axis = {l->problem->low[0], l->problem->high[0], GRID};
   for (size_t i = 0; i < GRID; i++) {
     double x = axis_at(&axis, i);
-    put_number(&s->function, x, ',');
-    put_number(&s->function, landscape_value(l, &x, NULL) - l->problem->minimum, '\n');
+    put_number(&s->file[FUNCTION], x, ',');
+    put_number(&s->file[FUNCTION], landscape_value(l, &x, NULL) - l->problem->minimum, '\n');
   }
 }
 
 static int write_sheets(const struct plot *plot, const struct landscape *l, struct sheets *s,
                         struct error *err)
 {
-  int status = sheet_create(&s->data, plot, "plateau", NULL,
-                            "optimizer,repetition,cost,until,x,deviation,f", err);
-  if (!status) status = sheet_create(&s->function, plot, "plateau", "function", "x,error", err);
-  if (!status)
-    status = sheet_create(
-        &s->columns, plot, "plateau", "columns",
-        "title,colour,dash,first,last,start,start_error,end,cost,error,low,high,last_cost,"
-        "function,runs,axis",
-        err);
+  int status = STATUS_OK;
   size_t first = line_cell(plot, false);
   for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
     if (!plot->traced[first + i]) continue;
     struct cell cell = campaign_cell(plot->campaign, first + i);
     status = write_optimizer(plot, &cell, l->problem, s, err);
   }
-  if (status) return status;
-  put_function(l, s);
-  status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->function, err);
-  return status ? status : file_commit(&s->columns, err);
+  if (!status) put_function(l, s);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct landscape landscape = {0};
   struct cell cell = campaign_cell(plot->campaign, line_cell(plot, false));
   int status = landscape_open(&landscape, plot, &cell, err);
-  if (!status) status = write_sheets(plot, &landscape, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.function);
-  file_abandon(&sheets.columns);
+  if (!status) status = write_sheets(plot, &landscape, s, err);
   landscape_close(&landscape);
   return status;
 }
@@ -158,6 +139,13 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_plateau = {
     .name = "plateau",
     .summary = "a function of one variable, and where each run stands against cost",
+    .sheet =
+        {[DATA] = {NULL, "optimizer,repetition,cost,until,x,deviation,f"},
+         [FUNCTION] = {"function", "x,error"},
+         [COLUMNS] =
+             {"columns",
+              "title,colour,dash,first,last,start,start_error,end,cost,error,low,high,last_cost,"
+              "function,runs,axis"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

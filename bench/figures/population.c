@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plot/figure.h"
 #include "bench/plot/landscape.h"
 #include "bench/plot/replay.h"
+#include "bench/plot/sheet.h"
 #include "src/numeric/elementary.h"
 
-enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOTS = STILLS + FRAMES };
+enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOWN = STILLS + FRAMES };
 /* Added to an error before its logarithm is taken, so that the minimum has a depth. */
 static const double depth = 1e-4;
 static const double standard_deviations = 2;
@@ -32,10 +32,7 @@ struct story {
   double low[2], high[2];     /* what the ellipses take up, halved but for the first */
 };
 
-struct sheets {
-  struct file data, shots, paths, methods;
-  size_t row, path_row, method, landscape;
-};
+enum { DATA, SHOTS, PATHS, METHODS };
 
 /* While a run is replayed. */
 struct scene {
@@ -90,15 +87,14 @@ static void put_points(const struct scene *scene, const struct generation *g)
   for (size_t i = 0; i < g->count; i++) {
     size_t better = 0;
     for (size_t k = 0; k < g->count; k++) better += g->f[k] < g->f[i];
-    put_text(&s->data, scene->story->cell.function->label, ',');
-    put_text(&s->data, scene->story->cell.optimizer->label, ',');
-    put_number(&s->data, (double)g->index, ',');
-    put_number(&s->data, g->cost, ',');
-    put_number(&s->data, g->x[2 * i], ',');
-    put_number(&s->data, g->x[2 * i + 1], ',');
-    put_number(&s->data, g->f[i], ',');
-    put_number(&s->data, 2 * better < g->count, '\n');
-    s->row++;
+    put_text(&s->file[DATA], scene->story->cell.function->label, ',');
+    put_text(&s->file[DATA], scene->story->cell.optimizer->label, ',');
+    put_number(&s->file[DATA], (double)g->index, ',');
+    put_number(&s->file[DATA], g->cost, ',');
+    put_number(&s->file[DATA], g->x[2 * i], ',');
+    put_number(&s->file[DATA], g->x[2 * i + 1], ',');
+    put_number(&s->file[DATA], g->f[i], ',');
+    put_number(&s->file[DATA], 2 * better < g->count, '\n');
   }
 }
 
@@ -110,10 +106,9 @@ static void put_mean(struct scene *scene, const struct generation *g)
   for (size_t k = 0; k < 2; k++)
     far = fmax(far, fabs(g->mean[k] - scene->drawn[k]) / scene->width[k]);
   if (g->index && far < share) return;
-  put_number(&scene->sheets->paths, g->before, ',');
-  put_number(&scene->sheets->paths, g->mean[0], ',');
-  put_number(&scene->sheets->paths, g->mean[1], '\n');
-  scene->sheets->path_row++;
+  put_number(&scene->sheets->file[PATHS], g->before, ',');
+  put_number(&scene->sheets->file[PATHS], g->mean[0], ',');
+  put_number(&scene->sheets->file[PATHS], g->mean[1], '\n');
   memcpy(scene->drawn, g->mean, sizeof scene->drawn);
 }
 
@@ -128,7 +123,7 @@ static int show(void *context, const struct generation *g, struct error *err)
   while (scene->taken < scene->wanted_count && (scene->wanted[scene->taken] <= g->cost || last)) {
     struct shot *shot = &scene->shots[scene->taken++];
     *shot = (struct shot){.generation = g->index,
-                          .first = scene->sheets->row - (wrote ? g->count : 0),
+                          .first = scene->sheets->file[DATA].rows - (wrote ? g->count : 0),
                           .cost = g->cost,
                           .mean = {g->mean[0], g->mean[1]}};
     shot->last = shot->first + g->count - 1;
@@ -172,42 +167,42 @@ static void choose_costs(const struct story *stories, size_t count, double still
 static void put_shot(const struct shot *shot, size_t method, const char *kind, size_t number,
                      double wanted, struct sheets *s)
 {
-  put_number(&s->shots, (double)method, ',');
-  put_text(&s->shots, kind, ',');
-  put_number(&s->shots, (double)number, ',');
-  put_number(&s->shots, wanted, ',');
-  put_number(&s->shots, (double)shot->generation, ',');
-  put_number(&s->shots, shot->cost, ',');
-  for (size_t k = 0; k < 2; k++) put_number(&s->shots, shot->mean[k], ',');
-  for (size_t k = 0; k < 3; k++) put_number(&s->shots, shot->factor[k], ',');
-  put_number(&s->shots, (double)shot->first, ',');
-  put_number(&s->shots, (double)shot->last, '\n');
+  put_number(&s->file[SHOTS], (double)method, ',');
+  put_text(&s->file[SHOTS], kind, ',');
+  put_number(&s->file[SHOTS], (double)number, ',');
+  put_number(&s->file[SHOTS], wanted, ',');
+  put_number(&s->file[SHOTS], (double)shot->generation, ',');
+  put_number(&s->file[SHOTS], shot->cost, ',');
+  for (size_t k = 0; k < 2; k++) put_number(&s->file[SHOTS], shot->mean[k], ',');
+  for (size_t k = 0; k < 3; k++) put_number(&s->file[SHOTS], shot->factor[k], ',');
+  put_number(&s->file[SHOTS], (double)shot->first, ',');
+  put_number(&s->file[SHOTS], (double)shot->last, '\n');
 }
 
 static void put_method(const struct plot *plot, const struct story *story,
-                       const struct axis axis[2], const struct problem *problem, size_t first,
-                       struct sheets *s)
+                       const struct axis axis[2], const struct problem *problem, size_t landscape,
+                       size_t first, struct sheets *s)
 {
   char title[TITLE_SIZE];
   const struct cell *cell = &story->cell;
   double target = plot->campaign->target > 1e-8 ? plot->campaign->target : 1e-8;
-  put_number(&s->methods, (double)s->landscape, ',');
+  put_number(&s->file[METHODS], (double)landscape, ',');
   function_title(cell->function, title);
-  put_text(&s->methods, title, ',');
-  put_style(&s->methods, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+  put_text(&s->file[METHODS], title, ',');
+  put_style(&s->file[METHODS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
   for (size_t k = 0; k < 2; k++) {
-    put_number(&s->methods, axis[k].low, ',');
-    put_number(&s->methods, axis[k].high, ',');
+    put_number(&s->file[METHODS], axis[k].low, ',');
+    put_number(&s->file[METHODS], axis[k].high, ',');
   }
   for (size_t k = 0; k < 2; k++)
-    put_number(&s->methods, problem->minimiser ? problem->minimiser[k] : NAN, ',');
-  put_number(&s->methods, target, ',');
-  put_number(&s->methods, story->reached, ',');
-  put_number(&s->methods, story->end, ',');
-  put_number(&s->methods, (double)first, ',');
-  put_number(&s->methods, (double)s->path_row - 1, ',');
+    put_number(&s->file[METHODS], problem->minimiser ? problem->minimiser[k] : NAN, ',');
+  put_number(&s->file[METHODS], target, ',');
+  put_number(&s->file[METHODS], story->reached, ',');
+  put_number(&s->file[METHODS], story->end, ',');
+  put_number(&s->file[METHODS], (double)first, ',');
+  put_number(&s->file[METHODS], (double)s->file[PATHS].rows - 1, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->methods, title, '\n');
+  put_text(&s->file[METHODS], title, '\n');
 }
 
 static int replay_story(const struct plot *plot, struct scene *scene,
@@ -220,36 +215,35 @@ static int replay_story(const struct plot *plot, struct scene *scene,
 }
 
 static int show_method(const struct plot *plot, struct story *story, const struct axis axis[2],
-                       const struct problem *problem, const double still[STILLS],
+                       const struct problem *problem, size_t landscape, const double still[STILLS],
                        const double frame[FRAMES], struct sheets *s, struct error *err)
 {
-  double wanted[SHOTS];
-  struct shot shots[SHOTS] = {{0}};
+  double wanted[SHOWN];
+  struct shot shots[SHOWN] = {{0}};
   memcpy(wanted, still, STILLS * sizeof *wanted);
   memcpy(wanted + STILLS, frame, FRAMES * sizeof *wanted);
-  qsort(wanted, SHOTS, sizeof *wanted, compare);
-  size_t first = s->path_row, stills = 0, frames = 0;
+  qsort(wanted, SHOWN, sizeof *wanted, compare);
+  size_t first = s->file[PATHS].rows, stills = 0, frames = 0;
   struct scene scene = {.story = story,
                         .problem = problem,
                         .sheets = s,
                         .wanted = wanted,
-                        .wanted_count = SHOTS,
+                        .wanted_count = SHOWN,
                         .shots = shots,
                         .width = {axis[0].high - axis[0].low, axis[1].high - axis[1].low}};
   int status = replay_story(plot, &scene, show, err);
   if (status) return status;
-  for (size_t i = 0; i < SHOTS; i++) {
+  for (size_t i = 0; i < SHOWN; i++) {
     /* A cost that both want stands twice. */
     if (stills < STILLS && wanted[i] == still[stills]) {
-      put_shot(&shots[i], s->method, "still", stills, wanted[i], s);
+      put_shot(&shots[i], s->file[METHODS].rows, "still", stills, wanted[i], s);
       stills++;
     } else if (frames < FRAMES) {
-      put_shot(&shots[i], s->method, "frame", frames, wanted[i], s);
+      put_shot(&shots[i], s->file[METHODS].rows, "frame", frames, wanted[i], s);
       frames++;
     }
   }
-  put_method(plot, story, axis, problem, first, s);
-  s->method++;
+  put_method(plot, story, axis, problem, landscape, first, s);
   return STATUS_OK;
 }
 
@@ -285,9 +279,10 @@ static double log_error(void *context, double x1, double x2)
   return repro_log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
 }
 
-/* The methods on one function, their cells side by side from `first` on. */
+/* The methods on one function, their cells side by side from `first` on; *landscapes counts the
+ * functions that were drawn. */
 static int write_function(const struct plot *plot, size_t first, struct story *stories,
-                          struct sheets *s, struct error *err)
+                          size_t *landscapes, struct sheets *s, struct error *err)
 {
   size_t count = plot->campaign->optimizer_count, shown = 0;
   struct landscape landscape = {0};
@@ -315,8 +310,9 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
     choose_costs(stories, count, still, frame);
     for (size_t i = 0; i < count && !status; i++)
       if (stories[i].shown)
-        status = show_method(plot, &stories[i], axis, landscape.problem, still, frame, s, err);
-    snprintf(part, sizeof part, "landscape%zu", s->landscape++);
+        status = show_method(plot, &stories[i], axis, landscape.problem, *landscapes, still, frame,
+                             s, err);
+    snprintf(part, sizeof part, "landscape%zu", (*landscapes)++);
     if (!status)
       status =
           write_field(plot, "population", part, &axis[0], &axis[1], log_error, &landscape, err);
@@ -329,42 +325,23 @@ static int write_sheets(const struct plot *plot, struct story *stories, struct s
                         struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  int status = sheet_create(&s->data, plot, "population", NULL,
-                            "function,optimizer,generation,cost,x1,x2,f,better_half", err);
-  if (!status)
-    status = sheet_create(&s->shots, plot, "population", "shots",
-                          "method,kind,number,wanted,generation,cost,mean_x1,mean_x2,l11,l21,l22,"
-                          "first,last",
-                          err);
-  if (!status) status = sheet_create(&s->paths, plot, "population", "paths", "cost,x1,x2", err);
-  if (!status)
-    status = sheet_create(&s->methods, plot, "population", "methods",
-                          "landscape,function,title,colour,dash,x1_low,x1_high,x2_low,x2_high,"
-                          "minimiser_x1,minimiser_x2,target,reached,end,first,last,axis",
-                          err);
+  int status = STATUS_OK;
+  size_t landscapes = 0;
   const struct function_entry *last = NULL;
   for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
     struct cell cell = campaign_cell(c, i);
     if (cell.dim != 2 || cell.function == last) continue;
     last = cell.function;
-    status = write_function(plot, i, stories, s, err);
+    status = write_function(plot, i, stories, &landscapes, s, err);
   }
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->shots, err);
-  if (!status) status = file_commit(&s->paths, err);
-  return status ? status : file_commit(&s->methods, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct story *stories = calloc(plot->campaign->optimizer_count, sizeof *stories);
   if (!stories) return error_memory(err, "the populations of a figure");
-  int status = write_sheets(plot, stories, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.shots);
-  file_abandon(&sheets.paths);
-  file_abandon(&sheets.methods);
+  int status = write_sheets(plot, stories, s, err);
   free(stories);
   return status;
 }
@@ -388,6 +365,14 @@ const struct figure figure_population = {
     .name = "population",
     .summary = "populations and their ellipses over a two-dimensional landscape, generation by "
                "generation",
+    .sheet = {[DATA] = {NULL, "function,optimizer,generation,cost,x1,x2,f,better_half"},
+              [SHOTS] = {"shots",
+                         "method,kind,number,wanted,generation,cost,mean_x1,mean_x2,l11,l21,l22,"
+                         "first,last"},
+              [PATHS] = {"paths", "cost,x1,x2"},
+              [METHODS] = {"methods",
+                           "landscape,function,title,colour,dash,x1_low,x1_high,x2_low,x2_high,"
+                           "minimiser_x1,minimiser_x2,target,reached,end,first,last,axis"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

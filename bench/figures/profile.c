@@ -6,17 +6,18 @@
 #include <stdlib.h>
 
 #include "bench/figures/profile.h"
-#include "bench/record/trace.h"
+#include "bench/record/target_rows.h"
 #include "bench/statistics/quantiles.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
 static const double pixel = 1.009252886076685;
 
-struct sheets {
-  struct file data, curves, panels;
-  size_t row, curve;
-  double low, high; /* the axis of costs */
-  double merge;     /* costs less than this factor apart are drawn as one */
+enum { DATA, CURVES, PANELS };
+
+/* The axis of costs. */
+struct span {
+  double low, high;
+  double merge; /* costs less than this factor apart are drawn as one */
 };
 
 static int add_cost(struct costs *c, double cost, struct error *err)
@@ -47,7 +48,7 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
 {
   struct targets targets;
   struct target_row row;
-  int status = targets_open(&targets, plot, err);
+  int status = targets_open(&targets, plot->results, plot->campaign, plot->part, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = targets_next(&targets, &row, &more, err);
@@ -61,130 +62,114 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
 static void put_point(const char *function, const char *optimizer, struct sheets *s, double cost,
                       double share)
 {
-  put_text(&s->data, function, ',');
-  put_text(&s->data, optimizer, ',');
-  put_number(&s->data, cost, ',');
-  put_number(&s->data, share, '\n');
-  s->row++;
+  put_text(&s->file[DATA], function, ',');
+  put_text(&s->file[DATA], optimizer, ',');
+  put_number(&s->file[DATA], cost, ',');
+  put_number(&s->file[DATA], share, '\n');
 }
 
 static int put_curve(const struct plot *plot, const char *function, size_t optimizer,
-                     struct costs *c, struct sheets *s, struct error *err)
+                     struct costs *c, const struct span *span, struct sheets *s, struct error *err)
 {
   const char *label = plot->campaign->optimizers[optimizer].label;
   struct profile_step *steps = malloc((c->count + 1) * sizeof *steps);
   if (!steps) return error_memory(err, "a runtime profile");
   sort_values(c->cost, c->count);
-  size_t count = profile_steps(c->cost, c->count, c->cases, s->merge, steps), first = s->row;
+  size_t count = profile_steps(c->cost, c->count, c->cases, span->merge, steps);
+  size_t first = s->file[DATA].rows;
   double share = 0;
   /* Both corners of each step, so that a line through the rows is the distribution function; it
    * begins with what is solved at the axis' first cost. */
-  size_t begin = count && steps[0].cost <= s->low;
+  size_t begin = count && steps[0].cost <= span->low;
   if (begin) share = steps[0].share;
-  put_point(function, label, s, s->low, share);
+  put_point(function, label, s, span->low, share);
   for (size_t i = begin; i < count; i++) {
     put_point(function, label, s, steps[i].cost, share);
     share = steps[i].share;
     put_point(function, label, s, steps[i].cost, share);
   }
-  put_point(function, label, s, s->high, share);
+  put_point(function, label, s, span->high, share);
   free(steps);
 
-  put_text(&s->curves, function, ',');
-  put_text(&s->curves, label, ',');
-  put_style(&s->curves, &plot->styles[optimizer], ',');
-  put_number(&s->curves, (double)first, ',');
-  put_number(&s->curves, (double)(s->row - 1), ',');
-  put_number(&s->curves, share, '\n');
-  s->curve++;
+  put_text(&s->file[CURVES], function, ',');
+  put_text(&s->file[CURVES], label, ',');
+  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+  put_number(&s->file[CURVES], (double)first, ',');
+  put_number(&s->file[CURVES], (double)(s->file[DATA].rows - 1), ',');
+  put_number(&s->file[CURVES], share, '\n');
   return STATUS_OK;
 }
 
 static int put_panel(const struct plot *plot, const char *function, const char *title,
-                     struct costs *costs, struct sheets *s, struct error *err)
+                     struct costs *costs, const struct span *span, struct sheets *s,
+                     struct error *err)
 {
-  size_t first = s->curve, cases = 0;
+  size_t first = s->file[CURVES].rows, cases = 0;
   char axis[TITLE_SIZE];
   int status = STATUS_OK;
   for (size_t o = 0; o < plot->campaign->optimizer_count && !status; o++) {
     if (!costs[o].cases) continue;
     if (costs[o].cases > cases) cases = costs[o].cases;
-    status = put_curve(plot, function, o, &costs[o], s, err);
+    status = put_curve(plot, function, o, &costs[o], span, s, err);
   }
   cost_title(plot->campaign, axis);
-  put_text(&s->panels, title, ',');
-  put_text(&s->panels, axis, ',');
-  put_number(&s->panels, (double)cases, ',');
-  put_number(&s->panels, s->low, ',');
-  put_number(&s->panels, s->high, ',');
-  put_number(&s->panels, (double)first, ',');
-  put_number(&s->panels, (double)(s->curve - first), '\n');
+  put_text(&s->file[PANELS], title, ',');
+  put_text(&s->file[PANELS], axis, ',');
+  put_number(&s->file[PANELS], (double)cases, ',');
+  put_number(&s->file[PANELS], span->low, ',');
+  put_number(&s->file[PANELS], span->high, ',');
+  put_number(&s->file[PANELS], (double)first, ',');
+  put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - first), '\n');
   return status;
 }
 
 /* The axis: from the decade that the first target falls in to so many of the largest budget; that
  * of ratios from 1 to the largest, a decade at least. */
-static void find_range(const struct plot *plot, const struct costs *costs, double reach,
-                       struct sheets *s)
+static struct span find_span(const struct plot *plot, const struct costs *costs, double reach)
 {
   const struct campaign *c = plot->campaign;
   double least = 1;
-  s->high = reach > 0 ? 0 : 10;
+  struct span span = {.low = 1, .high = reach > 0 ? 0 : 10, .merge = reach > 0 ? pixel : 1};
   for (size_t i = 0; i < campaign_cell_count(c); i++) {
     struct cell cell = campaign_cell(c, i);
-    s->high = fmax(s->high, reach * cell.budget / (double)cell.dim);
+    span.high = fmax(span.high, reach * cell.budget / (double)cell.dim);
   }
   for (size_t o = 0; o < c->optimizer_count; o++)
     for (size_t i = 0; i < costs[o].count; i++) {
       least = fmin(least, costs[o].cost[i]);
-      s->high = fmax(s->high, costs[o].cost[i]);
+      span.high = fmax(span.high, costs[o].cost[i]);
     }
-  s->low = 1;
-  while (s->low > least) s->low /= 10;
-  s->merge = reach > 0 ? pixel : 1;
+  while (span.low > least) span.low /= 10;
+  return span;
 }
 
 static int write_sheets(const struct plot *plot, const struct profile *profile, struct costs *costs,
                         struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  char header[2 * NAME_SIZE];
-  snprintf(header, sizeof header, "function,optimizer,%s,share", profile->column);
-  int status = sheet_create(&s->data, plot, profile->name, NULL, header, err);
-  if (!status)
-    status = sheet_create(&s->curves, plot, profile->name, "curves",
-                          "function,optimizer,title,colour,dash,first,last,share", err);
-  if (!status)
-    status = sheet_create(&s->panels, plot, profile->name, "panels",
-                          "title,axis,cases,cost_low,cost_high,first,curves", err);
-  if (!status) status = profile->read(plot, costs, err);
+  int status = profile->read(plot, costs, err);
   if (status) return status;
-  find_range(plot, costs, profile->reach, s);
-  if (c->function_count > 1) status = put_panel(plot, "all", "All functions", costs, s, err);
+  struct span span = find_span(plot, costs, profile->reach);
+  if (c->function_count > 1) status = put_panel(plot, "all", "All functions", costs, &span, s, err);
   for (size_t f = 0; f < c->function_count && !status; f++) {
     char title[TITLE_SIZE];
     function_title(&c->functions[f], title);
-    status =
-        put_panel(plot, c->functions[f].label, title, costs + (f + 1) * c->optimizer_count, s, err);
+    status = put_panel(plot, c->functions[f].label, title, costs + (f + 1) * c->optimizer_count,
+                       &span, s, err);
   }
-  if (!status && !s->curve)
+  if (!status && !s->file[CURVES].rows)
     status = error_set(err, STATUS_IO, "%.300s/targets.csv holds no run; run the campaign again",
                        plot->results);
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->curves, err);
-  return status ? status : file_commit(&s->panels, err);
+  return status;
 }
 
-int profile_write(const struct plot *plot, const struct profile *profile, struct error *err)
+int profile_write(const struct plot *plot, const struct profile *profile, struct sheets *s,
+                  struct error *err)
 {
-  struct sheets sheets = {0};
   size_t count = (plot->campaign->function_count + 1) * plot->campaign->optimizer_count;
   struct costs *costs = calloc(count, sizeof *costs);
   if (!costs) return error_memory(err, "the costs to the targets");
-  int status = write_sheets(plot, profile, costs, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.curves);
-  file_abandon(&sheets.panels);
+  int status = write_sheets(plot, profile, costs, s, err);
   for (size_t i = 0; i < count; i++) free(costs[i].cost);
   free(costs);
   return status;
@@ -197,16 +182,25 @@ bool profile_possible(const struct plot *plot, char why[WHY_SIZE])
   return false;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  static const struct profile profile = {
-      .name = "profile", .column = "cost_per_dimension", .reach = 1, .read = read_costs};
-  return profile_write(plot, &profile, err);
+  static const struct profile profile = {.reach = 1, .read = read_costs};
+  return profile_write(plot, &profile, s, err);
 }
 
 const struct figure figure_profile = {
     .name = "profile",
     .summary = "share of all targets reached within a cost",
+    .sheet = PROFILE_SHEETS("cost_per_dimension"),
     .possible = profile_possible,
     .write = write,
+    .of_costs = true,
+    .of = OF_BOTH,
+    .usual = true,
+    .shares = true,
+    .alt = "Runtime profile of {title}.",
+    .caption =
+        "Runtime profile, {title}: the share of all pairs of run and target that are reached "
+        "within a cost, which is counted in multiples of the dimension. Higher and further "
+        "left is better. Nothing is simulated here: a run that ended counts as it is.",
 };

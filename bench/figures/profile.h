@@ -3,7 +3,7 @@
 #ifndef OPTBENCH_BENCH_FIGURES_PROFILE_H
 #define OPTBENCH_BENCH_FIGURES_PROFILE_H
 
-#include "bench/plot/figure.h"
+#include "bench/plot/sheet.h"
 
 /* The costs of one optimizer on one function, or on all. */
 struct costs {
@@ -12,9 +12,7 @@ struct costs {
 };
 
 struct profile {
-  const char *name;   /* of the figure, and so of its files */
-  const char *column; /* what the cost is called in NAME.csv */
-  double reach;       /* the axis ends at so many budgets; 0: costs are ratios, from 1 on */
+  double reach; /* the axis ends at so many budgets; 0: costs are ratios, from 1 on */
   /* Hand every case of the plot to profile_add. */
   int (*read)(const struct plot *plot, struct costs *costs, struct error *err);
 };
@@ -24,8 +22,17 @@ struct profile {
 int profile_add(const struct plot *plot, struct costs *costs, size_t function, size_t optimizer,
                 double cost, struct error *err);
 
-/* Write NAME.csv, NAME-curves.csv and NAME-panels.csv. */
-int profile_write(const struct plot *plot, const struct profile *profile, struct error *err);
+/* The files of such a figure; `cost` is what the cost is called in NAME.csv. */
+#define PROFILE_SHEETS(cost)                                                                       \
+  {                                                                                                \
+    {NULL, "function,optimizer," cost ",share"},                                                   \
+        {"curves", "function,optimizer,title,colour,dash,first,last,share"},                       \
+        {"panels", "title,axis,cases,cost_low,cost_high,first,curves"},                            \
+  }
+
+/* Write them. */
+int profile_write(const struct plot *plot, const struct profile *profile, struct sheets *sheets,
+                  struct error *err);
 
 /* A figure's `possible`: are the costs to the targets there? */
 bool profile_possible(const struct plot *plot, char why[WHY_SIZE]);

@@ -59,16 +59,24 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
   return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  static const struct profile profile = {
-      .name = "restarts", .column = "cost_per_dimension", .reach = REACH, .read = read_costs};
-  return profile_write(plot, &profile, err);
+  static const struct profile profile = {.reach = REACH, .read = read_costs};
+  return profile_write(plot, &profile, s, err);
 }
 
 const struct figure figure_restarts = {
     .name = "restarts",
     .summary = "share of all targets reached within a cost, with simulated restarts",
+    .sheet = PROFILE_SHEETS("cost_per_dimension"),
     .possible = profile_possible,
     .write = write,
+    .of_costs = true,
+    .of = OF_ALL,
+    .alt = "Runtime profile of {title} with simulated restarts.",
+    .caption =
+        "Runtime profile with simulated restarts, {title}: a run that missed a target is followed "
+        "by others drawn, with replacement, from those of its function, dimension, instance "
+        "and optimizer until one reaches it, and their costs are added; 100 draws a target, "
+        "each given up beyond 10 budgets, where the axis ends.",
 };

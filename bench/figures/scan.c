@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plot/figure.h"
+#include "bench/plot/sheet.h"
 #include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
 #include "src/number.h"
@@ -21,10 +21,7 @@ struct entry {
   bool scanned;
 };
 
-struct sheets {
-  struct file data, curves, panels;
-  size_t row, curve;
-};
+enum { DATA, CURVES, PANELS };
 
 struct panel {
   size_t first, curves;
@@ -145,17 +142,16 @@ static int put_point(const struct plot *plot, const struct results_set *set,
   if (!runs) return STATUS_OK;
   struct quartiles q = quartiles_of(cost, runs);
   free(cost);
-  put_text(&s->data, function->label, ',');
-  put_number(&s->data, (double)dim, ',');
-  put_text(&s->data, e->method, ',');
-  put_text(&s->data, e->key, ',');
-  put_number(&s->data, e->value, ',');
-  put_number(&s->data, q.low, ',');
-  put_number(&s->data, q.median, ',');
-  put_number(&s->data, q.high, ',');
-  put_number(&s->data, (double)reached, ',');
-  put_number(&s->data, (double)runs, '\n');
-  s->row++;
+  put_text(&s->file[DATA], function->label, ',');
+  put_number(&s->file[DATA], (double)dim, ',');
+  put_text(&s->file[DATA], e->method, ',');
+  put_text(&s->file[DATA], e->key, ',');
+  put_number(&s->file[DATA], e->value, ',');
+  put_number(&s->file[DATA], q.low, ',');
+  put_number(&s->file[DATA], q.median, ',');
+  put_number(&s->file[DATA], q.high, ',');
+  put_number(&s->file[DATA], (double)reached, ',');
+  put_number(&s->file[DATA], (double)runs, '\n');
   widen(panel->value, e->value);
   widen(panel->cost, q.low);
   widen(panel->cost, q.median);
@@ -169,18 +165,17 @@ static int put_curve(const struct plot *plot, const struct results_set *set,
                      size_t of, const struct style *style, const struct entry **work,
                      struct panel *panel, struct sheets *s, struct error *err)
 {
-  size_t count = 0, first = s->row;
+  size_t count = 0, first = s->file[DATA].rows;
   int status = STATUS_OK;
   for (size_t i = of; i < plot->campaign->optimizer_count; i++)
     if (alike(&entries[i], &entries[of])) work[count++] = &entries[i];
   qsort(work, count, sizeof *work, by_value);
   for (size_t i = 0; i < count && !status; i++)
     status = put_point(plot, set, function, dim, work[i], panel, s, err);
-  if (status || s->row == first) return status;
-  put_style(&s->curves, style, ',');
-  put_number(&s->curves, (double)first, ',');
-  put_number(&s->curves, (double)s->row - 1, '\n');
-  s->curve++;
+  if (status || s->file[DATA].rows == first) return status;
+  put_style(&s->file[CURVES], style, ',');
+  put_number(&s->file[CURVES], (double)first, ',');
+  put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, '\n');
   panel->curves++;
   return STATUS_OK;
 }
@@ -191,21 +186,21 @@ static void put_panel(const struct plot *plot, const struct function_entry *func
 {
   char title[TITLE_SIZE];
   double runs = (double)plot->campaign->runs * (double)plot->campaign->instance_count;
-  put_number(&s->panels, (double)row, ',');
-  put_number(&s->panels, (double)column, ',');
+  put_number(&s->file[PANELS], (double)row, ',');
+  put_number(&s->file[PANELS], (double)column, ',');
   function_title(function, title);
-  put_text(&s->panels, title, ',');
-  put_number(&s->panels, (double)dim, ',');
-  put_text(&s->panels, key, ',');
-  put_number(&s->panels, p->value[0] > 0 && p->value[1] / p->value[0] >= LOG_RATIO, ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->value[i], ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->cost[i], ',');
-  put_number(&s->panels, runs, ',');
-  put_number(&s->panels, campaign_targets[target_index(plot->campaign)], ',');
-  put_number(&s->panels, (double)p->first, ',');
-  put_number(&s->panels, (double)p->curves, ',');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], (double)dim, ',');
+  put_text(&s->file[PANELS], key, ',');
+  put_number(&s->file[PANELS], p->value[0] > 0 && p->value[1] / p->value[0] >= LOG_RATIO, ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->value[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->cost[i], ',');
+  put_number(&s->file[PANELS], runs, ',');
+  put_number(&s->file[PANELS], campaign_targets[target_index(plot->campaign)], ',');
+  put_number(&s->file[PANELS], (double)p->first, ',');
+  put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->panels, title, '\n');
+  put_text(&s->file[PANELS], title, '\n');
 }
 
 /* A panel for each parameter; entries[i] opens one if none before has its key. */
@@ -221,7 +216,7 @@ static int write_row(const struct plot *plot, const struct results_set *set,
     for (size_t k = 0; k < i; k++)
       fresh &= !entries[k].scanned || strcmp(entries[k].key, entries[i].key) != 0;
     if (!fresh) continue;
-    struct panel panel = {.first = s->curve, .value = {NAN, NAN}, .cost = {NAN, NAN}};
+    struct panel panel = {.first = s->file[CURVES].rows, .value = {NAN, NAN}, .cost = {NAN, NAN}};
     for (size_t o = i; o < count && !status; o++) {
       bool opens = entries[o].scanned && !strcmp(entries[o].key, entries[i].key);
       for (size_t k = i; k < o; k++) opens &= !alike(&entries[k], &entries[o]);
@@ -239,16 +234,7 @@ static int write_sheets(const struct plot *plot, const struct results_set *set,
                         const struct entry *entries, const struct style *styles,
                         const struct entry **work, struct sheets *s, struct error *err)
 {
-  int status =
-      sheet_create(&s->data, plot, "scan", NULL,
-                   "function,dimension,method,parameter,value,low,median,high,reached,runs", err);
-  if (!status)
-    status = sheet_create(&s->curves, plot, "scan", "curves", "title,colour,dash,first,last", err);
-  if (!status)
-    status = sheet_create(&s->panels, plot, "scan", "panels",
-                          "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
-                          "runs,target,first,curves,axis",
-                          err);
+  int status = STATUS_OK;
   struct cell last = {0};
   for (size_t i = 0, row = 0; i < campaign_cell_count(plot->campaign) && !status; i++) {
     struct cell cell = campaign_cell(plot->campaign, i);
@@ -256,15 +242,12 @@ static int write_sheets(const struct plot *plot, const struct results_set *set,
     last = cell;
     status = write_row(plot, set, &cell, row++, entries, styles, work, s, err);
   }
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->curves, err);
-  return status ? status : file_commit(&s->panels, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
   struct results_set set;
-  struct sheets sheets = {0};
   struct style *styles = NULL;
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
@@ -273,12 +256,9 @@ static int write(const struct plot *plot, struct error *err)
   if (!entries || !work) status = error_memory(err, "the values of a parameter");
   if (!status) status = method_styles(plot, entries, &styles, err);
   if (!status) {
-    status = write_sheets(plot, &set, entries, styles, work, &sheets, err);
+    status = write_sheets(plot, &set, entries, styles, work, s, err);
     free(styles);
   }
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.curves);
-  file_abandon(&sheets.panels);
   free(entries);
   free(work);
   results_set_free(&set);
@@ -300,7 +280,14 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_scan = {
     .name = "scan",
     .summary = "cost to the target against a parameter that the campaign varies",
+    .sheet = {[DATA] = {NULL,
+                        "function,dimension,method,parameter,value,low,median,high,reached,runs"},
+              [CURVES] = {"curves", "title,colour,dash,first,last"},
+              [PANELS] = {"panels",
+                          "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
+                          "runs,target,first,curves,axis"}},
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .of_costs = true,
 };

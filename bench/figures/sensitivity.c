@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
-#include "bench/plot/figure.h"
+#include "bench/plot/sheet.h"
 
 enum { LOG_RATIO = 50, PARAMETERS_LIMIT = 64 };
 
@@ -27,10 +27,7 @@ struct points {
   size_t parameters;
 };
 
-struct sheets {
-  struct file data, curves, panels;
-  size_t row, curve;
-};
+enum { DATA, CURVES, PANELS };
 
 static int add_point(struct points *p, const struct point *point, struct error *err)
 {
@@ -158,29 +155,27 @@ static void put_curve(const struct plot *plot, const struct points *p, size_t fr
 {
   const struct campaign *c = plot->campaign;
   const struct point *first = &p->point[from];
-  size_t best = from, own = from;
+  size_t best = from, own = from, row = s->file[DATA].rows;
   for (size_t i = from; i < to; i++) {
     const struct point *q = &p->point[i];
     if (q->rank < p->point[best].rank) best = i;
     if (q->candidate == 0) own = i;
-    put_text(&s->data, c->functions[q->function].label, ',');
-    put_number(&s->data, (double)q->dim, ',');
-    put_text(&s->data, c->optimizers[q->optimizer].label, ',');
-    put_text(&s->data, p->parameter[q->parameter], ',');
-    put_number(&s->data, q->value, ',');
-    put_number(&s->data, q->first_cost, ',');
-    put_number(&s->data, isnan(q->first_cost) ? q->first_error : NAN, ',');
-    put_number(&s->data, q->cost, ',');
-    put_number(&s->data, isnan(q->cost) ? q->error : NAN, '\n');
+    put_text(&s->file[DATA], c->functions[q->function].label, ',');
+    put_number(&s->file[DATA], (double)q->dim, ',');
+    put_text(&s->file[DATA], c->optimizers[q->optimizer].label, ',');
+    put_text(&s->file[DATA], p->parameter[q->parameter], ',');
+    put_number(&s->file[DATA], q->value, ',');
+    put_number(&s->file[DATA], q->first_cost, ',');
+    put_number(&s->file[DATA], isnan(q->first_cost) ? q->first_error : NAN, ',');
+    put_number(&s->file[DATA], q->cost, ',');
+    put_number(&s->file[DATA], isnan(q->cost) ? q->error : NAN, '\n');
   }
-  put_style(&s->curves, &plot->styles[first->optimizer], ',');
-  put_number(&s->curves, (double)s->row, ',');
-  put_number(&s->curves, (double)(s->row + to - from - 1), ',');
-  put_number(&s->curves, (double)(s->row + best - from), ',');
-  put_number(&s->curves, (double)(s->row + own - from), ',');
-  put_number(&s->curves, parameters_of(p, first) == 1, '\n');
-  s->row += to - from;
-  s->curve++;
+  put_style(&s->file[CURVES], &plot->styles[first->optimizer], ',');
+  put_number(&s->file[CURVES], (double)row, ',');
+  put_number(&s->file[CURVES], (double)(row + to - from - 1), ',');
+  put_number(&s->file[CURVES], (double)(row + best - from), ',');
+  put_number(&s->file[CURVES], (double)(row + own - from), ',');
+  put_number(&s->file[CURVES], parameters_of(p, first) == 1, '\n');
 }
 
 static void widen(double range[2], double value)
@@ -211,7 +206,7 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
   const struct point *first = &p->point[from];
   double x[2] = {NAN, NAN}, cost[2] = {NAN, NAN}, error[2] = {NAN, NAN};
   char title[TITLE_SIZE];
-  size_t curve = s->curve;
+  size_t curve = s->file[CURVES].rows;
   for (size_t i = from, end; i < to; i = end) {
     for (end = i; end < to && p->point[end].optimizer == p->point[i].optimizer; end++) {
       const struct point *q = &p->point[end];
@@ -222,20 +217,20 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
     put_curve(plot, p, i, end, s);
   }
   function_title(&plot->campaign->functions[first->function], title);
-  put_number(&s->panels, (double)row, ',');
-  put_number(&s->panels, (double)column, ',');
-  put_text(&s->panels, title, ',');
-  put_number(&s->panels, (double)first->dim, ',');
-  put_text(&s->panels, p->parameter[first->parameter], ',');
-  put_number(&s->panels, axis_of(x[0], x[1]), ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, x[i], ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, cost[i], ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, error[i], ',');
+  put_number(&s->file[PANELS], (double)row, ',');
+  put_number(&s->file[PANELS], (double)column, ',');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], (double)first->dim, ',');
+  put_text(&s->file[PANELS], p->parameter[first->parameter], ',');
+  put_number(&s->file[PANELS], axis_of(x[0], x[1]), ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], x[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], cost[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], error[i], ',');
   cost_title(plot->campaign, title);
-  put_text(&s->panels, title, ',');
-  put_number(&s->panels, plot->campaign->target, ',');
-  put_number(&s->panels, (double)curve, ',');
-  put_number(&s->panels, (double)(s->curve - curve), '\n');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], plot->campaign->target, ',');
+  put_number(&s->file[PANELS], (double)curve, ',');
+  put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - curve), '\n');
 }
 
 /* A row for each function and parameter, a column a dimension; the parameters side by side if there
@@ -257,34 +252,14 @@ static void put_panels(const struct plot *plot, const struct points *p, struct s
   }
 }
 
-static int write_sheets(const struct plot *plot, struct error *err)
+static int write_points(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets s = {0};
   struct points p = {0};
   int status = read_points(plot, &p, err);
-  if (!status)
-    status = sheet_create(&s.data, plot, "sensitivity", NULL,
-                          "function,dimension,optimizer,parameter,value,first_cost,"
-                          "first_error,cost,error",
-                          err);
-  if (!status)
-    status = sheet_create(&s.curves, plot, "sensitivity", "curves",
-                          "title,colour,dash,first,last,best,own,line", err);
-  if (!status)
-    status = sheet_create(&s.panels, plot, "sensitivity", "panels",
-                          "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
-                          "error_low,error_high,axis,target,first,curves",
-                          err);
   if (!status) {
     qsort(p.point, p.count, sizeof *p.point, compare);
-    put_panels(plot, &p, &s);
-    status = file_commit(&s.data, err);
+    put_panels(plot, &p, s);
   }
-  if (!status) status = file_commit(&s.curves, err);
-  if (!status) status = file_commit(&s.panels, err);
-  file_abandon(&s.data);
-  file_abandon(&s.curves);
-  file_abandon(&s.panels);
   free(p.point);
   return status;
 }
@@ -301,6 +276,12 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_sensitivity = {
     .name = "sensitivity",
     .summary = "performance against the parameters that tuning tried",
+    .sheet = {[DATA] = {NULL, "function,dimension,optimizer,parameter,value,first_cost,"
+                              "first_error,cost,error"},
+              [CURVES] = {"curves", "title,colour,dash,first,last,best,own,line"},
+              [PANELS] = {"panels",
+                          "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
+                          "error_low,error_high,axis,target,first,curves"}},
     .possible = possible,
-    .write = write_sheets,
+    .write = write_points,
 };

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plot/figure.h"
+#include "bench/plot/sheet.h"
 #include "bench/record/trace.h"
 #include "bench/statistics/quantiles.h"
 
@@ -16,10 +16,7 @@ enum { GRID = 200, QUANTITIES = 2 };
 static const double ratio = 1.1220184543019633;
 static const char *const columns[QUANTITIES] = {"deviation", "condition"};
 
-struct sheets {
-  struct file data, curves, panels;
-  size_t row, curve;
-};
+enum { DATA, CURVES, PANELS };
 
 /* value[run * GRID + k] is what a run had at cost grid[k]; NaN before its first row and after its
  * last. */
@@ -59,7 +56,7 @@ static int read_curve(const struct plot *plot, const struct cell *cell, const ch
   size_t at = 0, last = SIZE_MAX;
   double before = NAN;
   for (size_t i = 0; i < c->runs * GRID; i++) c->value[i] = NAN;
-  int status = trace_open(&trace, plot, cell, false, column, err);
+  int status = trace_open(&trace, plot->results, plot->campaign, cell, false, column, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = trace_next(&trace, &more, err);
@@ -80,15 +77,14 @@ static int read_curve(const struct plot *plot, const struct cell *cell, const ch
 static void put_point(const struct cell *cell, size_t quantity, double cost, struct quartiles q,
                       struct sheets *s)
 {
-  put_text(&s->data, cell->function->label, ',');
-  put_number(&s->data, (double)cell->dim, ',');
-  put_text(&s->data, cell->optimizer->label, ',');
-  put_text(&s->data, columns[quantity], ',');
-  put_number(&s->data, cost, ',');
-  put_number(&s->data, q.low, ',');
-  put_number(&s->data, q.median, ',');
-  put_number(&s->data, q.high, '\n');
-  s->row++;
+  put_text(&s->file[DATA], cell->function->label, ',');
+  put_number(&s->file[DATA], (double)cell->dim, ',');
+  put_text(&s->file[DATA], cell->optimizer->label, ',');
+  put_text(&s->file[DATA], columns[quantity], ',');
+  put_number(&s->file[DATA], cost, ',');
+  put_number(&s->file[DATA], q.low, ',');
+  put_number(&s->file[DATA], q.median, ',');
+  put_number(&s->file[DATA], q.high, '\n');
 }
 
 static void widen(double range[2], double value)
@@ -102,7 +98,7 @@ static void put_curve(const struct plot *plot, const struct cell *cell, size_t q
                       const struct curve *c, const double grid[GRID], double *work,
                       struct panel *panel, struct sheets *s)
 {
-  size_t first = s->row;
+  size_t first = s->file[DATA].rows;
   double end = NAN, end_cost = NAN;
   for (size_t k = 0; k < GRID; k++) {
     size_t going = 0;
@@ -119,13 +115,12 @@ static void put_curve(const struct plot *plot, const struct cell *cell, size_t q
     end = q.median;
     end_cost = grid[k];
   }
-  if (s->row == first) return;
-  put_style(&s->curves, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
-  put_number(&s->curves, (double)first, ',');
-  put_number(&s->curves, (double)s->row - 1, ',');
-  put_number(&s->curves, end_cost, ',');
-  put_number(&s->curves, end, '\n');
-  s->curve++;
+  if (s->file[DATA].rows == first) return;
+  put_style(&s->file[CURVES], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+  put_number(&s->file[CURVES], (double)first, ',');
+  put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
+  put_number(&s->file[CURVES], end_cost, ',');
+  put_number(&s->file[CURVES], end, '\n');
   panel->curves++;
 }
 
@@ -133,18 +128,18 @@ static void put_panel(const struct plot *plot, const struct cell *cell, size_t r
                       const struct panel *p, struct sheets *s)
 {
   char title[TITLE_SIZE];
-  put_number(&s->panels, (double)row, ',');
-  put_number(&s->panels, (double)quantity, ',');
+  put_number(&s->file[PANELS], (double)row, ',');
+  put_number(&s->file[PANELS], (double)quantity, ',');
   function_title(cell->function, title);
-  put_text(&s->panels, title, ',');
-  put_number(&s->panels, (double)cell->dim, ',');
-  put_number(&s->panels, (double)plot->campaign->runs, ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->cost[i], ',');
-  for (size_t i = 0; i < 2; i++) put_number(&s->panels, p->value[i], ',');
-  put_number(&s->panels, (double)p->first, ',');
-  put_number(&s->panels, (double)p->curves, ',');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], (double)cell->dim, ',');
+  put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->cost[i], ',');
+  for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->value[i], ',');
+  put_number(&s->file[PANELS], (double)p->first, ',');
+  put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->panels, title, '\n');
+  put_text(&s->file[PANELS], title, '\n');
 }
 
 /* The two panels of a function and dimension, its cells side by side from `first` on. */
@@ -153,7 +148,7 @@ static int write_row(const struct plot *plot, size_t first, size_t row, const do
 {
   int status = STATUS_OK;
   for (size_t quantity = 0; quantity < QUANTITIES && !status; quantity++) {
-    struct panel panel = {.first = s->curve, .cost = {NAN, NAN}, .value = {NAN, NAN}};
+    struct panel panel = {.first = s->file[CURVES].rows, .cost = {NAN, NAN}, .value = {NAN, NAN}};
     struct cell cell = campaign_cell(plot->campaign, first);
     for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
       cell = campaign_cell(plot->campaign, first + i);
@@ -171,43 +166,28 @@ static int write_sheets(const struct plot *plot, struct curve *c, double *work, 
 {
   double grid[GRID];
   make_grid(grid);
-  int status = sheet_create(&s->data, plot, "spread", NULL,
-                            "function,dimension,optimizer,quantity,cost,low,median,high", err);
-  if (!status)
-    status = sheet_create(&s->curves, plot, "spread", "curves",
-                          "title,colour,dash,first,last,end_cost,end", err);
-  if (!status)
-    status = sheet_create(&s->panels, plot, "spread", "panels",
-                          "row,column,function,dimension,runs,cost_low,cost_high,value_low,"
-                          "value_high,first,curves,axis",
-                          err);
+  int status = STATUS_OK;
   struct cell last = {0};
   for (size_t i = 0, row = 0; i < campaign_cell_count(plot->campaign) && !status; i++) {
     struct cell cell = campaign_cell(plot->campaign, i);
     if (cell.function == last.function && cell.dim == last.dim) continue;
     last = cell;
-    size_t before = s->curve;
+    size_t before = s->file[CURVES].rows;
     status = write_row(plot, i, row, grid, c, work, s, err);
-    row += s->curve > before;
+    row += s->file[CURVES].rows > before;
   }
-  if (!status && !s->curve)
+  if (!status && !s->file[CURVES].rows)
     status = error_set(err, STATUS_IO, "%.300s: no run has a deviation to draw", plot->results);
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->curves, err);
-  return status ? status : file_commit(&s->panels, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct curve curve = {.runs = plot->campaign->runs};
   curve.value = malloc(curve.runs * GRID * sizeof *curve.value);
   double *work = malloc(curve.runs * sizeof *work);
-  int status = curve.value && work ? write_sheets(plot, &curve, work, &sheets, err)
+  int status = curve.value && work ? write_sheets(plot, &curve, work, s, err)
                                    : error_memory(err, "the runs of a curve");
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.curves);
-  file_abandon(&sheets.panels);
   free(curve.value);
   free(work);
   return status;
@@ -229,6 +209,11 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_spread = {
     .name = "spread",
     .summary = "deviation and condition number of the search distribution against cost",
+    .sheet = {[DATA] = {NULL, "function,dimension,optimizer,quantity,cost,low,median,high"},
+              [CURVES] = {"curves", "title,colour,dash,first,last,end_cost,end"},
+              [PANELS] = {"panels",
+                          "row,column,function,dimension,runs,cost_low,cost_high,value_low,"
+                          "value_high,first,curves,axis"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

@@ -4,15 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/plot/figure.h"
 #include "bench/plot/iterates.h"
+#include "bench/plot/sheet.h"
 
 enum { GRID = 1601 };
 
-struct sheets {
-  struct file data, function, panels;
-  size_t row;
-};
+enum { DATA, FUNCTION, PANELS };
 
 /* 2 / f''(x*), by a central difference of the gradient; NaN if f has a kink or is not convex. */
 static double rate_bound(const struct landscape *l)
@@ -32,31 +29,30 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   bool has_rate = false;
   double rate = NAN;
   char title[TITLE_SIZE];
-  size_t first = s->row;
+  size_t first = s->file[DATA].rows;
   double end = NAN;
-  struct stops stops;
+  struct iterates iterates;
   int status = cell_parameter(plot, cell, NULL, "rate", &has_rate, &rate, err);
-  if (!status) status = stops_read(plot, cell, false, false, &stops, err);
+  if (!status) status = iterates_read(plot, cell, false, false, &iterates, err);
   if (status) return status;
-  for (size_t i = 0; i < stops.count && stops.stop[i].repetition == 0; i++) {
-    const struct stop *at = &stops.stop[i];
-    put_text(&s->data, cell->optimizer->label, ',');
-    put_number(&s->data, (double)at->step, ',');
-    put_number(&s->data, at->x, ',');
-    put_number(&s->data, at->f, '\n');
+  for (size_t i = 0; i < iterates.count && iterates.at[i].repetition == 0; i++) {
+    const struct iterate *at = &iterates.at[i];
+    put_text(&s->file[DATA], cell->optimizer->label, ',');
+    put_number(&s->file[DATA], (double)at->step, ',');
+    put_number(&s->file[DATA], at->x, ',');
+    put_number(&s->file[DATA], at->f, '\n');
     end = at->x;
     if (isfinite(at->x) && fabs(at->x) > *reach) *reach = fabs(at->x);
-    s->row++;
   }
-  free(stops.stop);
+  free(iterates.at);
   function_title(cell->function, title);
-  put_style(&s->panels, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
-  put_number(&s->panels, rate, ',');
-  put_number(&s->panels, rate_bound(l), ',');
-  put_number(&s->panels, (double)first, ',');
-  put_number(&s->panels, (double)s->row - 1, ',');
-  put_number(&s->panels, end, ',');
-  put_text(&s->panels, title, '\n');
+  put_style(&s->file[PANELS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+  put_number(&s->file[PANELS], rate, ',');
+  put_number(&s->file[PANELS], rate_bound(l), ',');
+  put_number(&s->file[PANELS], (double)first, ',');
+  put_number(&s->file[PANELS], (double)s->file[DATA].rows - 1, ',');
+  put_number(&s->file[PANELS], end, ',');
+  put_text(&s->file[PANELS], title, '\n');
   return STATUS_OK;
 }
 
@@ -67,8 +63,8 @@ static void put_function(const struct landscape *l, double reach, struct sheets 
                       fmin(1.1 * reach, l->problem->high[0]), GRID};
   for (size_t i = 0; i < GRID; i++) {
     double x = axis_at(&axis, i);
-    put_number(&s->function, x, ',');
-    put_number(&s->function, landscape_value(l, &x, NULL), '\n');
+    put_number(&s->file[FUNCTION], x, ',');
+    put_number(&s->file[FUNCTION], landscape_value(l, &x, NULL), '\n');
   }
 }
 
@@ -76,34 +72,23 @@ static int write_sheets(const struct plot *plot, const struct landscape *l, stru
                         struct error *err)
 {
   double reach = 0.1 * (l->problem->high[0] - l->problem->low[0]);
-  int status = sheet_create(&s->data, plot, "stepsize", NULL, "optimizer,step,x,f", err);
-  if (!status) status = sheet_create(&s->function, plot, "stepsize", "function", "x,f", err);
-  if (!status)
-    status = sheet_create(&s->panels, plot, "stepsize", "panels",
-                          "title,colour,dash,rate,bound,first,last,end,function", err);
+  int status = STATUS_OK;
   size_t first = line_cell(plot, false);
   for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
     if (!plot->traced[first + i]) continue;
     struct cell cell = campaign_cell(plot->campaign, first + i);
     status = write_optimizer(plot, &cell, l, &reach, s, err);
   }
-  if (status) return status;
-  put_function(l, reach, s);
-  status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->function, err);
-  return status ? status : file_commit(&s->panels, err);
+  if (!status) put_function(l, reach, s);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct landscape landscape = {0};
   struct cell cell = campaign_cell(plot->campaign, line_cell(plot, false));
   int status = landscape_open(&landscape, plot, &cell, err);
-  if (!status) status = write_sheets(plot, &landscape, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.function);
-  file_abandon(&sheets.panels);
+  if (!status) status = write_sheets(plot, &landscape, s, err);
   landscape_close(&landscape);
   return status;
 }
@@ -122,6 +107,9 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_stepsize = {
     .name = "stepsize",
     .summary = "iterates of descent at several learning rates",
+    .sheet = {[DATA] = {NULL, "optimizer,step,x,f"},
+              [FUNCTION] = {"function", "x,f"},
+              [PANELS] = {"panels", "title,colour,dash,rate,bound,first,last,end,function"}},
     .possible = possible,
     .write = write,
 };

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plot/figure.h"
 #include "bench/plot/landscape.h"
+#include "bench/plot/sheet.h"
 #include "bench/plot/thin.h"
 #include "bench/record/trace.h"
 #include "bench/statistics/quantiles.h"
@@ -32,9 +32,11 @@ struct view {
   struct axis axis[2];
 };
 
-struct sheets {
-  struct file data, panels;
-  size_t row, panel_row, landscape;
+enum { DATA, PANELS };
+
+/* What was drawn before. */
+struct place {
+  size_t rows, landscapes; /* of panels, and functions */
 };
 
 static double target_of(const struct campaign *c) { return c->target > 1e-8 ? c->target : 1e-8; }
@@ -45,7 +47,7 @@ static int read_path(const struct plot *plot, const struct cell *cell, struct pa
   struct trace trace;
   double target = target_of(plot->campaign);
   *path = (struct path){.reached = NAN};
-  int status = trace_open(&trace, plot, cell, true, NULL, err);
+  int status = trace_open(&trace, plot->results, plot->campaign, cell, true, NULL, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = trace_next(&trace, &more, err);
@@ -135,13 +137,12 @@ static double log_error(void *context, double x1, double x2)
 static void put_row(const struct cell *cell, const double x[2], double cost, double error,
                     struct sheets *s)
 {
-  put_text(&s->data, cell->function->label, ',');
-  put_text(&s->data, cell->optimizer->label, ',');
-  put_number(&s->data, cost, ',');
-  put_number(&s->data, x[0], ',');
-  put_number(&s->data, x[1], ',');
-  put_number(&s->data, error, '\n');
-  s->row++;
+  put_text(&s->file[DATA], cell->function->label, ',');
+  put_text(&s->file[DATA], cell->optimizer->label, ',');
+  put_number(&s->file[DATA], cost, ',');
+  put_number(&s->file[DATA], x[0], ',');
+  put_number(&s->file[DATA], x[1], ',');
+  put_number(&s->file[DATA], error, '\n');
 }
 
 /* The rows of a path that can be told apart. */
@@ -173,37 +174,37 @@ static int put_path(const struct cell *cell, const struct path *path, const stru
 }
 
 static int put_panel(const struct plot *plot, const struct cell *cell, const struct path *path,
-                     const struct view *view, const struct problem *problem, size_t panel,
-                     struct sheets *s, struct error *err)
+                     const struct view *view, const struct problem *problem,
+                     const struct place *place, size_t panel, struct sheets *s, struct error *err)
 {
   char title[TITLE_SIZE];
-  size_t first = s->row;
+  size_t first = s->file[DATA].rows;
   int status = put_path(cell, path, view, s, err);
   function_title(cell->function, title);
-  put_number(&s->panels, (double)(s->panel_row + panel / COLUMNS), ',');
-  put_number(&s->panels, (double)(panel % COLUMNS), ',');
-  put_number(&s->panels, (double)s->landscape, ',');
-  put_text(&s->panels, title, ',');
-  put_style(&s->panels, &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
-  put_number(&s->panels, (double)first, ',');
-  put_number(&s->panels, (double)s->row - 1, ',');
-  put_number(&s->panels, target_of(plot->campaign), ',');
-  put_number(&s->panels, path->reached, ',');
+  put_number(&s->file[PANELS], (double)(place->rows + panel / COLUMNS), ',');
+  put_number(&s->file[PANELS], (double)(panel % COLUMNS), ',');
+  put_number(&s->file[PANELS], (double)place->landscapes, ',');
+  put_text(&s->file[PANELS], title, ',');
+  put_style(&s->file[PANELS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
+  put_number(&s->file[PANELS], (double)first, ',');
+  put_number(&s->file[PANELS], (double)s->file[DATA].rows - 1, ',');
+  put_number(&s->file[PANELS], target_of(plot->campaign), ',');
+  put_number(&s->file[PANELS], path->reached, ',');
   for (size_t k = 0; k < 2; k++) {
-    put_number(&s->panels, view->axis[k].low, ',');
-    put_number(&s->panels, view->axis[k].high, ',');
+    put_number(&s->file[PANELS], view->axis[k].low, ',');
+    put_number(&s->file[PANELS], view->axis[k].high, ',');
   }
-  for (size_t k = 0; k < 2; k++) put_number(&s->panels, path->rows[0].x[k], ',');
+  for (size_t k = 0; k < 2; k++) put_number(&s->file[PANELS], path->rows[0].x[k], ',');
   for (size_t k = 0; k < 2; k++)
-    put_number(&s->panels, problem->minimiser ? problem->minimiser[k] : NAN, ',');
+    put_number(&s->file[PANELS], problem->minimiser ? problem->minimiser[k] : NAN, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->panels, title, '\n');
+  put_text(&s->file[PANELS], title, '\n');
   return status;
 }
 
 /* The optimizers of one function, their cells side by side from `first` on. */
 static int write_function(const struct plot *plot, size_t first, struct path *paths,
-                          struct sheets *s, struct error *err)
+                          struct place *place, struct sheets *s, struct error *err)
 {
   size_t count = plot->campaign->optimizer_count, panel = 0;
   struct landscape landscape = {0};
@@ -220,14 +221,14 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
   for (size_t i = 0; i < count && !status; i++) {
     if (!paths[i].count) continue;
     cell = campaign_cell(plot->campaign, first + i);
-    status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, panel++, s, err);
+    status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, place, panel++, s, err);
   }
-  snprintf(part, sizeof part, "landscape%zu", s->landscape);
+  snprintf(part, sizeof part, "landscape%zu", place->landscapes);
   if (!status && panel)
     status = write_field(plot, "trajectories", part, &view.axis[0], &view.axis[1], log_error,
                          &landscape, err);
-  s->landscape += panel > 0;
-  s->panel_row += (panel + COLUMNS - 1) / COLUMNS;
+  place->landscapes += panel > 0;
+  place->rows += (panel + COLUMNS - 1) / COLUMNS;
   landscape_close(&landscape);
   for (size_t i = 0; i < count; i++) {
     free(paths[i].rows);
@@ -240,36 +241,26 @@ static int write_sheets(const struct plot *plot, struct path *paths, struct shee
                         struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  int status = sheet_create(&s->data, plot, "trajectories", NULL,
-                            "function,optimizer,cost,x1,x2,error", err);
-  if (!status)
-    status = sheet_create(&s->panels, plot, "trajectories", "panels",
-                          "row,column,landscape,function,title,colour,dash,first,last,target,"
-                          "reached,x1_low,x1_high,x2_low,x2_high,start_x1,start_x2,minimiser_x1,"
-                          "minimiser_x2,cost",
-                          err);
+  int status = STATUS_OK;
+  struct place place = {0};
   const struct function_entry *last = NULL;
   for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
     struct cell cell = campaign_cell(c, i);
     if (cell.dim != 2 || cell.function == last) continue;
     last = cell.function;
-    status = write_function(plot, i, paths, s, err);
+    status = write_function(plot, i, paths, &place, s, err);
   }
-  if (!status && !s->landscape)
+  if (!status && !place.landscapes)
     status = error_set(err, STATUS_IO, "%.300s: no path in two dimensions has a point to draw",
                        plot->results);
-  if (!status) status = file_commit(&s->data, err);
-  return status ? status : file_commit(&s->panels, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct path *paths = calloc(plot->campaign->optimizer_count, sizeof *paths);
   if (!paths) return error_memory(err, "the paths of a figure");
-  int status = write_sheets(plot, paths, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.panels);
+  int status = write_sheets(plot, paths, s, err);
   free(paths);
   return status;
 }
@@ -287,6 +278,17 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_trajectories = {
     .name = "trajectories",
     .summary = "paths over a two-dimensional landscape, a panel an optimizer",
+    .sheet = {[DATA] = {NULL, "function,optimizer,cost,x1,x2,error"},
+              [PANELS] = {"panels",
+                          "row,column,landscape,function,title,colour,dash,first,last,target,"
+                          "reached,x1_low,x1_high,x2_low,x2_high,start_x1,start_x2,minimiser_x1,"
+                          "minimiser_x2,cost"}},
     .possible = possible,
     .write = write,
+    .usual = true,
+    .alt = "Paths of the optimizers over the landscape of {title}, a panel each.",
+    .caption =
+        "Paths over the landscape of {title} in two dimensions, the first repetition of each "
+        "optimizer, dark where f is low. The dot is the start, the star the minimiser; the "
+        "number is the cost until f − f* ≤ {target}.",
 };

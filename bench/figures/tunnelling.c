@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/plot/figure.h"
 #include "bench/plot/iterates.h"
+#include "bench/plot/sheet.h"
 #include "src/numeric/elementary.h"
 
 enum { GRID = 1601, COLUMNS = 321, ROWS = 121 };
@@ -23,9 +23,7 @@ struct basins {
   size_t edges, deepest;
 };
 
-struct sheets {
-  struct file data, function, minima;
-};
+enum { DATA, FUNCTION, MINIMA };
 
 static double field(void *context, double mean, double log_deviation)
 {
@@ -70,21 +68,21 @@ static int compare(const void *a, const void *b)
 static int put_ends(const struct plot *plot, const struct scan *scan, const struct basins *b,
                     struct sheets *s, struct error *err)
 {
-  struct stops stops;
-  int status = stops_read(plot, scan->cell, true, false, &stops, err);
+  struct iterates iterates;
+  int status = iterates_read(plot, scan->cell, true, false, &iterates, err);
   if (status) return status;
-  for (size_t i = 0; i < stops.count; i++) {
-    const struct stop *start = &stops.stop[i], *end = start;
-    if (i + 1 < stops.count && stops.stop[i + 1].repetition == start->repetition)
-      end = &stops.stop[++i];
-    put_text(&s->data, scan->cell->optimizer->label, ',');
-    put_number(&s->data, scan->sigma, ',');
-    put_number(&s->data, start->x, ',');
-    put_number(&s->data, end->x, ',');
-    put_number(&s->data, end->f, ',');
-    put_number(&s->data, basin_of(b, end->x), '\n');
+  for (size_t i = 0; i < iterates.count; i++) {
+    const struct iterate *start = &iterates.at[i], *end = start;
+    if (i + 1 < iterates.count && iterates.at[i + 1].repetition == start->repetition)
+      end = &iterates.at[++i];
+    put_text(&s->file[DATA], scan->cell->optimizer->label, ',');
+    put_number(&s->file[DATA], scan->sigma, ',');
+    put_number(&s->file[DATA], start->x, ',');
+    put_number(&s->file[DATA], end->x, ',');
+    put_number(&s->file[DATA], end->f, ',');
+    put_number(&s->file[DATA], basin_of(b, end->x), '\n');
   }
-  free(stops.stop);
+  free(iterates.at);
   return STATUS_OK;
 }
 
@@ -93,9 +91,9 @@ static void put_function(const struct landscape *l, const struct basins *b, stru
   struct axis axis = {l->problem->low[0], l->problem->high[0], GRID};
   for (size_t i = 0; i < GRID; i++) {
     double x = axis_at(&axis, i);
-    put_number(&s->function, x, ',');
-    put_number(&s->function, landscape_value(l, &x, NULL), ',');
-    put_number(&s->function, basin_of(b, x), '\n');
+    put_number(&s->file[FUNCTION], x, ',');
+    put_number(&s->file[FUNCTION], landscape_value(l, &x, NULL), ',');
+    put_number(&s->file[FUNCTION], basin_of(b, x), '\n');
   }
 }
 
@@ -110,9 +108,9 @@ static void put_minima(const struct landscape *l, const struct axis *deviation, 
     for (size_t i = 1; i < GRID; i++) {
       double right = landscape_smoothed(l, axis_at(&axis, i), sigma);
       if (i > 1 && middle < left && middle <= right) {
-        put_number(&s->minima, axis_at(&axis, i - 1), ',');
-        put_number(&s->minima, sigma, ',');
-        put_number(&s->minima, middle, '\n');
+        put_number(&s->file[MINIMA], axis_at(&axis, i - 1), ',');
+        put_number(&s->file[MINIMA], sigma, ',');
+        put_number(&s->file[MINIMA], middle, '\n');
       }
       left = middle;
       middle = right;
@@ -148,12 +146,7 @@ static int write_sheets(const struct plot *plot, const struct landscape *l,
   struct axis mean = {l->problem->low[0], l->problem->high[0], COLUMNS};
   struct axis deviation = {repro_log10(scans[0].sigma), repro_log10(scans[count - 1].sigma), ROWS};
   if (!(deviation.low < deviation.high)) deviation.high = deviation.low + 1;
-  int status =
-      sheet_create(&s->data, plot, "tunnelling", NULL, "optimizer,sigma,start,end,f,basin", err);
-  if (!status)
-    status = sheet_create(&s->function, plot, "tunnelling", "function", "x,f,basin", err);
-  if (!status)
-    status = sheet_create(&s->minima, plot, "tunnelling", "minima", "x,sigma,value", err);
+  int status = STATUS_OK;
   for (size_t i = 0; i < count && !status; i++) status = put_ends(plot, &scans[i], basins, s, err);
   if (!status) {
     put_function(l, basins, s);
@@ -161,14 +154,11 @@ static int write_sheets(const struct plot *plot, const struct landscape *l,
     status = write_field(plot, "tunnelling", "field", &mean, &deviation, field, (void *)l, err);
   }
   free(basins);
-  if (!status) status = file_commit(&s->data, err);
-  if (!status) status = file_commit(&s->function, err);
-  return status ? status : file_commit(&s->minima, err);
+  return status;
 }
 
-static int write(const struct plot *plot, struct error *err)
+static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  struct sheets sheets = {0};
   struct landscape landscape = {0};
   size_t count = 0, most = plot->campaign->optimizer_count;
   struct cell first = campaign_cell(plot->campaign, line_cell(plot, true));
@@ -177,10 +167,7 @@ static int write(const struct plot *plot, struct error *err)
   int status = cells && scans ? landscape_open(&landscape, plot, &first, err)
                               : error_memory(err, "the deviations of a figure");
   if (!status) status = find_scans(plot, cells, scans, &count, err);
-  if (!status) status = write_sheets(plot, &landscape, scans, count, &sheets, err);
-  file_abandon(&sheets.data);
-  file_abandon(&sheets.function);
-  file_abandon(&sheets.minima);
+  if (!status) status = write_sheets(plot, &landscape, scans, count, s, err);
   landscape_close(&landscape);
   free(cells);
   free(scans);
@@ -199,6 +186,9 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_tunnelling = {
     .name = "tunnelling",
     .summary = "where evolution strategies end, by start and deviation, and what they descend on",
+    .sheet = {[DATA] = {NULL, "optimizer,sigma,start,end,f,basin"},
+              [FUNCTION] = {"function", "x,f,basin"},
+              [MINIMA] = {"minima", "x,sigma,value"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

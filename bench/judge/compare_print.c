@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/io/markup.h"
 #include "src/number.h"
 
 enum { SENTENCE = 6 * LABEL_SIZE };

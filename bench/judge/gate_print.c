@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/io/markup.h"
 #include "src/number.h"
 
 const char *const print_format_names[PRINT_FORMATS] = {"text", "markdown", "json", "junit"};
@@ -20,48 +21,6 @@ int print_format_parse(const char *name, size_t count, enum print_format *format
     strcat(list, print_format_names[i]);
   }
   return error_set(err, STATUS_USAGE, "--format: '%.40s' is none of %s", name, list);
-}
-
-void put_json(const char *text, FILE *out)
-{
-  for (; *text; text++) {
-    unsigned char c = (unsigned char)*text;
-    if (c == '"' || c == '\\')
-      fprintf(out, "\\%c", c);
-    else if (c < ' ')
-      fprintf(out, "\\u%04x", c);
-    else
-      fputc(c, out);
-  }
-}
-
-void put_xml(const char *text, FILE *out)
-{
-  for (; *text; text++) {
-    unsigned char c = (unsigned char)*text;
-    if (c < ' ' || strchr("<>&\"'", c))
-      fprintf(out, "&#%d;", c < ' ' ? '?' : c);
-    else
-      fputc(c, out);
-  }
-}
-
-void put_markdown(const char *text, FILE *out)
-{
-  for (; *text; text++) {
-    if (strchr("|\\`*_<>[]", *text)) fputc('\\', out);
-    fputc(*text, out);
-  }
-}
-
-void put_json_number(double value, FILE *out)
-{
-  char text[NUMBER_TEXT];
-  if (isfinite(value))
-    number_format(value, text);
-  else
-    strcpy(text, "null");
-  fputs(text, out);
 }
 
 void ratio_text(double ratio, char text[16])

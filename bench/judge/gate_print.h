@@ -21,12 +21,6 @@ struct printed {
 };
 void gate_print(const struct printed *printed, enum print_format format, FILE *out);
 
-/* Text inside quotes of JSON, inside an XML attribute, inside a cell of a Markdown table. */
-void put_json(const char *text, FILE *out);
-void put_xml(const char *text, FILE *out);
-void put_markdown(const char *text, FILE *out);
-/* A number of JSON, null where it is not finite. */
-void put_json_number(double value, FILE *out);
 /* A ratio as 1.32x, 0.04x, 120x; "-" for NaN, "inf" beyond all. */
 void ratio_text(double ratio, char text[16]);
 

@@ -1,4 +1,4 @@
-/* ranking.c -- see report_ranking.h.
+/* ranking.c -- see ranking.h.
  *
  * The optimizer with the lowest average running time to a target is compared with each of the
  * others in its block by the rank-sum test. Runs rank by their cost to the target; those that did

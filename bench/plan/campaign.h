@@ -13,10 +13,12 @@ enum { TARGET_COUNT = 51, LABEL_SIZE = 200, NAME_SIZE = 64 };
 /* Target k is an error f - f* of 10^(2 - k / 5), k = 0 ... 50: 10^2 down to 10^-8. */
 extern const double campaign_targets[TARGET_COUNT];
 
-/* The copy of the algorithms that this processor runs best. */
+/* What a campaign may name: the copy of the algorithms that this processor runs best, and the
+ * figures. */
 struct libraries {
   const struct library *optimizers;
   const struct function_library *functions;
+  const char *const *figures; /* their names, ended by NULL */
 };
 
 enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT };
@@ -102,7 +104,8 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
 /* Any other key of [campaign]; `start` is a list too. */
-int campaign_set(struct campaign *campaign, const char *key, const char *value, struct error *err);
+int campaign_set(const struct libraries *libraries, struct campaign *campaign, const char *key,
+                 const char *value, struct error *err);
 
 /* That dimensions given by hand are some that each function has. */
 int campaign_check_dims(const struct campaign *campaign, struct error *err);

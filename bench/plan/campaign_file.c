@@ -136,7 +136,7 @@ static int set_list(struct reader *r, size_t which, const char *list, struct err
   case INSTANCES:
     return campaign_set_instances(c, list, err);
   default:
-    return campaign_set(c, list_names[which], list, err);
+    return campaign_set(r->libraries, c, list_names[which], list, err);
   }
 }
 
@@ -165,7 +165,7 @@ static int take_setting(struct reader *r, const char *key, const char *value)
       return error_set(&r->err, STATUS_USAGE,
                        "'%s' has a value already, which this line repeats or carries on; drop one",
                        key);
-  int status = campaign_set(r->campaign, key, value, &r->err);
+  int status = campaign_set(r->libraries, r->campaign, key, value, &r->err);
   if (!status && r->setting_count < SETTINGS_LIMIT)
     snprintf(r->settings[r->setting_count++], NAME_LIMIT + 1, "%s", key);
   return status;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bench/plan/campaign.h"
-#include "bench/plot/figure.h"
+#include "src/names.h"
 #include "src/number.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -329,7 +329,25 @@ static int set_yes(const char *key, const char *value, bool *out, struct error *
   return status;
 }
 
-int campaign_set(struct campaign *c, const char *key, const char *value, struct error *err)
+static int set_figures(const struct libraries *libraries, struct campaign *c, const char *value,
+                       struct error *err)
+{
+  enum { FIGURES_LIMIT = 64 };
+  bool marks[FIGURES_LIMIT];
+  size_t count = 0;
+  while (libraries->figures[count] && count < FIGURES_LIMIT) count++;
+  if (strlen(value) >= sizeof c->figures)
+    return error_set(err, STATUS_USAGE, "figures: the list is too long; shorten it");
+  if (strspn(value, "abcdefghijklmnopqrstuvwxyz-, ") != strlen(value))
+    return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
+                     value);
+  int status = names_mark(value, "figure", "plot", libraries->figures, count, marks, err);
+  if (!status) strcpy(c->figures, value);
+  return status;
+}
+
+int campaign_set(const struct libraries *libraries, struct campaign *c, const char *key,
+                 const char *value, struct error *err)
 {
   static const char *const traces[] = {"log", "every", "none"};
   double number = 0;
@@ -362,17 +380,7 @@ int campaign_set(struct campaign *c, const char *key, const char *value, struct 
     return status;
   }
   if (!strcmp(key, "trace-x")) return set_yes(key, value, &c->trace_x, err);
-  if (!strcmp(key, "figures")) {
-    if (strlen(value) >= sizeof c->figures)
-      return error_set(err, STATUS_USAGE, "figures: the list is too long; shorten it");
-    if (strspn(value, "abcdefghijklmnopqrstuvwxyz-, ") != strlen(value))
-      return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
-                       value);
-    bool marks[FIGURE_COUNT];
-    status = figures_mark(value, marks, err);
-    if (!status) strcpy(c->figures, value);
-    return status;
-  }
+  if (!strcmp(key, "figures")) return set_figures(libraries, c, value, err);
   const char *near = closest_name(key, setting_names, sizeof setting_names / sizeof *setting_names);
   return error_set(err, STATUS_USAGE, "a campaign has no setting '%.60s'%s%s%s", key,
                    near ? "; did you mean '" : "; the README lists them", near ? near : "",

@@ -44,7 +44,8 @@ int levels_pick(const char *wanted, struct libraries *libraries, struct error *e
     names[i] = l->optimizers->level;
     if (wanted && *wanted && strcmp(wanted, names[i]) != 0) continue;
     if (l->present()) {
-      *libraries = (struct libraries){l->optimizers, l->functions};
+      libraries->optimizers = l->optimizers;
+      libraries->functions = l->functions;
       return STATUS_OK;
     }
     if (wanted && *wanted)

@@ -4,8 +4,8 @@
 
 #include "bench/plan/campaign.h"
 
-/* The widest level that the processor has, or the one named by wanted (NULL or "": the widest).
- * Results do not depend on it. STATUS_OK or STATUS_USAGE. */
+/* The algorithms of the widest level that the processor has, or the one named by wanted (NULL or
+ * "": the widest). Results do not depend on it. STATUS_OK or STATUS_USAGE. */
 int levels_pick(const char *wanted, struct libraries *libraries, struct error *err);
 
 #endif

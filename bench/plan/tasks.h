@@ -2,7 +2,17 @@
 #ifndef OPTBENCH_BENCH_PLAN_TASKS_H
 #define OPTBENCH_BENCH_PLAN_TASKS_H
 
-#include "bench/record/results.h"
+#include "bench/plan/campaign.h"
+
+/* A campaign's cell with all that a run of it needs. */
+struct task {
+  struct cell cell;
+  char name[CELL_NAME_SIZE];
+  struct method method;
+  const struct problem *problem; /* shared among the cells of its function, dimension, instance */
+  char problem_id[17], definition[17]; /* hexadecimal digests */
+  bool done;                           /* its results are there already */
+};
 
 struct tasks {
   struct task *task;

@@ -8,17 +8,10 @@
 #ifndef OPTBENCH_BENCH_PLOT_FIGURE_H
 #define OPTBENCH_BENCH_PLOT_FIGURE_H
 
-#include "bench/io/file.h"
-#include "bench/plan/campaign.h"
+#include "bench/io/csv_write.h"
+#include "bench/plot/style.h"
 
-enum { TITLE_SIZE = 2 * LABEL_SIZE, WHY_SIZE = 200 };
-
-/* How an optimizer looks in every figure. */
-struct style {
-  char title[TITLE_SIZE]; /* unlike any other in the campaign; no commas */
-  unsigned colour;        /* 0xRRGGBB */
-  unsigned dash;          /* gnuplot's dash type: 1 solid, 2 dashed, 3 dotted, ... */
-};
+enum { WHY_SIZE = 200, SHEETS = 4 };
 
 /* What all figures of a campaign are made from. */
 struct plot {
@@ -31,48 +24,32 @@ struct plot {
   bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 
-struct figure {
-  const char *name, *summary;
-  /* Can it be drawn? If not, `why` says what it takes (continuing "this figure needs"). */
-  bool (*possible)(const struct plot *plot, char why[WHY_SIZE]);
-  /* Write its CSV into plot->out. */
-  int (*write)(const struct plot *plot, struct error *err);
-  bool listed_only; /* drawn only where the campaign or the command line names it */
-  bool animated;    /* its script draws a GIF, too */
+/* A figure's files while they are written, in the order of its descriptor. */
+struct sheets {
+  struct csv_file file[SHEETS];
 };
 
-extern const struct figure figure_convergence, figure_profile, figure_trajectories,
-    figure_smoothing, figure_deviation, figure_stepsize, figure_sensitivity, figure_restarts,
-    figure_performance, figure_population, figure_spread, figure_plateau, figure_tunnelling,
-    figure_dimension, figure_scan;
-/* All of them, ended by NULL. */
-extern const struct figure *const figures[];
-enum { FIGURE_COUNT = 15 };
-
-/* Mark the names of a comma-separated list, of figures or of `count` names; a name that is none of
- * them is a STATUS_USAGE, whose text points to the help of a command. */
-int figures_mark(const char *list, bool marks[FIGURE_COUNT], struct error *err);
-int names_mark(const char *list, const char *what, const char *command, const char *const *names,
-               size_t count, bool *marks, struct error *err);
-
-/* The styles of a campaign's optimizers, malloc'ed; see figure_style.c for the rules. */
-int styles_new(const struct libraries *libraries, const struct campaign *campaign,
-               struct style **styles, struct error *err);
-
-/* A function's title with the parameters that were typed, without commas. */
-void function_title(const struct function_entry *function, char title[TITLE_SIZE]);
-
-/* What the campaign counts as cost, for an axis. */
-void cost_title(const struct campaign *campaign, char title[TITLE_SIZE]);
-
-/* A CSV file of a figure: FIGURE.csv or, with a part, FIGURE-PART.csv. Fields are put one after
- * the other, row by row; file_commit ends it. */
-int sheet_create(struct file *file, const struct plot *plot, const char *figure, const char *part,
-                 const char *header, struct error *err);
-/* `end` is what follows the field: ',' or '\n'. */
-void put_text(struct file *file, const char *text, char end);
-void put_number(struct file *file, double value, char end);
-/* The fields title,colour,dash of a row. */
-void put_style(struct file *file, const struct style *style, char end);
+struct figure {
+  const char *name, *summary;
+  /* Its CSV files: NAME.csv, whose part is NULL, then NAME-PART.csv; with their header rows. */
+  struct {
+    const char *part, *header;
+  } sheet[SHEETS]; /* those after the last one are zero */
+  /* Can it be drawn? If not, `why` says what it takes (continuing "this figure needs"). */
+  bool (*possible)(const struct plot *plot, char why[WHY_SIZE]);
+  /* Write the rows. STATUS_OK, or an error, and then no file appears. */
+  int (*write)(const struct plot *plot, struct sheets *sheets, struct error *err);
+  bool listed_only; /* drawn only where the campaign or the command line names it */
+  bool animated;    /* its script draws a GIF, too */
+  bool of_costs;    /* made from the costs to the targets; else from traces */
+  /* In a report: */
+  enum { OF_EACH, OF_ALL, OF_BOTH } of; /* each function alone, all of them together, or both */
+  bool usual;   /* there even where the campaign's list of figures leaves it out */
+  bool medians; /* its curves are medians of errors: without a finite one there is nothing to see */
+  bool shares;  /* its curves end at the shares of targets that were reached */
+  /* What it shows, in a line and in full: {title} stands for the function, {target} for the
+   * campaign's target. NULL: the summary. */
+  const char *alt, *caption;
+};
 
 #endif

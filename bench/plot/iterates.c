@@ -1,4 +1,4 @@
-/* iterates.c -- see line.h. */
+/* iterates.c -- see iterates.h. */
 #include "bench/plot/iterates.h"
 
 #include <math.h>
@@ -7,16 +7,16 @@
 
 #include "bench/record/trace.h"
 
-static int add(struct stops *s, struct stop stop, struct error *err)
+static int add(struct iterates *s, struct iterate iterate, struct error *err)
 {
   if (s->count == s->room) {
     size_t room = s->room ? 2 * s->room : 256;
-    struct stop *longer = realloc(s->stop, room * sizeof *longer);
+    struct iterate *longer = realloc(s->at, room * sizeof *longer);
     if (!longer) return error_memory(err, "the iterates of a run");
-    s->stop = longer;
+    s->at = longer;
     s->room = room;
   }
-  s->stop[s->count++] = stop;
+  s->at[s->count++] = iterate;
   return STATUS_OK;
 }
 
@@ -34,38 +34,40 @@ static int has_diagnostic(const struct plot *plot, const struct cell *cell, cons
   return STATUS_OK;
 }
 
-int stops_read(const struct plot *plot, const struct cell *cell, bool ends_only, bool deviation,
-               struct stops *stops, struct error *err)
+int iterates_read(const struct plot *plot, const struct cell *cell, bool ends_only, bool deviation,
+                  struct iterates *iterates, struct error *err)
 {
   struct trace trace;
   bool diagnosed = false;
   size_t step = 0;
-  *stops = (struct stops){0};
+  *iterates = (struct iterates){0};
   int status = deviation ? has_diagnostic(plot, cell, "deviation", &diagnosed, err) : STATUS_OK;
-  if (!status) status = trace_open(&trace, plot, cell, true, diagnosed ? "deviation" : NULL, err);
+  if (!status)
+    status = trace_open(&trace, plot->results, plot->campaign, cell, true,
+                        diagnosed ? "deviation" : NULL, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = trace_next(&trace, &more, err);
     if (status || !more) continue;
-    struct stop *last = stops->count ? &stops->stop[stops->count - 1] : NULL;
+    struct iterate *last = iterates->count ? &iterates->at[iterates->count - 1] : NULL;
     bool fresh = !last || last->repetition != trace.repetition;
     step = fresh ? 0 : step + 1;
-    struct stop stop = {.repetition = trace.repetition,
-                        .step = step,
-                        .cost = trace.cost,
-                        .x = trace.x[0],
-                        .f = trace.f,
-                        .deviation = diagnosed ? trace.diagnostic : NAN};
+    struct iterate iterate = {.repetition = trace.repetition,
+                              .step = step,
+                              .cost = trace.cost,
+                              .x = trace.x[0],
+                              .f = trace.f,
+                              .deviation = diagnosed ? trace.diagnostic : NAN};
     if (ends_only && step > 1)
-      *last = stop;
+      *last = iterate;
     else
-      status = add(stops, stop, err);
+      status = add(iterates, iterate, err);
   }
   trace_close(&trace);
-  if (!status && !stops->count)
+  if (!status && !iterates->count)
     status = error_set(err, STATUS_IO, "%.300s: a trace without rows; run again with --force",
                        plot->results);
-  if (status) free(stops->stop);
+  if (status) free(iterates->at);
   return status;
 }
 

@@ -5,19 +5,19 @@
 #include "bench/plot/landscape.h"
 
 /* One iterate of a run in one dimension. */
-struct stop {
+struct iterate {
   size_t repetition, step;      /* step: rows of the repetition before it */
   double cost, x, f, deviation; /* deviation: NaN where the method has none */
 };
-struct stops {
-  struct stop *stop;
+struct iterates {
+  struct iterate *at;
   size_t count, room;
 };
 
 /* The iterates of a cell, in order, or with `ends_only` the first and the last of each repetition.
- * Free stops->stop. */
-int stops_read(const struct plot *plot, const struct cell *cell, bool ends_only, bool deviation,
-               struct stops *stops, struct error *err);
+ * Free iterates->at. */
+int iterates_read(const struct plot *plot, const struct cell *cell, bool ends_only, bool deviation,
+                  struct iterates *iterates, struct error *err);
 
 /* Index of the first cell in one dimension that has traces and is of the first instance, with
  * `smoothed` one of a function with a closed form of its smoothing; the cell count if there is

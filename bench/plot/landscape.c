@@ -51,20 +51,20 @@ int write_field(const struct plot *plot, const char *figure, const char *part,
                 double (*value)(void *context, double column, double row), void *context,
                 struct error *err)
 {
-  struct file file;
+  struct csv_file csv = {0};
   char name[2 * NAME_SIZE];
   snprintf(name, sizeof name, "%s-%s.csv", figure, part);
-  int status = file_create(&file, plot->out, name, err);
+  int status = file_create(&csv.file, plot->out, name, err);
   if (status) return status;
-  put_number(&file, (double)columns->count, ',');
+  put_number(&csv, (double)columns->count, ',');
   for (size_t i = 0; i < columns->count; i++)
-    put_number(&file, axis_at(columns, i), i + 1 < columns->count ? ',' : '\n');
+    put_number(&csv, axis_at(columns, i), i + 1 < columns->count ? ',' : '\n');
   for (size_t k = 0; k < rows->count; k++) {
     double row = axis_at(rows, k);
-    put_number(&file, row, ',');
+    put_number(&csv, row, ',');
     for (size_t i = 0; i < columns->count; i++)
-      fprintf(file.stream, "%.6g%c", value(context, axis_at(columns, i), row),
+      fprintf(csv.file.stream, "%.6g%c", value(context, axis_at(columns, i), row),
               i + 1 < columns->count ? ',' : '\n');
   }
-  return file_commit(&file, err);
+  return file_commit(&csv.file, err);
 }

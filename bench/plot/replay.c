@@ -82,7 +82,7 @@ static int run(struct state *s, const struct problem *problem, double *start)
   struct run_record record;
   struct text none = {0};
   struct run_setup setup =
-      start_run(r->plot->campaign, problem, r->cell, s->method, r->repetition, start);
+      repetition_setup(r->plot->campaign, problem, r->cell, s->method, r->repetition, start);
   setup.trace = TRACE_NONE;
   setup.stop = &s->stop;
   setup.watch = &watch;

@@ -1,4 +1,4 @@
-/* style.c -- the look of each optimizer, its title, and the writing of a figure's CSV.
+/* style.c -- the look of each optimizer, and its title.
  *
  * A colour belongs to an optimizer in every figure, whatever else is in the campaign:
  *  - ten names of the table below have a hue each, in solid lines;
@@ -9,7 +9,7 @@
  *    campaign's order;
  *  - a method of no family takes the first hue that no other method of the campaign has;
  *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
-#include "bench/plot/figure.h"
+#include "bench/plot/style.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -206,41 +206,4 @@ void cost_title(const struct campaign *campaign, char title[TITLE_SIZE])
   char number[NUMBER_TEXT];
   number_format(campaign->gradient_cost, number);
   snprintf(title, TITLE_SIZE, "values + %s × gradients", number);
-}
-
-int sheet_create(struct file *file, const struct plot *plot, const char *figure, const char *part,
-                 const char *header, struct error *err)
-{
-  char name[2 * NAME_SIZE];
-  snprintf(name, sizeof name, "%s%s%s.csv", figure, part ? "-" : "", part ? part : "");
-  int status = file_create(file, plot->out, name, err);
-  if (!status) fprintf(file->stream, "%s\n", header);
-  return status;
-}
-
-void put_text(struct file *file, const char *text, char end)
-{
-  bool quoted = text[strcspn(text, ",\"\r\n")];
-  if (quoted) fputc('"', file->stream);
-  for (; *text; text++) {
-    if (*text == '"') fputc('"', file->stream);
-    fputc(*text, file->stream);
-  }
-  if (quoted) fputc('"', file->stream);
-  fputc(end, file->stream);
-}
-
-void put_number(struct file *file, double value, char end)
-{
-  char text[NUMBER_TEXT];
-  number_format(value, text);
-  fputs(text, file->stream);
-  fputc(end, file->stream);
-}
-
-void put_style(struct file *file, const struct style *style, char end)
-{
-  put_text(file, style->title, ',');
-  /* In quotes, lest gnuplot takes the rest of the line for a comment. */
-  fprintf(file->stream, "\"#%06x\",%u%c", style->colour, style->dash, end);
 }

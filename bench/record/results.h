@@ -10,17 +10,7 @@
 
 #include "bench/driver/run.h"
 #include "bench/io/file.h"
-#include "bench/plan/campaign.h"
-
-/* A campaign's cell with all that a run of it needs. */
-struct task {
-  struct cell cell;
-  char name[CELL_NAME_SIZE];
-  struct method method;
-  const struct problem *problem; /* shared among the cells of its function, dimension, instance */
-  char problem_id[17], definition[17]; /* hexadecimal digests */
-  bool done;                           /* its results are there already */
-};
+#include "bench/plan/tasks.h"
 
 /* The rows of one cell within an old runs.csv, targets.csv or stops.csv. */
 struct block {
@@ -36,7 +26,6 @@ struct results {
   struct block *old_runs, *old_targets, *old_stops; /* task_count each */
   struct file trace, runs, targets, stops;          /* of the cell being written */
   size_t successes;                                 /* of its runs so far */
-  bool complete; /* its last run was appended: the files are there */
 };
 
 /* Make and lock the folder, see which tasks are done (sets their `done`), write campaign.ini.
@@ -48,9 +37,10 @@ int results_open(struct results *results, const char *folder, const struct campa
 size_t results_rows(const struct results *results, size_t task);
 
 /* Add the next repetition of a task: repetitions in order, one task at a time. The files appear
- * with the last repetition, which sets `complete`. */
+ * with the last repetition, of which *last tells. */
 int results_append(struct results *results, const struct task *task, size_t repetition,
-                   const struct run_record *record, struct text *trace, struct error *err);
+                   const struct run_record *record, struct text *trace, bool *last,
+                   struct error *err);
 
 /* Put runs.csv, targets.csv and stops.csv together: every task is done. */
 int results_finish(struct results *results, struct error *err);

@@ -115,7 +115,8 @@ static bool is_last(const struct results *r, size_t repetition)
 }
 
 int results_append(struct results *r, const struct task *task, size_t repetition,
-                   const struct run_record *record, struct text *trace, struct error *err)
+                   const struct run_record *record, struct text *trace, bool *last,
+                   struct error *err)
 {
   char prefix[ROW_PREFIX];
   int status = results_row_prefix(task, prefix, err);
@@ -132,8 +133,8 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   if (r->stops.stream && !status) status = file_check(&r->stops, err);
   if (!repetition) r->successes = 0;
   r->successes += record->outcome == OUTCOME_TARGET;
-  r->complete = is_last(r, repetition);
-  if (status || !r->complete) return status;
+  *last = is_last(r, repetition);
+  if (status || !*last) return status;
   /* The runs come last: where they are, the cell is whole. */
   if (r->trace.stream) status = file_commit(&r->trace, err);
   if (!status) status = file_commit(&r->targets, err);

@@ -1,9 +1,8 @@
 /* trace.c -- see trace.h. */
 #include "bench/record/trace.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static int trace_path(const char *results, const struct cell *cell, char path[PATH_SIZE],
@@ -15,11 +14,17 @@ static int trace_path(const char *results, const struct cell *cell, char path[PA
   return paths_join(path, results, inner, err);
 }
 
-bool trace_exists(const char *results, const struct cell *cell)
+size_t traces_find(const char *results, const struct campaign *campaign, bool *traced)
 {
-  char path[PATH_SIZE];
-  struct error err;
-  return !trace_path(results, cell, path, &err) && !access(path, F_OK);
+  size_t cells = campaign_cell_count(campaign), there = 0;
+  for (size_t i = 0; i < cells; i++) {
+    struct cell cell = campaign_cell(campaign, i);
+    char path[PATH_SIZE];
+    struct error err;
+    traced[i] = !trace_path(results, &cell, path, &err) && !access(path, F_OK);
+    there += traced[i];
+  }
+  return there;
 }
 
 /* The columns x1 ... xd stand side by side. */
@@ -39,13 +44,12 @@ static int find_x(struct trace *t, size_t dim, struct error *err)
   return STATUS_OK;
 }
 
-int trace_open(struct trace *t, const struct plot *plot, const struct cell *cell, bool want_x,
-               const char *diagnostic, struct error *err)
+int trace_open(struct trace *t, const char *results, const struct campaign *campaign,
+               const struct cell *cell, bool want_x, const char *diagnostic, struct error *err)
 {
   char path[PATH_SIZE];
-  *t = (struct trace){.runs = plot->campaign->runs,
-                      .more_runs = plot->campaign->until_successes > 0};
-  int status = trace_path(plot->results, cell, path, err);
+  *t = (struct trace){.runs = campaign->runs, .more_runs = campaign->until_successes > 0};
+  int status = trace_path(results, cell, path, err);
   if (!status) status = csv_open(&t->csv, path, err);
   if (status) return status;
   const struct {
@@ -97,96 +101,4 @@ void trace_close(struct trace *t)
   csv_close(&t->csv);
   free(t->x);
   t->x = NULL;
-}
-
-enum {
-  COLUMN_FUNCTION,
-  COLUMN_DIMENSION,
-  COLUMN_INSTANCE,
-  COLUMN_OPTIMIZER,
-  COLUMN_REPETITION,
-  COLUMN_TARGET,
-  COLUMN_COST,
-  COLUMNS
-};
-static const char *const column_names[COLUMNS] = {
-    "function", "dimension", "instance", "optimizer", "repetition", "target", "cost"};
-
-bool targets_exist(const char *results)
-{
-  char path[PATH_SIZE];
-  struct error err;
-  return !paths_join(path, results, "targets.csv", &err) && !access(path, F_OK);
-}
-
-int targets_open(struct targets *t, const struct plot *plot, struct error *err)
-{
-  char path[PATH_SIZE];
-  *t = (struct targets){.campaign = plot->campaign, .part = plot->part};
-  int status = paths_join(path, plot->results, "targets.csv", err);
-  if (!status) status = csv_open(&t->csv, path, err);
-  if (status) return status;
-  for (size_t i = 0; i < COLUMNS && !status; i++)
-    status = csv_column(&t->csv, column_names[i], &t->column[i], err);
-  if (status) targets_close(t);
-  return status;
-}
-
-void targets_close(struct targets *t) { csv_close(&t->csv); }
-
-static int stranger(const struct targets *t, size_t column, struct error *err)
-{
-  return error_set(err, STATUS_IO, "%.300s:%zu: %s '%.60s' is not in the campaign", t->csv.path,
-                   t->csv.line, column_names[column], t->csv.field[t->column[column]]);
-}
-
-/* Rows come in blocks, so the last index is tried first. */
-static int find_function(struct targets *t, bool *found, struct error *err)
-{
-  *found = true;
-  const struct campaign *c = t->campaign;
-  const char *label = t->csv.field[t->column[COLUMN_FUNCTION]];
-  for (size_t i = 0; i < c->function_count; i++) {
-    if (!strcmp(label, c->functions[t->function].label)) return STATUS_OK;
-    t->function = (t->function + 1) % c->function_count;
-  }
-  *found = false;
-  return t->part ? STATUS_OK : stranger(t, COLUMN_FUNCTION, err);
-}
-
-static int find_optimizer(struct targets *t, struct error *err)
-{
-  const struct campaign *c = t->campaign;
-  const char *label = t->csv.field[t->column[COLUMN_OPTIMIZER]];
-  for (size_t i = 0; i < c->optimizer_count; i++) {
-    if (!strcmp(label, c->optimizers[t->optimizer].label)) return STATUS_OK;
-    t->optimizer = (t->optimizer + 1) % c->optimizer_count;
-  }
-  return stranger(t, COLUMN_OPTIMIZER, err);
-}
-
-int targets_next(struct targets *t, struct target_row *row, bool *more, struct error *err)
-{
-  size_t instance = 0;
-  bool found;
-  int status;
-  do {
-    status = csv_next(&t->csv, more, err);
-    if (status || !*more) return status;
-    status = find_function(t, &found, err);
-  } while (!status && !found);
-  if (!status) status = find_optimizer(t, err);
-  if (!status) status = csv_count(&t->csv, t->column[COLUMN_DIMENSION], &row->dim, err);
-  if (!status && !row->dim) status = stranger(t, COLUMN_DIMENSION, err);
-  if (!status) status = csv_count(&t->csv, t->column[COLUMN_INSTANCE], &instance, err);
-  if (!status) status = csv_count(&t->csv, t->column[COLUMN_REPETITION], &row->repetition, err);
-  if (!status) status = csv_number(&t->csv, t->column[COLUMN_TARGET], &row->target, err);
-  if (!status) status = csv_optional(&t->csv, t->column[COLUMN_COST], &row->cost, err);
-  if (!status && !(isnan(row->cost) || (row->cost > 0 && row->cost < 1e17)))
-    status =
-        error_set(err, STATUS_IO, "%.300s:%zu: a cost of %g", t->csv.path, t->csv.line, row->cost);
-  row->function = t->function;
-  row->optimizer = t->optimizer;
-  row->instance = (unsigned)instance;
-  return status;
 }

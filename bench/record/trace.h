@@ -1,9 +1,9 @@
-/* trace.h -- reads back the files of a campaign's results, a row at a time. */
+/* trace.h -- reads back the traces of a campaign's results, a row at a time. */
 #ifndef OPTBENCH_BENCH_RECORD_TRACE_H
 #define OPTBENCH_BENCH_RECORD_TRACE_H
 
 #include "bench/io/csv.h"
-#include "bench/plot/figure.h"
+#include "bench/plan/campaign.h"
 
 /* The trace of one cell. */
 struct trace {
@@ -21,33 +21,15 @@ struct trace {
   double *x; /* dim values */
 };
 
-/* Opens traces/CELL.csv. With `want_x` it must have the iterates; `diagnostic` names the column
- * wanted beside, or is NULL. On an error nothing is open. */
-int trace_open(struct trace *trace, const struct plot *plot, const struct cell *cell, bool want_x,
-               const char *diagnostic, struct error *err);
+/* Opens RESULTS/traces/CELL.csv. With `want_x` it must have the iterates; `diagnostic` names the
+ * column wanted beside, or is NULL. On an error nothing is open. */
+int trace_open(struct trace *trace, const char *results, const struct campaign *campaign,
+               const struct cell *cell, bool want_x, const char *diagnostic, struct error *err);
 int trace_next(struct trace *trace, bool *more, struct error *err);
 void trace_close(struct trace *trace);
 
-/* Is the cell's trace there? */
-bool trace_exists(const char *results, const struct cell *cell);
-
-/* A row of targets.csv: the cost to one target in one run. */
-struct target_row {
-  size_t function, optimizer; /* indices in the campaign */
-  size_t dim, repetition;
-  unsigned instance;
-  double target, cost; /* cost: NaN if it was not reached */
-};
-struct targets {
-  struct csv csv;
-  const struct campaign *campaign;
-  bool part; /* rows of functions that the campaign has not are passed over */
-  size_t column[7];
-  size_t function, optimizer; /* of the last row, where the search for the next begins */
-};
-int targets_open(struct targets *targets, const struct plot *plot, struct error *err);
-int targets_next(struct targets *targets, struct target_row *row, bool *more, struct error *err);
-void targets_close(struct targets *targets);
-bool targets_exist(const char *results);
+/* See which of the campaign's cells have their trace in RESULTS/traces, into one flag a cell.
+ * Returns how many. */
+size_t traces_find(const char *results, const struct campaign *campaign, bool *traced);
 
 #endif

@@ -1,4 +1,4 @@
-/* page.c -- see report_page.h. The HTML is well-formed XML as well, names no other host, and
+/* page.c -- see page.h. The HTML is well-formed XML as well, names no other host, and
  * forbids the browser to ask one. */
 #include "bench/report/page.h"
 
@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "bench/io/markup.h"
 #include "bench/io/paths.h"
-#include "bench/judge/gate_print.h"
 #include "src/number.h"
 
 /* Length of the UTF-8 sequence that begins here, 0 if none does. */

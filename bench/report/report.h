@@ -8,7 +8,7 @@
 #include "bench/report/page.h"
 
 /* An image in the report. */
-struct drawing {
+struct report_figure {
   const struct figure *figure;
   size_t function; /* its index in the campaign; as many as there are: of all together */
   char folder[PART_SIZE];
@@ -21,7 +21,7 @@ struct report {
   struct style *styles; /* one an optimizer of the campaign */
   bool *traced;         /* one a cell of the campaign */
   size_t traces;        /* how many cells have one */
-  struct drawing *drawing;
+  struct report_figure *drawing;
   size_t drawing_count;
   struct page page;
 };

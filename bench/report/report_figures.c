@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/figures/figures.h"
 #include "bench/io/csv.h"
 #include "bench/plot/image.h"
+#include "bench/plot/sheet.h"
 #include "bench/record/trace.h"
 #include "bench/report/report.h"
 #include "bench/statistics/quantiles.h"
@@ -19,14 +21,9 @@ enum { FORMAT_COUNT = sizeof formats / sizeof *formats, JOBS = 2 };
 static int see_traces(struct report *r, struct error *err)
 {
   const struct campaign *c = &r->set->campaign;
-  size_t cells = campaign_cell_count(c);
-  r->traced = calloc(cells, sizeof *r->traced);
+  r->traced = calloc(campaign_cell_count(c), sizeof *r->traced);
   if (!r->traced) return error_memory(err, "the list of traces");
-  for (size_t i = 0; i < cells; i++) {
-    struct cell cell = campaign_cell(c, i);
-    r->traced[i] = trace_exists(r->set->folder, &cell);
-    r->traces += r->traced[i];
-  }
+  r->traces = traces_find(r->set->folder, c, r->traced);
   return STATUS_OK;
 }
 
@@ -75,12 +72,6 @@ static bool has_target_rows(const struct report *r)
   return found;
 }
 
-/* A profile of another kind: drawn of all functions together, with a panel each, and no more. */
-static bool is_overall(const struct figure *figure)
-{
-  return figure == &figure_restarts || figure == &figure_performance;
-}
-
 /* Is there a curve: an optimizer whose median error on a function is finite? */
 static bool has_curve(const struct report *r, const struct campaign *part)
 {
@@ -97,25 +88,20 @@ static bool wanted(const struct report *r, const struct plot *plot, const struct
 {
   char why[WHY_SIZE];
   const struct campaign *c = plot->campaign;
-  bool profile = figure == &figure_profile, convergence = figure == &figure_convergence;
-  bool usual = profile || convergence || figure == &figure_trajectories;
-  bool of_costs =
-      profile || is_overall(figure) || figure == &figure_dimension || figure == &figure_scan;
-  if (!usual && (c->figures[0] || figure->listed_only) && !listed(c->figures, figure->name))
+  if (!figure->usual && (c->figures[0] || figure->listed_only) && !listed(c->figures, figure->name))
     return false;
-  if (of_costs && !has_target_rows(r)) return false;
-  if (!of_costs && !r->traces) return false;
-  if (convergence && !has_curve(r, c)) return false;
+  if (figure->of_costs ? !has_target_rows(r) : !r->traces) return false;
+  if (figure->medians && !has_curve(r, c)) return false;
   return figure->possible(plot, why);
 }
 
 static int add(struct report *r, const struct figure *figure, size_t function, struct error *err)
 {
-  struct drawing *longer = realloc(r->drawing, (r->drawing_count + 1) * sizeof *longer);
+  struct report_figure *longer = realloc(r->drawing, (r->drawing_count + 1) * sizeof *longer);
   if (!longer) return error_memory(err, "the list of figures");
   r->drawing = longer;
-  struct drawing *d = &r->drawing[r->drawing_count++];
-  *d = (struct drawing){.figure = figure, .function = function};
+  struct report_figure *d = &r->drawing[r->drawing_count++];
+  *d = (struct report_figure){.figure = figure, .function = function};
   const struct campaign *c = &r->set->campaign;
   if (function < c->function_count && c->function_count > 1)
     part_folder(&c->functions[function], d->folder);
@@ -124,8 +110,8 @@ static int add(struct report *r, const struct figure *figure, size_t function, s
   return STATUS_OK;
 }
 
-/* The profiles of all functions together, then for each function what it has. A campaign of one
- * function has its profile once, as that of all. */
+/* The figures of all functions together, then for each function what it has. A campaign of one
+ * function has those of both kinds once, as those of all. */
 static int choose(struct report *r, struct error *err)
 {
   const struct campaign *c = &r->set->campaign;
@@ -133,13 +119,13 @@ static int choose(struct report *r, struct error *err)
   struct plot plot;
   int status = STATUS_OK;
   make_plot(r, c->function_count, &part, "", &plot);
-  const struct figure *const overall[] = {&figure_profile, &figure_restarts, &figure_performance};
-  for (size_t i = 0; i < sizeof overall / sizeof *overall && !status; i++)
-    if (wanted(r, &plot, overall[i])) status = add(r, overall[i], c->function_count, err);
+  for (size_t i = 0; figures[i] && !status; i++)
+    if (figures[i]->of != OF_EACH && wanted(r, &plot, figures[i]))
+      status = add(r, figures[i], c->function_count, err);
   for (size_t f = 0; f < c->function_count; f++) {
     make_plot(r, f, &part, "", &plot);
     for (size_t i = 0; figures[i] && !status; i++)
-      if ((figures[i] != &figure_profile || c->function_count > 1) && !is_overall(figures[i]) &&
+      if (figures[i]->of != OF_ALL && (figures[i]->of != OF_BOTH || c->function_count > 1) &&
           wanted(r, &plot, figures[i]))
         status = add(r, figures[i], f, err);
   }
@@ -170,7 +156,7 @@ static bool fresh(const struct report *r, const struct image *image)
 
 /* Add the images of a drawing that is not there as the results are now; those of other formats only
  * where there are older ones, which would not fit the figure's CSV any more. */
-static int prepare(const struct report *r, const struct drawing *d, const char *out,
+static int prepare(const struct report *r, const struct report_figure *d, const char *out,
                    struct image *images, size_t *count, struct error *err)
 {
   struct campaign part;
@@ -185,7 +171,7 @@ static int prepare(const struct report *r, const struct drawing *d, const char *
   }
   if (!status) status = paths_make_folder(out, err);
   make_plot(r, d->function, &part, out, &plot);
-  return status ? status : d->figure->write(&plot, err);
+  return status ? status : figure_write(d->figure, &plot, err);
 }
 
 int report_draw(struct report *r, struct error *err)
@@ -242,67 +228,47 @@ static void title_of(const struct report *r, size_t function, char title[TITLE_S
     strcpy(title, "all functions");
 }
 
-static void describe_profile(const struct report *r, size_t function, const char *title, char *alt,
-                             size_t size)
+/* A figure's text with {title} and {target} filled in. */
+static void fill(const char *text, const char *title, const char *target, char out[PAGE_TEXT])
 {
-  size_t used =
-      (size_t)snprintf(alt, size, "Runtime profile of %s. Targets reached at the end:", title);
+  size_t used = 0;
+  while (*text && used + TITLE_SIZE < PAGE_TEXT) {
+    const char *word = NULL;
+    if (!strncmp(text, "{title}", 7)) word = title;
+    if (!strncmp(text, "{target}", 8)) word = target;
+    if (word) {
+      used += (size_t)snprintf(out + used, PAGE_TEXT - used, "%s", word);
+      text += strcspn(text, "}") + 1;
+    } else {
+      out[used++] = *text++;
+    }
+  }
+  out[used] = '\0';
+}
+
+/* The shares at which the curves end, for those who do not see them. */
+static void add_shares(const struct report *r, size_t function, char alt[PAGE_TEXT])
+{
+  size_t used = strlen(alt), size = PAGE_TEXT - 8;
+  used += (size_t)snprintf(alt + used, size - used, " Targets reached at the end:");
   for (size_t o = 0; o < r->set->campaign.optimizer_count && used + TITLE_SIZE + 16 < size; o++)
     used += (size_t)snprintf(alt + used, size - used, "%s %s %.0f %%", o ? "," : "",
                              r->styles[o].title, 100 * report_share(r, o, function));
 }
 
-static void describe(const struct report *r, const struct drawing *d, char alt[PAGE_TEXT],
+static void describe(const struct report *r, const struct report_figure *d, char alt[PAGE_TEXT],
                      char caption[PAGE_TEXT])
 {
+  const struct figure *figure = d->figure;
   char title[TITLE_SIZE], target[NUMBER_TEXT];
   const struct campaign *c = &r->set->campaign;
   title_of(r, d->function, title);
   number_format(c->target > 1e-8 ? c->target : 1e-8, target);
-  if (d->figure == &figure_profile) {
-    describe_profile(r, d->function, title, alt, PAGE_TEXT - 8);
-    snprintf(caption, PAGE_TEXT,
-             "Runtime profile, %s: the share of all pairs of run and target that are reached "
-             "within a cost, which is counted in multiples of the dimension. Higher and further "
-             "left is better. Nothing is simulated here: a run that ended counts as it is.",
-             title);
-  } else if (d->figure == &figure_restarts) {
-    snprintf(alt, PAGE_TEXT, "Runtime profile of %s with simulated restarts.", title);
-    snprintf(caption, PAGE_TEXT,
-             "Runtime profile with simulated restarts, %s: a run that missed a target is followed "
-             "by others drawn, with replacement, from those of its function, dimension, instance "
-             "and optimizer until one reaches it, and their costs are added; 100 draws a target, "
-             "each given up beyond 10 budgets, where the axis ends.",
-             title);
-  } else if (d->figure == &figure_performance) {
-    snprintf(alt, PAGE_TEXT, "Performance profile of %s.", title);
-    snprintf(caption, PAGE_TEXT,
-             "Performance profile, %s: the share of problems (a function, dimension, instance and "
-             "target each) that an optimizer solves with an average running time within a factor "
-             "of the lowest. At 1: the share where it is itself the fastest; at the right end: "
-             "the share that it solves at all. Problems that none solves count as well.",
-             title);
-  } else if (d->figure == &figure_convergence) {
-    snprintf(alt, PAGE_TEXT,
-             "Convergence on %s: error against cost, a panel a dimension. The "
-             "table below has the numbers.",
-             title);
-    snprintf(caption, PAGE_TEXT,
-             "Convergence on %s: the lowest error f − f* so far against cost, a panel a dimension. "
-             "Lines are medians, bands reach from the lower to the upper quartile of the runs.",
-             title);
-  } else if (d->figure == &figure_trajectories) {
-    snprintf(alt, PAGE_TEXT, "Paths of the optimizers over the landscape of %s, a panel each.",
-             title);
-    snprintf(caption, PAGE_TEXT,
-             "Paths over the landscape of %s in two dimensions, the first repetition of each "
-             "optimizer, dark where f is low. The dot is the start, the star the minimiser; the "
-             "number is the cost until f − f* ≤ %s.",
-             title, target);
-  } else {
-    snprintf(alt, PAGE_TEXT, "%s: %s.", title, d->figure->summary);
-    snprintf(caption, PAGE_TEXT, "%s: %s.", title, d->figure->summary);
-  }
+  snprintf(alt, PAGE_TEXT, "%s: %s.", title, figure->summary);
+  strcpy(caption, alt);
+  if (figure->alt) fill(figure->alt, title, target, alt);
+  if (figure->caption) fill(figure->caption, title, target, caption);
+  if (figure->shares) add_shares(r, d->function, alt);
 }
 
 int report_put_figures(struct report *r, size_t function, struct error *err)
@@ -313,7 +279,7 @@ int report_put_figures(struct report *r, size_t function, struct error *err)
   int status = alt && caption ? STATUS_OK : error_memory(err, "a caption");
   const struct campaign *c = &r->set->campaign;
   for (size_t i = 0; i < r->drawing_count && !status; i++) {
-    const struct drawing *d = &r->drawing[i];
+    const struct report_figure *d = &r->drawing[i];
     if (d->function != function) continue;
     bool whole = !strcmp(d->folder, "figures");
     snprintf(path, sizeof path, "%s/%s.%s", d->folder, d->figure->name, formats[0]);

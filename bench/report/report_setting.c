@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/driver/progress.h"
 #include "bench/io/csv.h"
 #include "bench/report/report.h"
 #include "src/number.h"
@@ -122,8 +121,8 @@ void report_setting(struct report *r)
       runs++;
     }
   char all[16], some[16];
-  progress_count(values, all);
-  progress_count(gradients, some);
+  number_format_count(values, all);
+  number_format_count(gradients, some);
   page_heading(&r->page, 2, "setting", "What was run");
   page_terms_begin(&r->page);
   put_lists(r);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "bench/driver/outcome.h"
-#include "bench/driver/progress.h"
 #include "bench/report/report.h"
+#include "src/number.h"
 
 static const struct page_mark unmarked = {false, false};
 
@@ -79,7 +79,7 @@ static void put_standing(struct report *r, const struct pooled *p, size_t target
   const struct standing *s = &p->at[target];
   char text[16], note[48];
   if (isfinite(s->art))
-    progress_count(s->art, text);
+    number_format_count(s->art, text);
   else
     strcpy(text, "∞");
   snprintf(note, sizeof note, "%zu/%zu", s->successes, p->count);

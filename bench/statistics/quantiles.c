@@ -1,4 +1,4 @@
-/* quantiles.c -- see statistics.h. */
+/* quantiles.c -- see quantiles.h. */
 #include "bench/statistics/quantiles.h"
 
 #include <math.h>

@@ -121,7 +121,7 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
   }
   struct cell here = cell->cell;
   here.instance = c->instances[instance];
-  start_point(c, problem, &here, repetition, l->start);
+  repetition_start(c, problem, &here, repetition, l->start);
   struct run_setup setup = {
       .problem = problem,
       .method = &candidate->method,
@@ -132,9 +132,9 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
       .repetition = repetition,
       .start = l->start,
       .restart = c->restarts ? l->start + problem->dim : NULL,
-      .starts = start_stream(c, &here, repetition, "start"),
-      .search = start_stream(c, &here, repetition, "search"),
-      .noise = start_stream(c, &here, repetition, "noise"),
+      .starts = repetition_stream(c, &here, repetition, "start"),
+      .search = repetition_stream(c, &here, repetition, "search"),
+      .noise = repetition_stream(c, &here, repetition, "noise"),
       .stop = b->stop,
   };
   struct text trace = {0};
@@ -167,20 +167,20 @@ static void finish_round(struct tuning *t, size_t round, struct trial *sorted)
   }
 }
 
-static int run_rounds(struct tuning *t, struct crew *crew, struct batch_of_trials *batch,
+static int run_rounds(struct tuning *t, struct jobs *jobs, struct batch_of_trials *batch,
                       struct trial *sorted, bool *interrupted, struct error *err)
 {
   size_t active = 0;
   int status = STATUS_OK;
   for (size_t i = 0; i < t->cells; i++)
     if (t->cell[i].axes) batch->active[active++] = i;
-  crew->total = active * t->trials;
+  jobs->total = active * t->trials;
   for (size_t round = 0; round < t->rounds && !status && !*interrupted; round++) {
     batch->round = round;
     batch->runs_before = round ? t->round[round - 1].runs : 0;
     batch->runs_now = t->round[round].runs;
-    crew->jobs = active * t->round[round].candidates * (batch->runs_now - batch->runs_before);
-    status = crew_run(crew, interrupted, err);
+    jobs->count = active * t->round[round].candidates * (batch->runs_now - batch->runs_before);
+    status = jobs_run(jobs, interrupted, err);
     if (!status && !*interrupted) finish_round(t, round, sorted);
   }
   return status;
@@ -188,11 +188,11 @@ static int run_rounds(struct tuning *t, struct crew *crew, struct batch_of_trial
 
 int tune_run(struct tuning *t, bool *interrupted, struct error *err)
 {
-  struct pool_progress progress = {0};
+  struct tally progress = {0};
   struct progress bar;
   atomic_bool stop = false;
   struct batch_of_trials batch = {.tuning = t, .stop = &stop};
-  struct crew crew = {
+  struct jobs jobs = {
       .threads = t->setup.threads,
       .job = run_trial,
       .clean = clean,
@@ -210,7 +210,7 @@ int tune_run(struct tuning *t, bool *interrupted, struct error *err)
     sigset_t before;
     watch_begin(&before);
     progress_begin(&bar);
-    status = run_rounds(t, &crew, &batch, sorted, interrupted, err);
+    status = run_rounds(t, &jobs, &batch, sorted, interrupted, err);
     progress_end(&bar);
     watch_end(&before);
     t->seconds = progress_seconds(&bar);

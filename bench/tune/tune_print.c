@@ -1,8 +1,8 @@
 /* tune_print.c -- what tuning found, as tables on the screen. */
 #include <string.h>
 
-#include "bench/driver/progress.h"
 #include "bench/tune/tune_write.h"
+#include "src/number.h"
 
 enum { EDGE_SHARES = 32 }; /* a best value within 1/32 of its range's end may lie beyond */
 
@@ -11,7 +11,7 @@ static void print_result(const struct tune_candidate *c, FILE *out)
 {
   char cost[16];
   fprintf(out, "%4zu/%zu  ", c->reached, c->runs);
-  progress_count(c->judged.cost, cost);
+  number_format_count(c->judged.cost, cost);
   if (c->judged.outcome == OUTCOME_TARGET)
     fprintf(out, "cost %s", cost);
   else
@@ -83,7 +83,7 @@ static void print_edges(const struct tune_cell *cell, FILE *out)
 void tune_print(const struct tuning *t, size_t top, FILE *out)
 {
   char evaluations[16];
-  progress_count(t->evaluations, evaluations);
+  number_format_count(t->evaluations, evaluations);
   if (t->cells == 1) {
     const struct tune_cell *cell = &t->cell[0];
     fprintf(out, "%s on %s d%zu: %zu candidates, %zu runs, %s evaluations in %.1f s\n",

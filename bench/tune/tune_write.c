@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plot/figure.h"
+#include "bench/io/csv_write.h"
 #include "bench/record/provenance.h"
 #include "src/number.h"
 
@@ -201,26 +201,29 @@ static int write_campaigns(const struct tuning *t, const char *folder, struct er
 }
 
 /* The cost, if the run reached the target, and the error. */
-static void put_result(const struct trial *trial, char end, struct file *out)
+static void put_result(const struct trial *trial, char end, struct csv_file *out)
 {
   if (trial->outcome == OUTCOME_TARGET)
     put_number(out, trial->cost, ',');
   else
-    fputc(',', out->stream);
+    put_text(out, "", ',');
   put_number(out, trial->error, end);
 }
 
-static void put_candidate(const struct tune_cell *cell, size_t rank, struct file *out)
+static void put_candidate(const struct tune_cell *cell, size_t rank, struct csv_file *out)
 {
   size_t number = cell->order[rank];
   const struct tune_candidate *c = &cell->candidate[number];
   for (size_t a = 0; a < cell->axes; a++) {
     put_text(out, cell->cell.function->label, ',');
-    fprintf(out->stream, "%zu,", cell->cell.dim);
+    put_number(out, (double)cell->cell.dim, ',');
     put_text(out, cell->cell.optimizer->label, ',');
-    fprintf(out->stream, "%zu,%zu,%s,", rank + 1, number, cell->axis[a].key);
+    put_number(out, (double)(rank + 1), ',');
+    put_number(out, (double)number, ',');
+    put_text(out, cell->axis[a].key, ',');
     put_number(out, c->value[a], ',');
-    fprintf(out->stream, "%zu,%zu,", c->runs, c->reached);
+    put_number(out, (double)c->runs, ',');
+    put_number(out, (double)c->reached, ',');
     put_result(&c->judged, ',', out);
     put_result(&c->first, '\n', out);
   }
@@ -241,7 +244,7 @@ static void parameters_text(const struct tune_cell *cell, const struct tune_cand
 }
 
 static void put_trials(const struct tuning *t, const struct tune_cell *cell, size_t number,
-                       struct file *out)
+                       struct csv_file *out)
 {
   const struct tune_candidate *c = &cell->candidate[number];
   char parameters[TUNE_AXES * (NAME_SIZE + NUMBER_TEXT)];
@@ -251,12 +254,14 @@ static void put_trials(const struct tuning *t, const struct tune_cell *cell, siz
     size_t round = 0;
     while (t->round[round].runs <= run) round++;
     put_text(out, cell->cell.function->label, ',');
-    fprintf(out->stream, "%zu,%u,", cell->cell.dim,
-            t->campaign.instances[run % t->campaign.instance_count]);
+    put_number(out, (double)cell->cell.dim, ',');
+    put_number(out, t->campaign.instances[run % t->campaign.instance_count], ',');
     put_text(out, cell->cell.optimizer->label, ',');
-    fprintf(out->stream, "%zu,", number);
+    put_number(out, (double)number, ',');
     put_text(out, parameters, ',');
-    fprintf(out->stream, "%zu,%zu,%s,", round + 1, run, outcome_names[trial->outcome]);
+    put_number(out, (double)(round + 1), ',');
+    put_number(out, (double)run, ',');
+    put_text(out, outcome_names[trial->outcome], ',');
     put_number(out, trial->counts.values, ',');
     put_number(out, trial->counts.gradients, ',');
     put_number(out, trial->cost, ',');
@@ -266,27 +271,25 @@ static void put_trials(const struct tuning *t, const struct tune_cell *cell, siz
 
 static int write_tables(const struct tuning *t, const char *folder, struct error *err)
 {
-  struct file candidates = {0}, trials = {0};
-  int status = file_create(&candidates, folder, "candidates.csv", err);
-  if (!status) status = file_create(&trials, folder, "trials.csv", err);
-  if (!status) {
-    fputs("function,dimension,optimizer,rank,candidate,parameter,value,runs,reached,cost,error,"
-          "first_cost,"
-          "first_error\n",
-          candidates.stream);
-    fputs("function,dimension,instance,optimizer,candidate,parameters,round,repetition,outcome,"
-          "values,gradients,cost,error\n",
-          trials.stream);
-    for (size_t i = 0; i < t->cells; i++)
-      for (size_t k = 0; t->cell[i].axes && k < t->setup.candidates; k++) {
-        put_candidate(&t->cell[i], k, &candidates);
-        put_trials(t, &t->cell[i], k, &trials);
-      }
-    status = file_commit(&trials, err);
-    if (!status) status = file_commit(&candidates, err);
-  }
-  file_abandon(&candidates);
-  file_abandon(&trials);
+  struct csv_file candidates = {0}, trials = {0};
+  int status = csv_create(&candidates, folder, "candidates.csv",
+                          "function,dimension,optimizer,rank,candidate,parameter,value,runs,"
+                          "reached,cost,error,first_cost,first_error",
+                          err);
+  if (!status)
+    status = csv_create(&trials, folder, "trials.csv",
+                        "function,dimension,instance,optimizer,candidate,parameters,round,"
+                        "repetition,outcome,values,gradients,cost,error",
+                        err);
+  for (size_t i = 0; i < t->cells && !status; i++)
+    for (size_t k = 0; t->cell[i].axes && k < t->setup.candidates; k++) {
+      put_candidate(&t->cell[i], k, &candidates);
+      put_trials(t, &t->cell[i], k, &trials);
+    }
+  if (!status) status = file_commit(&trials.file, err);
+  if (!status) status = file_commit(&candidates.file, err);
+  file_abandon(&candidates.file);
+  file_abandon(&trials.file);
   return status;
 }
 

@@ -1,4 +1,4 @@
-/* descent.h (loops) -- the optimizer that composes a rule, a source and their wrappers. */
+/* descent.h -- the optimizer that composes a rule, a source and their wrappers. */
 #ifndef OPTBENCH_SRC_COMPOSE_DESCENT_H
 #define OPTBENCH_SRC_COMPOSE_DESCENT_H
 

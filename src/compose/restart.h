@@ -1,4 +1,4 @@
-/* restart.h (loops) -- stopping tests and restarts around an optimizer, see src/restart.h. */
+/* restart.h -- stopping tests and restarts around an optimizer, see src/restart.h. */
 #ifndef OPTBENCH_SRC_COMPOSE_RESTART_H
 #define OPTBENCH_SRC_COMPOSE_RESTART_H
 

@@ -1,4 +1,4 @@
-/* stopping.h (loops) -- is a search at its end? The tests of stops.def, applied once a generation.
+/* stopping.h -- is a search at its end? The tests of stops.def, applied once a generation.
  *
  * A generation is a step: one query, or several where each but the last has `more`. */
 #ifndef OPTBENCH_SRC_COMPOSE_STOPPING_H

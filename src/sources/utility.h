@@ -3,18 +3,19 @@
  *   raw           f
  *   z-score       (f - mean) / deviation over the N values, 0 where all are equal
  *   centred-rank  rank / (N - 1) - 1/2, the lowest f having rank 0  (Salimans et al., 2017)
- *   nes           minus the utilities of nes.h, which favour the lowest f (Wierstra et al., 2014)
- * All but the first add up to 0, so that a baseline would make no difference; ranks are unchanged
- * by any increasing transform of f. The larger, the worse: a gradient of them is stepped against.
+ *   nes           minus the utilities of utilities.h, which favour the lowest f (Wierstra et al.,
+ * 2014) All but the first add up to 0, so that a baseline would make no difference; ranks are
+ * unchanged by any increasing transform of f. The larger, the worse: a gradient of them is stepped
+ * against.
  */
 #ifndef OPTBENCH_UTILITY_H
 #define OPTBENCH_UTILITY_H
 
 #include <math.h>
 
+#include "src/draws/utilities.h"
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
-#include "src/search/gaussian/nes.h"
 
 enum utility { UTILITY_RAW, UTILITY_Z_SCORE, UTILITY_CENTRED_RANK, UTILITY_NES };
 static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", NULL};

@@ -3,29 +3,29 @@
 # sees, as an `extern` needs no #include.
 . "$(dirname "$0")/../command/tap.inc"
 here=$ROOT/tests/structure
-objects=$(cd "$(dirname "$OPTBENCH")/.." && pwd)
+build=$(cd "$(dirname "$OPTBENCH")/.." && pwd)
 
 # Sources of the three trees below a folder.
-sources() { (cd "$1" && find src functions bench -name '*.[ch]' -o -name '*.def' | sort); }
+sources() { (cd "$1" && find src functions bench -name '*.[ch]' -o -name '*.def'); }
 
 # included FOLDER: `FROM TO include` for every #include of a project's file.
 included() {
-  (cd "$1" && sources . | xargs awk '/^#include "/ { split($0, part, "\""); print FILENAME, part[2], "include" }')
+  (cd "$1" && sources . | xargs awk '/^#include "/ { split($0, part, "\""); print FILENAME, part[2], "include" }') | sort -u
 }
 
-# symbols FOLDER: what nm says of every object below it, each line after its source file. A vector
+# symbols LIST: what nm says of the objects in LIST, each line after its source file. A vector
 # level's objects lie in a folder of its own.
 symbols() {
-  (cd "$1" && find . -name '*.o' ! -path './tests/*' ! -path './linked/*' | sort | xargs nm -A -P -g) |
-    sed -E 's#^\./((sse2|avx2|avx512|base)/)?([^:]*)\.o: #\3.c #'
+  xargs nm -A -P -g <"$1" |
+    sed -E 's#^(.*/)?((src|functions|bench)/[^:]*)\.o: #\2.c #'
 }
 
-# linked FOLDER: `FROM TO SYMBOL` for every symbol that one source takes from another.
+# linked LIST: `FROM TO SYMBOL` for every symbol that one source takes from another.
 linked() {
   symbols "$1" | awk '
     $3 != "U" { home[$2] = $1; next }
-    { user[n] = $1; name[n++] = $2 }
-    END { for (i = 0; i < n; i++) if (name[i] in home) print user[i], home[name[i]], name[i] }' | sort -u
+    { user[++n] = $1; name[n] = $2 }
+    END { for (i = 1; i <= n; i++) if (name[i] in home) print user[i], home[name[i]], name[i] }' | sort -u
 }
 
 follows() { awk -f "$here/wings.awk" "$here/order.txt" "$1"; }
@@ -40,7 +40,8 @@ refused() {
 included "$ROOT" >included
 check "includes follow the order" follows included
 check "some includes were read" test "$(grep -c . included)" -gt 300
-linked "$objects" >linked
+"${MAKE:-make}" -s -C "$ROOT" B="$build" objects >objects
+linked objects >linked
 check "symbols follow the order" follows linked
 check "some symbols were read" test "$(grep -c . linked)" -gt 500
 
@@ -64,17 +65,16 @@ check "functions of two kinds do not import each other" refused "functions/class
 plant bench/attic/old.c src/error.h
 check "a file in no wing is refused" refused "bench/attic/old.c is in no wing" planted
 
-# An extern without an include: one object more beside the real ones.
-mkdir -p more/bench/plot more/sse2/src/rules
+# Planted: an extern without an include, in objects that stand where others do.
+mkdir -p more/bench/plot more/avx2/src/rules
 echo 'extern int cmd_run(void); int planted(void); int planted(void) { return cmd_run(); }' >planted.c
-check "the planted file compiles" cc -c planted.c -o more/bench/plot/planted.o
-cp more/bench/plot/planted.o more/sse2/src/rules/planted.o
-(cd "$objects" && find . -name '*.o' -path '*/bench/command/run.o') | while read -r object; do
-  mkdir -p "more/$(dirname "$object")"
-  cp "$objects/$object" "more/$object"
-done
-linked more >planted
-follows planted >said
-check "an extern that goes up is refused" grep -qF "bench/plot/planted.c may not import bench/command/run.c (cmd_run)" said
-check "at every vector level" grep -qF "src/rules/planted.c may not import bench/command/run.c (cmd_run)" said
+check "the planted file compiles" cc -c planted.c -o more/bench/plot/sheet.o
+cp more/bench/plot/sheet.o more/avx2/src/rules/sgd.o
+grep '/bench/command/run\.o$' objects >run
+(cat run && echo more/bench/plot/sheet.o) >list
+linked list >planted
+check "an extern that goes up is refused" refused "bench/plot/sheet.c may not import bench/command/run.c (cmd_run)" planted
+(cat run && echo more/avx2/src/rules/sgd.o) >list
+linked list >planted
+check "at every vector level" refused "src/rules/sgd.c may not import bench/command/run.c (cmd_run)" planted
 plan

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "src/draws/utilities.h"
 #include "src/numeric/elementary.h"
 #include "src/numeric/level.h"
 #include "src/optimizer.h"
@@ -39,18 +40,6 @@ static inline size_t nes_population(const struct nes_config *config, size_t dim)
 {
   if (config->population > 0) return (size_t)config->population;
   return 4 + (size_t)floor(3 * repro_log((double)dim));
-}
-
-/* utility[r] becomes what the r-th best of a population is worth (r from 0); they add up to 0. */
-static inline void nes_utilities(size_t population, double *utility)
-{
-  double best = repro_log((double)population / 2 + 1), total = 0;
-  for (size_t r = 0; r < population; r++) {
-    double u = best - repro_log((double)(r + 1));
-    utility[r] = u > 0 ? u : 0;
-    total += utility[r];
-  }
-  for (size_t r = 0; r < population; r++) utility[r] = utility[r] / total - 1 / (double)population;
 }
 
 /* Whether no point differs from the mean any more. The first point nearly always answers. */

@@ -1,16 +1,8 @@
-/* figure.c -- all figures, and how they are asked for by name. */
-#include "bench/plot/figure.h"
+/* names.c -- see names.h. */
+#include "src/names.h"
 
+#include <stdio.h>
 #include <string.h>
-
-#include "src/number.h"
-
-const struct figure *const figures[] = {
-    &figure_convergence,  &figure_profile,    &figure_restarts,    &figure_performance,
-    &figure_trajectories, &figure_population, &figure_spread,      &figure_smoothing,
-    &figure_deviation,    &figure_tunnelling, &figure_plateau,     &figure_stepsize,
-    &figure_dimension,    &figure_scan,       &figure_sensitivity, NULL};
-_Static_assert(sizeof figures / sizeof *figures == FIGURE_COUNT + 1, "figures and their number");
 
 int names_mark(const char *list, const char *what, const char *command, const char *const *names,
                size_t count, bool *marks, struct error *err)
@@ -34,11 +26,4 @@ int names_mark(const char *list, const char *what, const char *command, const ch
     list += length + (list[length] == ',');
   }
   return STATUS_OK;
-}
-
-int figures_mark(const char *list, bool marks[FIGURE_COUNT], struct error *err)
-{
-  const char *names[FIGURE_COUNT];
-  for (size_t i = 0; i < FIGURE_COUNT; i++) names[i] = figures[i]->name;
-  return names_mark(list, "figure", "plot", names, FIGURE_COUNT, marks, err);
 }

@@ -1,0 +1,29 @@
+/* draw.h -- the figures of a campaign's results: which of a table can be drawn, their CSV and their
+ * images. */
+#ifndef OPTBENCH_BENCH_PLOT_DRAW_H
+#define OPTBENCH_BENCH_PLOT_DRAW_H
+
+#include "bench/io/spawn.h"
+#include "bench/plot/figure.h"
+
+enum draw_format { DRAW_PNG, DRAW_SVG, DRAW_GIF, DRAW_PDF, DRAW_FORMATS };
+extern const char *const draw_formats[DRAW_FORMATS]; /* their names, which files end in */
+enum { DRAW_JOBS = 2, DRAW_JOBS_MOST = SPAWN_LIMIT };
+
+struct drawing {
+  const struct libraries *libraries;
+  const struct figure *const *figures; /* the table, ended by NULL */
+  const char *results;                 /* the folder of the results */
+  const char *out;      /* the folder for the figures; NULL: RESULTS/figures[/FUNCTION] */
+  const char *function; /* label of the one that is drawn alone; NULL: all */
+  const bool *only;     /* one a figure: is it wanted? NULL: those of the campaign's list or, if it
+                           has none, all that the results allow and that need not be listed */
+  bool format[DRAW_FORMATS]; /* GIF of what moves only */
+  size_t jobs;               /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
+};
+
+/* Draw, and print the names of the images. STATUS_OK, STATUS_USAGE (a figure of a list cannot be
+ * drawn from these results, or none can), STATUS_IO or STATUS_NOMEM. */
+int draw(const struct drawing *drawing, struct error *err);
+
+#endif

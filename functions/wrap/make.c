@@ -1,0 +1,112 @@
+/* make.c -- puts a function at one dimension and instance into its wrappers. */
+#include "functions/wrap/wrap.h"
+
+/* The innermost problem: the function itself. */
+struct bare {
+  const struct function_type *type;
+  void *state;
+};
+
+static void evaluate(const struct problem *problem, const struct batch *batch)
+{
+  const struct bare *s = problem->state;
+  s->type->evaluate(s->state, batch);
+}
+
+static size_t scratch(const struct problem *problem, size_t count)
+{
+  const struct bare *s = problem->state;
+  return s->type->scratch ? s->type->scratch(s->state, count) : 0;
+}
+
+static void smoothed(const struct problem *problem, const double *x, double sigma, double *work,
+                     double *value, double *gradient, double *log_sigma_derivative)
+{
+  const struct bare *s = problem->state;
+  (void)work;
+  s->type->smoothed(s->state, x, sigma, value, gradient, log_sigma_derivative);
+}
+
+static void hessian(const struct problem *problem, const double *x, double *work, double *out)
+{
+  const struct bare *s = problem->state;
+  (void)work;
+  s->type->hessian(s->state, x, out);
+}
+
+static void release(struct problem *problem)
+{
+  struct bare *s = problem->state;
+  s->type->free(s->state);
+}
+
+static void describe(struct problem *p, const struct function_type *type, const void *state)
+{
+  for (size_t i = 0; i < p->dim; i++) {
+    p->low[i] = type->search_low;
+    p->high[i] = type->search_high;
+    p->start_low[i] = type->start_low;
+    p->start_high[i] = type->start_high;
+    p->canonical[i] = (type->start_low + type->start_high) / 2;
+  }
+  if (type->canonical) type->canonical(state, p->canonical);
+  if (type->minimiser)
+    type->minimiser(state, p->minimiser);
+  else
+    p->minimiser = NULL;
+  p->minimum = type->minimum ? type->minimum(state) : 0;
+  p->name = type->name;
+  p->traits = type->traits | (type->extra_traits ? type->extra_traits(state) : 0);
+}
+
+static struct problem *make_bare(const struct function_spec *spec,
+                                 const struct function_setup *setup)
+{
+  struct problem *p = problem_blank(setup->dim, sizeof(struct bare));
+  if (!p) return NULL;
+  struct bare *s = p->state;
+  s->type = spec->type;
+  s->state = spec->type->alloc(setup, spec->config);
+  if (!s->state) {
+    problem_free(p);
+    return NULL;
+  }
+  p->evaluate = evaluate;
+  p->scratch = scratch;
+  if (spec->type->smoothed) p->smoothed = smoothed;
+  p->release = release;
+  describe(p, spec->type, s->state);
+  if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;
+  return p;
+}
+
+static int check_dimension(const struct function_type *type, size_t dim, struct error *err)
+{
+  if (dim >= type->dim_low && (!type->dim_high || dim <= type->dim_high)) return STATUS_OK;
+  if (type->dim_low == type->dim_high)
+    return error_set(err, STATUS_USAGE, "%s has dimension %zu only, not %zu; ask for %zu",
+                     type->name, type->dim_low, dim, type->dim_low);
+  if (!type->dim_high)
+    return error_set(err, STATUS_USAGE, "%s has no dimension %zu; ask for %zu or more", type->name,
+                     dim, type->dim_low);
+  return error_set(err, STATUS_USAGE, "%s has no dimension %zu; ask for %zu to %zu", type->name,
+                   dim, type->dim_low, type->dim_high);
+}
+
+int problem_make(const struct function_spec *spec, size_t dim, unsigned instance,
+                 struct problem **problem, struct error *err)
+{
+  const struct function_type *type = spec->type;
+  int status = check_dimension(type, dim, err);
+  if (!status && type->check) status = type->check(spec->config, dim, err);
+  if (status) return status;
+  struct stream stream = stream_named(stream_root(0), type->name);
+  stream = stream_numbered(stream_numbered(stream, dim), instance);
+  struct function_setup setup = {.dim = dim, .instance = instance, .stream = stream};
+  struct problem *p = make_bare(spec, &setup);
+  if (p && instance > 0 && !(type->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);
+  if (!p) return error_memory(err, type->name);
+  *problem = p;
+  return STATUS_OK;
+}
