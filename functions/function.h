@@ -3,8 +3,8 @@
  * A function answers batches of points. Its state is constant while it is
  * evaluated, so that threads share it, and it never knows who asks. Shift,
  * rotation and noise are not its business: see problem.h. */
-#ifndef OPTBENCH_FUNCTION_H
-#define OPTBENCH_FUNCTION_H
+#ifndef OPTBENCH_FUNCTIONS_FUNCTION_H
+#define OPTBENCH_FUNCTIONS_FUNCTION_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
  *
  * An instance is named by (function, dimension, instance) alone: it is the same
  * in every campaign, whatever its seed. */
-#ifndef OPTBENCH_PROBLEM_H
-#define OPTBENCH_PROBLEM_H
+#ifndef OPTBENCH_FUNCTIONS_PROBLEM_H
+#define OPTBENCH_FUNCTIONS_PROBLEM_H
 
 #include "functions/function.h"
 #include "src/wrapper.h"

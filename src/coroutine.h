@@ -3,8 +3,8 @@
  * Puts a solver that calls the objective itself behind ask/tell: each call of the objective
  * suspends the solver until the answer is there. A coroutine belongs to one thread at a time, and
  * any number of them run at once. */
-#ifndef OPTBENCH_COROUTINE_H
-#define OPTBENCH_COROUTINE_H
+#ifndef OPTBENCH_SRC_COROUTINE_H
+#define OPTBENCH_SRC_COROUTINE_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * "How to step" and "where the gradient comes from" are separate: every rule
  * works on every source. The source owns the vector that is stepped, theta: the
  * point itself for most, (mean, log-deviation) for variational optimization. */
-#ifndef OPTBENCH_DESCENT_H
-#define OPTBENCH_DESCENT_H
+#ifndef OPTBENCH_SRC_DESCENT_H
+#define OPTBENCH_SRC_DESCENT_H
 
 #include "src/optimizer.h"
 

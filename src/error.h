@@ -1,6 +1,6 @@
 /* error.h -- one error value, filled where it happens, printed once in main. */
-#ifndef OPTBENCH_ERROR_H
-#define OPTBENCH_ERROR_H
+#ifndef OPTBENCH_SRC_ERROR_H
+#define OPTBENCH_SRC_ERROR_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* keys.h -- what must hold of the keys in "key=value,..." before any value is looked at. */
-#ifndef OPTBENCH_KEYS_H
-#define OPTBENCH_KEYS_H
+#ifndef OPTBENCH_SRC_KEYS_H
+#define OPTBENCH_SRC_KEYS_H
 
 #include "src/error.h"
 

@@ -1,6 +1,6 @@
 /* library.h -- the tables of rules, sources, searches and aliases, at one vector level. */
-#ifndef OPTBENCH_LIBRARY_H
-#define OPTBENCH_LIBRARY_H
+#ifndef OPTBENCH_SRC_LIBRARY_H
+#define OPTBENCH_SRC_LIBRARY_H
 
 #include "src/descent.h"
 #include "src/optimizer.h"

@@ -1,6 +1,6 @@
 /* method.h -- an optimizer as it was asked for: NAME[@SOURCE][:key=value,...]. */
-#ifndef OPTBENCH_METHOD_H
-#define OPTBENCH_METHOD_H
+#ifndef OPTBENCH_SRC_METHOD_H
+#define OPTBENCH_SRC_METHOD_H
 
 #include "src/library.h"
 #include "src/restart.h"

@@ -1,6 +1,6 @@
 /* number.h -- numbers as text: shortest form that reads back, and counts with SI suffixes. */
-#ifndef OPTBENCH_NUMBER_H
-#define OPTBENCH_NUMBER_H
+#ifndef OPTBENCH_SRC_NUMBER_H
+#define OPTBENCH_SRC_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,8 +5,8 @@
  * and alone counts evaluations, watches targets, logs and stops. An optimizer
  * never sees a file, a clock, a thread or the objective. All memory is taken in
  * alloc: ask and tell cannot fail. */
-#ifndef OPTBENCH_OPTIMIZER_H
-#define OPTBENCH_OPTIMIZER_H
+#ifndef OPTBENCH_SRC_OPTIMIZER_H
+#define OPTBENCH_SRC_OPTIMIZER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * One line states a parameter's name, C field, default, legal range and meaning.
  * Parsing, range checks, `optbench describe` and the written campaign all follow
  * from it; nothing is stated twice. */
-#ifndef OPTBENCH_PARAM_H
-#define OPTBENCH_PARAM_H
+#ifndef OPTBENCH_SRC_PARAM_H
+#define OPTBENCH_SRC_PARAM_H
 
 #include <float.h>
 #include <stdbool.h>

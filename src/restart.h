@@ -2,8 +2,8 @@
  *
  * Asked for by keys on any such method. With restart=off, the default, nothing is
  * wrapped. See restart.c for formulas and sources, stops.def for the tests. */
-#ifndef OPTBENCH_RESTART_H
-#define OPTBENCH_RESTART_H
+#ifndef OPTBENCH_SRC_RESTART_H
+#define OPTBENCH_SRC_RESTART_H
 
 #include "src/descent.h"
 

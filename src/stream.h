@@ -4,8 +4,8 @@
  * names and numbers one after the other, never positions in a list. Draws are
  * addressed by (generation, sample, coordinate), see src/draws/random.h, so any
  * of them can be made again, in any order, by any thread. */
-#ifndef OPTBENCH_STREAM_H
-#define OPTBENCH_STREAM_H
+#ifndef OPTBENCH_SRC_STREAM_H
+#define OPTBENCH_SRC_STREAM_H
 
 #include <stdint.h>
 

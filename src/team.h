@@ -3,8 +3,8 @@
  * The driver makes a team, an optimizer may use it inside ask and tell, and no result depends on
  * its size: a part writes to places of its own, and what is summed over parts is summed in an order
  * that the team does not change. */
-#ifndef OPTBENCH_TEAM_H
-#define OPTBENCH_TEAM_H
+#ifndef OPTBENCH_SRC_TEAM_H
+#define OPTBENCH_SRC_TEAM_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* wrapper.h -- what goes around others, such as every rule or every method with a population, as
  * `optbench list` and `optbench describe` show it. */
-#ifndef OPTBENCH_WRAPPER_H
-#define OPTBENCH_WRAPPER_H
+#ifndef OPTBENCH_SRC_WRAPPER_H
+#define OPTBENCH_SRC_WRAPPER_H
 
 #include "src/param.h"
 

@@ -11,6 +11,7 @@
  *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
 #include "bench/plot/style.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* moments.h -- what rules with running means and products share. */
-#ifndef OPTBENCH_MOMENTS_H
-#define OPTBENCH_MOMENTS_H
+#ifndef OPTBENCH_SRC_RULES_MOMENTS_H
+#define OPTBENCH_SRC_RULES_MOMENTS_H
 
 #include <math.h>
 

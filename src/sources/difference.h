@@ -1,7 +1,7 @@
 /* difference.h -- what forward and central differences share: rows that differ from x in one
  * coordinate each, asked for in chunks of bounded size. */
-#ifndef OPTBENCH_DIFFERENCE_H
-#define OPTBENCH_DIFFERENCE_H
+#ifndef OPTBENCH_SRC_SOURCES_DIFFERENCE_H
+#define OPTBENCH_SRC_SOURCES_DIFFERENCE_H
 
 #include <math.h>
 #include <stdlib.h>

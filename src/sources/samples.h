@@ -7,8 +7,8 @@
  * perturbations are kept while they fit a bounded memory; of a larger one only a
  * group is, and others are drawn again from their address (generation, sample,
  * coordinate) when they are needed. */
-#ifndef OPTBENCH_SAMPLES_H
-#define OPTBENCH_SAMPLES_H
+#ifndef OPTBENCH_SRC_SOURCES_SAMPLES_H
+#define OPTBENCH_SRC_SOURCES_SAMPLES_H
 
 #include <stdlib.h>
 

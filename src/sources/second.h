@@ -5,8 +5,8 @@
  *   h_k = sum_i (p''/p)(z_ki), F_k what was found at sample k, of K: f, or its mean over the pair.
  * Dividing by K - 1 makes up for the mean, which holds each sample's own value: there is no bias.
  * The variance is that of a mean of K independent t_k. */
-#ifndef OPTBENCH_SECOND_H
-#define OPTBENCH_SECOND_H
+#ifndef OPTBENCH_SRC_SOURCES_SECOND_H
+#define OPTBENCH_SRC_SOURCES_SECOND_H
 
 #include <float.h>
 #include <stddef.h>

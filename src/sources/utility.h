@@ -8,8 +8,8 @@
  * unchanged by any increasing transform of f. The larger, the worse: a gradient of them is stepped
  * against.
  */
-#ifndef OPTBENCH_UTILITY_H
-#define OPTBENCH_UTILITY_H
+#ifndef OPTBENCH_SRC_SOURCES_UTILITY_H
+#define OPTBENCH_SRC_SOURCES_UTILITY_H
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* perf.h -- the parts of the performance program; each prints its lines. */
-#ifndef OPTBENCH_PERF_PERF_H
-#define OPTBENCH_PERF_PERF_H
+#ifndef OPTBENCH_TESTS_PERF_PERF_H
+#define OPTBENCH_TESTS_PERF_PERF_H
 
 #include "tests/perf/yardstick.h"
 

@@ -3,8 +3,8 @@
  * Z is the time of one standard normal from gsl_ran_gaussian_ziggurat on mt19937. It is
  * measured anew beside every piece of work, turn by turn, and the best turn of each
  * counts: what else the machine does can only slow a turn down. */
-#ifndef OPTBENCH_PERF_YARDSTICK_H
-#define OPTBENCH_PERF_YARDSTICK_H
+#ifndef OPTBENCH_TESTS_PERF_YARDSTICK_H
+#define OPTBENCH_TESTS_PERF_YARDSTICK_H
 
 struct yardstick;
 

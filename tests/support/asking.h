@@ -1,6 +1,6 @@
 /* asking.h -- an optimizer driven by hand, ask by ask, and some objectives for it. */
-#ifndef OPTBENCH_TESTS_ASKING_H
-#define OPTBENCH_TESTS_ASKING_H
+#ifndef OPTBENCH_TESTS_SUPPORT_ASKING_H
+#define OPTBENCH_TESTS_SUPPORT_ASKING_H
 
 #include "src/method.h"
 

@@ -1,6 +1,6 @@
 /* hunt.h -- a search in a region, driven by hand a generation at a time. */
-#ifndef OPTBENCH_TESTS_HUNT_H
-#define OPTBENCH_TESTS_HUNT_H
+#ifndef OPTBENCH_TESTS_SUPPORT_HUNT_H
+#define OPTBENCH_TESTS_SUPPORT_HUNT_H
 
 #include "functions/problem.h"
 #include "src/method.h"

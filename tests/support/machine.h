@@ -1,6 +1,6 @@
 /* machine.h -- the vector levels that this machine has, for tests that visit them all. */
-#ifndef OPTBENCH_TESTS_MACHINE_H
-#define OPTBENCH_TESTS_MACHINE_H
+#ifndef OPTBENCH_TESTS_SUPPORT_MACHINE_H
+#define OPTBENCH_TESTS_SUPPORT_MACHINE_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* normals.h -- feeds an optimizer with the standard normals of a table instead of its stream. */
-#ifndef OPTBENCH_TESTS_NORMALS_H
-#define OPTBENCH_TESTS_NORMALS_H
+#ifndef OPTBENCH_TESTS_SUPPORT_NORMALS_H
+#define OPTBENCH_TESTS_SUPPORT_NORMALS_H
 
 #include "src/draws/draw.h"
 #include "tests/support/reference.h"

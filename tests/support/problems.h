@@ -1,6 +1,6 @@
 /* problems.h -- problems by name, and their answers without the bother of batches. */
-#ifndef OPTBENCH_TESTS_PROBLEMS_H
-#define OPTBENCH_TESTS_PROBLEMS_H
+#ifndef OPTBENCH_TESTS_SUPPORT_PROBLEMS_H
+#define OPTBENCH_TESTS_SUPPORT_PROBLEMS_H
 
 #include "functions/problem.h"
 

@@ -1,6 +1,6 @@
 /* random_levels.h -- the copies of random.h that this machine can run. */
-#ifndef OPTBENCH_TESTS_RANDOM_LEVELS_H
-#define OPTBENCH_TESTS_RANDOM_LEVELS_H
+#ifndef OPTBENCH_TESTS_SUPPORT_RANDOM_LEVELS_H
+#define OPTBENCH_TESTS_SUPPORT_RANDOM_LEVELS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* reference.h -- tables of reference numbers: CSV with a header row and '#' comment lines. */
-#ifndef OPTBENCH_TESTS_REFERENCE_H
-#define OPTBENCH_TESTS_REFERENCE_H
+#ifndef OPTBENCH_TESTS_SUPPORT_REFERENCE_H
+#define OPTBENCH_TESTS_SUPPORT_REFERENCE_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* subject.h -- a gradient source driven by hand, with what it asks for on the way. */
-#ifndef OPTBENCH_TESTS_SUBJECT_H
-#define OPTBENCH_TESTS_SUBJECT_H
+#ifndef OPTBENCH_TESTS_SUPPORT_SUBJECT_H
+#define OPTBENCH_TESTS_SUPPORT_SUBJECT_H
 
 #include "tests/support/asking.h"
 
