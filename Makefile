@@ -45,14 +45,21 @@ LEVELED_OBJ := $(foreach level,$(LEVELS),$(LEVELED_SRC:%.c=$B/$(level)/%.o))
 PLAIN_OBJ   := $(PLAIN_SRC:%.c=$B/%.o)
 MAIN_OBJ    := $B/bench/command/main.o
 LIB_OBJ     := $(LEVELED_OBJ) $(filter-out $(MAIN_OBJ),$(PLAIN_OBJ))
+LIBRARY     := $B/liboptbench.a
 PROGRAM     := $B/bin/optbench
 
-TEST_SRC    := $(wildcard tests/test_*.c)
-TEST_BIN    := $(TEST_SRC:tests/%.c=$B/tests/%)
+TEST_SRC    := $(wildcard tests/*/test_*.c)
+TEST_BIN    := $(TEST_SRC:%.c=$B/%)
+SUPPORT_OBJ := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
 
 all: $(PROGRAM) ## build the program (the default)
 
-$(PROGRAM): $(MAIN_OBJ) $(LIB_OBJ)
+# What all programs here are linked with.
+$(LIBRARY): $(LIB_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(PROGRAM): $(MAIN_OBJ) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$Q$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
@@ -73,19 +80,22 @@ $B/%.o: %.c Makefile
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 # Test programs, with cmocka; each test_NAME.c is a program. They are compiled at the first level.
-$B/tests/%: tests/%.c $(LIB_OBJ) $(wildcard tests/support/*.c) Makefile
+$(SUPPORT_OBJ): CPPFLAGS += -DLEVEL=$(firstword $(LEVELS))
+
+$B/tests/%: tests/%.c $(LIBRARY) $(SUPPORT_OBJ) Makefile
 	@mkdir -p $(@D)
 	@echo "  CC test $<"
-	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $< $(filter tests/support/%.c,$^) $(LIB_OBJ) $(LIBS) -lcmocka -o $@
+	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $< $(SUPPORT_OBJ) $(LIBRARY) $(LIBS) -lcmocka -o $@
 
 tests-build: $(TEST_BIN)
 
-PERF_SRC := $(wildcard tests/perf/*.c) tests/support/machine.c tests/support/random_levels.c
+PERF_SRC     := $(wildcard tests/perf/*.c)
+PERF_SUPPORT := $B/tests/support/machine.o $B/tests/support/random_levels.o
 
-$B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LIB_OBJ) Makefile
+$B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LIBRARY) $(PERF_SUPPORT) Makefile
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
-	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $(PERF_SRC) $(LIB_OBJ) $(LIBS) -o $@
+	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $(PERF_SRC) $(PERF_SUPPORT) $(LIBRARY) $(LIBS) -o $@
 
 LESSONS := population plateau tunnelling spread sensitivity valley smoothing deviation stepsize
 
@@ -108,7 +118,7 @@ gallery: $(PROGRAM) ## remake the figures that the README shows: plots/gallery
 	$Q$(PROGRAM) gallery plots/gallery
 
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
-	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/cli/*.sh)
+	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/command/*.sh tests/structure/*.sh)
 
 # For tests that look into the objects: their names, a line each.
 objects:
@@ -118,7 +128,7 @@ baseline: $(PROGRAM) ## run the smoke campaign and make bench/baseline of it
 	$Q$(PROGRAM) run smoke --force --out results/smoke
 	$Q$(PROGRAM) baseline results/smoke bench/baseline
 
-error-rates: $B/tests/error_rates ## measure how often the gate fires wrongly, and rightly
+error-rates: $B/tests/judge/error_rates ## measure how often the gate fires wrongly, and rightly
 	$Q$<
 
 perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of a yardstick
@@ -146,8 +156,8 @@ clean: ## remove what was built
 	rm -rf build build-san build-tsan
 
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
-              bench/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+              bench/*/*.[ch] tests/*/*.[ch])
 
 .PHONY: all tests-build objects deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:
--include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(TEST_BIN:=.d)
+-include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(SUPPORT_OBJ:.o=.d) $(TEST_BIN:=.d)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # bad_input.sh -- whatever is wrong: one line that names it and what to do, the right exit code, and
 # nothing half-written.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 cat >good.ini <<'END'
 [campaign]

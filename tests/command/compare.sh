@@ -1,6 +1,6 @@
 #!/bin/sh
 # compare.sh -- optbench compare: what it says of results whose ratio is known.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 cat >pair.ini <<END
 [campaign]

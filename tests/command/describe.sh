@@ -1,7 +1,7 @@
 #!/bin/sh
 # describe.sh -- whatever has a name is described in full: formula, reference, every parameter and the
 # value it has; names and lists that cannot be meant are refused with the remedy.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 # says NAME PATTERN ...: describing NAME succeeds, and each pattern matches a line of it.
 says() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # folders.sh -- which folder a command takes when none is named, where check leaves its runs, and
 # what there is where a function's name is wrong.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 cat >small.ini <<'END'
 [campaign]

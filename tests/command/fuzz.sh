@@ -1,7 +1,7 @@
 #!/bin/sh
 # fuzz.sh -- hundreds of command lines put together at random from words that mean something: never a
 # crash, never more than one error line, never a folder of results. Damaged files are in test_fuzz.c.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 printf '[campaign]\nfunctions = rosenbrock\noptimizers = sgd, adam\nruns = 2\nbudget = 50\n' >good.ini
 echo text >plain

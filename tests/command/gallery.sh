@@ -1,7 +1,7 @@
 #!/bin/sh
 # gallery.sh -- `optbench gallery`: it runs what is missing, keeps what is there, copies the figures,
 # and leaves results of something else alone.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 if ! command -v gnuplot >/dev/null; then
   skip 'the gallery' 'gnuplot is not installed'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # gate.sh -- the gate on this project: the smoke campaign against its baseline, and that the gate
 # fires when something is broken, names that, and nothing else.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 smoke=$ROOT/bench/campaigns/smoke.ini kept=$ROOT/bench/baseline
 

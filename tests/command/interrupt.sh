@@ -1,7 +1,7 @@
 #!/bin/sh
 # interrupt.sh -- Ctrl-C and SIGTERM: a clean end, what is finished is kept, and the next run ends
 # with the same bytes.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 # Cells that take about as long as each other, some before the signal and some after it.
 cat >signal.ini <<'END'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # parallel.sh -- threads that share each run's population instead of the runs: the same bytes for
 # any number of them, ends and errors as clean, and room for a million dimensions.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 # Populations and dimensions that are large enough to be shared, and others; then every search.
 cat >shared.ini <<END

@@ -1,7 +1,7 @@
 #!/bin/sh
 # plot.sh -- `optbench plot`: the images that it leaves, and that what goes wrong leaves none and
 # one clear line.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 cat >small.ini <<END
 [campaign]

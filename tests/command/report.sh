@@ -2,7 +2,7 @@
 # report.sh -- `optbench report`: that the page says what the CSV files say, that it is well-formed,
 # safe and needs no network, that what goes wrong leaves nothing behind; and, with Chromium, that it
 # can be read on a desktop and on a phone, light and dark.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 cat >small.ini <<END
 [campaign]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # reproducible.sh -- the same bytes for any number of threads, at any vector width, for any part of a
 # campaign, and after any number of kills.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 rules=$(names Rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
 functions=$(names Functions)

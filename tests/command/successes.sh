@@ -1,7 +1,7 @@
 #!/bin/sh
 # successes.sh -- run --until-successes: exactly the runs that it takes, whoever runs them, resumed
 # or not; and what run --restarts records.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 cat >trial.ini <<'END'
 [campaign]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tune.sh -- optbench tune: what it finds and writes, that threads change nothing, that a campaign
 # shares no run with it, and what it refuses.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 # refuse PATTERN ARGUMENT ...: one error line that matches, exit code 2, and nothing made.
 refuse() {

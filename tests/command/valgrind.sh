@@ -1,6 +1,6 @@
 #!/bin/sh
 # valgrind.sh -- no invalid or uninitialised byte and no leak, where things go well and where not.
-. "$(dirname "$0")/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 if ! command -v valgrind >/dev/null; then
   skip "memory errors" "valgrind is not there"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # guards.sh -- every header has an include guard made from its path, so no two can hide each other.
-. "$(dirname "$0")/../command/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 
 # guards FOLDER: each header without the guard of its path, or with one that another has.
 guards() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # wings.sh -- imports follow order.txt: those that the sources write, and those that the linker
 # sees, as an `extern` needs no #include.
-. "$(dirname "$0")/../command/tap.inc"
+. "$(dirname "$0")/../support/tap.inc"
 here=$ROOT/tests/structure
 build=$(cd "$(dirname "$OPTBENCH")/.." && pwd)
 

@@ -61,7 +61,8 @@ static inline bool members_at(const double *x, size_t count, const double *point
 }
 
 /* f, the mean of *times values, becomes that of one more. Believing the latest value alone is
- * worse: by 10 to 70 % in the medians of test_noise (tests/test_search.c), with local and ga too.
+ * worse: by 10 to 70 % in the medians of test_noise (tests/search/test_search.c), with local and ga
+ * too.
  */
 static inline void members_average(double fresh, double *times, double *f)
 {

@@ -14,13 +14,14 @@
 
 #include "bench/driver/repetition.h"
 #include "bench/driver/run.h"
+#include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 
 enum { DIM_MOST = 10, NAMES = 128, NAME_ROOM = 160 };
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 static struct name {
   char text[NAME_ROOM];
 } names[NAMES]; /* of the methods with a population */

@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 #include "bench/driver/repetition.h"
+#include "bench/figures/figures.h"
 #include "bench/plan/campaign.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
 #include "src/number.h"
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 static char folder[] = "/tmp/optbench-campaign-XXXXXX";
 static char path[64];
 
@@ -219,7 +220,7 @@ static void test_round_trips(void **state)
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
     struct error err = {0};
     struct campaign c = load(small);
-    assert_int_equal(campaign_set(&c, settings[i][0], settings[i][1], &err), STATUS_OK);
+    assert_int_equal(campaign_set(&libraries, &c, settings[i][0], settings[i][1], &err), STATUS_OK);
     round_trip(&c);
     campaign_free(&c);
   }
@@ -233,7 +234,7 @@ static void test_round_trips(void **state)
   for (size_t i = 0; i < 60; i++)
     snprintf(labels + strlen(labels), sizeof labels - strlen(labels),
              "%sadam@central:rate=0.1234567890123%02zu,clip=17.25", i ? "," : "", i);
-  assert_int_equal(campaign_set(&c, "start", start, &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "start", start, &err), STATUS_OK);
   assert_int_equal(campaign_set_optimizers(&libraries, &c, labels, &err), STATUS_OK);
   assert_int_equal(c.optimizer_count, 60);
   assert_int_equal(c.start_count, 60);
@@ -384,7 +385,7 @@ static void test_settings_refused(void **state)
   struct campaign c = load(small);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct error err = {0};
-    assert_int_equal(campaign_set(&c, cases[i][0], cases[i][1], &err), STATUS_USAGE);
+    assert_int_equal(campaign_set(&libraries, &c, cases[i][0], cases[i][1], &err), STATUS_USAGE);
     if (!strstr(err.text, cases[i][2])) fail_msg("%s: %s", cases[i][0], err.text);
   }
   struct campaign untouched = load(small);
@@ -586,17 +587,17 @@ static void test_cells(void **state)
   cell_name(&cell, name);
   assert_string_equal(name, "quadratic_condition=1e4-d2-i0-adam@es_rate=0.5_sigma=2");
   assert_int_equal(campaign_validate(&libraries, &c, &err), STATUS_OK);
-  assert_int_equal(campaign_set(&c, "start", "1,2", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "start", "1,2", &err), STATUS_OK);
   assert_int_equal(campaign_validate(&libraries, &c, &err), STATUS_USAGE);
   assert_non_null(strstr(err.text, "the start has 2 coordinates, but rosenbrock is run in 3"));
   assert_int_equal(campaign_set_dims(&c, "2", &err), STATUS_OK);
   assert_int_equal(campaign_validate(&libraries, &c, &err), STATUS_OK);
-  assert_int_equal(campaign_set(&c, "start", "random", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "start", "random", &err), STATUS_OK);
   assert_int_equal(campaign_set_dims(&c, "1", &err), STATUS_OK);
   assert_int_equal(campaign_validate(&libraries, &c, &err), STATUS_USAGE);
   assert_non_null(strstr(err.text, "rosenbrock needs at least 2 dimensions, not 1"));
   assert_int_equal(campaign_set_dims(&c, "2", &err), STATUS_OK);
-  assert_int_equal(campaign_set(&c, "runs", "1e9", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "runs", "1e9", &err), STATUS_OK);
   assert_int_equal(campaign_validate(&libraries, &c, &err), STATUS_USAGE);
   assert_non_null(strstr(err.text, "more than 1e9 runs"));
   campaign_free(&c);
@@ -635,13 +636,13 @@ static void test_starts(void **state)
   c.seed++;
   repetition_start(&c, p, &tasks.task[0].cell, 0, b);
   assert_memory_not_equal(a, b, sizeof a);
-  assert_int_equal(campaign_set(&c, "start", "canonical", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "start", "canonical", &err), STATUS_OK);
   repetition_start(&c, p, &tasks.task[0].cell, 3, b);
   assert_memory_equal(b, p->canonical, sizeof b);
-  assert_int_equal(campaign_set(&c, "start", "7,8,9", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "start", "7,8,9", &err), STATUS_OK);
   repetition_start(&c, p, &tasks.task[0].cell, 3, b);
   assert_true(b[0] == 7 && b[1] == 8 && b[2] == 9);
-  assert_int_equal(campaign_set(&c, "start", "grid", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "start", "grid", &err), STATUS_OK);
   for (size_t r = 0; r < c.runs; r++) {
     repetition_start(&c, p, &tasks.task[0].cell, r, b);
     for (size_t i = 0; i < 3; i++)
@@ -667,7 +668,8 @@ static void test_definitions(void **state)
   struct tasks tasks;
   for (size_t i = 0; i <= CHANGES; i++) {
     struct campaign c = load(small);
-    if (i) assert_int_equal(campaign_set(&c, changes[i - 1][0], changes[i - 1][1], &err), 0);
+    if (i)
+      assert_int_equal(campaign_set(&libraries, &c, changes[i - 1][0], changes[i - 1][1], &err), 0);
     assert_int_equal(tasks_make(&libraries, &c, &tasks, &err), STATUS_OK);
     strcpy(ids[i], tasks.task[0].definition);
     assert_int_equal(strlen(ids[i]), 16);

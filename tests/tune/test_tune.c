@@ -11,11 +11,12 @@
 #include <string.h>
 
 #include "bench/driver/repetition.h"
+#include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 
 static int set_up(void **state)
 {
@@ -235,7 +236,7 @@ static void test_rounds(void **state)
   (void)state;
   struct campaign c = make("sgd,adam,es,random", "rosenbrock", "2");
   struct error err;
-  assert_int_equal(campaign_set(&c, "budget", "100", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "budget", "100", &err), STATUS_OK);
   struct tune_setup setup = setup_of(&c);
   struct tuning t;
   run(&setup, &t);
@@ -277,7 +278,7 @@ static void test_threads(void **state)
   (void)state;
   struct campaign c = make("adam,es", "rosenbrock:noise=0.01,step", "2,4");
   struct error err;
-  assert_int_equal(campaign_set(&c, "budget", "300", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "budget", "300", &err), STATUS_OK);
   assert_int_equal(campaign_set_instances(&c, "0,3", &err), STATUS_OK);
   struct tune_setup setup = setup_of(&c);
   struct tuning first, other;

@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 #include "bench/driver/outcome.h"
+#include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
 #include "bench/record/results.h"
 #include "bench/record/results_read.h"
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 static char top[] = "/tmp/optbench-stops-XXXXXX";
 static char folder[64];
 
@@ -146,10 +147,11 @@ static void work_do(const char *optimizers, size_t most)
     most--;
     for (size_t k = 0; k < 2; k++) {
       struct text trace = {0};
+      bool last;
       struct run_record r = {.outcome = OUTCOME_BUDGET, .steps = (double)t->cell.dim, .error = 1};
       if (t->method.type->stops && k) r.stops[ASK_TOLX] = r.stops[ASK_MAXITER] = 2;
       text_string(&trace, "x\n", &err);
-      if (results_append(&w.results, t, k, &r, &trace, &err)) fail_msg("%s", err.text);
+      if (results_append(&w.results, t, k, &r, &trace, &last, &err)) fail_msg("%s", err.text);
       text_free(&trace);
     }
   }

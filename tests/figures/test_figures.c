@@ -1,5 +1,5 @@
-/* test_plot.c -- the data of figures against those worked out by hand, how optimizers look, which
- * steps of a path are drawn, and programs that are started. */
+/* test_figures.c -- the data of figures against those worked out by hand, how optimizers look,
+ * which steps of a path are drawn, and programs that are started. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,15 +13,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/figures/figures.h"
 #include "bench/io/csv.h"
 #include "bench/io/spawn.h"
 #include "bench/plan/levels.h"
 #include "bench/plot/figure.h"
 #include "bench/plot/landscape.h"
+#include "bench/plot/sheet.h"
 #include "bench/plot/thin.h"
 #include "src/stream.h"
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 static char folder[] = "/tmp/optbench-plot-XXXXXX";
 
 static int set_up(void **state)
@@ -71,12 +73,20 @@ static void close_hand(struct hand *h)
   campaign_free(&h->campaign);
 }
 
+static const struct figure *figure_named(const char *name)
+{
+  for (size_t i = 0; i < FIGURE_COUNT; i++)
+    if (!strcmp(figures[i]->name, name)) return figures[i];
+  fail_msg("there is no figure %s", name);
+  return NULL;
+}
+
 static void write_figure(const struct hand *h, const struct figure *figure)
 {
   struct error err = {0};
   char why[WHY_SIZE] = "";
   if (!figure->possible(&h->plot, why)) fail_msg("%s needs %s", figure->name, why);
-  if (figure->write(&h->plot, &err)) fail_msg("%s", err.text);
+  if (figure_write(figure, &h->plot, &err)) fail_msg("%s", err.text);
 }
 
 static char *read_text(const char *in, const char *name)
@@ -132,7 +142,7 @@ static void test_convergence(void **state)
   (void)state;
   struct hand h;
   open_hand(&h);
-  write_figure(&h, &figure_convergence);
+  write_figure(&h, figure_named("convergence"));
   assert_as_expected("convergence.csv");
   assert_as_expected("convergence-panels.csv");
   struct csv csv = open_sheet("convergence-curves.csv");
@@ -154,7 +164,7 @@ static void test_convergence_of_a_part(void **state)
   struct hand h;
   open_hand(&h);
   h.traced[0] = false;
-  write_figure(&h, &figure_convergence);
+  write_figure(&h, figure_named("convergence"));
   struct csv csv = open_sheet("convergence-curves.csv");
   const struct field random[] = {{"optimizer", "random"}, {"first", "0"}, {"last", "20"}};
   bool more;
@@ -171,7 +181,7 @@ static void test_profile(void **state)
   (void)state;
   struct hand h;
   open_hand(&h);
-  write_figure(&h, &figure_profile);
+  write_figure(&h, figure_named("profile"));
   assert_as_expected("profile.csv");
   assert_as_expected("profile-panels.csv");
   close_hand(&h);
@@ -238,7 +248,7 @@ static void write_of_made(const struct figure *figure)
 static void test_performance(void **state)
 {
   (void)state;
-  write_of_made(&figure_performance);
+  write_of_made(figure_named("performance"));
   char *got = read_text(folder, "performance.csv");
   assert_string_equal(got, "function,optimizer,ratio,share\n"
                            "rosenbrock,sgd,1,0.09803921568627451\n"
@@ -269,7 +279,7 @@ static double number_of(struct csv *csv, const char *column)
 static void test_restarts(void **state)
 {
   (void)state;
-  write_of_made(&figure_restarts);
+  write_of_made(figure_named("restarts"));
   size_t at[11] = {1000}; /* how many of 5100 within a cost of 1, 6, 16, ... */
   for (size_t k = 10; k < 20; k++) {
     struct stream stream = stream_named(stream_root(0), "simulated restarts");
@@ -317,7 +327,7 @@ static void test_trajectories(void **state)
   (void)state;
   struct hand h;
   open_hand(&h);
-  write_figure(&h, &figure_trajectories);
+  write_figure(&h, figure_named("trajectories"));
   assert_as_expected("trajectories.csv");
   struct csv csv = open_sheet("trajectories-panels.csv");
   const struct field sgd[] = {
@@ -337,7 +347,7 @@ static void test_landscape(void **state)
   (void)state;
   struct hand h;
   open_hand(&h);
-  write_figure(&h, &figure_trajectories);
+  write_figure(&h, figure_named("trajectories"));
   struct csv csv = open_sheet("trajectories-landscape0.csv");
   struct error err = {0};
   bool more = true;
@@ -362,7 +372,8 @@ static void test_impossible(void **state)
   (void)state;
   struct hand h;
   open_hand(&h);
-  const struct figure *const others[] = {&figure_smoothing, &figure_deviation, &figure_stepsize};
+  const struct figure *const others[] = {figure_named("smoothing"), figure_named("deviation"),
+                                         figure_named("stepsize")};
   for (size_t i = 0; i < 3; i++) {
     char why[WHY_SIZE] = "";
     assert_false(others[i]->possible(&h.plot, why));
@@ -410,7 +421,7 @@ static void write_live(const struct live *l, const struct figure *figure)
   struct error err = {0};
   char why[WHY_SIZE] = "";
   if (!figure->possible(&l->plot, why)) fail_msg("%s needs %s", figure->name, why);
-  if (figure->write(&l->plot, &err)) fail_msg("%s", err.text);
+  if (figure_write(figure, &l->plot, &err)) fail_msg("%s", err.text);
 }
 
 /* The first generation of a strategy of deviation 0.25: its mean is the start, its factor the
@@ -426,7 +437,7 @@ static void test_population(void **state)
             "optimizers = sgd, es:sigma=0.25,population=6\nruns = 1\nstart = canonical\n"
             "budget = 300\n",
             folder);
-  write_live(&l, &figure_population);
+  write_live(&l, figure_named("population"));
   struct csv csv = open_sheet("population-shots.csv");
   const struct field still[] = {{"method", "0"},     {"kind", "still"},   {"number", "0"},
                                 {"cost", "6"},       {"mean_x1", "-1.2"}, {"mean_x2", "1"},
@@ -501,7 +512,7 @@ static void test_dimension(void **state)
       }
   assert_int_equal(fclose(ini) | fclose(runs) | fclose(targets), 0);
   open_live(&l, text, folder);
-  write_live(&l, &figure_dimension);
+  write_live(&l, figure_named("dimension"));
   struct csv csv = open_sheet("dimension-curves.csv");
   const struct field sgd[] = {{"optimizer", "sgd"},
                               {"first", "0"},
@@ -547,7 +558,7 @@ static void test_scan(void **state)
     }
   assert_int_equal(fclose(ini) | fclose(runs) | fclose(targets), 0);
   open_live(&l, text, folder);
-  write_live(&l, &figure_scan);
+  write_live(&l, figure_named("scan"));
   char *got = read_text(folder, "scan.csv");
   assert_string_equal(got,
                       "function,dimension,method,parameter,value,low,median,high,reached,runs\n"
@@ -569,9 +580,10 @@ static void test_unknown_figure(void **state)
   (void)state;
   struct campaign c = {0};
   struct error err = {0};
-  assert_int_equal(campaign_set(&c, "figures", "profile, populatoin", &err), STATUS_USAGE);
+  assert_int_equal(campaign_set(&libraries, &c, "figures", "profile, populatoin", &err),
+                   STATUS_USAGE);
   assert_non_null(strstr(err.text, "did you mean 'population'?"));
-  assert_int_equal(campaign_set(&c, "figures", "profile, population", &err), STATUS_OK);
+  assert_int_equal(campaign_set(&libraries, &c, "figures", "profile, population", &err), STATUS_OK);
 }
 
 static struct style *styles_of(const char *optimizers)
@@ -769,20 +781,45 @@ static void test_spawn_stop(void **state)
   assert_int_equal(child.process, 0);
 }
 
+/* What campaigns and options know a figure by is what its files are called. */
+static void test_table(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < FIGURE_COUNT; i++) {
+    assert_string_equal(figures[i]->name, figure_names[i]);
+    assert_non_null(figures[i]->sheet[0].header);
+    assert_null(figures[i]->sheet[0].part);
+  }
+  assert_null(figures[FIGURE_COUNT]);
+  assert_null(figure_names[FIGURE_COUNT]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_convergence),    cmocka_unit_test(test_convergence_of_a_part),
-      cmocka_unit_test(test_profile),        cmocka_unit_test(test_performance),
-      cmocka_unit_test(test_restarts),       cmocka_unit_test(test_trajectories),
-      cmocka_unit_test(test_landscape),      cmocka_unit_test(test_impossible),
-      cmocka_unit_test(test_ten_colours),    cmocka_unit_test(test_kin),
-      cmocka_unit_test(test_places),         cmocka_unit_test(test_population),
-      cmocka_unit_test(test_dimension),      cmocka_unit_test(test_scan),
-      cmocka_unit_test(test_unknown_figure), cmocka_unit_test(test_grey),
-      cmocka_unit_test(test_titles),         cmocka_unit_test(test_thin),
-      cmocka_unit_test(test_thin_many),      cmocka_unit_test(test_spawn),
-      cmocka_unit_test(test_spawn_absent),   cmocka_unit_test(test_spawn_stop),
+      cmocka_unit_test(test_table),
+      cmocka_unit_test(test_convergence),
+      cmocka_unit_test(test_convergence_of_a_part),
+      cmocka_unit_test(test_profile),
+      cmocka_unit_test(test_performance),
+      cmocka_unit_test(test_restarts),
+      cmocka_unit_test(test_trajectories),
+      cmocka_unit_test(test_landscape),
+      cmocka_unit_test(test_impossible),
+      cmocka_unit_test(test_ten_colours),
+      cmocka_unit_test(test_kin),
+      cmocka_unit_test(test_places),
+      cmocka_unit_test(test_population),
+      cmocka_unit_test(test_dimension),
+      cmocka_unit_test(test_scan),
+      cmocka_unit_test(test_unknown_figure),
+      cmocka_unit_test(test_grey),
+      cmocka_unit_test(test_titles),
+      cmocka_unit_test(test_thin),
+      cmocka_unit_test(test_thin_many),
+      cmocka_unit_test(test_spawn),
+      cmocka_unit_test(test_spawn_absent),
+      cmocka_unit_test(test_spawn_stop),
   };
   return cmocka_run_group_tests_name("plot", tests, set_up, tear_down);
 }

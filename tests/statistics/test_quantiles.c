@@ -1,4 +1,4 @@
-/* test_statistics.c -- quantiles and distribution functions against values worked out by hand. */
+/* test_quantiles.c -- quantiles and distribution functions against values worked out by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

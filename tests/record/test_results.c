@@ -14,13 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/figures/figures.h"
 #include "bench/io/csv.h"
 #include "bench/io/text.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
 #include "bench/record/results.h"
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 static char top[] = "/tmp/optbench-results-XXXXXX";
 static char folder[64];
 
@@ -156,8 +157,9 @@ static void append(struct work *w, size_t index, size_t from, size_t to)
     char line[CELL_NAME_SIZE + 32];
     snprintf(line, sizeof line, "row %zu of %s\n", repetition, w->tasks.task[index].name);
     assert_int_equal(text_string(&trace, line, &err), STATUS_OK);
-    int status =
-        results_append(&w->results, &w->tasks.task[index], repetition, &record, &trace, &err);
+    bool last;
+    int status = results_append(&w->results, &w->tasks.task[index], repetition, &record, &trace,
+                                &last, &err);
     if (status) fail_msg("%s", err.text);
     text_free(&trace);
   }

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/figures/figures.h"
+#include "bench/judge/gate.h"
 #include "bench/judge/plant.h"
 #include "bench/plan/levels.h"
 #include "bench/record/baseline.h"
@@ -317,7 +319,7 @@ static void test_baseline(void **unused)
 {
   (void)unused;
   char folder[] = "/tmp/optbench-gate-XXXXXX", path[PATH_SIZE];
-  struct libraries libraries;
+  struct libraries libraries = {.figures = figure_names};
   struct results_set read;
   struct error err = {0};
   size_t size;

@@ -12,13 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/figures/figures.h"
 #include "bench/io/options.h"
 #include "bench/plan/campaign.h"
 #include "bench/plan/levels.h"
 
 enum { ROUNDS = 20000, SIZE = 2048 };
 
-static struct libraries libraries;
+static struct libraries libraries = {.figures = figure_names};
 static char path[] = "/tmp/optbench-fuzz-XXXXXX";
 
 static int set_up(void **state)
@@ -256,7 +257,8 @@ static void test_settings(void **state)
     int status;
     strcpy(text, values[draw(10)]);
     damage(text);
-    if ((status = campaign_set(&c, keys[i % 10], text, &err))) check_error(status, &err, text);
+    if ((status = campaign_set(&libraries, &c, keys[i % 10], text, &err)))
+      check_error(status, &err, text);
     strcpy(text, "2, 10, 40");
     damage(text);
     if ((status = campaign_set_dims(&c, text, &err))) check_error(status, &err, text);

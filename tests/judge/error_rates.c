@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "bench/driver/repetition.h"
+#include "bench/figures/figures.h"
 #include "bench/judge/plant.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
@@ -210,7 +211,7 @@ static bool report(const struct work *w)
 int main(int argc, char **argv)
 {
   struct error err = {0};
-  struct libraries libraries;
+  struct libraries libraries = {.figures = figure_names};
   struct campaign campaign;
   struct tasks tasks;
   size_t comparisons = argc > 2 ? strtoul(argv[2], NULL, 10) : 200;
@@ -218,8 +219,8 @@ int main(int argc, char **argv)
   gsl_set_error_handler_off();
   int status = levels_pick(NULL, &libraries, &err);
   if (!status)
-    status =
-        campaign_load(&libraries, argc > 1 ? argv[1] : "tests/error_rates.ini", &campaign, &err);
+    status = campaign_load(&libraries, argc > 1 ? argv[1] : "tests/judge/error_rates.ini",
+                           &campaign, &err);
   if (status) {
     fprintf(stderr, "error_rates: %s\n", err.text);
     return status;
