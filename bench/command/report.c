@@ -109,7 +109,7 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
     report_costs(r, f);
   }
   report_outcomes(r);
-  report_setting(r);
+  if (!status) status = report_setting(r, err);
   if (!status) status = report_machine(r, err);
   report_method(r);
   if (!status) status = report_campaign_file(r, err);

@@ -5,27 +5,13 @@
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
 #include "bench/io/options.h"
+#include "bench/plan/setting.h"
 #include "src/number.h"
 
 static const char default_campaign[] = "card";
 
-static const struct option_row rows[] = {
-    {'f', "functions", "LIST", "functions, NAME[:key=value,...] each"},
-    {'d', "dimensions", "LIST", "dimensions"},
-    {'o', "optimizers", "LIST", "optimizers, NAME[@SOURCE][:key=value,...] each"},
-    {'i', "instances", "LIST",
-     "instances; 0 is the function itself, others are shifted and rotated"},
-    {0, "runs", "N", "repetitions of each cell"},
-    {0, "until-successes", "K", "more runs of a cell until K reached the target"},
-    {0, "runs-limit", "N", "but N at most (default: 4 x runs)"},
-    {0, "restarts", NULL, "begin again where an optimizer ends before its budget"},
-    {0, "budget", "N", "cost that a run may spend: 10k, or 3000d for 3000 x dimension"},
-    {0, "seed", "N", "seed of all starts and random draws"},
-    {0, "start", "WHERE", "random, canonical, grid, or a point X1,X2,..."},
-    {0, "target", "ERROR", "a run ends when f - f* is this small; none: it goes on"},
-    {0, "gradient-cost", "C", "cost of a gradient, a value costing 1"},
-    {0, "trace", "WHAT", "log (20 rows a decade of cost), every (each step) or none"},
-    {0, "trace-x", NULL, "write the iterate into the trace"},
+/* Besides the settings of a campaign. */
+static const struct option_row own[] = {
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "parallel", "WHAT",
      "threads share the runs (the default), or the population of one run after the other"},
@@ -65,7 +51,6 @@ static int take_option(void *context, const struct option_row *row, const char *
                        struct error *err)
 {
   struct request *r = context;
-  struct campaign *c = &r->campaign;
   if (!row || !strcmp(row->name, "help")) return STATUS_OK;
   if (!strcmp(row->name, "out")) {
     r->out = value;
@@ -84,14 +69,8 @@ static int take_option(void *context, const struct option_row *row, const char *
   }
   if (!strcmp(row->name, "threads")) return threads_parse(value, &r->threads, err);
   r->altered = true;
-  if (!strcmp(row->name, "functions")) return campaign_set_functions(r->libraries, c, value, err);
-  if (!strcmp(row->name, "optimizers")) return campaign_set_optimizers(r->libraries, c, value, err);
-  if (!strcmp(row->name, "instances")) return campaign_set_instances(c, value, err);
-  if (!strcmp(row->name, "dimensions")) {
-    r->dims_given = true;
-    return campaign_set_dims(c, value, err);
-  }
-  return campaign_set(r->libraries, c, row->name, value ? value : "yes", err);
+  r->dims_given |= !strcmp(row->name, "dimensions");
+  return campaign_set(r->libraries, &r->campaign, row->name, value ? value : "yes", err);
 }
 
 static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
@@ -135,7 +114,9 @@ static int run_campaign(const struct request *r, struct error *err)
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request request = {.libraries = libraries};
+  struct option_row rows[SETTINGS_MOST + sizeof own / sizeof *own];
   char path[PATH_SIZE];
+  settings_options(own, false, rows);
   int status = options_parse(rows, argc, argv, take_file, &request, err);
   if (status) return status;
   if (request.help) {

@@ -10,28 +10,24 @@
 #include "bench/figures/figures.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/plan/setting.h"
 #include "bench/plot/draw.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
 enum { RANGES_LIMIT = 16, CANDIDATES = 64, RUNS = 17, TOP = 10, SECTIONS_SHOWN = 9 };
 
-static const struct option_row rows[] = {
-    {'f', "functions", "LIST", "functions, NAME[:key=value,...] each"},
-    {'d', "dimensions", "LIST", "dimensions"},
+/* Besides the settings of a campaign, or with another meaning. */
+static const struct option_row own[] = {
     {'o', "optimizers", "LIST", "of a campaign: these optimizers only"},
     {'i', "instances", "LIST", "instances, which the runs take in turn"},
+    {0, "seed", "N", "seed; a campaign of the same seed draws from other streams"},
     {0, "parameters", "LIST", "tune these; the default is all that `describe` shows as tuned"},
     {0, "range", "KEY=LOW:HIGH", "look for this parameter here; may be given several times"},
     {0, "candidates", "N", "tried for each optimizer, function and dimension (64)"},
     {0, "runs", "N", "of the candidates that stay to the end (17)"},
     {0, "quantile", "Q",
      "judge a candidate by its run at this quantile; 0.5: the median (default)"},
-    {0, "budget", "N", "cost that a run may spend: 10k, or 3000d for 3000 x dimension"},
-    {0, "target", "ERROR", "a run ends when f - f* is this small; none: it goes on"},
-    {0, "start", "WHERE", "random, canonical, grid, or a point X1,X2,..."},
-    {0, "gradient-cost", "C", "cost of a gradient, a value costing 1"},
-    {0, "seed", "N", "seed; a campaign of the same seed draws from other streams"},
     {0, "top", "N", "candidates shown (10)"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "folder of what was found (results/tune-NAME)"},
@@ -107,24 +103,13 @@ static int take_range(struct request *r, const char *value, struct error *err)
 /* What the command line changes in the campaign. */
 static int alter(struct request *r, const char *name, const char *value, struct error *err)
 {
-  struct campaign *c = &r->campaign;
   r->altered = true;
-  if (!strcmp(name, "functions")) {
-    r->functions_given = true;
-    return campaign_set_functions(r->libraries, c, value, err);
-  }
-  if (!strcmp(name, "optimizers")) {
-    if (!r->from_file)
-      return error_set(err, STATUS_USAGE, "the optimizer is named already, '%.60s'; leave -o out",
-                       r->word);
-    return campaign_set_optimizers(r->libraries, c, value, err);
-  }
-  if (!strcmp(name, "instances")) return campaign_set_instances(c, value, err);
-  if (!strcmp(name, "dimensions")) {
-    r->dims_given = true;
-    return campaign_set_dims(c, value, err);
-  }
-  return campaign_set(r->libraries, c, name, value, err);
+  r->functions_given |= !strcmp(name, "functions");
+  r->dims_given |= !strcmp(name, "dimensions");
+  if (!strcmp(name, "optimizers") && !r->from_file)
+    return error_set(err, STATUS_USAGE, "the optimizer is named already, '%.60s'; leave -o out",
+                     r->word);
+  return campaign_set(r->libraries, &r->campaign, name, value, err);
 }
 
 static int take_option(void *context, const struct option_row *row, const char *value,
@@ -168,11 +153,8 @@ static void add_name(const char *label, char name[NAME_SIZE])
 static int load_optimizers(struct request *r, struct error *err)
 {
   struct campaign *c = &r->campaign;
-  campaign_defaults(c, "");
-  int status = campaign_set_optimizers(r->libraries, c, r->word, err);
-  if (!status) status = campaign_set_dims(c, "2", err);
-  if (!status) status = campaign_set_instances(c, "0", err);
-  return status;
+  int status = campaign_defaults(r->libraries, c, "", err);
+  return status ? status : campaign_set_optimizers(r->libraries, c, r->word, err);
 }
 
 static void name_campaign(struct request *r)
@@ -416,6 +398,8 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
                       .candidates = CANDIDATES,
                       .runs = RUNS,
                       .top = TOP};
+  struct option_row rows[SETTINGS_MOST + sizeof own / sizeof *own];
+  settings_options(own, true, rows);
   int status = options_parse(rows, argc, argv, take_word, &r, err);
   if (status) return status;
   if (r.help) {

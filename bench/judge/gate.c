@@ -225,7 +225,9 @@ static int adjust(struct judgement *out, struct error *err)
 int gate_judge(const struct results_set *before, const struct results_set *after,
                const struct gate_rule *rule, struct judgement *out, struct error *err)
 {
-  const char *unlike = campaign_unlike(&before->campaign, &after->campaign);
+  const char *unlike;
+  int status = campaign_unlike(&before->campaign, &after->campaign, &unlike, err);
+  if (status) return status;
   if (unlike)
     return error_set(err, STATUS_USAGE,
                      "the two ran with another %s, so their costs cannot be compared; run them "
@@ -235,7 +237,6 @@ int gate_judge(const struct results_set *before, const struct results_set *after
   out->cell = calloc(before->cell_count + after->cell_count + 1, sizeof *out->cell);
   if (!out->cell) return error_memory(err, "a comparison");
   match(before, after, out);
-  int status = STATUS_OK;
   for (size_t i = 0; i < out->count && !status; i++)
     status = judge_pair(before, after, &out->cell[i], err);
   if (!status) status = adjust(out, err);

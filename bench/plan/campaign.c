@@ -1,8 +1,9 @@
 /* campaign.c -- the campaign as a value: its cells and what goes for each of them. */
-#include "bench/plan/campaign.h"
+#include "bench/plan/setting.h"
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* 10^(2 - k / 5), each the double nearest to it, so that no library's pow decides. */
@@ -132,17 +133,20 @@ static bool has_dim(const struct campaign *c, const struct function_entry *funct
   return false;
 }
 
-const char *campaign_unlike(const struct campaign *a, const struct campaign *b)
+int campaign_unlike(const struct campaign *a, const struct campaign *b, const char **key,
+                    struct error *err)
 {
-  if (a->gradient_cost < b->gradient_cost || a->gradient_cost > b->gradient_cost)
-    return "gradient-cost";
-  if (a->target < b->target || a->target > b->target) return "target";
-  if (a->start_mode != b->start_mode || a->start_count != b->start_count) return "start";
-  for (size_t i = 0; i < a->start_count; i++)
-    if (a->start[i] < b->start[i] || a->start[i] > b->start[i]) return "start";
-  if (a->restarts != b->restarts) return "restarts";
-  bool same = a->budget.amount <= b->budget.amount && a->budget.amount >= b->budget.amount;
-  return same && a->budget.per_dimension == b->budget.per_dimension ? NULL : "budget";
+  *key = NULL;
+  for (const struct setting *s = settings; s->key && !*key; s++) {
+    if (!s->compared) continue;
+    char *one = setting_text(s, a), *other = setting_text(s, b);
+    int status = one && other ? STATUS_OK : error_memory(err, "a campaign's settings");
+    if (!status && strcmp(one, other) != 0) *key = s->key;
+    free(one);
+    free(other);
+    if (status) return status;
+  }
+  return STATUS_OK;
 }
 
 enum section_answer override_answer(const struct campaign *c, const struct override *o)

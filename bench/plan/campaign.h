@@ -22,6 +22,7 @@ struct libraries {
 };
 
 enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT };
+extern const char *const campaign_starts[START_POINT]; /* their names, but for a point */
 enum trace_mode { TRACE_LOG, TRACE_EVERY, TRACE_NONE };
 
 /* A number for each cell: either absolute or a multiple of the dimension ("3000d"). */
@@ -70,7 +71,7 @@ struct campaign {
   enum start_mode start_mode;
   double *start; /* start_count values, for START_POINT */
   size_t start_count;
-  enum trace_mode trace;
+  int trace; /* enum trace_mode */
   bool trace_x;
 };
 
@@ -90,7 +91,8 @@ int campaign_load(const struct libraries *libraries, const char *path, struct ca
 void campaign_free(struct campaign *campaign);
 
 /* What a file that says nothing gets; the name is made from the path. */
-void campaign_defaults(struct campaign *campaign, const char *path);
+int campaign_defaults(const struct libraries *libraries, struct campaign *campaign,
+                      const char *path, struct error *err);
 
 /* Its complete text, as campaign_load reads it back to an equal campaign; malloc'ed, or NULL. */
 char *campaign_text(const struct campaign *campaign);
@@ -103,7 +105,8 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
                             const char *list, struct error *err);
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
-/* Any other key of [campaign]; `start` is a list too. */
+int campaign_set_start(struct campaign *campaign, const char *list, struct error *err);
+/* Any key of [campaign]. */
 int campaign_set(const struct libraries *libraries, struct campaign *campaign, const char *key,
                  const char *value, struct error *err);
 
@@ -114,9 +117,10 @@ int campaign_check_dims(const struct campaign *campaign, struct error *err);
 int campaign_validate(const struct libraries *libraries, const struct campaign *campaign,
                       struct error *err);
 
-/* The setting in which two campaigns count or start otherwise, so that their costs cannot be
- * compared ("gradient-cost", "target", "start", "restarts" or "budget"); NULL: there is none. */
-const char *campaign_unlike(const struct campaign *a, const struct campaign *b);
+/* The first setting in which two campaigns count or start otherwise, so that their costs cannot be
+ * compared, such as "budget"; *key is NULL where there is none. STATUS_OK or STATUS_NOMEM. */
+int campaign_unlike(const struct campaign *a, const struct campaign *b, const char **key,
+                    struct error *err);
 
 /* The most runs that a cell may get. */
 size_t campaign_runs_most(const struct campaign *campaign);

@@ -6,16 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plan/campaign.h"
+#include "bench/plan/setting.h"
 #include "src/number.h"
 
 /* inih cuts longer lines and names without a word, so they are refused before it sees them. */
 enum { LINE_LIMIT = 199, NAME_LIMIT = 49, FILE_LIMIT = 1 << 20, LIST_SIZE = 1 << 14 };
 
-/* The settings that are lists, and may go on over indented lines. */
-enum { FUNCTIONS, OPTIMIZERS, DIMENSIONS, INSTANCES, START, LIST_COUNT };
-static const char *const list_names[LIST_COUNT] = {"functions", "optimizers", "dimensions",
-                                                   "instances", "start"};
+/* A setting that may go on over indented lines. */
 struct list {
   char text[LIST_SIZE];
   size_t used, pieces;
@@ -26,18 +23,14 @@ struct list {
   } piece[LIST_SIZE / 2]; /* where in `text` each line's share ends */
 };
 
-/* Other settings stand once. */
-enum { SETTINGS_LIMIT = 32 };
-
 struct reader {
   const struct libraries *libraries;
   struct campaign *campaign;
-  const char *text; /* what inih has not read yet */
-  int line;         /* the one it read last, from 1 */
-  struct list list[LIST_COUNT];
-  char settings[SETTINGS_LIMIT][NAME_LIMIT + 1];
-  size_t setting_count;
-  int status, refused; /* of the first line that was refused, and its number */
+  const char *text;                /* what inih has not read yet */
+  int line;                        /* the one it read last, from 1 */
+  struct list list[SETTINGS_MOST]; /* one a setting; of those that are no list, unused */
+  bool set[SETTINGS_MOST];         /* one a setting; of those that are no list: was it set? */
+  int status, refused;             /* of the first line that was refused, and its number */
   struct error err;
 };
 
@@ -113,7 +106,7 @@ static int append(struct reader *r, size_t which, const char *value)
   if (!length) return STATUS_OK; /* the list begins on the next line */
   if (l->used + length + 2 > LIST_SIZE)
     return error_set(&r->err, STATUS_USAGE, "%s: the list is over %d characters; shorten it",
-                     list_names[which], LIST_SIZE);
+                     settings[which].key, LIST_SIZE);
   if (l->used) l->text[l->used++] = ',';
   memcpy(l->text + l->used, value, length);
   l->used += length;
@@ -125,19 +118,7 @@ static int append(struct reader *r, size_t which, const char *value)
 
 static int set_list(struct reader *r, size_t which, const char *list, struct error *err)
 {
-  struct campaign *c = r->campaign;
-  switch (which) {
-  case FUNCTIONS:
-    return campaign_set_functions(r->libraries, c, list, err);
-  case OPTIMIZERS:
-    return campaign_set_optimizers(r->libraries, c, list, err);
-  case DIMENSIONS:
-    return campaign_set_dims(c, list, err);
-  case INSTANCES:
-    return campaign_set_instances(c, list, err);
-  default:
-    return campaign_set(r->libraries, c, list_names[which], list, err);
-  }
+  return setting_set(&settings[which], r->libraries, r->campaign, list, err);
 }
 
 /* The whole list; where it is refused, r->refused is the first line with which it is. */
@@ -158,17 +139,16 @@ static int set_whole_list(struct reader *r, size_t which, struct error *err)
 
 static int take_setting(struct reader *r, const char *key, const char *value)
 {
-  for (size_t i = 0; i < LIST_COUNT; i++)
-    if (!strcmp(key, list_names[i])) return append(r, i, value);
-  for (size_t i = 0; i < r->setting_count; i++)
-    if (!strcmp(r->settings[i], key))
-      return error_set(&r->err, STATUS_USAGE,
-                       "'%s' has a value already, which this line repeats or carries on; drop one",
-                       key);
-  int status = campaign_set(r->libraries, r->campaign, key, value, &r->err);
-  if (!status && r->setting_count < SETTINGS_LIMIT)
-    snprintf(r->settings[r->setting_count++], NAME_LIMIT + 1, "%s", key);
-  return status;
+  const struct setting *setting = setting_find(key);
+  if (!setting) return campaign_set(r->libraries, r->campaign, key, value, &r->err);
+  size_t which = (size_t)(setting - settings);
+  if (setting->list) return append(r, which, value);
+  if (r->set[which])
+    return error_set(&r->err, STATUS_USAGE,
+                     "'%s' has a value already, which this line repeats or carries on; drop one",
+                     key);
+  r->set[which] = true;
+  return setting_set(setting, r->libraries, r->campaign, value, &r->err);
 }
 
 /* The words of "OPTIMIZER [on FUNCTION] [dDIM]". */
@@ -275,7 +255,8 @@ static int check_sections(struct reader *r)
   return STATUS_OK;
 }
 
-void campaign_defaults(struct campaign *c, const char *path)
+int campaign_defaults(const struct libraries *libraries, struct campaign *c, const char *path,
+                      struct error *err)
 {
   const char *base = strrchr(path, '/');
   base = base ? base + 1 : path;
@@ -285,11 +266,10 @@ void campaign_defaults(struct campaign *c, const char *path)
            base);
   for (char *at = c->name; *at; at++) /* it names a folder, and is written as `name` */
     if (!isalnum((unsigned char)*at) && !strchr("_-", *at)) *at = '_';
-  c->runs = 25;
-  c->budget = (struct budget){.amount = 3000, .per_dimension = true};
-  c->seed = 1;
-  c->gradient_cost = 1;
-  c->target = campaign_targets[TARGET_COUNT - 1];
+  int status = STATUS_OK;
+  for (const struct setting *s = settings; s->key && !status; s++)
+    if (s->fallback) status = setting_set(s, libraries, c, s->fallback, err);
+  return status;
 }
 
 static int load(struct reader *r, const char *path, struct error *err)
@@ -302,7 +282,11 @@ static int load(struct reader *r, const char *path, struct error *err)
     free(text);
     return status;
   }
-  campaign_defaults(r->campaign, path);
+  status = campaign_defaults(r->libraries, r->campaign, path, err);
+  if (status) {
+    free(text);
+    return status;
+  }
   r->text = text;
   int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
   free(text);
@@ -310,17 +294,14 @@ static int load(struct reader *r, const char *path, struct error *err)
   if (line > 0 && !(r->status && r->refused == line))
     return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; mend the line",
                      path, line);
-  if (!r->status && !r->list[FUNCTIONS].used)
+  if (!r->status && !r->list[setting_find("functions") - settings].used)
     return error_set(err, STATUS_USAGE,
                      "%s: no functions; add `functions = rosenbrock` to [campaign]", path);
-  if (!r->status && !r->list[OPTIMIZERS].used)
+  if (!r->status && !r->list[setting_find("optimizers") - settings].used)
     return error_set(err, STATUS_USAGE, "%s: no optimizers; add `optimizers = adam` to [campaign]",
                      path);
-  for (size_t i = 0; i < LIST_COUNT && !r->status; i++)
+  for (size_t i = 0; settings[i].key && !r->status; i++)
     if (r->list[i].named) r->status = set_whole_list(r, i, &r->err);
-  struct campaign *c = r->campaign;
-  if (!r->status && !c->dim_count) r->status = campaign_set_dims(c, "2", &r->err);
-  if (!r->status && !c->instance_count) r->status = campaign_set_instances(c, "0", &r->err);
   if (!r->status) r->status = check_sections(r);
   if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, r->refused, r->err.text);
   return STATUS_OK;

@@ -1,9 +1,8 @@
-/* campaign_set.c -- the lists and settings of a campaign, each from its text. */
+/* campaign_set.c -- the lists of a campaign, each from its text. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plan/campaign.h"
-#include "src/names.h"
+#include "bench/plan/setting.h"
 #include "src/number.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -198,48 +197,12 @@ int campaign_set_instances(struct campaign *campaign, const char *list, struct e
   return STATUS_OK;
 }
 
-static int set_name(struct campaign *c, const char *value, struct error *err)
-{
-  size_t length = strlen(value);
-  if (!length || length >= NAME_SIZE ||
-      strspn(value, "abcdefghijklmnopqrstuvwxyz"
-                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                    "0123456789._-") != length ||
-      value[0] == '.')
-    return error_set(err, STATUS_USAGE,
-                     "name: '%.40s' cannot name a folder; use letters, digits, '.', '_' and '-'",
-                     value);
-  strcpy(c->name, value);
-  return STATUS_OK;
-}
+const char *const campaign_starts[START_POINT] = {"random", "canonical", "grid"};
 
-static int set_budget(struct campaign *c, const char *value, struct error *err)
+int campaign_set_start(struct campaign *c, const char *value, struct error *err)
 {
-  char number[LABEL_SIZE];
-  size_t length = strlen(value);
-  struct budget budget = {0};
-  bool parsed = length > 0 && length < sizeof number;
-  if (parsed) {
-    budget.per_dimension = value[length - 1] == 'd';
-    memcpy(number, value, length + 1);
-    if (budget.per_dimension) number[length - 1] = '\0';
-    parsed = number_parse_count(number, &budget.amount);
-  }
-  if (!parsed)
-    return error_set(err, STATUS_USAGE,
-                     "budget: '%.40s' is not a cost; write 10k, or 3000d for 3000 x dimension",
-                     value);
-  if (budget.amount < 1)
-    return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
-  c->budget = budget;
-  return STATUS_OK;
-}
-
-static int set_start(struct campaign *c, const char *value, struct error *err)
-{
-  static const char *const modes[] = {"random", "canonical", "grid"};
-  for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-    if (!strcmp(value, modes[i])) {
+  for (size_t i = 0; i < START_POINT; i++)
+    if (!strcmp(value, campaign_starts[i])) {
       c->start_mode = (enum start_mode)i;
       return STATUS_OK;
     }
@@ -268,120 +231,15 @@ static int set_start(struct campaign *c, const char *value, struct error *err)
   return STATUS_OK;
 }
 
-static int set_count(const char *key, const char *value, double low, double high, double *out,
-                     struct error *err)
-{
-  double v;
-  if (!number_parse_count(value, &v) || v < low || v > high)
-    return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g", key,
-                     value, low, high);
-  *out = v;
-  return STATUS_OK;
-}
-
-static int set_choice(const char *key, const char *value, const char *const *names, size_t count,
-                      size_t *out, struct error *err)
-{
-  char list[128] = "";
-  for (size_t i = 0; i < count; i++) {
-    if (!strcmp(value, names[i])) {
-      *out = i;
-      return STATUS_OK;
-    }
-    strcat(list, i ? ", " : "");
-    strcat(list, names[i]);
-  }
-  return error_set(err, STATUS_USAGE, "%s: '%.40s' is none of %s", key, value, list);
-}
-
-static int set_target(struct campaign *c, const char *value, struct error *err)
-{
-  double v;
-  if (!strcmp(value, "none")) {
-    c->target = -1;
-    return STATUS_OK;
-  }
-  if (!number_parse(value, &v) || v < 0)
-    return error_set(err, STATUS_USAGE,
-                     "target: '%.40s' is not an error f - f*; write 1e-8, or none to run on",
-                     value);
-  c->target = v;
-  return STATUS_OK;
-}
-
-static const char *const setting_names[] = {
-    "name",  "runs",    "budget",  "seed",     "start",           "gradient-cost", "target",
-    "trace", "trace-x", "figures", "restarts", "until-successes", "runs-limit"};
-
-static int set_size(const char *key, const char *value, double low, size_t *out, struct error *err)
-{
-  double number = 0;
-  int status = set_count(key, value, low, 1e9, &number, err);
-  if (!status) *out = (size_t)number;
-  return status;
-}
-
-static int set_yes(const char *key, const char *value, bool *out, struct error *err)
-{
-  size_t choice = 0;
-  int status = set_choice(key, value, param_no_yes, 2, &choice, err);
-  if (!status) *out = choice;
-  return status;
-}
-
-static int set_figures(const struct libraries *libraries, struct campaign *c, const char *value,
-                       struct error *err)
-{
-  enum { FIGURES_LIMIT = 64 };
-  bool marks[FIGURES_LIMIT];
-  size_t count = 0;
-  while (libraries->figures[count] && count < FIGURES_LIMIT) count++;
-  if (strlen(value) >= sizeof c->figures)
-    return error_set(err, STATUS_USAGE, "figures: the list is too long; shorten it");
-  if (strspn(value, "abcdefghijklmnopqrstuvwxyz-, ") != strlen(value))
-    return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
-                     value);
-  int status = names_mark(value, "figure", "plot", libraries->figures, count, marks, err);
-  if (!status) strcpy(c->figures, value);
-  return status;
-}
-
 int campaign_set(const struct libraries *libraries, struct campaign *c, const char *key,
                  const char *value, struct error *err)
 {
-  static const char *const traces[] = {"log", "every", "none"};
-  double number = 0;
-  size_t choice = 0;
-  int status;
-  if (!strcmp(key, "name")) return set_name(c, value, err);
-  if (!strcmp(key, "budget")) return set_budget(c, value, err);
-  if (!strcmp(key, "start")) return set_start(c, value, err);
-  if (!strcmp(key, "target")) return set_target(c, value, err);
-  if (!strcmp(key, "runs")) return set_size(key, value, 1, &c->runs, err);
-  if (!strcmp(key, "runs-limit")) return set_size(key, value, 1, &c->runs_limit, err);
-  if (!strcmp(key, "until-successes")) return set_size(key, value, 0, &c->until_successes, err);
-  if (!strcmp(key, "restarts")) return set_yes(key, value, &c->restarts, err);
-  if (!strcmp(key, "seed")) {
-    status = set_count(key, value, 0, 0x1p53, &number, err);
-    if (!status) c->seed = (uint64_t)number;
-    return status;
-  }
-  if (!strcmp(key, "gradient-cost")) {
-    if (!number_parse(value, &number) || number < 0 || number > 1e9)
-      return error_set(err, STATUS_USAGE,
-                       "gradient-cost: '%.40s' is not a number from 0 to 1e9; 1 is a value's cost",
-                       value);
-    c->gradient_cost = number;
-    return STATUS_OK;
-  }
-  if (!strcmp(key, "trace")) {
-    status = set_choice(key, value, traces, 3, &choice, err);
-    if (!status) c->trace = (enum trace_mode)choice;
-    return status;
-  }
-  if (!strcmp(key, "trace-x")) return set_yes(key, value, &c->trace_x, err);
-  if (!strcmp(key, "figures")) return set_figures(libraries, c, value, err);
-  const char *near = closest_name(key, setting_names, sizeof setting_names / sizeof *setting_names);
+  const struct setting *setting = setting_find(key);
+  if (setting) return setting_set(setting, libraries, c, value, err);
+  const char *names[SETTINGS_MOST];
+  size_t count = 0;
+  for (const struct setting *s = settings; s->key; s++) names[count++] = s->key;
+  const char *near = closest_name(key, names, count);
   return error_set(err, STATUS_USAGE, "a campaign has no setting '%.60s'%s%s%s", key,
                    near ? "; did you mean '" : "; the README lists them", near ? near : "",
                    near ? "'?" : "");

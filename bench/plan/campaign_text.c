@@ -3,52 +3,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plan/campaign.h"
-#include "src/number.h"
+#include "bench/plan/setting.h"
 
-static void write_start(const struct campaign *c, FILE *out)
+/* "key = value", where it is said at all. */
+static int put_setting(const struct setting *s, const struct campaign *c, FILE *out)
 {
-  static const char *const modes[] = {"random", "canonical", "grid"};
-  if (c->start_mode != START_POINT) {
-    fprintf(out, "start = %s\n", modes[c->start_mode]);
-    return;
-  }
-  fputs("start =\n", out);
-  for (size_t i = 0; i < c->start_count; i++) {
-    char number[NUMBER_TEXT];
-    number_format(c->start[i], number);
-    fprintf(out, "  %s\n", number);
-  }
+  char *text = setting_text(s, c);
+  if (!text) return STATUS_NOMEM;
+  if (!s->quiet || (*text && strcmp(text, s->fallback ? s->fallback : "0") != 0))
+    fprintf(out, "%s =%s%s\n", s->key, *text == '\n' ? "" : " ", text);
+  free(text);
+  return STATUS_OK;
 }
 
 char *campaign_text(const struct campaign *c)
 {
-  static const char *const traces[] = {"log", "every", "none"};
-  char *text = NULL, number[NUMBER_TEXT];
+  char *text = NULL;
   size_t size;
   FILE *out = open_memstream(&text, &size);
   if (!out) return NULL;
-  fprintf(out, "[campaign]\nname = %s\nfunctions =\n", c->name);
-  for (size_t i = 0; i < c->function_count; i++) fprintf(out, "  %s\n", c->functions[i].label);
-  fputs("dimensions =\n", out);
-  for (size_t i = 0; i < c->dim_count; i++) fprintf(out, "  %zu\n", c->dims[i]);
-  fputs("instances =\n", out);
-  for (size_t i = 0; i < c->instance_count; i++) fprintf(out, "  %u\n", c->instances[i]);
-  fputs("optimizers =\n", out);
-  for (size_t i = 0; i < c->optimizer_count; i++) fprintf(out, "  %s\n", c->optimizers[i].label);
-  number_format(c->budget.amount, number);
-  fprintf(out, "runs = %zu\nbudget = %s%s\n", c->runs, number, c->budget.per_dimension ? "d" : "");
-  if (c->until_successes) fprintf(out, "until-successes = %zu\n", c->until_successes);
-  if (c->runs_limit) fprintf(out, "runs-limit = %zu\n", c->runs_limit);
-  if (c->restarts) fputs("restarts = yes\n", out);
-  fprintf(out, "seed = %llu\n", (unsigned long long)c->seed);
-  write_start(c, out);
-  number_format(c->gradient_cost, number);
-  fprintf(out, "gradient-cost = %s\n", number);
-  number_format(c->target, number);
-  fprintf(out, "target = %s\n", c->target < 0 ? "none" : number);
-  fprintf(out, "trace = %s\ntrace-x = %s\n", traces[c->trace], param_no_yes[c->trace_x]);
-  if (c->figures[0]) fprintf(out, "figures = %s\n", c->figures);
+  int status = STATUS_OK;
+  fputs("[campaign]\n", out);
+  for (const struct setting *s = settings; s->key && !status; s++) status = put_setting(s, c, out);
   const struct override *last = NULL;
   for (size_t i = 0; i < c->override_count; i++) {
     const struct override *o = &c->overrides[i];
@@ -64,7 +40,7 @@ char *campaign_text(const struct campaign *c)
     last = o;
   }
   bool failed = ferror(out);
-  if (fclose(out) || failed) {
+  if (fclose(out) || failed || status) {
     free(text);
     return NULL;
   }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/setting.h"
+
 enum { DEFINITION_SIZE = 4 * METHOD_TEXT };
 
 void tasks_digest(const char *text, char digest[17])
@@ -24,14 +26,8 @@ static int define(const struct campaign *c, struct task *t, struct error *err)
   fprintf(out, "%s d%zu i%u", function, t->cell.dim, t->cell.instance);
   fflush(out);
   if (text) tasks_digest(text, t->problem_id);
-  fprintf(out, " %s runs=%zu budget=%a seed=%llu gradient-cost=%a target=%a trace=%d%d start=%d",
-          method, c->runs, t->cell.budget, (unsigned long long)c->seed, c->gradient_cost, c->target,
-          (int)c->trace, (int)c->trace_x, (int)c->start_mode);
-  for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
-    fprintf(out, " %a", c->start[i]);
-  if (c->until_successes)
-    fprintf(out, " until=%zu most=%zu", c->until_successes, campaign_runs_most(c));
-  if (c->restarts) fputs(" restarts", out);
+  fprintf(out, " %s", method);
+  settings_define(c, &t->cell, out);
   bool failed = ferror(out);
   if (fclose(out) || failed || !text) {
     free(text);

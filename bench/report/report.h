@@ -35,7 +35,7 @@ int report_put_figures(struct report *report, size_t function, struct error *err
 double report_share(const struct report *report, size_t optimizer, size_t function);
 
 /* report_setting.c: what was run, and on what machine. */
-void report_setting(struct report *report);
+int report_setting(struct report *report, struct error *err);
 int report_machine(struct report *report, struct error *err);
 int report_campaign_file(struct report *report, struct error *err);
 void report_method(struct report *report);

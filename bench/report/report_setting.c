@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
+#include "bench/plan/setting.h"
 #include "bench/report/report.h"
 #include "src/number.h"
 
@@ -60,58 +61,20 @@ static void put_lists(struct report *r)
   page_term(&r->page, "Optimizers", "%s", optimizers.text);
 }
 
-static void put_start(struct report *r)
+static int put_settings(struct report *r, struct error *err)
 {
-  const struct campaign *c = &r->set->campaign;
-  struct list point = {0};
-  switch (c->start_mode) {
-  case START_RANDOM:
-    page_term(&r->page, "Start",
-              "drawn from the function's start region for each repetition, the same for every "
-              "optimizer");
-    break;
-  case START_CANONICAL:
-    page_term(&r->page, "Start", "the literature's");
-    break;
-  case START_GRID:
-    page_term(&r->page, "Start", "spread evenly over the function's start region");
-    break;
-  case START_POINT:
-    for (size_t i = 0; i < c->start_count; i++) {
-      char number[NUMBER_TEXT];
-      number_format(c->start[i], number);
-      add(&point, number);
-    }
-    page_term(&r->page, "Start", "(%s)", point.text);
-    break;
+  for (const struct setting *s = settings; s->key; s++) {
+    if (!s->term) continue;
+    char *text = setting_told(s, &r->set->campaign);
+    if (!text) return error_memory(err, "a campaign's settings");
+    page_term(&r->page, s->term, "%s", text);
+    free(text);
   }
+  return STATUS_OK;
 }
 
-static void put_runs(struct report *r, size_t runs)
+int report_setting(struct report *r, struct error *err)
 {
-  const struct campaign *c = &r->set->campaign;
-  char more[96] = "", number[NUMBER_TEXT], title[TITLE_SIZE];
-  if (c->until_successes)
-    snprintf(more, sizeof more, "; more where fewer than %zu reached the target, up to %zu",
-             c->until_successes, campaign_runs_most(c));
-  page_term(&r->page, "Repetitions", "%zu a cell%s; %zu cells, %zu runs", c->runs, more,
-            r->set->cell_count, runs);
-  number_format(c->budget.amount, number);
-  page_term(&r->page, "Budget", "a cost of %s%s a run%s", number,
-            c->budget.per_dimension ? " × dimension" : "",
-            c->restarts ? "; an optimizer that ends earlier begins again" : "");
-  cost_title(c, title);
-  page_term(&r->page, "Cost", "%s", title);
-  number_format(c->target, number);
-  if (c->target >= 0)
-    page_term(&r->page, "Target", "a run ends when f − f* ≤ %s", number);
-  else
-    page_term(&r->page, "Target", "none: a run goes on to the end of its budget");
-}
-
-void report_setting(struct report *r)
-{
-  const struct campaign *c = &r->set->campaign;
   double values = 0, gradients = 0;
   size_t runs = 0;
   for (size_t i = 0; i < r->set->cell_count; i++)
@@ -126,11 +89,11 @@ void report_setting(struct report *r)
   page_heading(&r->page, 2, "setting", "What was run");
   page_terms_begin(&r->page);
   put_lists(r);
-  put_runs(r, runs);
-  put_start(r);
-  page_term(&r->page, "Seed", "%llu", (unsigned long long)c->seed);
-  page_term(&r->page, "Evaluations", "%s values and %s gradients in all", all, some);
+  int status = put_settings(r, err);
+  page_term(&r->page, "In all", "%zu cells, %zu runs, %s values and %s gradients",
+            r->set->cell_count, runs, all, some);
   page_terms_end(&r->page);
+  return status;
 }
 
 int report_machine(struct report *r, struct error *err)

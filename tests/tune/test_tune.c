@@ -30,7 +30,7 @@ static struct campaign make(const char *optimizers, const char *functions, const
 {
   struct campaign c = {0};
   struct error err;
-  campaign_defaults(&c, "trial");
+  assert_int_equal(campaign_defaults(&libraries, &c, "trial", &err), STATUS_OK);
   assert_int_equal(campaign_set_optimizers(&libraries, &c, optimizers, &err), STATUS_OK);
   assert_int_equal(campaign_set_functions(&libraries, &c, functions, &err), STATUS_OK);
   assert_int_equal(campaign_set_dims(&c, dims, &err), STATUS_OK);

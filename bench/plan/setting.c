@@ -1,0 +1,623 @@
+/* setting.c -- the table of settings, see setting.h. */
+#include "bench/plan/setting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/names.h"
+#include "src/number.h"
+
+static void put_number(double value, FILE *out)
+{
+  char text[NUMBER_TEXT];
+  number_format(value, text);
+  fputs(text, out);
+}
+
+static int set_name(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                    const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  size_t length = strlen(value);
+  if (!length || length >= NAME_SIZE ||
+      strspn(value, "abcdefghijklmnopqrstuvwxyz"
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    "0123456789._-") != length ||
+      value[0] == '.')
+    return error_set(err, STATUS_USAGE,
+                     "name: '%.40s' cannot name a folder; use letters, digits, '.', '_' and '-'",
+                     value);
+  strcpy(c->name, value);
+  return STATUS_OK;
+}
+
+static void write_name(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  fputs(c->name, out);
+}
+
+static int set_functions(const struct setting *s, const struct libraries *libraries,
+                         struct campaign *c, const char *value, struct error *err)
+{
+  (void)s;
+  return campaign_set_functions(libraries, c, value, err);
+}
+
+static void write_functions(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  for (size_t i = 0; i < c->function_count; i++) fprintf(out, "\n  %s", c->functions[i].label);
+}
+
+static int set_optimizers(const struct setting *s, const struct libraries *libraries,
+                          struct campaign *c, const char *value, struct error *err)
+{
+  (void)s;
+  return campaign_set_optimizers(libraries, c, value, err);
+}
+
+static void write_optimizers(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  for (size_t i = 0; i < c->optimizer_count; i++) fprintf(out, "\n  %s", c->optimizers[i].label);
+}
+
+static int set_dims(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                    const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_dims(c, value, err);
+}
+
+static void write_dims(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  for (size_t i = 0; i < c->dim_count; i++) fprintf(out, "\n  %zu", c->dims[i]);
+}
+
+static int set_instances(const struct setting *s, const struct libraries *libraries,
+                         struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_instances(c, value, err);
+}
+
+static void write_instances(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  for (size_t i = 0; i < c->instance_count; i++) fprintf(out, "\n  %u", c->instances[i]);
+}
+
+static void tell_runs(const struct campaign *c, FILE *out)
+{
+  fprintf(out, "%zu a cell", c->runs);
+  if (c->until_successes)
+    fprintf(out, "; more where fewer than %zu reached the target, up to %zu", c->until_successes,
+            campaign_runs_most(c));
+}
+
+static int set_budget(const struct setting *s, const struct libraries *libraries,
+                      struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  char number[LABEL_SIZE];
+  size_t length = strlen(value);
+  struct budget budget = {0};
+  bool parsed = length > 0 && length < sizeof number;
+  if (parsed) {
+    budget.per_dimension = value[length - 1] == 'd';
+    memcpy(number, value, length + 1);
+    if (budget.per_dimension) number[length - 1] = '\0';
+    parsed = number_parse_count(number, &budget.amount);
+  }
+  if (!parsed)
+    return error_set(err, STATUS_USAGE,
+                     "budget: '%.40s' is not a cost; write 10k, or 3000d for 3000 x dimension",
+                     value);
+  if (budget.amount < 1)
+    return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
+  c->budget = budget;
+  return STATUS_OK;
+}
+
+static void write_budget(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  put_number(c->budget.amount, out);
+  if (c->budget.per_dimension) fputc('d', out);
+}
+
+static void define_budget(const struct setting *s, const struct campaign *c,
+                          const struct cell *cell, FILE *out)
+{
+  (void)c;
+  fprintf(out, " %s=%a", s->key, cell->budget);
+}
+
+static void tell_budget(const struct campaign *c, FILE *out)
+{
+  fputs("a cost of ", out);
+  put_number(c->budget.amount, out);
+  fprintf(out, "%s a run%s", c->budget.per_dimension ? " × dimension" : "",
+          c->restarts ? "; an optimizer that ends earlier begins again" : "");
+}
+
+static void define_successes(const struct setting *s, const struct campaign *c,
+                             const struct cell *cell, FILE *out)
+{
+  (void)s, (void)cell;
+  if (c->until_successes)
+    fprintf(out, " until=%zu most=%zu", c->until_successes, campaign_runs_most(c));
+}
+
+static int refuse_count(const struct setting *s, const char *value, double low, double high,
+                        struct error *err)
+{
+  return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g%s", s->key,
+                   value, low, high, s->hint ? s->hint : "");
+}
+
+static int set_seed(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                    const char *value, struct error *err)
+{
+  (void)libraries;
+  double number;
+  if (!number_parse_count(value, &number)) return refuse_count(s, value, 0, 0x1p53, err);
+  c->seed = (uint64_t)number;
+  return STATUS_OK;
+}
+
+static void write_seed(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  fprintf(out, "%llu", (unsigned long long)c->seed);
+}
+
+static void define_seed(const struct setting *s, const struct campaign *c, const struct cell *cell,
+                        FILE *out)
+{
+  (void)cell;
+  fprintf(out, " %s=%llu", s->key, (unsigned long long)c->seed);
+}
+
+static int set_start(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                     const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_start(c, value, err);
+}
+
+static void write_start(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (c->start_mode != START_POINT) {
+    fputs(campaign_starts[c->start_mode], out);
+    return;
+  }
+  for (size_t i = 0; i < c->start_count; i++) {
+    fputs("\n  ", out);
+    put_number(c->start[i], out);
+  }
+}
+
+static void define_start(const struct setting *s, const struct campaign *c, const struct cell *cell,
+                         FILE *out)
+{
+  (void)cell;
+  fprintf(out, " %s=%d", s->key, (int)c->start_mode);
+  for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
+    fprintf(out, " %a", c->start[i]);
+}
+
+static void tell_start(const struct campaign *c, FILE *out)
+{
+  static const char *const words[] = {
+      [START_RANDOM] = "drawn from the function's start region for each repetition, the same for "
+                       "every optimizer",
+      [START_CANONICAL] = "the literature's",
+      [START_GRID] = "spread evenly over the function's start region"};
+  enum { SHOWN = 100 };
+  if (c->start_mode != START_POINT) {
+    fputs(words[c->start_mode], out);
+    return;
+  }
+  fputc('(', out);
+  for (size_t i = 0; i < c->start_count && i < SHOWN; i++) {
+    if (i) fputs(", ", out);
+    put_number(c->start[i], out);
+  }
+  fputs(c->start_count > SHOWN ? ", ...)" : ")", out);
+}
+
+static void tell_gradient_cost(const struct campaign *c, FILE *out)
+{
+  fputs("values + ", out);
+  put_number(c->gradient_cost, out);
+  fputs(" × gradients", out);
+}
+
+static int set_target(const struct setting *s, const struct libraries *libraries,
+                      struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  double v;
+  if (!strcmp(value, "none")) {
+    c->target = -1;
+    return STATUS_OK;
+  }
+  if (!number_parse(value, &v) || v < 0)
+    return error_set(err, STATUS_USAGE,
+                     "target: '%.40s' is not an error f - f*; write 1e-8, or none to run on",
+                     value);
+  c->target = v;
+  return STATUS_OK;
+}
+
+static void write_target(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (c->target < 0)
+    fputs("none", out);
+  else
+    put_number(c->target, out);
+}
+
+static void tell_target(const struct campaign *c, FILE *out)
+{
+  if (c->target < 0) {
+    fputs("none: a run goes on to the end of its budget", out);
+    return;
+  }
+  fputs("a run ends when f − f* ≤ ", out);
+  put_number(c->target, out);
+}
+
+static void define_trace_x(const struct setting *s, const struct campaign *c,
+                           const struct cell *cell, FILE *out)
+{
+  (void)s, (void)cell;
+  fprintf(out, "%d", (int)c->trace_x);
+}
+
+static int set_figures(const struct setting *s, const struct libraries *libraries,
+                       struct campaign *c, const char *value, struct error *err)
+{
+  (void)s;
+  enum { FIGURES_LIMIT = 64 };
+  bool marks[FIGURES_LIMIT];
+  size_t count = 0;
+  while (libraries->figures[count] && count < FIGURES_LIMIT) count++;
+  if (strlen(value) >= sizeof c->figures)
+    return error_set(err, STATUS_USAGE, "figures: the list is too long; shorten it");
+  if (strspn(value, "abcdefghijklmnopqrstuvwxyz-, ") != strlen(value))
+    return error_set(err, STATUS_USAGE, "figures: '%.60s' is no list of names; write them as A,B",
+                     value);
+  int status = names_mark(value, "figure", "plot", libraries->figures, count, marks, err);
+  if (!status) strcpy(c->figures, value);
+  return status;
+}
+
+static void write_figures(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  fputs(c->figures, out);
+}
+
+static const char *const traces[] = {"log", "every", "none", NULL};
+
+/* The field, whose own type gives the kind; any other than these is a compile error. */
+#define SETTING(field)                                                                             \
+  .kind = _Generic(((struct campaign *)0)->field, size_t                                           \
+                   : FIELD_COUNT, bool                                                             \
+                   : FIELD_YES, double                                                             \
+                   : FIELD_REAL, int                                                               \
+                   : FIELD_CHOICE),                                                                \
+  .offset = offsetof(struct campaign, field)
+
+const struct setting settings[] = {
+    {.key = "name", .set = set_name, .write = write_name},
+    {.key = "functions",
+     .letter = 'f',
+     .argument = "LIST",
+     .help = "functions, NAME[:key=value,...] each",
+     .list = true,
+     .tuned = true,
+     .set = set_functions,
+     .write = write_functions},
+    {.key = "dimensions",
+     .letter = 'd',
+     .argument = "LIST",
+     .help = "dimensions",
+     .fallback = "2",
+     .list = true,
+     .tuned = true,
+     .set = set_dims,
+     .write = write_dims},
+    {.key = "instances",
+     .letter = 'i',
+     .argument = "LIST",
+     .help = "instances; 0 is the function itself, others are shifted and rotated",
+     .fallback = "0",
+     .list = true,
+     .tuned = true,
+     .set = set_instances,
+     .write = write_instances},
+    {.key = "optimizers",
+     .letter = 'o',
+     .argument = "LIST",
+     .help = "optimizers, NAME[@SOURCE][:key=value,...] each",
+     .list = true,
+     .tuned = true,
+     .set = set_optimizers,
+     .write = write_optimizers},
+    {.key = "runs",
+     .argument = "N",
+     .help = "repetitions of each cell",
+     .fallback = "25",
+     .place = 1,
+     .term = "Repetitions",
+     .tell = tell_runs,
+     SETTING(runs),
+     .low = 1,
+     .high = 1e9},
+    {.key = "budget",
+     .argument = "N",
+     .help = "cost that a run may spend: 10k, or 3000d for 3000 x dimension",
+     .fallback = "3000d",
+     .tuned = true,
+     .compared = true,
+     .place = 2,
+     .term = "Budget",
+     .set = set_budget,
+     .write = write_budget,
+     .define = define_budget,
+     .tell = tell_budget},
+    {.key = "until-successes",
+     .argument = "K",
+     .help = "more runs of a cell until K reached the target",
+     .fallback = "0",
+     .quiet = true,
+     .place = 9,
+     .define = define_successes,
+     SETTING(until_successes),
+     .high = 1e9},
+    {.key = "runs-limit",
+     .argument = "N",
+     .help = "but N at most (default: 4 x runs)",
+     .quiet = true,
+     SETTING(runs_limit),
+     .low = 1,
+     .high = 1e9},
+    {.key = "restarts",
+     .help = "begin again where an optimizer ends before its budget",
+     .fallback = "no",
+     .quiet = true,
+     .compared = true,
+     .place = 10,
+     SETTING(restarts)},
+    {.key = "seed",
+     .argument = "N",
+     .help = "seed of all starts and random draws",
+     .fallback = "1",
+     .tuned = true,
+     .place = 3,
+     .term = "Seed",
+     .set = set_seed,
+     .write = write_seed,
+     .define = define_seed},
+    {.key = "start",
+     .argument = "WHERE",
+     .help = "random, canonical, grid, or a point X1,X2,...",
+     .fallback = "random",
+     .list = true,
+     .tuned = true,
+     .compared = true,
+     .place = 8,
+     .term = "Start",
+     .set = set_start,
+     .write = write_start,
+     .define = define_start,
+     .tell = tell_start},
+    {.key = "gradient-cost",
+     .argument = "C",
+     .help = "cost of a gradient, a value costing 1",
+     .fallback = "1",
+     .tuned = true,
+     .compared = true,
+     .place = 4,
+     .term = "Cost",
+     .tell = tell_gradient_cost,
+     SETTING(gradient_cost),
+     .high = 1e9,
+     .hint = "; 1 is a value's cost"},
+    {.key = "target",
+     .argument = "ERROR",
+     .help = "a run ends when f - f* is this small; none: it goes on",
+     .fallback = "1e-8",
+     .tuned = true,
+     .compared = true,
+     .place = 5,
+     .term = "Target",
+     .set = set_target,
+     .write = write_target,
+     .tell = tell_target,
+     SETTING(target)},
+    {.key = "trace",
+     .argument = "WHAT",
+     .help = "log (20 rows a decade of cost), every (each step) or none",
+     .fallback = "log",
+     .place = 6,
+     SETTING(trace),
+     .choices = traces},
+    {.key = "trace-x",
+     .help = "write the iterate into the trace",
+     .fallback = "no",
+     .place = 7,
+     .define = define_trace_x,
+     SETTING(trace_x)},
+    {.key = "figures", .fallback = "", .quiet = true, .set = set_figures, .write = write_figures},
+    {0}};
+_Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MOST, "room for the settings");
+
+const struct setting *setting_find(const char *key)
+{
+  for (const struct setting *s = settings; s->key; s++)
+    if (!strcmp(s->key, key)) return s;
+  return NULL;
+}
+
+static void *field_of(const struct setting *s, struct campaign *c) { return (char *)c + s->offset; }
+
+static const void *value_of(const struct setting *s, const struct campaign *c)
+{
+  return (const char *)c + s->offset;
+}
+
+static int set_choice(const struct setting *s, const char *const *names, const char *value,
+                      int *choice, struct error *err)
+{
+  char list[128] = "";
+  for (int i = 0; names[i]; i++) {
+    if (!strcmp(value, names[i])) {
+      *choice = i;
+      return STATUS_OK;
+    }
+    strcat(list, i ? ", " : "");
+    strcat(list, names[i]);
+  }
+  return error_set(err, STATUS_USAGE, "%s: '%.40s' is none of %s", s->key, value, list);
+}
+
+static int set_field(const struct setting *s, struct campaign *c, const char *value,
+                     struct error *err)
+{
+  void *field = field_of(s, c);
+  double number;
+  int choice = 0, status;
+  switch (s->kind) {
+  case FIELD_COUNT:
+    if (!number_parse_count(value, &number) || number < s->low || number > s->high)
+      return refuse_count(s, value, s->low, s->high, err);
+    *(size_t *)field = (size_t)number;
+    return STATUS_OK;
+  case FIELD_REAL:
+    if (!number_parse(value, &number) || number < s->low || number > s->high)
+      return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a number from %g to %g%s", s->key,
+                       value, s->low, s->high, s->hint ? s->hint : "");
+    *(double *)field = number;
+    return STATUS_OK;
+  case FIELD_YES:
+    status = set_choice(s, param_no_yes, value, &choice, err);
+    if (!status) *(bool *)field = choice;
+    return status;
+  case FIELD_CHOICE:
+    status = set_choice(s, s->choices, value, &choice, err);
+    if (!status) *(int *)field = choice;
+    return status;
+  default:
+    return STATUS_OK;
+  }
+}
+
+int setting_set(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                const char *value, struct error *err)
+{
+  return s->set ? s->set(s, libraries, c, value, err) : set_field(s, c, value, err);
+}
+
+static void write_field(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  const void *value = value_of(s, c);
+  switch (s->kind) {
+  case FIELD_COUNT:
+    fprintf(out, "%zu", *(const size_t *)value);
+    break;
+  case FIELD_REAL:
+    put_number(*(const double *)value, out);
+    break;
+  case FIELD_YES:
+    fputs(param_no_yes[*(const bool *)value], out);
+    break;
+  case FIELD_CHOICE:
+    fputs(s->choices[*(const int *)value], out);
+    break;
+  default:
+    break;
+  }
+}
+
+/* What `put` writes, as a string. */
+static char *text_of(const struct setting *s, const struct campaign *c, bool told)
+{
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream(&text, &size);
+  if (!out) return NULL;
+  if (told && s->tell)
+    s->tell(c, out);
+  else if (s->write)
+    s->write(s, c, out);
+  else
+    write_field(s, c, out);
+  bool failed = ferror(out);
+  if (!fclose(out) && !failed) return text;
+  free(text);
+  return NULL;
+}
+
+char *setting_text(const struct setting *s, const struct campaign *c)
+{
+  return text_of(s, c, false);
+}
+
+char *setting_told(const struct setting *s, const struct campaign *c)
+{
+  return text_of(s, c, true);
+}
+
+/* Reals in hexadecimal, so that no digit is lost. */
+static void define_field(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  const void *value = value_of(s, c);
+  switch (s->kind) {
+  case FIELD_COUNT:
+    fprintf(out, " %s=%zu", s->key, *(const size_t *)value);
+    break;
+  case FIELD_REAL:
+    fprintf(out, " %s=%a", s->key, *(const double *)value);
+    break;
+  case FIELD_YES:
+    if (*(const bool *)value) fprintf(out, " %s", s->key);
+    break;
+  case FIELD_CHOICE:
+    fprintf(out, " %s=%d", s->key, *(const int *)value);
+    break;
+  default:
+    break;
+  }
+}
+
+void settings_define(const struct campaign *c, const struct cell *cell, FILE *out)
+{
+  for (int place = 1; place <= SETTINGS_MOST; place++)
+    for (const struct setting *s = settings; s->key; s++) {
+      if (s->place != place) continue;
+      if (s->define)
+        s->define(s, c, cell, out);
+      else
+        define_field(s, c, out);
+    }
+}
+
+void settings_options(const struct option_row *own, bool tuned, struct option_row *rows)
+{
+  for (const struct setting *s = settings; s->key; s++) {
+    const struct option_row *o = own;
+    while (o->name && strcmp(o->name, s->key) != 0) o++;
+    if (!o->name && s->help && (s->tuned || !tuned))
+      *rows++ = (struct option_row){s->letter, s->key, s->argument, s->help};
+  }
+  while (own->name) *rows++ = *own++;
+  *rows = (struct option_row){0};
+}
