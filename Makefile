@@ -120,6 +120,9 @@ gallery: $(PROGRAM) ## remake the figures that the README shows: plots/gallery
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/command/*.sh tests/structure/*.sh)
 
+test-long: $(PROGRAM) ## run the tests that take longer; the last line reads N passed, N failed
+	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log-long $(wildcard tests/long/*.sh)
+
 # For tests that look into the objects: their names, a line each.
 objects:
 	@printf '%s\n' $(MAIN_OBJ) $(LIB_OBJ)
@@ -158,6 +161,6 @@ clean: ## remove what was built
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
               bench/*/*.[ch] tests/*/*.[ch])
 
-.PHONY: all tests-build objects deps run plots gallery test baseline error-rates perf install format check-format help clean
+.PHONY: all tests-build test-long objects deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(SUPPORT_OBJ:.o=.d) $(TEST_BIN:=.d)

@@ -13,8 +13,8 @@
 
 #include "bench/driver/repetition.h"
 #include "bench/figures/figures.h"
-#include "bench/plan/campaign.h"
 #include "bench/plan/levels.h"
+#include "bench/plan/setting.h"
 #include "bench/plan/tasks.h"
 #include "src/number.h"
 
@@ -691,6 +691,40 @@ static void test_definitions(void **state)
   campaign_free(&c);
 }
 
+/* Keys are found, every default reads back as what is written of it, and what results depend on has
+ * a place of its own, without a gap. */
+static void test_settings(void **state)
+{
+  (void)state;
+  struct campaign c = {0};
+  struct error err;
+  bool place[SETTINGS_MOST + 1] = {false};
+  size_t placed = 0;
+  assert_int_equal(campaign_defaults(&libraries, &c, "some.ini", &err), STATUS_OK);
+  for (const struct setting *s = settings; s->key; s++) {
+    assert_ptr_equal(setting_find(s->key), s);
+    assert_true(s->set || s->kind != FIELD_NONE);
+    assert_true(s->write || s->kind != FIELD_NONE);
+    assert_true(!s->place || s->define || s->kind != FIELD_NONE);
+    if (s->place) {
+      assert_in_range(s->place, 1, SETTINGS_MOST);
+      assert_false(place[s->place]);
+      place[s->place] = true;
+      placed++;
+    }
+    if (!s->fallback) continue;
+    char *before = setting_text(s, &c);
+    assert_non_null(before);
+    assert_int_equal(setting_set(s, &libraries, &c, s->fallback, &err), STATUS_OK);
+    char *after = setting_text(s, &c);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+  }
+  for (size_t i = 1; i <= placed; i++) assert_true(place[i]);
+  campaign_free(&c);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -700,7 +734,7 @@ int main(void)
       cmocka_unit_test(test_lines_refused), cmocka_unit_test(test_long_lines),
       cmocka_unit_test(test_precedence),    cmocka_unit_test(test_idle_sections),
       cmocka_unit_test(test_cells),         cmocka_unit_test(test_starts),
-      cmocka_unit_test(test_definitions),
+      cmocka_unit_test(test_definitions),   cmocka_unit_test(test_settings),
   };
   return cmocka_run_group_tests_name("campaign", tests, set_up, tear_down);
 }
