@@ -10,6 +10,7 @@
 
 #include "bench/plot/sheet.h"
 #include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
 #include "src/numeric/elementary.h"
 
 enum { DATA, CURVES, PANELS };
@@ -37,14 +38,11 @@ static size_t target_index(const struct campaign *c)
 static struct point read_point(const struct cell_results *cell, size_t target)
 {
   struct point p = {.dim = (double)cell->dim, .runs = cell->run_count};
-  double spent = 0;
-  for (size_t i = 0; i < cell->run_count; i++) {
-    const struct run_result *run = &cell->run[i];
-    bool reached = isfinite(run->to[target]);
-    spent += reached ? run->to[target] : run->cost;
-    p.successes += reached;
-  }
-  p.average = p.successes ? spent / (double)p.successes : NAN;
+  struct running_time time = {0};
+  for (size_t i = 0; i < cell->run_count; i++)
+    running_time_add(&time, cell->run[i].to[target], cell->run[i].cost);
+  p.successes = time.successes;
+  p.average = time.successes ? running_time_average(&time) : NAN;
   return p;
 }
 

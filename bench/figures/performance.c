@@ -11,17 +11,14 @@
 #include "bench/statistics/quantiles.h"
 
 /* Average running times to all targets; infinite without a run. */
-static int add_times(const struct cell_results *cell, double times[TARGET_COUNT], struct error *err)
+static void add_times(const struct cell_results *cell, double times[TARGET_COUNT])
 {
-  size_t count = cell ? cell->run_count : 0;
-  double *to = malloc((2 * count + 1) * sizeof *to), *spent = to + count;
-  if (!to) return error_memory(err, "the average running times");
   for (size_t k = 0; k < TARGET_COUNT; k++) {
-    if (cell) cell_results_costs(cell, k, to, spent);
-    times[k] = average_running_time(to, spent, count);
+    struct running_time time = {0};
+    for (size_t i = 0; cell && i < cell->run_count; i++)
+      running_time_add(&time, cell->run[i].to[k], cell->run[i].cost);
+    times[k] = running_time_average(&time);
   }
-  free(to);
-  return STATUS_OK;
 }
 
 /* The problems of a function, dimension and instance, whose cells follow each other from `first`
@@ -34,10 +31,10 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   struct cell cell = campaign_cell(c, first);
   size_t function = (size_t)(cell.function - c->functions);
   int status = STATUS_OK;
-  for (size_t o = 0; o < c->optimizer_count && !status; o++)
-    status = add_times(
+  for (size_t o = 0; o < c->optimizer_count; o++)
+    add_times(
         results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label),
-        times[o], err);
+        times[o]);
   for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
     for (size_t o = 0; o < c->optimizer_count; o++) ratio[o] = times[o][k];
     performance_ratios(ratio, c->optimizer_count);

@@ -5,6 +5,26 @@
 
 #include "src/number.h"
 
+void csv_put_text(FILE *out, const char *text, char end)
+{
+  bool quoted = text[strcspn(text, ",\"\r\n")];
+  if (quoted) fputc('"', out);
+  for (; *text; text++) {
+    if (*text == '"') fputc('"', out);
+    fputc(*text, out);
+  }
+  if (quoted) fputc('"', out);
+  fputc(end, out);
+}
+
+void csv_put_number(FILE *out, double value, char end)
+{
+  char text[NUMBER_TEXT];
+  number_format(value, text);
+  fputs(text, out);
+  fputc(end, out);
+}
+
 int csv_create(struct csv_file *csv, const char *folder, const char *name, const char *header,
                struct error *err)
 {
@@ -14,29 +34,14 @@ int csv_create(struct csv_file *csv, const char *folder, const char *name, const
   return status;
 }
 
-static void put_end(struct csv_file *csv, char end)
-{
-  fputc(end, csv->file.stream);
-  csv->rows += end == '\n';
-}
-
 void put_text(struct csv_file *csv, const char *text, char end)
 {
-  FILE *out = csv->file.stream;
-  bool quoted = text[strcspn(text, ",\"\r\n")];
-  if (quoted) fputc('"', out);
-  for (; *text; text++) {
-    if (*text == '"') fputc('"', out);
-    fputc(*text, out);
-  }
-  if (quoted) fputc('"', out);
-  put_end(csv, end);
+  csv_put_text(csv->file.stream, text, end);
+  csv->rows += end == '\n';
 }
 
 void put_number(struct csv_file *csv, double value, char end)
 {
-  char text[NUMBER_TEXT];
-  number_format(value, text);
-  fputs(text, csv->file.stream);
-  put_end(csv, end);
+  csv_put_number(csv->file.stream, value, end);
+  csv->rows += end == '\n';
 }

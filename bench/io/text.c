@@ -79,22 +79,6 @@ int text_number(struct text *t, double value, struct error *err)
   return STATUS_OK;
 }
 
-int text_field(struct text *t, const char *string, struct error *err)
-{
-  if (!strpbrk(string, ",\"\r\n")) return text_string(t, string, err);
-  char *at = text_reserve(t, 2 * strlen(string) + 2, err);
-  if (!at) return err->status;
-  char *begin = at;
-  *at++ = '"';
-  for (; *string; string++) {
-    if (*string == '"') *at++ = '"';
-    *at++ = *string;
-  }
-  *at++ = '"';
-  t->used += (size_t)(at - begin);
-  return STATUS_OK;
-}
-
 int text_copy(struct text *t, FILE *out, struct error *err)
 {
   if (t->overflow) {

@@ -24,8 +24,6 @@ char *text_reserve(struct text *text, size_t size, struct error *err);
 /* Append. STATUS_OK, STATUS_NOMEM or STATUS_IO. */
 int text_string(struct text *text, const char *string, struct error *err);
 int text_number(struct text *text, double value, struct error *err);
-/* A CSV field, quoted where RFC 4180 asks for it. */
-int text_field(struct text *text, const char *string, struct error *err);
 /* Copy all of it to `out`; a failure to write shows in ferror(out). */
 int text_copy(struct text *text, FILE *out, struct error *err);
 void text_clear(struct text *text); /* empty, but keeps its memory */

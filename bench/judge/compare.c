@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/rank.h"
 #include "src/numeric/elementary.h"
 
 /* Do two cells answer the same question? Folders are compared under the same optimizer. */
@@ -76,18 +77,16 @@ static size_t choose_target(const struct meeting *m, size_t contenders)
   return by_all < TARGET_COUNT ? by_all : by_one < TARGET_COUNT ? by_one : by_any;
 }
 
-/* aRT of the runs named by index. */
+/* Of the runs that `index` names, or the first `count`. */
 static double running_time(const struct cell_results *cell, size_t target, const size_t *index,
                            size_t count)
 {
-  double total = 0, successes = 0;
+  struct running_time time = {0};
   for (size_t i = 0; i < count; i++) {
     const struct run_result *run = &cell->run[index ? index[i] : i];
-    bool reached = isfinite(run->to[target]);
-    total += reached ? run->to[target] : run->cost;
-    successes += reached;
+    running_time_add(&time, run->to[target], run->cost);
   }
-  return successes > 0 ? total / successes : INFINITY;
+  return running_time_average(&time);
 }
 
 static size_t hardest_of_half(const struct cell_results *cell)
@@ -115,14 +114,6 @@ static void fill_entries(struct comparison *out, size_t target)
       e->art = running_time(e->cell, m->target, NULL, e->cell->run_count);
     }
   }
-}
-
-/* What a run is ranked by: its cost to the target, and behind all costs its best error. */
-static double rank_value(const struct run_result *run, size_t target)
-{
-  if (target < TARGET_COUNT && isfinite(run->to[target])) return run->to[target];
-  double error = run->error > 1e-300 ? run->error : 1e-300;
-  return 1e20 * (2 + repro_log(error < 1e300 ? error : 1e300) / 1000);
 }
 
 struct sides {
@@ -156,8 +147,8 @@ static int fight(const struct comparison *c, struct duel *d, struct error *err)
   size_t na = sides.a->run_count, nb = sides.b->run_count;
   double *value = malloc((na + nb) * sizeof *value);
   if (!value) return error_memory(err, "a comparison");
-  for (size_t r = 0; r < na; r++) value[r] = rank_value(&sides.a->run[r], m->target);
-  for (size_t r = 0; r < nb; r++) value[na + r] = rank_value(&sides.b->run[r], m->target);
+  for (size_t r = 0; r < na; r++) value[r] = run_rank(&sides.a->run[r], m->target);
+  for (size_t r = 0; r < nb; r++) value[na + r] = run_rank(&sides.b->run[r], m->target);
   int status = rank_sum_test(value, na, value + na, nb, &d->p, err);
   double before = 0; /* pairs of runs in which a's comes first, less those in which b's does */
   for (size_t i = 0; i < na; i++)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/rank.h"
 #include "bench/statistics/inference.h"
 #include "bench/statistics/quantiles.h"
 
@@ -109,35 +110,25 @@ static int stand(struct ranking *r, struct error *err)
   for (size_t b = 0; b < r->block_count; b++)
     for (size_t o = 0; o < r->set->campaign.optimizer_count; o++)
       if (r->block[b].by[o].count > most) most = r->block[b].by[o].count;
-  double *to = malloc(most * sizeof *to), *spent = malloc(most * sizeof *spent);
-  int status = to && spent ? STATUS_OK : error_memory(err, "the ranking");
-  for (size_t b = 0; to && spent && b < r->block_count; b++)
+  double *error = malloc(most * sizeof *error);
+  int status = error ? STATUS_OK : error_memory(err, "the ranking");
+  for (size_t b = 0; error && b < r->block_count; b++)
     for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) {
       struct pooled *p = &r->block[b].by[o];
       for (size_t t = 0; t < r->target_count; t++) {
         struct standing *s = &p->at[t];
-        for (size_t i = 0; i < p->count; i++) {
-          to[i] = p->run[i]->to[r->target[t]];
-          spent[i] = p->run[i]->cost;
-          s->successes += isfinite(to[i]) ? 1 : 0;
-        }
-        s->art = average_running_time(to, spent, p->count);
+        struct running_time time = {0};
+        for (size_t i = 0; i < p->count; i++)
+          running_time_add(&time, p->run[i]->to[r->target[t]], p->run[i]->cost);
+        s->successes = time.successes;
+        s->art = running_time_average(&time);
       }
-      for (size_t i = 0; i < p->count; i++) to[i] = p->run[i]->error;
+      for (size_t i = 0; i < p->count; i++) error[i] = p->run[i]->error;
       if (!status)
-        status = quartile_intervals(errors_of(r, &r->block[b], o), to, p->count, &p->error, err);
+        status = quartile_intervals(errors_of(r, &r->block[b], o), error, p->count, &p->error, err);
     }
-  free(to);
-  free(spent);
+  free(error);
   return status;
-}
-
-/* What runs are ranked by: a cost is below 1e17, and an error that misses a target, 1e-8 or more,
- * times 1e26 is above. */
-static double rank_key(const struct run_result *run, size_t target)
-{
-  if (isfinite(run->to[target])) return run->to[target];
-  return isnan(run->error) ? INFINITY : run->error * 1e26;
 }
 
 static int fight(const struct ranking *r, struct duel *d, double *p, struct error *err)
@@ -148,9 +139,9 @@ static int fight(const struct ranking *r, struct duel *d, double *p, struct erro
   double *keys = malloc((a->count + b->count) * sizeof *keys);
   long long wins = 0; /* of pairs, less those lost */
   if (!keys) return error_memory(err, "the ranking");
-  for (size_t i = 0; i < a->count; i++) keys[i] = rank_key(a->run[i], target);
+  for (size_t i = 0; i < a->count; i++) keys[i] = run_rank(a->run[i], target);
   for (size_t k = 0; k < b->count; k++) {
-    double key = keys[a->count + k] = rank_key(b->run[k], target);
+    double key = keys[a->count + k] = run_rank(b->run[k], target);
     for (size_t i = 0; i < a->count; i++) wins += (keys[i] < key) - (keys[i] > key);
   }
   d->ahead = wins > 0;

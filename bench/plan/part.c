@@ -43,8 +43,7 @@ int part_find(const struct campaign *whole, const char *label, size_t *function,
 
 void part_folder(const struct function_entry *function, char folder[PART_SIZE])
 {
-  static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-=";
-  int length = snprintf(folder, PART_SIZE, "figures/%s", function->label);
-  for (int i = 8; i < length; i++)
-    if (!strchr(kept, folder[i])) folder[i] = '_';
+  char name[LABEL_SIZE];
+  label_file_name(function->label, name);
+  snprintf(folder, PART_SIZE, "figures/%s", name);
 }

@@ -1,11 +1,12 @@
 /* provenance.c -- see provenance.h. */
 #include "bench/record/provenance.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "bench/io/file.h"
+#include "bench/io/csv_write.h"
 #include "src/version.h"
 
 /* clang's __VERSION__ begins with its name, gcc's does not. */
@@ -19,14 +20,10 @@
 #define OPTBENCH_FLAGS ""
 #endif
 
-static void field(FILE *out, const char *key, const char *value)
+static void put_field(struct csv_file *csv, const char *key, const char *value)
 {
-  fprintf(out, "%s,\"", key);
-  for (; *value; value++) {
-    if (*value == '"') fputc('"', out);
-    fputc(*value, out);
-  }
-  fputs("\"\n", out);
+  put_text(csv, key, ',');
+  put_text(csv, value, '\n');
 }
 
 /* The processor's own name, where the system tells it. */
@@ -49,8 +46,8 @@ static void processor_name(char *name, size_t size)
 int provenance_write(const char *folder, const char *level, size_t threads, double seconds,
                      struct error *err)
 {
-  struct file file;
-  int status = file_create(&file, folder, "provenance.csv", err);
+  struct csv_file csv;
+  int status = csv_create(&csv, folder, "provenance.csv", "key,value", err);
   if (status) return status;
   char text[256];
   struct utsname machine = {0};
@@ -58,22 +55,21 @@ int provenance_write(const char *folder, const char *level, size_t threads, doub
   struct tm utc = {0};
   uname(&machine);
   gmtime_r(&now, &utc);
-  fputs("key,value\n", file.stream);
-  field(file.stream, "version", OPTBENCH_VERSION);
-  field(file.stream, "compiler", COMPILER __VERSION__);
-  field(file.stream, "flags", OPTBENCH_FLAGS);
-  field(file.stream, "vector level", level);
+  put_field(&csv, "version", OPTBENCH_VERSION);
+  put_field(&csv, "compiler", COMPILER __VERSION__);
+  put_field(&csv, "flags", OPTBENCH_FLAGS);
+  put_field(&csv, "vector level", level);
   processor_name(text, sizeof text);
-  field(file.stream, "processor", text);
+  put_field(&csv, "processor", text);
   snprintf(text, sizeof text, "%.60s %.60s %.60s", machine.sysname, machine.release,
            machine.machine);
-  field(file.stream, "system", text);
-  field(file.stream, "host", machine.nodename);
+  put_field(&csv, "system", text);
+  put_field(&csv, "host", machine.nodename);
   snprintf(text, sizeof text, "%zu", threads);
-  field(file.stream, "threads", text);
+  put_field(&csv, "threads", text);
   strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  field(file.stream, "date", text);
+  put_field(&csv, "date", text);
   snprintf(text, sizeof text, "%.3f", seconds);
-  field(file.stream, "wall seconds", text);
-  return file_commit(&file, err);
+  put_field(&csv, "wall seconds", text);
+  return file_commit(&csv.file, err);
 }

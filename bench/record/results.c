@@ -11,15 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char runs_header[] = "function,dimension,instance,optimizer,repetition,problem,"
-                                  "definition,outcome,steps,values,gradients,cost,final_f,best_f,"
-                                  "error\n";
-static const char restarts_header[] = "function,dimension,instance,optimizer,repetition,problem,"
-                                      "definition,outcome,steps,values,gradients,cost,final_f,"
-                                      "best_f,error,restarts\n";
-static const char targets_header[] =
-    "function,dimension,instance,optimizer,repetition,target,values,gradients,cost\n";
-static const char stops_header[] = "function,dimension,instance,optimizer,repetition,stops\n";
+#include "bench/record/columns.h"
 
 static bool exists(const char *folder, const char *inner, const char *name)
 {
@@ -49,7 +41,7 @@ static void cut_after_repetition(char *row)
   bool quoted = false;
   for (; *row && *row != '\n'; row++) {
     if (*row == '"') quoted = !quoted;
-    if (*row == ',' && !quoted && ++commas == 5) break;
+    if (*row == ',' && !quoted && ++commas == KEYS) break;
   }
   *row = '\0';
 }
@@ -74,12 +66,13 @@ static size_t task_of_row(char (*prefixes)[ROW_PREFIX], size_t count, const char
   return count;
 }
 
-/* Find each task's block of rows in FOLDER/name. With `definitions`, rows carry the cell's
+/* Find each task's block of rows in a table of the folder. Rows of runs.csv carry the cell's
  * definition, and those of another one are other results. */
-static int find_blocks(const struct results *r, const char *name, bool definitions,
-                       struct block *blocks, struct error *err)
+static int find_blocks(const struct results *r, enum table table, struct block *blocks,
+                       struct error *err)
 {
-  char path[PATH_SIZE];
+  char path[PATH_SIZE], name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s.csv", table_names[table]);
   int status = paths_join(path, r->folder, name, err);
   if (status) return status;
   FILE *in = fopen(path, "rb");
@@ -103,7 +96,7 @@ static int find_blocks(const struct results *r, const char *name, bool definitio
       break;
     }
     const struct task *t = &r->tasks[task];
-    if (definitions) {
+    if (table == TABLE_RUNS) {
       char *rest = line + strlen(prefixes[task]);
       for (int skip = 0; skip < 2 && rest; skip++)
         rest = strchr(rest, ',') ? strchr(rest, ',') + 1 : NULL;
@@ -134,10 +127,10 @@ static void mark_done(struct results *r)
     struct task *t = &r->tasks[i];
     char runs[PART_NAME], targets[PART_NAME], trace[PART_NAME];
     char stops[PART_NAME];
-    results_part_name(t, "runs", runs);
-    results_part_name(t, "targets", targets);
+    results_part_name(t, table_names[TABLE_RUNS], runs);
+    results_part_name(t, table_names[TABLE_TARGETS], targets);
     results_part_name(t, "csv", trace);
-    results_part_name(t, "stops", stops);
+    results_part_name(t, table_names[TABLE_STOPS], stops);
     bool parts = exists(r->folder, "parts", runs) && exists(r->folder, "parts", targets) &&
                  (!results_has_stops(t) || exists(r->folder, "parts", stops));
     long runs_there = r->old_runs[i].rows;
@@ -169,7 +162,7 @@ static int check_parts(const struct results *r, struct error *err)
   for (size_t i = 0; i < r->task_count; i++) {
     const struct task *t = &r->tasks[i];
     char name[PART_NAME], path[2 * PATH_SIZE], prefix[ROW_PREFIX];
-    results_part_name(t, "runs", name);
+    results_part_name(t, table_names[TABLE_RUNS], name);
     snprintf(path, sizeof path, "%s/parts/%s", r->folder, name);
     FILE *in = fopen(path, "rb");
     if (!in) continue;
@@ -201,7 +194,7 @@ static int check_strangers(const struct results *r, struct error *err)
     if (length < tail || strcmp(entry->d_name + length - tail, ".runs") != 0) continue;
     bool known = false;
     for (size_t i = 0; i < r->task_count && !known; i++) {
-      results_part_name(&r->tasks[i], "runs", name);
+      results_part_name(&r->tasks[i], table_names[TABLE_RUNS], name);
       known = !strcmp(name, entry->d_name);
     }
     if (!known) {
@@ -276,9 +269,9 @@ int results_open(struct results *r, const char *folder, const struct campaign *c
     unlinkat(r->lock, "targets.csv", 0);
     unlinkat(r->lock, "stops.csv", 0);
   }
-  status = find_blocks(r, "runs.csv", true, r->old_runs, err);
-  if (!status) status = find_blocks(r, "targets.csv", false, r->old_targets, err);
-  if (!status) status = find_blocks(r, "stops.csv", false, r->old_stops, err);
+  status = find_blocks(r, TABLE_RUNS, r->old_runs, err);
+  if (!status) status = find_blocks(r, TABLE_TARGETS, r->old_targets, err);
+  if (!status) status = find_blocks(r, TABLE_STOPS, r->old_stops, err);
   if (!status) status = check_parts(r, err);
   if (!status) status = check_strangers(r, err);
   if (!status) status = make_folders(r, err);
@@ -313,20 +306,20 @@ static bool in_every_task(const struct task *task)
 
 /* FOLDER/name from the parts of the cells that have one, or from their blocks in the file as it
  * was. */
-static int put_together(const struct results *r, const char *name, const char *kind,
-                        const char *header, const struct block *blocks,
+static int put_together(const struct results *r, enum table table, const struct block *blocks,
                         bool (*has)(const struct task *), struct error *err)
 {
   struct file file;
-  char path[2 * PATH_SIZE];
+  char path[2 * PATH_SIZE], name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s.csv", table_names[table]);
   snprintf(path, sizeof path, "%s/%s", r->folder, name);
   FILE *old = fopen(path, "rb");
   int status = file_create(&file, r->folder, name, err);
-  if (!status) fputs(header, file.stream);
+  if (!status) columns_put_header(file.stream, table, r->campaign->restarts);
   for (size_t i = 0; i < r->task_count && !status; i++) {
     char part[PART_NAME];
     if (!has(&r->tasks[i])) continue;
-    results_part_name(&r->tasks[i], kind, part);
+    results_part_name(&r->tasks[i], table_names[table], part);
     snprintf(path, sizeof path, "%s/parts/%s", r->folder, part);
     FILE *in = fopen(path, "rb");
     if (in)
@@ -353,15 +346,9 @@ int results_finish(struct results *r, struct error *err)
   char path[PATH_SIZE];
   bool stops = false;
   for (size_t i = 0; i < r->task_count; i++) stops |= results_has_stops(&r->tasks[i]);
-  int status =
-      put_together(r, "targets.csv", "targets", targets_header, r->old_targets, in_every_task, err);
-  if (!status && stops)
-    status =
-        put_together(r, "stops.csv", "stops", stops_header, r->old_stops, results_has_stops, err);
-  if (!status)
-    status =
-        put_together(r, "runs.csv", "runs", r->campaign->restarts ? restarts_header : runs_header,
-                     r->old_runs, in_every_task, err);
+  int status = put_together(r, TABLE_TARGETS, r->old_targets, in_every_task, err);
+  if (!status && stops) status = put_together(r, TABLE_STOPS, r->old_stops, results_has_stops, err);
+  if (!status) status = put_together(r, TABLE_RUNS, r->old_runs, in_every_task, err);
   if (!status) status = paths_join(path, r->folder, "parts", err);
   if (status) return status;
   sweep(r->folder, "parts", "");

@@ -1,26 +1,19 @@
 /* results_append.c -- adds the runs of a cell to its files, see results.h and results_parts.h. */
 #include <errno.h>
-#include <string.h>
+#include <stdio.h>
 
-#include "bench/driver/outcome.h"
+#include "bench/io/csv_write.h"
+#include "bench/record/columns.h"
 #include "bench/record/results_parts.h"
-#include "src/number.h"
 
 int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err)
 {
-  struct text text = {0};
-  char numbers[64];
-  snprintf(numbers, sizeof numbers, ",%zu,%u,", task->cell.dim, task->cell.instance);
-  int status = text_field(&text, task->cell.function->label, err);
-  if (!status) status = text_string(&text, numbers, err);
-  if (!status) status = text_field(&text, task->cell.optimizer->label, err);
-  if (!status) status = text_string(&text, ",", err);
-  if (!status) {
-    memcpy(prefix, text.bytes, text.used);
-    prefix[text.used] = '\0';
-  }
-  text_free(&text);
-  return status;
+  const struct cell *c = &task->cell;
+  FILE *out = fmemopen(prefix, ROW_PREFIX, "w");
+  if (!out) return error_memory(err, "the rows of a cell");
+  columns_put_cell(out, c->function->label, c->dim, c->instance, c->optimizer->label);
+  fclose(out); /* a label of LABEL_SIZE fits, whatever is quoted in it */
+  return STATUS_OK;
 }
 
 bool results_has_stops(const struct task *task) { return task->method.type->stops != NULL; }
@@ -45,64 +38,53 @@ static int begin_cell(struct results *r, const struct task *task, struct error *
     text_free(&header);
   }
   if (!status) status = paths_join(path, r->folder, "parts", err);
-  results_part_name(task, "runs", name);
+  results_part_name(task, table_names[TABLE_RUNS], name);
   if (!status) status = file_create(&r->runs, path, name, err);
-  results_part_name(task, "targets", name);
+  results_part_name(task, table_names[TABLE_TARGETS], name);
   if (!status) status = file_create(&r->targets, path, name, err);
-  results_part_name(task, "stops", name);
+  results_part_name(task, table_names[TABLE_STOPS], name);
   if (!status && results_has_stops(task)) status = file_create(&r->stops, path, name, err);
   return status;
 }
 
-/* Numbers of a row, comma-separated, ended by a newline. */
-static void put_numbers(FILE *out, const double *numbers, size_t count)
+static void put_run(const struct results *r, const struct task *t, size_t repetition,
+                    const struct run_record *record)
 {
-  for (size_t i = 0; i < count; i++) {
-    char text[NUMBER_TEXT];
-    number_format(numbers[i], text);
-    fputs(text, out);
-    fputc(i + 1 < count ? ',' : '\n', out);
-  }
+  struct run_result run = {.outcome = record->outcome,
+                           .steps = record->steps,
+                           .restarts = record->restarts,
+                           .counts = record->counts,
+                           .cost = run_cost(record->counts, r->campaign->gradient_cost),
+                           .final_f = record->final_f,
+                           .best_f = record->best_f,
+                           .error = record->error};
+  csv_put_number(r->runs.stream, (double)repetition, ',');
+  columns_put_run(r->runs.stream, t->problem_id, t->definition, &run, r->campaign->restarts, false);
 }
 
-static void put_run(const struct results *r, const struct task *t, const char *prefix,
-                    size_t repetition, const struct run_record *record)
-{
-  double numbers[] = {record->steps,
-                      record->counts.values,
-                      record->counts.gradients,
-                      run_cost(record->counts, r->campaign->gradient_cost),
-                      record->final_f,
-                      record->best_f,
-                      record->error,
-                      record->restarts};
-  size_t count = sizeof numbers / sizeof *numbers - !r->campaign->restarts;
-  fprintf(r->runs.stream, "%s%zu,%s,%s,%s,", prefix, repetition, t->problem_id, t->definition,
-          outcome_names[record->outcome]);
-  put_numbers(r->runs.stream, numbers, count);
-}
-
-static void put_stops(const struct results *r, const char *prefix, size_t repetition,
-                      const struct run_record *record)
+static void put_stops(const struct results *r, size_t repetition, const struct run_record *record)
 {
   char stops[STOPS_TEXT];
   stops_format(record->stops, stops);
-  fprintf(r->stops.stream, "%s%zu,%s\n", prefix, repetition, stops);
+  csv_put_number(r->stops.stream, (double)repetition, ',');
+  csv_put_text(r->stops.stream, stops, '\n');
 }
 
 static void put_targets(const struct results *r, const char *prefix, size_t repetition,
                         const struct run_record *record)
 {
+  FILE *out = r->targets.stream;
   for (size_t k = 0; k < TARGET_COUNT; k++) {
-    char target[NUMBER_TEXT];
-    number_format(campaign_targets[k], target);
-    fprintf(r->targets.stream, "%s%zu,%s,", prefix, repetition, target);
+    fputs(prefix, out);
+    csv_put_number(out, (double)repetition, ',');
+    csv_put_number(out, campaign_targets[k], ',');
     if (k < record->reached) {
       struct counts at = record->at[k];
-      double numbers[] = {at.values, at.gradients, run_cost(at, r->campaign->gradient_cost)};
-      put_numbers(r->targets.stream, numbers, 3);
+      csv_put_number(out, at.values, ',');
+      csv_put_number(out, at.gradients, ',');
+      csv_put_number(out, run_cost(at, r->campaign->gradient_cost), '\n');
     } else {
-      fputs(",,\n", r->targets.stream);
+      fputs(",,\n", out);
     }
   }
 }
@@ -125,11 +107,15 @@ int results_append(struct results *r, const struct task *task, size_t repetition
   errno = 0;
   if (r->trace.stream) status = text_copy(trace, r->trace.stream, err);
   if (r->trace.stream && !status) status = file_check(&r->trace, err);
-  put_run(r, task, prefix, repetition, record);
+  fputs(prefix, r->runs.stream);
+  put_run(r, task, repetition, record);
   if (!status) status = file_check(&r->runs, err);
   put_targets(r, prefix, repetition, record);
   if (!status) status = file_check(&r->targets, err);
-  if (r->stops.stream) put_stops(r, prefix, repetition, record);
+  if (r->stops.stream) {
+    fputs(prefix, r->stops.stream);
+    put_stops(r, repetition, record);
+  }
   if (r->stops.stream && !status) status = file_check(&r->stops, err);
   if (!repetition) r->successes = 0;
   r->successes += record->outcome == OUTCOME_TARGET;

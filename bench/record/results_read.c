@@ -6,23 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/driver/outcome.h"
 #include "bench/io/csv.h"
+#include "bench/record/columns.h"
 #include "src/number.h"
 
-/* The columns that say which run a row is of. */
-enum { FUNCTION, DIMENSION, INSTANCE, OPTIMIZER, REPETITION, KEYS };
-static const char *const key_names[KEYS] = {"function", "dimension", "instance", "optimizer",
-                                            "repetition"};
-
-struct table {
+struct table_rows {
   struct csv csv;
   size_t key[KEYS];
   /* Of the current row: */
   size_t dim, instance, repetition;
 };
 
-static int table_open(struct table *t, const char *folder, const char *name, struct error *err)
+static int table_open(struct table_rows *t, const char *folder, const char *name, struct error *err)
 {
   char path[PATH_SIZE];
   int status = paths_join(path, folder, name, err);
@@ -34,22 +29,22 @@ static int table_open(struct table *t, const char *folder, const char *name, str
   if (!status) status = csv_open(&t->csv, path, err);
   if (status) return status;
   for (size_t i = 0; i < KEYS && !status; i++)
-    status = csv_column(&t->csv, key_names[i], &t->key[i], err);
+    status = csv_column(&t->csv, key_columns[i], &t->key[i], err);
   if (status) csv_close(&t->csv);
   return status;
 }
 
-static int table_next(struct table *t, bool *more, struct error *err)
+static int table_next(struct table_rows *t, bool *more, struct error *err)
 {
   int status = csv_next(&t->csv, more, err);
   if (status || !*more) return status;
-  status = csv_count(&t->csv, t->key[DIMENSION], &t->dim, err);
-  if (!status) status = csv_count(&t->csv, t->key[INSTANCE], &t->instance, err);
-  if (!status) status = csv_count(&t->csv, t->key[REPETITION], &t->repetition, err);
+  status = csv_count(&t->csv, t->key[KEY_DIMENSION], &t->dim, err);
+  if (!status) status = csv_count(&t->csv, t->key[KEY_INSTANCE], &t->instance, err);
+  if (!status) status = csv_count(&t->csv, t->key[KEY_REPETITION], &t->repetition, err);
   return status;
 }
 
-static int damaged(const struct table *t, const char *what, struct error *err)
+static int damaged(const struct table_rows *t, const char *what, struct error *err)
 {
   return error_set(err, STATUS_IO, "%.300s:%zu: %s", t->csv.path, t->csv.line, what);
 }
@@ -71,12 +66,12 @@ const struct cell_results *results_find(const struct results_set *set, const cha
 
 /* The cell that the current row is of, or NULL. Rows come in blocks, so the last one and the next
  * are tried first. */
-static struct cell_results *row_cell(struct results_set *set, const struct table *t)
+static struct cell_results *row_cell(struct results_set *set, const struct table_rows *t)
 {
   for (size_t i = 0; i < set->cell_count; i++) {
     size_t at = (set->last + i) % set->cell_count;
-    if (!same_cell(&set->cell[at], t->csv.field[t->key[FUNCTION]], t->dim, (unsigned)t->instance,
-                   t->csv.field[t->key[OPTIMIZER]]))
+    if (!same_cell(&set->cell[at], t->csv.field[t->key[KEY_FUNCTION]], t->dim,
+                   (unsigned)t->instance, t->csv.field[t->key[KEY_OPTIMIZER]]))
       continue;
     set->last = at;
     return &set->cell[at];
@@ -94,7 +89,7 @@ static int grow(void **list, size_t count, size_t size, struct error *err)
   return STATUS_OK;
 }
 
-static int add_cell(struct results_set *set, const struct table *t, const char *problem,
+static int add_cell(struct results_set *set, const struct table_rows *t, const char *problem,
                     const char *definition, struct cell_results **cell, struct error *err)
 {
   void *list = set->cell;
@@ -104,8 +99,8 @@ static int add_cell(struct results_set *set, const struct table *t, const char *
   if (strlen(problem) != 16 || strlen(definition) != 16)
     return damaged(t, "problem and definition are digests of 16 digits", err);
   struct cell_results *c = &set->cell[set->cell_count];
-  char *function = strdup(t->csv.field[t->key[FUNCTION]]);
-  char *optimizer = strdup(t->csv.field[t->key[OPTIMIZER]]);
+  char *function = strdup(t->csv.field[t->key[KEY_FUNCTION]]);
+  char *optimizer = strdup(t->csv.field[t->key[KEY_OPTIMIZER]]);
   *c = (struct cell_results){.function = function,
                              .optimizer = optimizer,
                              .dim = t->dim,
@@ -127,19 +122,32 @@ static bool find_outcome(const char *name, enum outcome *outcome)
   return false;
 }
 
-enum { PROBLEM, DEFINITION, OUTCOME, STEPS, VALUES, GRADIENTS, COST, FINAL_F, BEST_F, ERROR, REST };
-static const char *const rest_names[REST] = {"problem", "definition", "outcome", "steps",
-                                             "values",  "gradients",  "cost",    "final_f",
-                                             "best_f",  "error"};
+/* Where runs.csv has its columns. */
+struct run_places {
+  size_t word[WORDS], number[RUN_COLUMNS];
+  bool there[RUN_COLUMNS];
+};
 
-/* restarts: the column, or NULL if the campaign had none. */
-static int take_run(struct results_set *set, const struct table *t, const size_t column[REST],
-                    const size_t *restarts, struct error *err)
+static int find_run_columns(const struct table_rows *t, struct run_places *p, struct error *err)
+{
+  int status = STATUS_OK;
+  for (size_t i = 0; i < WORDS && !status; i++)
+    status = csv_column(&t->csv, word_columns[i], &p->word[i], err);
+  for (size_t i = 0; i < RUN_COLUMNS && !status; i++) {
+    p->there[i] = csv_find(&t->csv, run_columns[i].name, &p->number[i]);
+    if (!p->there[i] && !run_columns[i].restarts)
+      status = csv_column(&t->csv, run_columns[i].name, &p->number[i], err);
+  }
+  return status;
+}
+
+static int take_run(struct results_set *set, const struct table_rows *t, const struct run_places *p,
+                    struct error *err)
 {
   struct cell_results *c = row_cell(set, t);
-  const char *problem = t->csv.field[column[PROBLEM]];
+  const char *problem = t->csv.field[p->word[WORD_PROBLEM]];
   int status = STATUS_OK;
-  if (!c) status = add_cell(set, t, problem, t->csv.field[column[DEFINITION]], &c, err);
+  if (!c) status = add_cell(set, t, problem, t->csv.field[p->word[WORD_DEFINITION]], &c, err);
   if (status) return status;
   if (*problem && strcmp(problem, c->problem) != 0) /* a baseline says it once a cell */
     return damaged(t, "the cell's function changed between its rows", err);
@@ -150,19 +158,16 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
   c->run = list;
   if (status) return status;
   struct run_result *r = &c->run[c->run_count];
-  if (!find_outcome(t->csv.field[column[OUTCOME]], &r->outcome))
+  *r = (struct run_result){0};
+  if (!find_outcome(t->csv.field[p->word[WORD_OUTCOME]], &r->outcome))
     return damaged(t, "the outcome is none that a run has", err);
-  double *const numbers[REST] = {
-      [STEPS] = &r->steps, [VALUES] = &r->counts.values, [GRADIENTS] = &r->counts.gradients,
-      [COST] = &r->cost,   [FINAL_F] = &r->final_f,      [BEST_F] = &r->best_f,
-      [ERROR] = &r->error};
-  for (size_t i = STEPS; i < ERROR && !status; i++)
-    status = csv_number(&t->csv, column[i], numbers[i], err);
-  if (!status) status = csv_optional(&t->csv, column[ERROR], numbers[ERROR], err);
+  for (size_t i = 0; i < RUN_COLUMNS && !status; i++) {
+    double *number = (double *)((char *)r + run_columns[i].offset);
+    if (!p->there[i]) continue;
+    status = number == &r->error ? csv_optional(&t->csv, p->number[i], number, err)
+                                 : csv_number(&t->csv, p->number[i], number, err);
+  }
   if (isnan(r->error)) r->error = r->best_f; /* a baseline leaves it out where it is the same */
-  r->restarts = 0;
-  if (restarts && !status) status = csv_number(&t->csv, *restarts, &r->restarts, err);
-  memset(r->stops, 0, sizeof r->stops);
   for (size_t k = 0; k < TARGET_COUNT; k++) r->to[k] = NAN; /* no row of targets.csv yet */
   c->run_count++;
   return status;
@@ -170,16 +175,14 @@ static int take_run(struct results_set *set, const struct table *t, const size_t
 
 static int read_runs(struct results_set *set, struct error *err)
 {
-  struct table t;
-  size_t column[REST], restarts;
+  struct table_rows t;
+  struct run_places places;
   bool more = true;
   int status = table_open(&t, set->folder, "runs.csv", err);
   if (status) return status;
-  for (size_t i = 0; i < REST && !status; i++)
-    status = csv_column(&t.csv, rest_names[i], &column[i], err);
-  bool restarted = csv_find(&t.csv, "restarts", &restarts);
+  status = find_run_columns(&t, &places, err);
   while (!status && !(status = table_next(&t, &more, err)) && more)
-    status = take_run(set, &t, column, restarted ? &restarts : NULL, err);
+    status = take_run(set, &t, &places, err);
   if (!status && !set->cell_count) status = damaged(&t, "no runs", err);
   csv_close(&t.csv);
   return status;
@@ -192,16 +195,17 @@ static bool find_target(double value, size_t *k)
 }
 
 /* Where targets.csv has its costs: one column for all targets, or one for each. */
-struct target_columns {
+struct target_places {
   bool wide;
   size_t target, cost;       /* if not wide */
   size_t each[TARGET_COUNT]; /* if wide */
 };
 
-static int find_target_columns(const struct table *t, struct target_columns *c, struct error *err)
+static int find_target_columns(const struct table_rows *t, struct target_places *c,
+                               struct error *err)
 {
-  c->wide = !csv_find(&t->csv, "target", &c->target);
-  if (!c->wide) return csv_column(&t->csv, "cost", &c->cost, err);
+  c->wide = !csv_find(&t->csv, target_columns[TARGET_TARGET], &c->target);
+  if (!c->wide) return csv_column(&t->csv, target_columns[TARGET_COST], &c->cost, err);
   int status = STATUS_OK;
   for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
     char name[NUMBER_TEXT];
@@ -211,7 +215,7 @@ static int find_target_columns(const struct table *t, struct target_columns *c, 
   return status;
 }
 
-static int take_cost(const struct table *t, size_t column, double *cost, struct error *err)
+static int take_cost(const struct table_rows *t, size_t column, double *cost, struct error *err)
 {
   double v;
   int status = csv_optional(&t->csv, column, &v, err);
@@ -222,8 +226,8 @@ static int take_cost(const struct table *t, size_t column, double *cost, struct 
   return STATUS_OK;
 }
 
-static int take_targets(struct results_set *set, const struct table *t,
-                        const struct target_columns *columns, struct error *err)
+static int take_targets(struct results_set *set, const struct table_rows *t,
+                        const struct target_places *columns, struct error *err)
 {
   struct cell_results *c = row_cell(set, t);
   if (!c || t->repetition >= c->run_count) return damaged(t, "runs.csv has no such run", err);
@@ -259,8 +263,8 @@ static int check_whole(const struct results_set *set, struct error *err)
 
 static int read_targets(struct results_set *set, struct error *err)
 {
-  struct table t;
-  struct target_columns columns;
+  struct table_rows t;
+  struct target_places columns;
   bool more = true;
   int status = table_open(&t, set->folder, "targets.csv", err);
   if (status) return status;
@@ -274,7 +278,7 @@ static int read_targets(struct results_set *set, struct error *err)
 /* stops.csv is there if an optimizer has restarts; a baseline has none. */
 static int read_stops(struct results_set *set, struct error *err)
 {
-  struct table t;
+  struct table_rows t;
   char path[PATH_SIZE];
   size_t column;
   bool more = true;
@@ -282,7 +286,7 @@ static int read_stops(struct results_set *set, struct error *err)
   if (status || access(path, F_OK)) return status;
   status = table_open(&t, set->folder, "stops.csv", err);
   if (status) return status;
-  status = csv_column(&t.csv, "stops", &column, err);
+  status = csv_column(&t.csv, stops_column, &column, err);
   while (!status && !(status = table_next(&t, &more, err)) && more) {
     struct cell_results *c = row_cell(set, &t);
     if (!c || t.repetition >= c->run_count)

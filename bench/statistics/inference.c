@@ -255,15 +255,16 @@ int quartile_intervals(struct stream stream, const double *value, size_t count,
   return good ? STATUS_OK : error_memory(err, "a bootstrap");
 }
 
-double average_running_time(const double *to_target, const double *spent, size_t count)
+void running_time_add(struct running_time *time, double to_target, double spent)
 {
-  double total = 0, successes = 0;
-  for (size_t i = 0; i < count; i++) {
-    bool reached = isfinite(to_target[i]);
-    total += reached ? to_target[i] : spent[i];
-    successes += reached;
-  }
-  return successes > 0 ? total / successes : INFINITY;
+  bool reached = isfinite(to_target);
+  time->spent += reached ? to_target : spent;
+  time->successes += reached;
+}
+
+double running_time_average(const struct running_time *time)
+{
+  return time->successes ? time->spent / (double)time->successes : INFINITY;
 }
 
 double restarted_cost(struct stream stream, uint64_t *draw, const double *to_target,

@@ -70,9 +70,15 @@ int quartile_intervals(struct stream stream, const double *value, size_t count,
                        struct quartile_intervals *quartiles, struct error *err);
 
 /* Average running time (Hansen et al., RR-6828, INRIA 2009; also expected running time, ERT): the
- * evaluations of all runs, up to the target or their end, over the successes. `to_target` is
- * infinite where a run did not reach it. Infinite without a success. */
-double average_running_time(const double *to_target, const double *spent, size_t count);
+ * evaluations of all runs, up to the target or their end, over the successes. Begin with zeros and
+ * add run by run; `to_target` is infinite where a run did not reach it. The average is infinite
+ * without a success. */
+struct running_time {
+  double spent;
+  size_t successes;
+};
+void running_time_add(struct running_time *time, double to_target, double spent);
+double running_time_average(const struct running_time *time);
 
 /* The cost of one simulated run with restarts (Hansen, Auger, Brockhoff, Tusar and Tusar, COCO:
  * Performance Assessment, arXiv:1605.03560, 2016): runs are drawn with replacement, and what those

@@ -14,6 +14,7 @@
 #include "bench/figures/figures.h"
 #include "bench/judge/gate.h"
 #include "bench/judge/plant.h"
+#include "bench/judge/rank.h"
 #include "bench/plan/levels.h"
 #include "bench/record/baseline.h"
 
@@ -349,16 +350,40 @@ static void test_baseline(void **unused)
   rmdir(folder);
 }
 
+/* Costs before errors, each in order, whatever their size; NaN last; equal ones tie. */
+static void test_rank(void **state)
+{
+  (void)state;
+  static const double costs[] = {1, 2, 1e6, 1e6 + 1, 1e15, 1e15 + 1, 9e16};
+  static const double errors[] = {0, 5e-324, 1e-300,   1e-8, 1.0000000000000002e-8,
+                                  1, 1e300,  INFINITY, NAN};
+  double last = -INFINITY;
+  for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
+    struct run_result run = {.error = NAN};
+    run.to[3] = costs[i];
+    assert_true(run_rank(&run, 3) > last);
+    last = run_rank(&run, 3);
+  }
+  for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+    struct run_result run = {.error = errors[i]};
+    run.to[3] = INFINITY;
+    run.to[2] = 1;
+    assert_true(run_rank(&run, 3) > last || (isnan(errors[i]) && isinf(last)));
+    assert_true(run_rank(&run, 3) == run_rank(&run, TARGET_COUNT));
+    last = run_rank(&run, 3);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_same),          cmocka_unit_test(test_slower),
-      cmocka_unit_test(test_little_slower), cmocka_unit_test(test_lost_successes),
-      cmocka_unit_test(test_by_error),      cmocka_unit_test(test_unreached),
-      cmocka_unit_test(test_not_judged),    cmocka_unit_test(test_cannot_fire),
-      cmocka_unit_test(test_few_differ),    cmocka_unit_test(test_few_reach),
-      cmocka_unit_test(test_unlike),        cmocka_unit_test(test_plant),
-      cmocka_unit_test(test_baseline),
+      cmocka_unit_test(test_rank),           cmocka_unit_test(test_same),
+      cmocka_unit_test(test_slower),         cmocka_unit_test(test_little_slower),
+      cmocka_unit_test(test_lost_successes), cmocka_unit_test(test_by_error),
+      cmocka_unit_test(test_unreached),      cmocka_unit_test(test_not_judged),
+      cmocka_unit_test(test_cannot_fire),    cmocka_unit_test(test_few_differ),
+      cmocka_unit_test(test_few_reach),      cmocka_unit_test(test_unlike),
+      cmocka_unit_test(test_plant),          cmocka_unit_test(test_baseline),
   };
   return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }

@@ -195,7 +195,7 @@ static void test_every_field(void **state)
 static void test_round_trips(void **state)
 {
   (void)state;
-  static const char *const settings[][2] = {
+  static const char *const given[][2] = {
       {"budget", "1"},
       {"budget", "9007199254740992"},
       {"budget", "0.5kd"},
@@ -217,10 +217,10 @@ static void test_round_trips(void **state)
       {"name", "-"},
       {"figures", ""},
   };
-  for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
     struct error err = {0};
     struct campaign c = load(small);
-    assert_int_equal(campaign_set(&libraries, &c, settings[i][0], settings[i][1], &err), STATUS_OK);
+    assert_int_equal(campaign_set(&libraries, &c, given[i][0], given[i][1], &err), STATUS_OK);
     round_trip(&c);
     campaign_free(&c);
   }

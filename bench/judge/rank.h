@@ -1,0 +1,12 @@
+/* rank.h -- in which order runs are placed where they are compared. */
+#ifndef OPTBENCH_BENCH_JUDGE_RANK_H
+#define OPTBENCH_BENCH_JUDGE_RANK_H
+
+#include "bench/record/results_read.h"
+
+/* The lower, the better: runs that reached the target by their cost, and behind them those that
+ * missed it by their best error, one that is NaN last. `target` is an index into campaign_targets;
+ * TARGET_COUNT: all missed. Only the order means something. Never NaN. */
+double run_rank(const struct run_result *run, size_t target);
+
+#endif

@@ -1,0 +1,45 @@
+/* columns.h -- the columns of runs.csv, targets.csv and stops.csv: their names, their order, and
+ * what stands in them. */
+#ifndef OPTBENCH_BENCH_RECORD_COLUMNS_H
+#define OPTBENCH_BENCH_RECORD_COLUMNS_H
+
+#include "bench/record/results_read.h"
+
+/* First in every row: which run it is of. */
+enum { KEY_FUNCTION, KEY_DIMENSION, KEY_INSTANCE, KEY_OPTIMIZER, KEY_REPETITION, KEYS };
+extern const char *const key_columns[KEYS];
+
+/* Then in runs.csv: words, and numbers that struct run_result holds. */
+enum { WORD_PROBLEM, WORD_DEFINITION, WORD_OUTCOME, WORDS };
+extern const char *const word_columns[WORDS];
+struct run_column {
+  const char *name;
+  size_t offset; /* of the double in struct run_result */
+  bool restarts; /* there only where the campaign restarts its optimizers */
+};
+enum { RUN_COLUMNS = 8 };
+extern const struct run_column run_columns[RUN_COLUMNS];
+
+/* Then in targets.csv. */
+enum { TARGET_TARGET, TARGET_VALUES, TARGET_GRADIENTS, TARGET_COST, TARGET_COLUMNS };
+extern const char *const target_columns[TARGET_COLUMNS];
+
+extern const char stops_column[]; /* then in stops.csv */
+
+/* A table of results. Its file is NAME.csv; the rows of one cell lie in CELL.NAME. */
+enum table { TABLE_RUNS, TABLE_TARGETS, TABLE_STOPS, TABLES };
+extern const char *const table_names[TABLES];
+
+/* The header row. */
+void columns_put_header(FILE *out, enum table table, bool restarts);
+
+/* "FUNCTION,DIMENSION,INSTANCE,OPTIMIZER,", as every row of a cell begins. */
+void columns_put_cell(FILE *out, const char *function, size_t dim, unsigned instance,
+                      const char *optimizer);
+
+/* The rest of a row of runs.csv, behind the repetition's comma. In a baseline, the error is left
+ * out where it is best_f itself, as it is where the minimum is 0. */
+void columns_put_run(FILE *out, const char *problem, const char *definition,
+                     const struct run_result *run, bool restarts, bool baseline);
+
+#endif
