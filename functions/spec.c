@@ -5,6 +5,7 @@
 
 #include "functions/problem.h"
 #include "src/keys.h"
+#include "src/names.h"
 
 static const char *const noise_kinds[] = {"additive", "multiplicative", NULL};
 
@@ -42,18 +43,15 @@ const struct wrapper function_wrappers[] = {
 static int find(const struct function_library *library, const char *word,
                 const struct function_type **type, struct error *err)
 {
-  enum { NAMES_LIMIT = 128 };
-  const char *names[NAMES_LIMIT];
-  size_t known = 0;
-  for (; library->functions[known] && known < NAMES_LIMIT; known++) {
-    names[known] = library->functions[known]->name;
-    if (strcmp(names[known], word)) continue;
-    *type = library->functions[known];
-    return STATUS_OK;
+  struct nearest near = nearest_begin(word);
+  for (size_t i = 0; library->functions[i]; i++) {
+    *type = library->functions[i];
+    if (!strcmp((*type)->name, word)) return STATUS_OK;
+    nearest_try(&near, (*type)->name);
   }
-  const char *near = closest_name(word, names, known);
-  if (near)
-    return error_set(err, STATUS_USAGE, "unknown function '%s'; did you mean '%s'?", word, near);
+  if (near.name)
+    return error_set(err, STATUS_USAGE, "unknown function '%s'; did you mean '%s'?", word,
+                     near.name);
   return error_set(err, STATUS_USAGE, "unknown function '%s'; `optbench list` shows them all",
                    word);
 }

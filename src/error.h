@@ -26,8 +26,4 @@ int error_set(struct error *err, int status, const char *format, ...)
 /* STATUS_NOMEM with a text that says what the memory was for. */
 int error_memory(struct error *err, const char *what);
 
-/* The first of `count` names that begins with `word` in any case, else the nearest, or NULL if none
- * is near. */
-const char *closest_name(const char *word, const char *const *names, size_t count);
-
 #endif

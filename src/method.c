@@ -1,17 +1,16 @@
 /* method.c -- parses an optimizer's text into its parts and back. */
 #include "src/method.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/keys.h"
+#include "src/names.h"
 
-enum { NAMES_LIMIT = 128 };
-
-/* Those of what is wrapped. */
-static size_t inner_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
+/* The parameters of the method inside the wrapper with the stopping tests: of a search, or of a
+ * rule, its source and what wraps every rule. */
+static size_t inner_groups(struct method *m, struct param_group out[METHOD_GROUPS])
 {
   if (!m->rule) {
     out[0] = (struct param_group){m->restart.inner->params, m->parts[0]};
@@ -19,15 +18,15 @@ static size_t inner_groups(const struct method *m, struct param_group out[METHOD
   }
   out[0] = (struct param_group){m->rule->params, m->parts[0]};
   out[1] = (struct param_group){m->source->params, m->parts[1]};
-  out[2] = (struct param_group){descent_params, (void *)(uintptr_t)&m->restart.descent.wrap};
+  out[2] = (struct param_group){descent_params, &m->restart.descent.wrap};
   return 3;
 }
 
-size_t method_groups(const struct method *m, struct param_group out[METHOD_GROUPS])
+size_t method_groups(struct method *m, struct param_group out[METHOD_GROUPS])
 {
   size_t count = inner_groups(m, out);
   if (m->traits & USES_POPULATION)
-    out[count++] = (struct param_group){restart_params, (void *)(uintptr_t)&m->restart.wrap};
+    out[count++] = (struct param_group){restart_params, &m->restart.wrap};
   return count;
 }
 
@@ -67,7 +66,7 @@ static int add_columns(struct method *m, struct error *err)
 }
 
 /* Wrap it as its parameters say, or unwrap it. */
-static int settle(struct method *m, struct error *err)
+static int choose_wrapper(struct method *m, struct error *err)
 {
   struct restart_setup *r = &m->restart;
   const struct param *params = m->rule ? m->source->params : r->inner->params;
@@ -94,7 +93,7 @@ static int refuse_restart(const struct method *m, struct error *err)
                    m->name);
 }
 
-static bool is_restart(const struct method *m, const char *key)
+static bool is_restart(struct method *m, const char *key)
 {
   struct param_group groups[METHOD_GROUPS];
   size_t length = strlen(restart_params->name), count = method_groups(m, groups);
@@ -111,7 +110,7 @@ int method_set(struct method *method, const char *key, const char *value, struct
   if (is_restart(method, key)) return refuse_restart(method, err);
   int status =
       param_groups_set(groups, method_groups(method, groups), method->name, key, value, err);
-  return status ? status : settle(method, err);
+  return status ? status : choose_wrapper(method, err);
 }
 
 /* list: "" or ":key=value,..." */
@@ -157,16 +156,15 @@ static int unknown_name(const struct library *library, const char *text, size_t 
     return error_set(err, STATUS_USAGE,
                      "%s is a gradient source, for a rule to step on; write %s@%s", itself->name,
                      library->rules[0]->name, itself->name);
-  const char *names[NAMES_LIMIT];
-  size_t known = 0;
-  for (size_t i = 0; library->rules[i]; i++) names[known++] = library->rules[i]->name;
-  for (size_t i = 0; library->searches[i]; i++) names[known++] = library->searches[i]->name;
-  for (size_t i = 0; library->aliases[i].name; i++) names[known++] = library->aliases[i].name;
   char word[64];
   snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
-  const char *near = closest_name(word, names, known);
-  if (near)
-    return error_set(err, STATUS_USAGE, "unknown optimizer '%s'; did you mean '%s'?", word, near);
+  struct nearest near = nearest_begin(word);
+  for (size_t i = 0; library->rules[i]; i++) nearest_try(&near, library->rules[i]->name);
+  for (size_t i = 0; library->searches[i]; i++) nearest_try(&near, library->searches[i]->name);
+  for (size_t i = 0; library->aliases[i].name; i++) nearest_try(&near, library->aliases[i].name);
+  if (near.name)
+    return error_set(err, STATUS_USAGE, "unknown optimizer '%s'; did you mean '%s'?", word,
+                     near.name);
   return error_set(err, STATUS_USAGE, "unknown optimizer '%s'; `optbench list` shows them all",
                    word);
 }
@@ -174,17 +172,15 @@ static int unknown_name(const struct library *library, const char *text, size_t 
 static const struct source_type *source_find(const struct library *library, const char *text,
                                              size_t length, struct error *err)
 {
-  const char *names[NAMES_LIMIT];
-  size_t known = 0;
   const struct source_type *source = source_named(library, text, length);
   if (source) return source;
-  for (; library->sources[known]; known++) names[known] = library->sources[known]->name;
   char word[64];
   snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
-  const char *near = closest_name(word, names, known);
+  struct nearest near = nearest_begin(word);
+  for (size_t i = 0; library->sources[i]; i++) nearest_try(&near, library->sources[i]->name);
   error_set(err, STATUS_USAGE, "unknown gradient source '%s'; %s%s%s", word,
-            near ? "did you mean '" : "`optbench list` shows them all", near ? near : "",
-            near ? "'?" : "");
+            near.name ? "did you mean '" : "`optbench list` shows them all",
+            near.name ? near.name : "", near.name ? "'?" : "");
   return NULL;
 }
 
@@ -280,7 +276,7 @@ int method_parse(const struct library *library, const char *text, struct method 
     r->descent.rule_config = method->parts[0];
     r->descent.source_config = method->parts[1];
   }
-  status = settle(method, err);
+  status = choose_wrapper(method, err);
   if (status) method_free(method);
   return status;
 }
@@ -300,11 +296,12 @@ bool method_has_covariance(const struct method *method)
 void method_format(const struct method *method, char *text, size_t size)
 {
   struct param_group groups[METHOD_GROUPS];
+  struct method copy = *method; /* it shares the parts, which are only read */
   bool wrapped = method->restart.wrap.restart != RESTART_OFF;
   if (method->rule)
     snprintf(text, size, "%s@%s", method->rule->name, method->source->name);
   else
     snprintf(text, size, "%s", method->restart.inner->name);
-  size_t count = wrapped ? method_groups(method, groups) : inner_groups(method, groups);
+  size_t count = wrapped ? method_groups(&copy, groups) : inner_groups(&copy, groups);
   param_groups_format(groups, count, text, size);
 }

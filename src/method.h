@@ -31,7 +31,7 @@ int method_parse(const struct library *library, const char *text, struct method 
 int method_set(struct method *method, const char *key, const char *value, struct error *err);
 /* Its parameter tables and the structs that they describe, into `groups`; how many they are. Those
  * of stopping tests and restarts, which every method with a population has, are the last. */
-size_t method_groups(const struct method *method, struct param_group groups[METHOD_GROUPS]);
+size_t method_groups(struct method *method, struct param_group groups[METHOD_GROUPS]);
 /* Whether type->covariance may be called. */
 bool method_has_covariance(const struct method *method);
 /* The complete canonical text: RULE@SOURCE:every=parameter,... or SEARCH:... */

@@ -1,4 +1,4 @@
-/* names.h -- lists of names as people type them. */
+/* names.h -- names as people type them: lists of them, and what a misspelt one may mean. */
 #ifndef OPTBENCH_SRC_NAMES_H
 #define OPTBENCH_SRC_NAMES_H
 
@@ -6,6 +6,20 @@
 #include <stddef.h>
 
 #include "src/error.h"
+
+/* What a word may mean: the first name that begins with it in any case, else the one that the
+ * fewest changes lead to; `name` is NULL where none is near. Offer it names, one after the other.
+ */
+struct nearest {
+  const char *word, *name;
+  size_t limit; /* changes that the next one must stay under */
+  bool begun;   /* `name` begins with the word */
+};
+struct nearest nearest_begin(const char *word);
+void nearest_try(struct nearest *nearest, const char *name);
+
+/* That of `count` names, or NULL. */
+const char *closest_name(const char *word, const char *const *names, size_t count);
 
 /* Mark those of `count` names that a comma-separated list holds. One that is none of them is a
  * STATUS_USAGE whose text calls it a `what` and points to the help of a command. */

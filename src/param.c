@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/names.h"
 #include "src/number.h"
 
 const char *const param_no_yes[3] = {"no", "yes", NULL};
@@ -112,18 +113,15 @@ void param_format_default(const struct param *p, char *text, size_t size)
 int param_groups_set(const struct param_group *groups, size_t count, const char *owner,
                      const char *key, const char *value, struct error *err)
 {
-  enum { NAMES_LIMIT = 128 };
-  const char *names[NAMES_LIMIT];
-  size_t known = 0;
+  struct nearest near = nearest_begin(key);
   for (size_t g = 0; g < count; g++) {
     const struct param *p = param_find(groups[g].params, key, strlen(key));
     if (p) return param_set(p, groups[g].config, owner, value, err);
-    for (p = groups[g].params; p->kind && known < NAMES_LIMIT; p++) names[known++] = p->name;
+    for (p = groups[g].params; p->kind; p++) nearest_try(&near, p->name);
   }
-  const char *near = closest_name(key, names, known);
-  if (near)
+  if (near.name)
     return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?", owner,
-                     key, near);
+                     key, near.name);
   return error_set(err, STATUS_USAGE,
                    "%s has no parameter '%.60s'; `optbench describe %s` lists those it has", owner,
                    key, owner);

@@ -4,6 +4,7 @@
 
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "src/names.h"
 #include "src/wrapper.h"
 
 enum { ENTRIES_LIMIT = 256 };
@@ -167,7 +168,8 @@ static void describe_region(const struct function_type *f)
 static void describe_parts(const struct method *m, const char *values)
 {
   struct param_group groups[METHOD_GROUPS];
-  size_t count = method_groups(m, groups);
+  struct method copy = *m; /* its parameters are only read */
+  size_t count = method_groups(&copy, groups);
   struct section sections[METHOD_GROUPS];
   char titles[METHOD_GROUPS][80];
   static const char population[] = "every method with a population";

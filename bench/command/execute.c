@@ -36,7 +36,7 @@ static int run_pool(struct execution *e, struct pool_setup *setup, bool *interru
   progress_begin(&bar);
   int status = pool_start(setup, &pool, err);
   if (!status) {
-    *interrupted = watch_threads(&bar, setup->progress, e->runs, setup->stop);
+    *interrupted = watch_threads(&bar, setup->progress, e->runs, setup->halt);
     status = pool_join(pool, err);
   }
   progress_end(&bar);
@@ -61,7 +61,7 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
       results_open(&results, e->folder, e->campaign, tasks->task, tasks->count, e->force, err);
   if (status) return status;
   struct tally progress = {0};
-  atomic_bool stop = false;
+  atomic_bool halt = false;
   bool interrupted = false;
   size_t threads = threads_wanted(e->threads);
   struct pool_setup setup = {
@@ -74,7 +74,7 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
       .deliver = deliver,
       .context = &results,
       .progress = &progress,
-      .stop = &stop,
+      .halt = &halt,
   };
   e->runs = pool_runs(&setup);
   for (size_t i = 0; i < tasks->count; i++)

@@ -8,6 +8,7 @@
 #include "bench/command/commands.h"
 #include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
+#include "src/names.h"
 #include "src/version.h"
 
 struct command {

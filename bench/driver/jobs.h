@@ -17,7 +17,7 @@ struct jobs {
   struct tally *progress; /* counts on from what it says */
   const struct progress *bar;
   size_t total;      /* jobs that the bar stands for, these and others */
-  atomic_bool *stop; /* jobs end soon after it becomes true */
+  atomic_bool *halt; /* jobs end soon after it becomes true */
 };
 
 /* Do all jobs. `interrupted` becomes true if a signal ended them early. Call it between watch_begin

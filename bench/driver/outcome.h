@@ -13,7 +13,7 @@ enum outcome {
 #define STOP(id, name, meaning) OUTCOME_##id, /* that stopping test fired */
 #include "src/stops.def"
 #undef STOP
-  OUTCOME_INTERRUPTED /* `stop` was set; the record is not to be used */
+  OUTCOME_INTERRUPTED /* `halt` was set; the record is not to be used */
 };
 extern const char *const outcome_names[];
 /* Of an ask that ends a run. */

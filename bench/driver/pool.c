@@ -10,14 +10,14 @@
 #include "bench/driver/pool.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/driver/repetition.h"
 #include "bench/driver/team.h"
+#include "bench/driver/threads.h"
 
-enum { SLOTS_PER_THREAD = 16, STACK_BYTES = 1 << 20 };
+enum { SLOTS_PER_THREAD = 16 };
 
 struct slot {
   bool ready;
@@ -30,7 +30,7 @@ struct pool {
   struct pool_setup setup;
   struct slot *slots;
   size_t slot_count;
-  atomic_size_t alive;
+  struct threads threads;
   pthread_mutex_t mutex; /* guards what follows, the slots' `ready` and the deliveries */
   pthread_cond_t moved;
   size_t issued;           /* runs that threads have taken */
@@ -39,8 +39,6 @@ struct pool {
   size_t complete;         /* tasks before this one are written whole */
   int status;
   struct error err;
-  pthread_t owner, *threads;
-  size_t thread_count;
 };
 
 size_t pool_runs(const struct pool_setup *setup)
@@ -57,7 +55,7 @@ static void fail(struct pool *p, int status, const struct error *err)
     p->status = status;
     p->err = *err;
   }
-  atomic_store(p->setup.stop, true);
+  atomic_store(p->setup.halt, true);
   pthread_cond_broadcast(&p->moved);
 }
 
@@ -80,7 +78,7 @@ static bool find_next(struct pool *p)
 static struct slot *take(struct pool *p)
 {
   for (;;) {
-    if (atomic_load(p->setup.stop) || !find_next(p)) return NULL;
+    if (atomic_load(p->setup.halt) || !find_next(p)) return NULL;
     if (p->issued < p->head + p->slot_count) break;
     pthread_cond_wait(&p->moved, &p->mutex);
   }
@@ -141,7 +139,7 @@ static int run_slot(struct pool *p, struct slot *slot, struct place *place, stru
   struct run_setup setup =
       repetition_setup(c, task->problem, &task->cell, &task->method, repetition, place->start);
   setup.team = place->team;
-  setup.stop = p->setup.stop;
+  setup.halt = p->setup.halt;
   return run_once(&setup, &place->workspace, &slot->trace, &slot->record, err);
 }
 
@@ -175,9 +173,8 @@ static void *work(void *context)
   pthread_mutex_lock(&p->mutex);
   if (status) fail(p, status, &err);
   pthread_cond_broadcast(&p->moved);
-  bool last = atomic_fetch_sub(&p->alive, 1) == 1;
   pthread_mutex_unlock(&p->mutex);
-  if (last) pthread_kill(p->owner, SIGUSR1);
+  threads_leave(&p->threads);
   return NULL;
 }
 
@@ -185,33 +182,7 @@ static void pool_free(struct pool *p)
 {
   for (size_t i = 0; p->slots && i < p->slot_count; i++) text_free(&p->slots[i].trace);
   free(p->slots);
-  free(p->threads);
   free(p);
-}
-
-static int start_threads(struct pool *p, struct error *err)
-{
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  atomic_init(&p->alive, p->setup.threads + 1);
-  int status = STATUS_OK;
-  for (size_t i = 0; i < p->setup.threads && !status; i++) {
-    if (pthread_create(&p->threads[i], &attributes, work, p))
-      status = error_set(err, STATUS_NOMEM, "cannot start thread %zu of %zu; ask for fewer with -j",
-                         i + 1, p->setup.threads);
-    else
-      p->thread_count++;
-  }
-  pthread_attr_destroy(&attributes);
-  pthread_mutex_lock(&p->mutex);
-  if (status) fail(p, status, err);
-  /* The starter's own share, and that of threads that never came to be. */
-  size_t absent = p->setup.threads - p->thread_count + 1;
-  bool last = atomic_fetch_sub(&p->alive, absent) == absent;
-  pthread_mutex_unlock(&p->mutex);
-  if (last) pthread_kill(p->owner, SIGUSR1);
-  return STATUS_OK;
 }
 
 int pool_start(const struct pool_setup *setup, struct pool **pool, struct error *err)
@@ -219,11 +190,9 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
   struct pool *p = calloc(1, sizeof *p);
   if (!p) return error_memory(err, "the threads");
   p->setup = *setup;
-  p->owner = pthread_self();
   p->slot_count = SLOTS_PER_THREAD * setup->threads;
   p->slots = calloc(p->slot_count, sizeof *p->slots);
-  p->threads = calloc(setup->threads, sizeof *p->threads);
-  if (!p->slots || !p->threads) {
+  if (!p->slots) {
     pool_free(p);
     return error_memory(err, "the threads");
   }
@@ -231,12 +200,16 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
   pthread_mutex_init(&p->mutex, NULL);
   pthread_cond_init(&p->moved, NULL);
   *pool = p;
-  return start_threads(p, err);
+  int status = threads_start(&p->threads, setup->threads, work, p, err);
+  pthread_mutex_lock(&p->mutex);
+  if (status) fail(p, status, err);
+  pthread_mutex_unlock(&p->mutex);
+  return STATUS_OK; /* what failed is told by pool_join */
 }
 
 int pool_join(struct pool *p, struct error *err)
 {
-  for (size_t i = 0; i < p->thread_count; i++) pthread_join(p->threads[i], NULL);
+  threads_join(&p->threads);
   int status = p->status;
   if (status) *err = p->err;
   pthread_mutex_destroy(&p->mutex);

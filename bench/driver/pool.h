@@ -21,13 +21,13 @@ struct pool_setup {
                  struct error *err);
   void *context;
   struct tally *progress;
-  atomic_bool *stop; /* set it to end early; the pool sets it on an error */
+  atomic_bool *halt; /* set it to end early; the pool sets it on an error */
 };
 
 struct pool; /* opaque */
 
 /* Start the threads. They send SIGUSR1 to the calling thread when all have ended: block that signal
- * before. STATUS_OK or STATUS_NOMEM. */
+ * before. STATUS_OK, or STATUS_NOMEM and no pool. */
 int pool_start(const struct pool_setup *setup, struct pool **pool, struct error *err);
 
 /* Wait for the threads and free the pool: the first error of any of them. */

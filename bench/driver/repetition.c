@@ -62,7 +62,7 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .trace_x = campaign->trace_x,
       .repetition = repetition,
       .start = start,
-      .restart = campaign->restarts ? start + problem->dim : NULL,
+      .next_start = campaign->restarts ? start + problem->dim : NULL,
       .starts = repetition_stream(campaign, cell, repetition, "start"),
       .search = repetition_stream(campaign, cell, repetition, "search"),
       .noise = repetition_stream(campaign, cell, repetition, "noise"),

@@ -109,7 +109,8 @@ static void evaluate_part(void *context, size_t part)
 
 static void evaluate(struct loop *l, const struct query *query, size_t count)
 {
-  /* What was told before drew noise for all points of the query, though fewer may be paid now. */
+  /* Where points are evaluated again, their noise follows that of the first time, which was drawn
+   * for all points of the query, even if the budget pays for fewer now. */
   double before = query->again ? (double)query->count : 0;
   struct batch batch = {
       .x = query->x,
@@ -312,7 +313,7 @@ static int loop(struct loop *l)
   struct run_record *r = l->record;
   for (;;) {
     struct query query;
-    if (atomic_load_explicit(s->stop, memory_order_relaxed)) {
+    if (atomic_load_explicit(s->halt, memory_order_relaxed)) {
       r->outcome = OUTCOME_INTERRUPTED;
       return STATUS_OK;
     }
@@ -359,7 +360,7 @@ static int loop(struct loop *l)
 static bool begins_again(const struct loop *l, double values_before)
 {
   const struct run_record *r = l->record;
-  if (!l->setup->restart || r->counts.values == values_before) return false;
+  if (!l->setup->next_start || r->counts.values == values_before) return false;
   return r->outcome != OUTCOME_TARGET && r->outcome != OUTCOME_BUDGET &&
          r->outcome != OUTCOME_INTERRUPTED;
 }
@@ -377,8 +378,8 @@ static void prepare_restart(struct loop *l, struct setup *setup)
 {
   const struct run_setup *s = l->setup;
   uint64_t number = (uint64_t)++l->record->restarts;
-  repetition_draw(s->problem, s->starts, number, s->restart);
-  setup->start = s->restart;
+  repetition_draw(s->problem, s->starts, number, s->next_start);
+  setup->start = s->next_start;
   setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
   setup->budget = s->budget - l->cost;
   l->incumbent_known = false;

@@ -26,12 +26,12 @@ struct run_setup {
   bool trace_x;
   size_t repetition;
   const double *start; /* dim values */
-  double *restart;     /* room for dim values: where an optimizer ends before its budget, it begins
-                          again from the next start of `starts`; NULL: it does not */
+  double *next_start;  /* room for dim values: where an optimizer ends before its budget, it begins
+                       again from the next start of `starts`; NULL: it does not */
   struct stream starts;
   struct stream search, noise; /* randomness of the optimizer and of the function */
   const struct team *team;     /* threads for the work of this one run; NULL: the caller's alone */
-  const atomic_bool *stop;     /* the run ends soon after it becomes true */
+  const atomic_bool *halt;     /* the run ends soon after it becomes true */
   const struct run_watch *watch; /* NULL: nobody */
 };
 

@@ -21,7 +21,7 @@ void watch_begin(sigset_t *before)
 }
 
 bool watch_threads(const struct progress *bar, struct tally *progress, size_t total,
-                   atomic_bool *stop)
+                   atomic_bool *halt)
 {
   bool interrupted = false;
   sigset_t signals;
@@ -32,7 +32,7 @@ bool watch_threads(const struct progress *bar, struct tally *progress, size_t to
     if (signal == SIGUSR1) return interrupted;
     if (signal == SIGINT || signal == SIGTERM) {
       interrupted = true;
-      atomic_store(stop, true);
+      atomic_store(halt, true);
     }
     progress_draw(bar, atomic_load(&progress->runs_done), total,
                   atomic_load(&progress->evaluations));

@@ -13,7 +13,7 @@ void watch_begin(sigset_t *before);
 /* Redraw until SIGUSR1 says that the threads have ended; stop them on SIGINT or SIGTERM. True if
  * that happened. */
 bool watch_threads(const struct progress *bar, struct tally *progress, size_t total,
-                   atomic_bool *stop);
+                   atomic_bool *halt);
 void watch_end(const sigset_t *before);
 
 #endif

@@ -4,23 +4,21 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { NAMES_LIMIT = 64 };
+#include "src/names.h"
 
 static const struct option_row *find_long(const struct option_row *rows, const char *word,
                                           size_t length, const char *command, struct error *err)
 {
-  const char *names[NAMES_LIMIT];
-  size_t known = 0;
-  for (const struct option_row *r = rows; r->name && known < NAMES_LIMIT; r++) {
-    names[known++] = r->name;
-    if (strlen(r->name) == length && !strncmp(r->name, word, length)) return r;
-  }
   char text[64];
   snprintf(text, sizeof text, "%.*s", (int)(length < 63 ? length : 63), word);
-  const char *near = closest_name(text, names, known);
-  if (near)
+  struct nearest near = nearest_begin(text);
+  for (const struct option_row *r = rows; r->name; r++) {
+    if (strlen(r->name) == length && !strncmp(r->name, word, length)) return r;
+    nearest_try(&near, r->name);
+  }
+  if (near.name)
     error_set(err, STATUS_USAGE, "%s has no option '--%s'; did you mean '--%s'?", command, text,
-              near);
+              near.name);
   else
     error_set(err, STATUS_USAGE, "%s has no option '--%s'; `optbench %s --help` lists them",
               command, text, command);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/plan/setting.h"
+#include "src/names.h"
 #include "src/number.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

@@ -13,7 +13,7 @@ struct state {
   struct generation now;
   bool under_way; /* has the generation points? */
   double cost;    /* so far */
-  atomic_bool stop;
+  atomic_bool halt;
   int status;
   struct error *err;
 };
@@ -71,7 +71,7 @@ static void evaluated(void *context, const void *optimizer, const struct query *
 {
   struct state *s = context;
   if (!s->status) s->status = take(s, optimizer, query, f, count, cost);
-  if (s->status) atomic_store(&s->stop, true);
+  if (s->status) atomic_store(&s->halt, true);
 }
 
 static int run(struct state *s, const struct problem *problem, double *start)
@@ -84,7 +84,7 @@ static int run(struct state *s, const struct problem *problem, double *start)
   struct run_setup setup =
       repetition_setup(r->plot->campaign, problem, r->cell, s->method, r->repetition, start);
   setup.trace = TRACE_NONE;
-  setup.stop = &s->stop;
+  setup.halt = &s->halt;
   setup.watch = &watch;
   int status = run_once(&setup, &workspace, &none, &record, s->err);
   run_workspace_free(&workspace);

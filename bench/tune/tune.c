@@ -84,7 +84,7 @@ struct batch_of_trials {
   size_t round;
   size_t *active; /* the cells that have candidates */
   size_t runs_before, runs_now;
-  const atomic_bool *stop;
+  const atomic_bool *halt;
 };
 
 struct local {
@@ -131,11 +131,11 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
       .trace = TRACE_NONE,
       .repetition = repetition,
       .start = l->start,
-      .restart = c->restarts ? l->start + problem->dim : NULL,
+      .next_start = c->restarts ? l->start + problem->dim : NULL,
       .starts = repetition_stream(c, &here, repetition, "start"),
       .search = repetition_stream(c, &here, repetition, "search"),
       .noise = repetition_stream(c, &here, repetition, "noise"),
-      .stop = b->stop,
+      .halt = b->halt,
   };
   struct text trace = {0};
   struct run_record record;
@@ -190,8 +190,8 @@ int tune_run(struct tuning *t, bool *interrupted, struct error *err)
 {
   struct tally progress = {0};
   struct progress bar;
-  atomic_bool stop = false;
-  struct batch_of_trials batch = {.tuning = t, .stop = &stop};
+  atomic_bool halt = false;
+  struct batch_of_trials batch = {.tuning = t, .halt = &halt};
   struct jobs jobs = {
       .threads = t->setup.threads,
       .job = run_trial,
@@ -200,7 +200,7 @@ int tune_run(struct tuning *t, bool *interrupted, struct error *err)
       .context = &batch,
       .progress = &progress,
       .bar = &bar,
-      .stop = &stop,
+      .halt = &halt,
   };
   *interrupted = false;
   batch.active = calloc(t->cells, sizeof *batch.active);

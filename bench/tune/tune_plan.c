@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "bench/tune/tune.h"
+#include "src/names.h"
 #include "src/number.h"
 #include "src/numeric/elementary.h"
 
-enum { FIRST_RUNS = 3, NAMES_LIMIT = 256 };
+enum { FIRST_RUNS = 3 };
 
 double tune_value(const struct tune_axis *a, double share)
 {
@@ -112,8 +113,7 @@ static int find_axes(const struct tune_setup *s, struct tune_cell *c, struct err
 /* A name that is typed must belong to a number of some optimizer. */
 static int check_name(const struct tuning *t, const char *name, bool has_range, struct error *err)
 {
-  const char *names[NAMES_LIMIT];
-  size_t known = 0;
+  struct nearest near = nearest_begin(name);
   bool found = false, tuned = false;
   for (size_t i = 0; i < t->cells; i++) {
     struct method method;
@@ -123,7 +123,7 @@ static int check_name(const struct tuning *t, const char *name, bool has_range, 
     size_t count = method_groups(&method, groups);
     for (size_t g = 0; g < count; g++)
       for (const struct param *p = groups[g].params; p->kind; p++) {
-        if (known < NAMES_LIMIT && (p->scale || has_range)) names[known++] = p->name;
+        if (p->scale || has_range) nearest_try(&near, p->name);
         if (strcmp(p->name, name) != 0) continue;
         found = true;
         tuned |= p->scale != PARAM_NOT_TUNED;
@@ -135,10 +135,9 @@ static int check_name(const struct tuning *t, const char *name, bool has_range, 
     return error_set(err, STATUS_USAGE,
                      "%s has no range that tuning looks in; give one with --range %s=LOW:HIGH",
                      name, name);
-  const char *near = closest_name(name, names, known);
   return error_set(err, STATUS_USAGE, "no optimizer here has a parameter '%.60s'%s%s%s", name,
-                   near ? "; did you mean '" : "; `optbench describe NAME` lists them",
-                   near ? near : "", near ? "'?" : "");
+                   near.name ? "; did you mean '" : "; `optbench describe NAME` lists them",
+                   near.name ? near.name : "", near.name ? "'?" : "");
 }
 
 static int check_names(const struct tuning *t, struct error *err)

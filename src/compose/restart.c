@@ -138,7 +138,7 @@ static double draw(const struct state *s, uint64_t number)
 }
 
 /* The search that ended is put to the account of its regime. */
-static void settle(struct state *s)
+static void charge_regime(struct state *s)
 {
   if (s->searches > 1) *(s->small ? &s->small_spent : &s->large_spent) += s->search_spent;
   if (!s->small) s->last_large = s->search_spent;
@@ -172,7 +172,7 @@ static enum ask begin_again(struct state *s)
   size_t dim = s->setup.dim;
   /* Not for ever without an evaluation. */
   if (!(s->search_spent > 0 && s->first_cost > 0)) return s->stop;
-  settle(s);
+  charge_regime(s);
   s->setup.stream = stream_numbered(stream_named(s->root, "again"), (uint64_t)s->searches);
   s->choice = stream_named(s->setup.stream, "choice");
   s->setup.budget = s->budget - s->spent;

@@ -1,11 +1,12 @@
 /* level.h -- one source, several vector widths.
  *
- * Files whose loops matter (src/loops, src/rules, src/sources, src/search and
- * functions) are compiled once for each level with -DLEVEL=sse2, avx2, avx512 and
- * the matching machine flags. What such a file exports is named LEVELED(name), so
- * the copies live side by side in one program, and library_pick chooses one copy
- * at run time. Every copy gives the same bits: no contraction, no reassociation,
- * sums in the fixed order of vec.h. */
+ * Files whose loops matter are compiled once for each level, with -DLEVEL=sse2, avx2 or avx512 and
+ * the machine flags of that level; the Makefile says which files. What such a file exports is named
+ * LEVELED(name), so that the copies live side by side in one program. Each level has a table of its
+ * own (struct library), and the program picks one of them when it starts.
+ *
+ * Every copy gives the same bits: nothing is contracted or reassociated, and sums go in the fixed
+ * order of vec.h. */
 #ifndef OPTBENCH_SRC_NUMERIC_LEVEL_H
 #define OPTBENCH_SRC_NUMERIC_LEVEL_H
 

@@ -72,7 +72,7 @@ static struct run_record run(const struct libraries *l, const char *function, si
   struct run_record record;
   struct error err = {0};
   struct text none = {0};
-  atomic_bool stop = false;
+  atomic_bool halt = false;
   double start[DIM_MOST];
   struct stream stream = stream_numbered(stream_root(1), repetition);
   repetition_draw(problem, stream_named(stream, "start"), 0, start);
@@ -85,7 +85,7 @@ static struct run_record run(const struct libraries *l, const char *function, si
                             .start = start,
                             .search = stream_named(stream, "search"),
                             .noise = stream_named(stream, "noise"),
-                            .stop = &stop};
+                            .halt = &halt};
   if (run_once(&setup, &workspace, trace ? trace : &none, &record, &err))
     fail_msg("%s on %s: %s", optimizer, function, err.text);
   run_workspace_free(&workspace);

@@ -138,7 +138,7 @@ struct bench {
   struct run_workspace workspace;
   struct run_record record;
   struct text trace;
-  atomic_bool stop;
+  atomic_bool halt;
 };
 
 static const double start[DIM];
@@ -166,7 +166,7 @@ static void bench_run(struct bench *b)
   memset(seen.hessians, 0, sizeof seen.hessians);
   b->setup.problem = &b->problem;
   b->setup.method = &method;
-  b->setup.stop = &b->stop;
+  b->setup.halt = &b->halt;
   text_clear(&b->trace);
   if (run_once(&b->setup, &b->workspace, &b->trace, &b->record, &err)) fail_msg("%s", err.text);
 }

@@ -34,7 +34,7 @@ struct plan {
   bool gradient, iterate; /* iterate: it stands where it asks */
   size_t tells;           /* and then no more */
   enum ask end;
-  atomic_bool *stop; /* is set in the tell number stop_after */
+  atomic_bool *halt; /* is set in the tell number stop_after */
   size_t stop_after;
   bool no_memory;
 };
@@ -94,7 +94,7 @@ static void toy_tell(void *state, const struct answer *answer)
   told++;
   t->told++;
   t->mean[1] = (double)told;
-  if (t->plan.stop && told == t->plan.stop_after) atomic_store(t->plan.stop, true);
+  if (t->plan.halt && told == t->plan.stop_after) atomic_store(t->plan.halt, true);
 }
 
 static const double *toy_incumbent(const void *state)
@@ -176,7 +176,7 @@ struct bench {
   struct run_workspace workspace;
   struct run_record record;
   struct text trace;
-  atomic_bool stop;
+  atomic_bool halt;
   struct error err;
 };
 
@@ -208,7 +208,7 @@ static int bench_try(struct bench *b)
   b->method = (struct method){.type = &toy_type, .parts = {&b->plan}, .diagnostics = toy_names};
   b->setup.problem = &b->problem;
   b->setup.method = &b->method;
-  b->setup.stop = &b->stop;
+  b->setup.halt = &b->halt;
   text_clear(&b->trace);
   int status = run_once(&b->setup, &b->workspace, &b->trace, &b->record, &b->err);
   assert_int_equal(live, 0);
@@ -448,12 +448,12 @@ static void test_outcomes(void **state)
   check(&b, OUTCOME_TARGET, 1, 5, 0);
   /* Told to stop. */
   b.setup.target = -1;
-  b.plan.stop = &b.stop;
+  b.plan.halt = &b.halt;
   b.plan.stop_after = 2;
   bench_run(&b);
   assert_int_equal(b.record.outcome, OUTCOME_INTERRUPTED);
   assert_int_equal(told, 2);
-  atomic_store(&b.stop, false);
+  atomic_store(&b.halt, false);
   b.plan.no_memory = true;
   assert_int_equal(bench_try(&b), STATUS_NOMEM);
   assert_non_null(strstr(b.err.text, "out of memory"));
@@ -590,7 +590,7 @@ static void test_restarts(void **state)
   bench_make(&b);
   b.problem.start_low = start_low;
   b.problem.start_high = start_high;
-  b.setup.restart = room;
+  b.setup.next_start = room;
   b.setup.starts = (struct stream){33};
   b.setup.trace = TRACE_EVERY;
   b.plan.tells = 2;

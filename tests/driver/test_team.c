@@ -244,7 +244,7 @@ static void run_with(const struct libraries *l, const struct problem *p, const c
                      const struct team *team, struct outcome_of *out)
 {
   double start[DIM];
-  atomic_bool stop = false;
+  atomic_bool halt = false;
   struct method method;
   struct run_workspace workspace = {0};
   struct error err;
@@ -260,7 +260,7 @@ static void run_with(const struct libraries *l, const struct problem *p, const c
                             .search = {11},
                             .noise = {22},
                             .team = team,
-                            .stop = &stop};
+                            .halt = &halt};
   memset(out, 0, sizeof *out);
   if (run_once(&setup, &workspace, &out->trace, &out->record, &err)) fail_msg("%s", err.text);
   run_workspace_free(&workspace);

@@ -61,7 +61,7 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
                     struct run_result *out, struct error *err)
 {
   double start[DIM_MOST], c = starts->gradient_cost;
-  atomic_bool stop = false;
+  atomic_bool halt = false;
   struct text trace = {0};
   struct run_record record;
   repetition_start(starts, t->problem, &t->cell, repetition, start);
@@ -76,7 +76,7 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
       .start = start,
       .search = repetition_stream(draws, &t->cell, repetition, "search"),
       .noise = repetition_stream(draws, &t->cell, repetition, "noise"),
-      .stop = &stop,
+      .halt = &halt,
   };
   int status = run_once(&setup, workspace, &trace, &record, err);
   text_free(&trace);

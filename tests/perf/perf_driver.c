@@ -39,7 +39,7 @@ struct bench {
   struct text trace;
   struct stream root;
   double *start, units; /* units: of the last turn */
-  atomic_bool stop;
+  atomic_bool halt;
 };
 
 static void turn(void *context)
@@ -62,7 +62,7 @@ static void turn(void *context)
         .start = b->start,
         .search = stream_named(stream, "search"),
         .noise = stream_named(stream, "noise"),
-        .stop = &b->stop,
+        .halt = &b->halt,
     };
     text_clear(&b->trace);
     if (run_once(&setup, &b->workspace, &b->trace, &record, &err)) {

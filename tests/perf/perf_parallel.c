@@ -103,7 +103,7 @@ static struct value_cost value_cost(const struct libraries *l, const char *optim
   struct run_record record;
   struct text trace = {0};
   struct error err;
-  atomic_bool stop = false;
+  atomic_bool halt = false;
   int status = function_parse(l->functions, "rosenbrock", &spec, &err);
   if (!status) status = l->functions->problem_new(&spec, dim, 0, &problem, &err);
   if (!status) status = method_parse(l->optimizers, optimizer, &method, &err);
@@ -119,7 +119,7 @@ static struct value_cost value_cost(const struct libraries *l, const char *optim
                             .search = {1},
                             .noise = {2},
                             .team = team,
-                            .stop = &stop};
+                            .halt = &halt};
   struct value_cost best = {INFINITY, INFINITY};
   double saved;
   struct rehearsal rehearsal = {.team = {.size = threads, .run = rehearse}, .saved = &saved};

@@ -30,7 +30,7 @@ struct bench {
   struct run_workspace workspace;
   struct text trace;
   double *start, budget, units;
-  atomic_bool stop;
+  atomic_bool halt;
 };
 
 static void turn(void *context)
@@ -48,7 +48,7 @@ static void turn(void *context)
       .start = b->start,
       .search = stream_root(7),
       .noise = stream_root(8),
-      .stop = &b->stop,
+      .halt = &b->halt,
   };
   text_clear(&b->trace);
   if (run_once(&setup, &b->workspace, &b->trace, &record, &err)) {

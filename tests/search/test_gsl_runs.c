@@ -155,7 +155,7 @@ static struct run_record drive(const char *function, const char *method_text, si
   struct run_workspace workspace = {0};
   struct run_record record;
   struct error err;
-  atomic_bool stop = false;
+  atomic_bool halt = false;
   if (method_parse(levels[0].optimizers, method_text, &method, &err)) fail_msg("%s", err.text);
   struct run_setup setup = {.problem = problem,
                             .method = &method,
@@ -167,7 +167,7 @@ static struct run_record drive(const char *function, const char *method_text, si
                             .start = problem->canonical,
                             .search = stream_root(3),
                             .noise = stream_root(4),
-                            .stop = &stop};
+                            .halt = &halt};
   if (run_once(&setup, &workspace, trace, &record, &err)) fail_msg("%s", err.text);
   run_workspace_free(&workspace);
   method_free(&method);

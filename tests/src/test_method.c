@@ -37,7 +37,8 @@ static struct method parse(const char *text)
 static const struct param *param_at(const struct method *m, size_t index, const void **config)
 {
   struct param_group groups[METHOD_GROUPS];
-  size_t count = method_groups(m, groups);
+  struct method copy = *m;
+  size_t count = method_groups(&copy, groups);
   for (size_t g = 0; g < count; g++)
     for (const struct param *p = groups[g].params; p->kind; p++)
       if (!index--) {

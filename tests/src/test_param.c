@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/names.h"
 #include "src/number.h"
 #include "src/param.h"
 

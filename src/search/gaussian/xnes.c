@@ -115,15 +115,15 @@ static void *alloc(const struct setup *setup, const void *config)
       .dim = dim,
       .population = population,
       .width = matrix_padded(dim),
-      .compact = population<dim, .rate_mean = c->rate_mean, .rate_least = c->rate_deviation> 0
-                     ? c->rate_deviation
-                     : default_rate(dim),
+      .rate_mean = c->rate_mean,
+      .rate_least = c->rate_deviation > 0 ? c->rate_deviation : default_rate(dim),
       .adapts = c->adaptation,
       .half_shape = (c->rate_shape > 0 ? c->rate_shape : default_rate(dim)) / 2,
       .stream = setup->stream,
       .draw = setup->draw,
       .sigma = c->sigma,
   };
+  plan.compact = population < dim;
   plan.rate = plan.rate_least;
   size_t head = matrix_padded((sizeof plan + sizeof(double) - 1) / sizeof(double));
   size_t bytes = (head + deal(&plan, NULL)) * sizeof(double);

@@ -2,10 +2,11 @@
  *
  *   (H + t I) p = -g,   x <- x + a p,   a by backtracking from 1, see linesearch.h
  *
- * with t >= damping the first of the trials of Nocedal and Wright (Numerical Optimization, 2006,
- * algorithm 3.3) at which H + t I has a Cholesky factor: damping, then, if H has a diagonal entry
- * of damping or less, that short of its smallest by a thousandth of the largest, else a thousandth
- * of it, and twice as much until one is found. So p always descends, also at a saddle.
+ * The shift t makes H + t I positive definite, so p always descends, also at a saddle. It is found
+ * by trial (Nocedal and Wright, Numerical Optimization, 2006, algorithm 3.3): the first t at which
+ * H + t I has a Cholesky factor. Let m be the least diagonal entry of H, and e a thousandth of the
+ * largest absolute one (1 if that is zero). The first trial is t = damping, or e - m where m +
+ * damping <= 0. Each further trial is twice the one before, and at least e.
  *
  * The Hessian is the function's own where it has one (a noisy function has none), counted as d
  * gradients, or made of d more gradients by forward differences,

@@ -109,7 +109,8 @@ static void try_out(const struct state *s, size_t i, const double *u)
   size_t n = s->population, dim = s->dim;
   size_t a = members_pick(u[0], n - 1), b = members_pick(u[1], n - 2);
   size_t c = members_pick(u[2], n - 3), j = members_pick(u[3], dim);
-  /* From places among those that are left to numbers: past those taken, in ascending order. */
+  /* a, b and c are places among the members that are still left; step over those that are taken,
+   * the lowest first, to get their numbers. */
   a += a >= i;
   size_t low = a < i ? a : i, high = a < i ? i : a;
   b += b >= low;
@@ -144,7 +145,7 @@ static enum ask ask(void *state, struct query *query)
 }
 
 /* Stand at the lowest of the members; where one value may be luck, of those that have two. */
-static void settle(struct state *s, size_t count)
+static void find_best(struct state *s, size_t count)
 {
   size_t best = members_lowest(s->f, s->times, s->config.reevaluate ? 2 : 1, count);
   s->best = s->x + best * s->dim;
@@ -171,7 +172,7 @@ static void tell(void *state, const struct answer *answer)
   if (s->generation && s->again) {
     for (size_t k = 0; k < count; k++)
       members_average(answer->f[k], s->times + first + k, s->f + first + k);
-    if (last) settle(s, s->population);
+    if (last) find_best(s, s->population);
     s->again = !last;
     return;
   }
@@ -179,7 +180,7 @@ static void tell(void *state, const struct answer *answer)
     memcpy(s->f + first, answer->f, count * sizeof *s->f);
     for (size_t k = 0; k < count; k++) s->times[first + k] = 1;
     s->told = first + count;
-    settle(s, s->told);
+    find_best(s, s->told);
   } else {
     memcpy(s->trial_f + first, answer->f, count * sizeof *s->f);
     for (size_t k = first; k < first + count; k++)
@@ -191,7 +192,7 @@ static void tell(void *state, const struct answer *answer)
   if (!last) return;
   if (s->generation) {
     select(s);
-    settle(s, s->population);
+    find_best(s, s->population);
   }
   s->generation++;
   s->again = s->config.reevaluate;

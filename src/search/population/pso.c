@@ -176,7 +176,7 @@ static enum ask ask(void *state, struct query *query)
 }
 
 /* Follow the best of the remembered points; where one value may be luck, of those that have two. */
-static void settle(struct state *s, size_t count)
+static void find_leader(struct state *s, size_t count)
 {
   s->leader = members_lowest(s->p_f, s->times, s->config.reevaluate ? 2 : 1, count);
   s->best = s->p + s->leader * s->dim;
@@ -199,7 +199,7 @@ static void tell(void *state, const struct answer *answer)
   if (s->again) {
     for (size_t k = first; k < end; k++)
       members_average(answer->f[k - first], s->times + k, s->p_f + k);
-    if (last) settle(s, s->population);
+    if (last) find_leader(s, s->population);
     s->again = !last;
     return;
   }
@@ -207,7 +207,7 @@ static void tell(void *state, const struct answer *answer)
   if (!s->generation) {
     for (size_t k = first; k < end; k++) remember(s, k);
     s->told = end;
-    settle(s, end);
+    find_leader(s, end);
   } else {
     for (size_t k = first; k < end; k++)
       if (s->f[k] < s->best_f && !s->config.reevaluate) {
@@ -220,7 +220,7 @@ static void tell(void *state, const struct answer *answer)
     /* Not before all have moved. */
     for (size_t k = 0; k < s->population; k++)
       if (s->f[k] < s->p_f[k]) remember(s, k);
-    settle(s, s->population);
+    find_leader(s, s->population);
   }
   s->generation++;
   s->again = s->config.reevaluate;
