@@ -72,6 +72,21 @@ $B/$(1)/%.o: %.c Makefile
 endef
 $(foreach level,$(LEVELS),$(eval $(call level_rule,$(level))))
 
+# What each optimizer was held against, from the heads of the references that the tests follow.
+REFERENCES := $(wildcard tests/reference/*.csv)
+
+$B/generated/verified.inc: $(REFERENCES) Makefile
+	@mkdir -p $(@D)
+	@for file in $(REFERENCES); do \
+	  awk 'FNR == 1 { name = FILENAME; sub(/.*\//, "", name); sub(/\.csv$$/, "", name); rows = -2; what = "steps" } \
+	       sub(/^# origin: /, "") { origin = $$0; gsub(/["\\]/, "", origin); next } \
+	       /^# rows: / { what = $$3 } !/^#/ { rows++ } \
+	       END { printf "{\"%s\", \"%s, %d %s\"},\n", name, origin, rows, what }' $$file || exit; \
+	done >$@.new && mv $@.new $@
+
+$B/src/verified.o: CPPFLAGS += -I$B/generated
+$B/src/verified.o: $B/generated/verified.inc
+
 $B/bench/record/provenance.o: CPPFLAGS += -DOPTBENCH_FLAGS='"$(CFLAGS)"'
 
 $B/%.o: %.c Makefile

@@ -70,8 +70,8 @@ int function_parse(const struct function_library *library, const char *text,
   if (!spec->config) return error_memory(err, "a function's parameters");
   param_defaults(spec->type->params, spec->config);
   param_defaults(wrap_params, &spec->wrap);
-  const struct param_group groups[] = {{spec->type->params, spec->config},
-                                       {wrap_params, &spec->wrap}};
+  const struct param_group groups[] = {{spec->type->params, spec->config, NULL},
+                                       {wrap_params, &spec->wrap, NULL}};
   status = keys_check(word, text + length, err);
   if (!status)
     status = param_groups_parse(groups, 2, word, text + length + (text[length] == ':'), err);
@@ -82,7 +82,8 @@ int function_parse(const struct function_library *library, const char *text,
 void function_format(const struct function_spec *spec, char *text, size_t size)
 {
   struct wrap_config wrap = spec->wrap;
-  const struct param_group groups[] = {{spec->type->params, spec->config}, {wrap_params, &wrap}};
+  const struct param_group groups[] = {{spec->type->params, spec->config, NULL},
+                                       {wrap_params, &wrap, NULL}};
   snprintf(text, size, "%s", spec->type->name);
   param_groups_format(groups, wrap.noise > 0 ? 2 : 1, text, size);
 }

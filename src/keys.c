@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "src/param.h"
+
 int keys_check(const char *owner, const char *list, struct error *err)
 {
   if (!*list) return STATUS_OK;
@@ -16,7 +18,7 @@ int keys_check(const char *owner, const char *list, struct error *err)
   for (const char *at = first;; at++) {
     size_t key = strcspn(at, "=,");
     for (const char *before = first; key && before < at; before += strcspn(before, ",") + 1)
-      if (strcspn(before, "=,") == key && !strncmp(before, at, key))
+      if (param_keys_clash(before, strcspn(before, "=,"), at, key))
         return error_set(err, STATUS_USAGE, "%s: '%.*s' is given twice; keep one of them", owner,
                          (int)(key < 60 ? key : 60), at);
     at += strcspn(at, ",");

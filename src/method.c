@@ -13,12 +13,12 @@
 static size_t inner_groups(struct method *m, struct param_group out[METHOD_GROUPS])
 {
   if (!m->rule) {
-    out[0] = (struct param_group){m->restart.inner->params, m->parts[0]};
+    out[0] = (struct param_group){m->restart.inner->params, m->parts[0], m->restart.inner->name};
     return 1;
   }
-  out[0] = (struct param_group){m->rule->params, m->parts[0]};
-  out[1] = (struct param_group){m->source->params, m->parts[1]};
-  out[2] = (struct param_group){descent_params, &m->restart.descent.wrap};
+  out[0] = (struct param_group){m->rule->params, m->parts[0], m->rule->name};
+  out[1] = (struct param_group){m->source->params, m->parts[1], m->source->name};
+  out[2] = (struct param_group){descent_params, &m->restart.descent.wrap, NULL};
   return 3;
 }
 
@@ -26,7 +26,7 @@ size_t method_groups(struct method *m, struct param_group out[METHOD_GROUPS])
 {
   size_t count = inner_groups(m, out);
   if (m->traits & USES_POPULATION)
-    out[count++] = (struct param_group){restart_params, &m->restart.wrap};
+    out[count++] = (struct param_group){restart_params, &m->restart.wrap, NULL};
   return count;
 }
 

@@ -110,21 +110,79 @@ void param_format_default(const struct param *p, char *text, size_t size)
   format_value(p, p->fallback, text, size);
 }
 
-int param_groups_set(const struct param_group *groups, size_t count, const char *owner,
-                     const char *key, const char *value, struct error *err)
+/* The part of a key behind NAME. */
+static const char *bare_key(const char *key)
 {
-  struct nearest near = nearest_begin(key);
+  const char *dot = strrchr(key, '.');
+  return dot ? dot + 1 : key;
+}
+
+/* Is it meant by a key: does it have the row, and the name if the key has one? */
+static const struct param *meant(const struct param_group *group, const char *key)
+{
+  const char *bare = bare_key(key);
+  size_t length = bare > key ? (size_t)(bare - key - 1) : 0;
+  if (bare > key &&
+      (!group->name || strlen(group->name) != length || strncmp(group->name, key, length) != 0))
+    return NULL;
+  return param_find(group->params, bare, strlen(bare));
+}
+
+int param_groups_find(const struct param_group *groups, size_t count, const char *owner,
+                      const char *key, size_t *group, const struct param **param, struct error *err)
+{
+  struct nearest near = nearest_begin(bare_key(key));
+  size_t found = 0, last = 0;
   for (size_t g = 0; g < count; g++) {
-    const struct param *p = param_find(groups[g].params, key, strlen(key));
-    if (p) return param_set(p, groups[g].config, owner, value, err);
-    for (p = groups[g].params; p->kind; p++) nearest_try(&near, p->name);
+    const struct param *p = meant(&groups[g], key);
+    for (const struct param *row = groups[g].params; row->kind; row++)
+      nearest_try(&near, row->name);
+    if (!p) continue;
+    if (found++ == 0) {
+      *group = g;
+      *param = p;
+    }
+    last = g;
   }
+  if (found == 1) return STATUS_OK;
+  if (found)
+    return error_set(err, STATUS_USAGE,
+                     "%s: '%.60s' may be that of %s or that of %s; write %s.%.60s or %s.%.60s",
+                     owner, key, groups[*group].name, groups[last].name, groups[*group].name, key,
+                     groups[last].name, key);
   if (near.name)
     return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?", owner,
                      key, near.name);
   return error_set(err, STATUS_USAGE,
                    "%s has no parameter '%.60s'; `optbench describe %s` lists those it has", owner,
                    key, owner);
+}
+
+void param_groups_key(const struct param_group *groups, size_t count, size_t group,
+                      const struct param *param, char key[PARAM_KEY])
+{
+  bool shared = false;
+  for (size_t g = 0; g < count; g++)
+    shared |= g != group && param_find(groups[g].params, param->name, strlen(param->name));
+  snprintf(key, PARAM_KEY, "%s%s%s", shared ? groups[group].name : "", shared ? "." : "",
+           param->name);
+}
+
+bool param_keys_clash(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+  if (a_length < b_length) return param_keys_clash(b, b_length, a, a_length);
+  size_t more = a_length - b_length;
+  if (!b_length || strncmp(a + more, b, b_length) != 0) return false;
+  return !more || (a[more - 1] == '.' && !memchr(b, '.', b_length));
+}
+
+int param_groups_set(const struct param_group *groups, size_t count, const char *owner,
+                     const char *key, const char *value, struct error *err)
+{
+  size_t g;
+  const struct param *p;
+  int status = param_groups_find(groups, count, owner, key, &g, &p, err);
+  return status ? status : param_set(p, groups[g].config, owner, value, err);
 }
 
 int param_groups_parse(const struct param_group *groups, size_t count, const char *owner,
@@ -156,9 +214,10 @@ void param_groups_format(const struct param_group *groups, size_t count, char *t
   char separator = ':';
   for (size_t g = 0; g < count; g++)
     for (const struct param *p = groups[g].params; p->kind && used < size; p++) {
-      char value[64];
+      char value[64], key[PARAM_KEY];
+      param_groups_key(groups, count, g, p, key);
       param_format(p, groups[g].config, value, sizeof value);
-      used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, p->name, value);
+      used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, key, value);
       separator = ',';
     }
 }

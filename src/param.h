@@ -98,9 +98,23 @@ void param_range(const struct param *p, char *text, size_t size);
 struct param_group {
   const struct param *params;
   void *config;
+  const char *name; /* of whose table it is: NAME.KEY is its KEY; NULL: it has none */
 };
 
-/* Set `key` in the first group that has it. STATUS_OK, or STATUS_USAGE with a suggestion. */
+enum { PARAM_KEY = 128 }; /* bytes that any qualified key fits in */
+
+/* Index of the group that a key means, and its row: KEY where one group alone has it, else
+ * NAME.KEY. STATUS_OK, or STATUS_USAGE with a suggestion. */
+int param_groups_find(const struct param_group *groups, size_t count, const char *owner,
+                      const char *key, size_t *group, const struct param **param,
+                      struct error *err);
+/* The shortest key that means this row of a group. */
+void param_groups_key(const struct param_group *groups, size_t count, size_t group,
+                      const struct param *param, char key[PARAM_KEY]);
+/* Do both keys mean the same row, of whatever groups? */
+bool param_keys_clash(const char *a, size_t a_length, const char *b, size_t b_length);
+
+/* Set what `key` means. STATUS_OK, or STATUS_USAGE with a suggestion. */
 int param_groups_set(const struct param_group *groups, size_t count, const char *owner,
                      const char *key, const char *value, struct error *err);
 /* Set everything in "key=value,..."; an empty text sets nothing. */

@@ -5,6 +5,7 @@
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
 #include "src/names.h"
+#include "src/verified.h"
 #include "src/wrapper.h"
 
 enum { ENTRIES_LIMIT = 256 };
@@ -97,6 +98,12 @@ static void head(const struct entry *e)
   printf("%s (%s), %s\n  %s\n\n", e->name, e->title, kinds[e->kind], e->summary);
   indented(e->formula);
   printf("\n  %s\n", e->reference);
+  if (e->kind != RULE && e->kind != SOURCE && e->kind != SEARCH) return;
+  const char *origin = verified_against(e->name);
+  if (origin)
+    printf("  verified against %s\n", origin);
+  else
+    puts("  not verified step by step against anything yet");
 }
 
 /* A table of parameters under its title, with the values of config; NULL: with the defaults. */

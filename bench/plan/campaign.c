@@ -165,10 +165,9 @@ enum section_answer override_answer(const struct campaign *c, const struct overr
 
 bool label_sets(const char *label, const char *key)
 {
-  size_t length = strlen(key);
   for (const char *at = strchr(label, ':'); at; at = strchr(at, ',')) {
     at++;
-    if (!strncmp(at, key, length) && at[length] == '=') return true;
+    if (param_keys_clash(at, strcspn(at, "=,"), key, strlen(key))) return true;
   }
   return false;
 }

@@ -1,13 +1,14 @@
 /* style.c -- the look of each optimizer, and its title.
  *
  * A colour belongs to an optimizer in every figure, whatever else is in the campaign:
- *  - ten names of the table below have a hue each, in solid lines;
- *  - their kin (Nesterov of momentum, xNES of NES, ...) share the hue under a dash type
- *    of their own; methods without kin have the hue of one that they are seldom seen with;
+ *  - ten names have a hue each, in solid lines;
+ *  - one that names its kin (Nesterov of momentum, xNES of NES, ...) has the hue of that name; its
+ *    dash type is its place among the kin, in the order of the tables of optimizers; short names
+ *    are kin of what they are short for;
  *  - anything else is a variant: RULE@SOURCE of the source's family (adam@es looks like es),
  *    NAME:key=value of NAME's. It takes its family's first dash type that is free, in the
  *    campaign's order;
- *  - a method of no family takes the first hue that no other method of the campaign has;
+ *  - a method without kin takes the first hue that no other method of the campaign has;
  *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
 #include "bench/plot/style.h"
 
@@ -22,41 +23,12 @@
 static const unsigned hues[] = {0x2800c0, 0xa9a5fb, 0x029a98, 0x244301, 0x597a00,
                                 0xbaaf3d, 0xd73976, 0x720946, 0x9055ed, 0x000000};
 enum { HUES = sizeof hues / sizeof *hues, DASHES = 5, GREY = 0x8a8a8a, NO_HUE = HUES };
-enum { BLUE, LAVENDER, TEAL, FOREST, OLIVE, MUSTARD, PINK, PLUM, VIOLET, BLACK };
+/* Who has each hue, in solid lines. */
+static const char *const owners[HUES] = {"adam",   "rmsprop",  "es", "fd",  "sgd",
+                                         "random", "momentum", "vo", "nes", "cmaes"};
 
-static const struct place {
-  const char *name;
-  unsigned hue, dash;
-} places[] = {
-    {"sgd", OLIVE, 1},
-    {"momentum", PINK, 1},
-    {"adam", BLUE, 1},
-    {"rmsprop", LAVENDER, 1},
-    {"fd", FOREST, 1},
-    {"random", MUSTARD, 1},
-    {"es", TEAL, 1},
-    {"nes", VIOLET, 1},
-    {"vo", PLUM, 1},
-    {"cmaes", BLACK, 1},
-    {"nesterov", PINK, 2},
-    {"adagrad", LAVENDER, 2},
-    {"spsa", FOREST, 2},
-    {"local", MUSTARD, 2},
-    {"xnes", VIOLET, 2},
-    {"snes", LAVENDER, 3},
-    {"canonical-nes", VIOLET, 4},
-    {"sep-cmaes", BLACK, 2},
-    {"ipop", BLACK, 3},
-    {"bipop", BLACK, 4},
-    {"bfgs2", BLUE, 2},
-    {"newton", BLUE, 3},
-    {"conjugate_fr", BLUE, 4},
-    {"steepest", OLIVE, 2},
-    {"nmsimplex2", MUSTARD, 3},
-    {"ga", MUSTARD, 4},
-    {"siman", MUSTARD, 5},
-    {"de", PINK, 3},
-    {"pso", OLIVE, 3},
+struct place {
+  unsigned hue, dash; /* hue: NO_HUE, there is none; dash: 0, that of a variant */
 };
 
 /* Whose family a gradient source makes a rule belong to; on the exact gradient it keeps its own. */
@@ -64,46 +36,94 @@ static const struct kin {
   const char *source, *family;
 } kins[] = {{"central", "fd"}, {"forward", "fd"}, {"spsa", "fd"}, {"es", "es"}, {"vo", "vo"}};
 
-static const struct place *place_of(const char *name, size_t length)
+static bool is(const char *name, const char *text, size_t length)
 {
-  for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-    if (strlen(places[i].name) == length && !strncmp(places[i].name, name, length))
-      return &places[i];
-  return NULL;
+  return strlen(name) == length && !strncmp(name, text, length);
+}
+
+/* Number i of all that have a name, in the order of the tables, and its kin or NULL; false behind
+ * the last. A short name's kin is the name that its expansion begins with. */
+static bool name_at(const struct library *l, size_t i, const char **name, const char **kin,
+                    size_t *kin_length)
+{
+  size_t count = 0;
+  while (l->rules[count]) count++;
+  if (i < count) {
+    *name = l->rules[i]->name;
+    *kin = l->rules[i]->kin;
+  } else {
+    i -= count;
+    for (count = 0; l->searches[count]; count++) continue;
+    if (i < count) {
+      *name = l->searches[i]->name;
+      *kin = l->searches[i]->kin;
+    } else {
+      i -= count;
+      for (count = 0; l->aliases[count].name; count++) continue;
+      if (i >= count) return false;
+      *name = l->aliases[i].name;
+      *kin = l->aliases[i].expansion;
+    }
+  }
+  *kin_length = *kin ? strcspn(*kin, "@:") : 0;
+  return true;
+}
+
+static struct place place_of(const struct library *library, const char *text, size_t length)
+{
+  const char *name, *kin, *relation = NULL;
+  size_t kin_length, relation_length = 0, before = 0;
+  for (unsigned hue = 0; hue < HUES; hue++)
+    if (is(owners[hue], text, length)) return (struct place){hue, 1};
+  for (size_t i = 0; name_at(library, i, &name, &kin, &kin_length); i++)
+    if (is(name, text, length)) {
+      relation = kin;
+      relation_length = kin_length;
+    }
+  for (unsigned hue = 0; relation && hue < HUES; hue++) {
+    if (!is(owners[hue], relation, relation_length)) continue;
+    for (size_t i = 0; name_at(library, i, &name, &kin, &kin_length) && !is(name, text, length);
+         i++) {
+      bool owner = false;
+      for (unsigned h = 0; h < HUES; h++) owner |= !strcmp(owners[h], name);
+      before += !owner && kin && is(owners[hue], kin, kin_length);
+    }
+    return (struct place){hue, before + 2 <= DASHES ? (unsigned)before + 2 : 0};
+  }
+  return (struct place){NO_HUE, 0};
 }
 
 /* The family's hue, or NO_HUE. A label is NAME[@SOURCE][:key=value,...]. */
-static unsigned family_hue(const char *label)
+static unsigned family_hue(const struct library *library, const char *label)
 {
   size_t length = strcspn(label, ":"), rule = strcspn(label, "@:");
-  const struct place *place = place_of(label, rule);
   for (size_t i = 0; rule < length && i < sizeof kins / sizeof *kins; i++)
-    if (strlen(kins[i].source) == length - rule - 1 &&
-        !strncmp(kins[i].source, label + rule + 1, length - rule - 1))
-      place = place_of(kins[i].family, strlen(kins[i].family));
-  return place ? place->hue : NO_HUE;
+    if (is(kins[i].source, label + rule + 1, length - rule - 1))
+      return place_of(library, kins[i].family, strlen(kins[i].family)).hue;
+  return place_of(library, label, rule).hue;
 }
 
-static void colour(const struct campaign *c, struct style *styles)
+static void colour(const struct library *library, const struct campaign *c, struct style *styles)
 {
   bool taken[HUES][DASHES + 1] = {0};
   size_t coloured = 0;
   for (size_t i = 0; i < c->optimizer_count; i++) {
-    const struct place *place = place_of(c->optimizers[i].label, strlen(c->optimizers[i].label));
-    styles[i].dash = 0;
-    if (!place) continue;
-    styles[i].colour = hues[place->hue];
-    styles[i].dash = place->dash;
-    taken[place->hue][place->dash] = true;
+    const char *label = c->optimizers[i].label;
+    struct place place = place_of(library, label, strlen(label));
+    styles[i].dash = place.dash;
+    if (!place.dash) continue;
+    styles[i].colour = hues[place.hue];
+    taken[place.hue][place.dash] = true;
     coloured++;
   }
   /* Hues of the families that are there, lest a method of no family takes one of them. */
   bool used[HUES + 1] = {0};
-  for (size_t i = 0; i < c->optimizer_count; i++) used[family_hue(c->optimizers[i].label)] = true;
+  for (size_t i = 0; i < c->optimizer_count; i++)
+    used[family_hue(library, c->optimizers[i].label)] = true;
   unsigned grey = 0;
   for (size_t i = 0; i < c->optimizer_count; i++) {
     if (styles[i].dash) continue;
-    unsigned hue = family_hue(c->optimizers[i].label), dash = 1;
+    unsigned hue = family_hue(library, c->optimizers[i].label), dash = 1;
     for (unsigned h = 0; hue == NO_HUE && h < HUES; h++)
       if (!used[h]) hue = h;
     while (hue < NO_HUE && dash <= DASHES && taken[hue][dash]) dash++;
@@ -181,7 +201,7 @@ int styles_new(const struct libraries *libraries, const struct campaign *campaig
     out[i] = plain[i];
     distinguish(campaign, plain, i, out[i].title, TITLE_SIZE);
   }
-  if (!status) colour(campaign, out);
+  if (!status) colour(libraries->optimizers, campaign, out);
   free(plain);
   if (status)
     free(out);

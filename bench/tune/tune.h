@@ -48,7 +48,7 @@ struct trial {
 };
 
 struct tune_axis {
-  const char *key;
+  char key[PARAM_KEY];
   bool whole;
   enum param_scale scale;
   double low, high;

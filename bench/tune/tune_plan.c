@@ -45,30 +45,31 @@ static bool is_listed(const char *list, const char *key)
 {
   char name[NAME_SIZE];
   while (next_name(&list, name))
-    if (!strcmp(name, key)) return true;
+    if (param_keys_clash(name, strlen(name), key, strlen(key))) return true;
   return false;
 }
 
 static const struct tune_range *find_range(const struct tune_setup *s, const char *key)
 {
   for (size_t i = 0; i < s->range_count; i++)
-    if (!strcmp(s->ranges[i].key, key)) return &s->ranges[i];
+    if (param_keys_clash(s->ranges[i].key, strlen(s->ranges[i].key), key, strlen(key)))
+      return &s->ranges[i];
   return NULL;
 }
 
 /* The axis of a parameter, if it is to be tuned. */
 static int make_axis(const struct tune_setup *s, const struct cell *cell, const struct param *p,
-                     struct tune_axis *axis, bool *wanted, struct error *err)
+                     const char *key, struct tune_axis *axis, bool *wanted, struct error *err)
 {
-  const struct tune_range *range = find_range(s, p->name);
-  *wanted = !label_sets(cell->optimizer->label, p->name) &&
-            (range || (p->scale && (!*s->parameters || is_listed(s->parameters, p->name))));
+  const struct tune_range *range = find_range(s, key);
+  *wanted = !label_sets(cell->optimizer->label, key) &&
+            (range || (p->scale && (!*s->parameters || is_listed(s->parameters, key))));
   if (!*wanted) return STATUS_OK;
-  *axis = (struct tune_axis){.key = p->name,
-                             .whole = p->kind == PARAM_KIND_INT,
+  *axis = (struct tune_axis){.whole = p->kind == PARAM_KIND_INT,
                              .scale = p->scale,
                              .low = p->tune_low,
                              .high = p->tune_high};
+  strcpy(axis->key, key);
   if (!range) return STATUS_OK;
   if (p->kind == PARAM_KIND_CHOICE)
     return error_set(err, STATUS_USAGE, "%s: %s is a choice, not a number, and has no range",
@@ -97,7 +98,9 @@ static int find_axes(const struct tune_setup *s, struct tune_cell *c, struct err
     for (const struct param *p = groups[g].params; p->kind && !status; p++) {
       bool wanted;
       struct tune_axis axis;
-      status = make_axis(s, &c->cell, p, &axis, &wanted, err);
+      char key[PARAM_KEY];
+      param_groups_key(groups, count, g, p, key);
+      status = make_axis(s, &c->cell, p, key, &axis, &wanted, err);
       if (status || !wanted) continue;
       if (c->axes == TUNE_AXES)
         status = error_set(err, STATUS_USAGE,
@@ -123,8 +126,10 @@ static int check_name(const struct tuning *t, const char *name, bool has_range, 
     size_t count = method_groups(&method, groups);
     for (size_t g = 0; g < count; g++)
       for (const struct param *p = groups[g].params; p->kind; p++) {
+        char key[PARAM_KEY];
+        param_groups_key(groups, count, g, p, key);
         if (p->scale || has_range) nearest_try(&near, p->name);
-        if (strcmp(p->name, name) != 0) continue;
+        if (!param_keys_clash(name, strlen(name), key, strlen(key))) continue;
         found = true;
         tuned |= p->scale != PARAM_NOT_TUNED;
       }
@@ -165,13 +170,13 @@ static int set_values(const struct tune_cell *cell, struct tune_candidate *c, st
 static void get_values(const struct tune_cell *cell, struct tune_candidate *c)
 {
   struct param_group groups[METHOD_GROUPS];
-  size_t count = method_groups(&c->method, groups);
-  for (size_t a = 0; a < cell->axes; a++)
-    for (size_t g = 0; g < count; g++) {
-      const struct param *p =
-          param_find(groups[g].params, cell->axis[a].key, strlen(cell->axis[a].key));
-      if (p) c->value[a] = param_get(p, groups[g].config);
-    }
+  size_t count = method_groups(&c->method, groups), g;
+  for (size_t a = 0; a < cell->axes; a++) {
+    const struct param *p;
+    struct error err; /* the axes were made of these groups */
+    if (!param_groups_find(groups, count, c->method.name, cell->axis[a].key, &g, &p, &err))
+      c->value[a] = param_get(p, groups[g].config);
+  }
 }
 
 static int make_candidates(const struct tuning *t, struct tune_cell *cell, struct error *err)

@@ -69,4 +69,5 @@ const struct rule_type LEVELED(rule_adagrad) = {
     .alloc = alloc,
     .step = step,
     .free = free,
+    .kin = "rmsprop",
 };

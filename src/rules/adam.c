@@ -100,6 +100,22 @@ static void step(void *state, double rate_factor, const double *restrict gradien
   }
 }
 
+static void plain(void *state, double rate_factor, const double *restrict gradient,
+                  double *restrict theta)
+{
+  struct state *s = state;
+  const struct config *c = &s->config;
+  s->power1 = next_power(s->power1, c->beta1);
+  s->power2 = next_power(s->power2, c->beta2);
+  for (size_t i = 0; i < s->size; i++) {
+    double g = gradient[i];
+    s->mean[i] = flushed(c->beta1 * s->mean[i] + (1 - c->beta1) * g);
+    s->square[i] = flushed(c->beta2 * s->square[i] + (1 - c->beta2) * (g * g));
+    double m = s->mean[i] / (1 - s->power1), v = s->square[i] / (1 - s->power2);
+    theta[i] -= rate_factor * c->rate * m / (sqrt(v) + c->epsilon);
+  }
+}
+
 extern const struct rule_type LEVELED(rule_adam);
 const struct rule_type LEVELED(rule_adam) = {
     .name = "adam",
@@ -113,5 +129,6 @@ const struct rule_type LEVELED(rule_adam) = {
     .params = params,
     .alloc = alloc,
     .step = step,
+    .plain = plain,
     .free = free,
 };

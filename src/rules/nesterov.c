@@ -62,4 +62,5 @@ const struct rule_type LEVELED(rule_nesterov) = {
     .alloc = alloc,
     .step = step,
     .free = free,
+    .kin = "momentum",
 };

@@ -20,15 +20,11 @@ gate() { exits "$1" "$OPTBENCH" check "$2" "$3"; }
 # The cells that a judgement gives these verdicts, as NAME @ NAME lines of optimizers.
 named() { sed -n "s/^\($1\)  *\([^ ]*\) on .*/\2/p" said | sort -u; }
 
-whole() { # every optimizer and function is in the smoke campaign, and every source
-  for name in $(names Rules) $(names Searches) $(names Short) $(names Functions); do
-    grep -qE "(^|[ ,=])$name([ ,:]|\$)" "$smoke" || { echo "smoke.ini lacks $name"; return 1; }
   done
 }
 small() { [ "$(cat "$kept"/* | wc -c)" -lt 1000000 ]; }
 
 check "smoke: runs" exits 0 "$OPTBENCH" run "$smoke" --out smoke
-check "smoke: every optimizer and every function" whole
 check "baseline: under 1 MB" small
 check "baseline: of the smoke campaign as it is" cmp smoke/campaign.ini "$kept/campaign.ini"
 check "smoke: no regression" gate 0 "$kept" smoke

@@ -293,12 +293,43 @@ static void test_format_cuts(void **state)
   method_free(&m);
 }
 
+/* A key that every rule or every population has is no other table's, nor does one stand twice in a
+ * table: such a one could not be told apart by a name. */
+static void refuse_clashes(const char *owner, const struct param *table, const struct param *other)
+{
+  for (const struct param *p = table; p->kind; p++) {
+    if (strchr(p->name, '.')) fail_msg("%s: %s has a dot", owner, p->name);
+    const struct param *same = param_find(other, p->name, strlen(p->name));
+    if (same && same != p) fail_msg("%s: %s stands twice", owner, p->name);
+  }
+}
+
+static void refuse_all(const char *owner, const struct param *table)
+{
+  refuse_clashes(owner, table, table);
+  refuse_clashes(owner, table, descent_params);
+  refuse_clashes(owner, table, restart_params);
+}
+
+static void test_no_clashes(void **unused)
+{
+  (void)unused;
+  for (size_t i = 0; library->rules[i]; i++)
+    refuse_all(library->rules[i]->name, library->rules[i]->params);
+  for (size_t i = 0; library->sources[i]; i++)
+    refuse_all(library->sources[i]->name, library->sources[i]->params);
+  for (size_t i = 0; library->searches[i]; i++)
+    refuse_all(library->searches[i]->name, library->searches[i]->params);
+  refuse_clashes("every rule", descent_params, restart_params);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_name), cmocka_unit_test(test_short_names),
-      cmocka_unit_test(test_restart),    cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_long_texts), cmocka_unit_test(test_format_cuts),
+      cmocka_unit_test(test_no_clashes),  cmocka_unit_test(test_every_name),
+      cmocka_unit_test(test_short_names), cmocka_unit_test(test_restart),
+      cmocka_unit_test(test_refused),     cmocka_unit_test(test_long_texts),
+      cmocka_unit_test(test_format_cuts),
   };
   return cmocka_run_group_tests_name("method", tests, set_up, NULL);
 }

@@ -288,7 +288,7 @@ static void test_groups(void **state)
   (void)state;
   struct config c;
   struct extra e;
-  const struct param_group groups[] = {{table, &c}, {extras, &e}};
+  const struct param_group groups[] = {{table, &c, NULL}, {extras, &e, NULL}};
   struct error err;
   char text[256] = "name";
   param_defaults(table, &c);
@@ -394,9 +394,54 @@ static void test_closest(void **state)
   assert_null(closest_name("adm", names, 0));
 }
 
+struct pair {
+  double rate, sigma;
+};
+
+/* Where two tables have a key, it is to be qualified; the texts that are written are. */
+static void test_qualified(void **unused)
+{
+  (void)unused;
+  static const struct param one[] = {PARAM(struct pair, rate, 1, 0, 9, "a"), PARAM_TABLE_END};
+  static const struct param two[] = {PARAM(struct pair, rate, 2, 0, 9, "b"),
+                                     PARAM(struct pair, sigma, 3, 0, 9, "c"), PARAM_TABLE_END};
+  struct pair a, b;
+  struct error err = {0};
+  char text[128] = "";
+  param_defaults(one, &a);
+  param_defaults(two, &b);
+  const struct param_group groups[] = {{one, &a, "lion"}, {two, &b, "es"}};
+  assert_int_equal(param_groups_set(groups, 2, "lion@es", "rate", "5", &err), STATUS_USAGE);
+  assert_string_equal(err.text, "lion@es: 'rate' may be that of lion or that of es; write "
+                                "lion.rate or es.rate");
+  assert_int_equal(param_groups_set(groups, 2, "lion@es", "lion.rate", "5", &err), STATUS_OK);
+  assert_int_equal(param_groups_set(groups, 2, "lion@es", "es.rate", "6", &err), STATUS_OK);
+  assert_int_equal(param_groups_set(groups, 2, "lion@es", "sigma", "7", &err), STATUS_OK);
+  assert_int_equal(param_groups_set(groups, 2, "lion@es", "es.sigma", "8", &err), STATUS_OK);
+  assert_true(a.rate == 5 && b.rate == 6 && b.sigma == 8);
+  static const char *const wrong[] = {"vo.rate", "lion.sigma", "es.",
+                                      ".rate",   "es.es.rate", "lio.rate"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    if (param_groups_set(groups, 2, "lion@es", wrong[i], "1", &err) != STATUS_USAGE)
+      fail_msg("%s is taken", wrong[i]);
+  param_groups_format(groups, 2, text, sizeof text);
+  assert_string_equal(text, ":lion.rate=5,es.rate=6,sigma=8");
+  assert_int_equal(param_groups_parse(groups, 2, "lion@es", text + 1, &err), STATUS_OK);
+  static const struct {
+    const char *a, *b;
+    bool clash;
+  } keys[] = {{"rate", "rate", true},    {"es.rate", "rate", true},
+              {"rate", "es.rate", true}, {"es.rate", "vo.rate", false},
+              {"rate", "derate", false}, {"es.rate", "es.rate", true}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    assert_int_equal(param_keys_clash(keys[i].a, strlen(keys[i].a), keys[i].b, strlen(keys[i].b)),
+                     keys[i].clash);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_qualified),
       cmocka_unit_test(test_format),
       cmocka_unit_test(test_format_reads_back),
       cmocka_unit_test(test_format_as_printf),

@@ -180,4 +180,5 @@ const struct optimizer_type LEVELED(optimizer_local) = {
     .spread = spread,
     .covariance = covariance,
     .free = free,
+    .kin = "random",
 };

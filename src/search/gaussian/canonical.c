@@ -317,4 +317,5 @@ const struct optimizer_type LEVELED(optimizer_canonical) = {
     .spread = spread,
     .covariance = covariance,
     .free = free,
+    .kin = "nes",
 };

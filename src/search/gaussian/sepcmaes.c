@@ -282,4 +282,5 @@ const struct optimizer_type LEVELED(optimizer_sepcmaes) = {
     .spread = spread,
     .covariance = covariance,
     .free = free,
+    .kin = "cmaes",
 };

@@ -303,4 +303,5 @@ const struct optimizer_type LEVELED(optimizer_snes) = {
     .spread = spread,
     .covariance = covariance,
     .free = free,
+    .kin = "rmsprop",
 };

@@ -288,4 +288,5 @@ const struct optimizer_type LEVELED(optimizer_xnes) = {
     .spread = spread,
     .covariance = covariance,
     .free = free,
+    .kin = "nes",
 };

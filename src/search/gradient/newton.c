@@ -282,4 +282,5 @@ const struct optimizer_type LEVELED(optimizer_newton) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = free,
+    .kin = "adam",
 };

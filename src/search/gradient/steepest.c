@@ -121,4 +121,5 @@ const struct optimizer_type LEVELED(optimizer_steepest) = {
     .tell = tell,
     .incumbent = incumbent,
     .free = free,
+    .kin = "sgd",
 };

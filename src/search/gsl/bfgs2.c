@@ -36,4 +36,5 @@ const struct optimizer_type LEVELED(optimizer_bfgs2) = {
     .diagnostics = gsl_gradient_diagnostics,
     .diagnose = gsl_gradient_diagnose,
     .free = gsl_gradient_free,
+    .kin = "adam",
 };

@@ -34,4 +34,5 @@ const struct optimizer_type LEVELED(optimizer_conjugate_fr) = {
     .diagnostics = gsl_gradient_diagnostics,
     .diagnose = gsl_gradient_diagnose,
     .free = gsl_gradient_free,
+    .kin = "adam",
 };

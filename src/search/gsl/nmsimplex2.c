@@ -129,4 +129,5 @@ const struct optimizer_type LEVELED(optimizer_nmsimplex2) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = release,
+    .kin = "random",
 };

@@ -247,4 +247,5 @@ const struct optimizer_type LEVELED(optimizer_siman) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = release,
+    .kin = "random",
 };

@@ -235,4 +235,5 @@ const struct optimizer_type LEVELED(optimizer_de) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = free,
+    .kin = "momentum",
 };

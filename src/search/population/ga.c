@@ -425,4 +425,5 @@ const struct optimizer_type LEVELED(optimizer_ga) = {
     .tell = tell,
     .incumbent = incumbent,
     .free = free,
+    .kin = "random",
 };

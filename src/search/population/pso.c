@@ -260,4 +260,5 @@ const struct optimizer_type LEVELED(optimizer_pso) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = free,
+    .kin = "sgd",
 };
