@@ -20,8 +20,6 @@ gate() { exits "$1" "$OPTBENCH" check "$2" "$3"; }
 # The cells that a judgement gives these verdicts, as NAME @ NAME lines of optimizers.
 named() { sed -n "s/^\($1\)  *\([^ ]*\) on .*/\2/p" said | sort -u; }
 
-  done
-}
 small() { [ "$(cat "$kept"/* | wc -c)" -lt 1000000 ]; }
 
 check "smoke: runs" exits 0 "$OPTBENCH" run "$smoke" --out smoke
