@@ -242,7 +242,7 @@ int campaign_set(const struct libraries *libraries, struct campaign *c, const ch
   for (const struct setting *s = settings; s->key; s++) names[count++] = s->key;
   const char *near = closest_name(key, names, count);
   return error_set(err, STATUS_USAGE, "a campaign has no setting '%.60s'%s%s%s", key,
-                   near ? "; did you mean '" : "; the README lists them", near ? near : "",
+                   near ? "; did you mean '" : "; bench/README.md lists them", near ? near : "",
                    near ? "'?" : "");
 }
 

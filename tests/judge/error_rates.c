@@ -20,6 +20,7 @@
 
 #include "bench/driver/repetition.h"
 #include "bench/figures/figures.h"
+#include "bench/judge/gate.h"
 #include "bench/judge/plant.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
