@@ -28,7 +28,9 @@ BASE    := -std=c17 -D_XOPEN_SOURCE=700 -I. -ffp-contract=off -fno-math-errno -p
            $(WARN) -MMD -MP $(SANFLAGS)
 LIBS    := -lgsl -lgslcblas -linih -lsleef -lm -pthread
 
-ifeq ($(shell uname -m),x86_64)
+# Of the machine that is compiled for; of this one where there is no compiler yet, see `deps`.
+MACHINE := $(or $(shell $(CC) -dumpmachine 2>/dev/null),$(shell uname -m))
+ifneq ($(filter x86_64%,$(MACHINE)),)
 LEVELS  := sse2 avx2 avx512
 else
 LEVELS  := base
