@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "src/method.h"
+#include "src/numeric/cholesky.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
@@ -212,6 +213,59 @@ static double dot(const double *a, const double *b, size_t d)
   return sum;
 }
 
+/* Against GSL's factor and solution, of B B^T + I with entries of B in [-1, 1]. */
+static void test_cholesky(void **unused)
+{
+  (void)unused;
+  static const size_t sizes[] = {1, 2, 3, 8, 24, 40};
+  uint32_t seed = 1;
+  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+    size_t n = sizes[s];
+    double *b = doubles(n * n), *a = doubles(n * n), *l = doubles(n * n), *x = doubles(n);
+    for (size_t i = 0; i < n * n; i++) {
+      seed = seed * 1664525 + 1013904223;
+      b[i] = seed / 2147483648.0 - 1;
+    }
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = 0; j < n; j++) a[i * n + j] = (i == j) + dot(b + i * n, b + j * n, n);
+    memcpy(l, a, n * n * sizeof *l);
+    memcpy(x, b, n * sizeof *x);
+    assert_true(cholesky_factor(n, l));
+    cholesky_solve(n, l, x);
+
+    gsl_matrix_view matrix = gsl_matrix_view_array(a, n, n);
+    gsl_vector_view right = gsl_vector_view_array(b, n);
+    for (size_t i = 0; i < n; i++) /* the upper half is as it was */
+      assert_memory_equal(l + i * n + i + 1, a + i * n + i + 1, (n - i - 1) * sizeof *a);
+    assert_int_equal(gsl_linalg_cholesky_decomp1(&matrix.matrix), GSL_SUCCESS);
+    gsl_linalg_cholesky_svx(&matrix.matrix, &right.vector);
+    for (size_t i = 0; i < n; i++) {
+      for (size_t j = 0; j <= i; j++)
+        assert_near(l[i * n + j], a[i * n + j], sqrt((double)n), 1e-14, "factor", i * n + j);
+      assert_near(x[i], b[i], 1, 1e-13, "solution", i);
+    }
+    free(b), free(a), free(l), free(x);
+  }
+}
+
+/* What has no factor: a negative, a zero, an unknown pivot, the last of three or the first. */
+static void test_cholesky_refuses(void **unused)
+{
+  (void)unused;
+  static const double pivots[] = {-1, -0.0, 0, NAN};
+  for (size_t k = 0; k < sizeof pivots / sizeof *pivots; k++)
+    for (size_t at = 0; at < 3; at += 2) {
+      double a[9] = {4, 0, 0, 2, 5, 0, 2, 3, 6};
+      /* The last pivot is what is left after L_20 = 1 and L_21 = 1. */
+      a[4 * at] = at ? pivots[k] + 2 : pivots[k];
+      assert_false(cholesky_factor(3, a));
+    }
+  double a[9] = {4, 0, 0, 2, 5, 0, 2, 3, 6};
+  static const double expected[9] = {2, 0, 0, 1, 2, 0, 1, 1, 2};
+  assert_true(cholesky_factor(3, a));
+  assert_memory_equal(a, expected, sizeof a);
+}
+
 /* One damped Newton step by LU: as long as the eigenvalues of H + t I are positive t = 0. */
 static void newton_step(const struct problem *problem, double *x)
 {
@@ -407,6 +461,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_hessians),
       cmocka_unit_test(test_no_hessian_under_noise),
+      cmocka_unit_test(test_cholesky),
+      cmocka_unit_test(test_cholesky_refuses),
       cmocka_unit_test(test_newton_step_by_step),
       cmocka_unit_test(test_newton_on_a_bowl),
       cmocka_unit_test(test_newton_by_differences),

@@ -15,12 +15,11 @@
  *
  * Converged: the gradient is zero and the Hessian positive definite. Stalled: the gradient is zero
  * elsewhere, no step that changes x lowers f, or H is not finite. */
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_linalg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/draws/population.h"
+#include "src/numeric/cholesky.h"
 #include "src/numeric/level.h"
 #include "src/numeric/vec.h"
 #include "src/optimizer.h"
@@ -131,8 +130,7 @@ static bool factor(struct state *s, double t)
   size_t d = s->dim;
   memcpy(s->factor, s->hessian, d * d * sizeof *s->factor);
   for (size_t i = 0; i < d; i++) s->factor[i * d + i] += t;
-  gsl_matrix_view view = gsl_matrix_view_array(s->factor, d, d);
-  return gsl_linalg_cholesky_decomp1(&view.matrix) == GSL_SUCCESS;
+  return cholesky_factor(d, s->factor);
 }
 
 /* Factor H + t I with the smallest t of the trials. False if there is none that is finite. */
@@ -179,9 +177,7 @@ static void leave_point(struct state *s)
     return;
   }
   for (size_t i = 0; i < d; i++) s->direction[i] = -s->gradient[i];
-  gsl_matrix_view matrix = gsl_matrix_view_array(s->factor, d, d);
-  gsl_vector_view direction = gsl_vector_view_array(s->direction, d);
-  gsl_linalg_cholesky_svx(&matrix.matrix, &direction.vector);
+  cholesky_solve(d, s->factor, s->direction);
   line_begin(&s->line, s->f, vec_dot(s->gradient, s->direction, d), 1);
   s->phase = ON_LINE;
   if (!(s->line.slope < 0)) s->ended = ASK_STALLED;
