@@ -6,10 +6,13 @@
  * To begin again is to set the minimiser anew, along the gradient and with its first step: the
  * minimisers' own restart keeps the direction that led nowhere. The gradient there is known, so it
  * costs nothing. GSL (Galassi et al., Reference Manual, 3rd edition, 2009) does sums, products and
- * square roots only in these minimisers, as compiled for any x86-64: the same bits everywhere. */
+ * square roots only in these minimisers: the same bits wherever it is compiled for any x86-64.
+ * Where it was compiled with fused multiply-adds, as Debian's for aarch64 is, the interpolation in
+ * a line search and the update of BFGS have other last bits; the sums over coordinates have not, as
+ * they are those of blas.c. */
 #include "src/search/gsl/gsl_gradient.h"
 
-#include <gsl/gsl_blas.h>
+#include <gsl/gsl_cblas.h>
 #include <gsl/gsl_errno.h>
 
 #include "src/search/gsl/gsl_objective.h"
@@ -41,12 +44,14 @@ static void gradient(const gsl_vector *x, void *state, gsl_vector *g)
   value_gradient(x, state, &f, g);
 }
 
+static double length(const gsl_vector *g) { return cblas_dnrm2((int)g->size, g->data, 1); }
+
 static void begin(struct state *s)
 {
   gsl_multimin_fdfminimizer_set(s->minimizer, &s->function, s->start, s->config.step,
                                 s->config.tol);
   gsl_objective_keep(&s->objective, s->minimizer->x->data);
-  s->norm = gsl_blas_dnrm2(s->minimizer->gradient);
+  s->norm = length(s->minimizer->gradient);
 }
 
 static void solve(struct coroutine *co, void *state)
@@ -62,7 +67,7 @@ static void solve(struct coroutine *co, void *state)
     idle = s->objective.queries == before ? idle + 1 : 0;
     if (status == GSL_SUCCESS) {
       gsl_objective_keep(&s->objective, m->x->data);
-      s->norm = gsl_blas_dnrm2(m->gradient);
+      s->norm = length(m->gradient);
       if (gsl_multimin_test_gradient(m->gradient, s->config.tolerance) == GSL_SUCCESS) {
         s->objective.end = ASK_CONVERGED;
         return;

@@ -7,7 +7,11 @@
  *
  * GSL's second version, with work linear in d an iteration. Its size is the root mean square of
  * the distances from the corners to their centre; it converged where that is below `tolerance`.
- * The library does sums, products and square roots only: the same bits everywhere. */
+ * The library does sums, products and square roots only: the same bits wherever it is compiled for
+ * any x86-64. Where it was compiled with fused multiply-adds, as Debian's for aarch64 is, the
+ * corners are the same still, by the sums of blas.c and since the factors in between are exact; the
+ * size, a sum within GSL, may differ in its last digits, and the step at which it is small enough.
+ */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multimin.h>
 
