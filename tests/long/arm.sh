@@ -1,0 +1,108 @@
+#!/bin/sh
+# arm.sh -- the bytes of the program under test, on x86-64, from a build for aarch64 that qemu runs.
+#
+# Needs what Debian 12 has as gcc-aarch64-linux-gnu, libc6-dev-arm64-cross, qemu-user and, after
+# `dpkg --add-architecture arm64`, libgsl27:arm64, libgslcblas0:arm64, libsleef3:arm64 and
+# libinih1:arm64. The headers are those of this machine, as libgsl-dev cannot be there twice.
+#
+# Not promised, since Debian's GSL has fused multiply-adds for aarch64 in what it computes itself:
+#   bfgs2, conjugate_fr   the interpolation in their line searches and the update of BFGS
+#   nmsimplex2            the size of the simplex, a column of the traces; not the points
+. "$(dirname "$0")/../support/tap.inc"
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
+compiler=aarch64-linux-gnu-gcc folder=/usr/lib/aarch64-linux-gnu
+
+# Is everything here? Says what is not.
+ready() {
+  [ "$(uname -m)" = x86_64 ] || { echo "this is no x86-64"; return 1; }
+  command -v $compiler >/dev/null || { echo "there is no $compiler here"; return 1; }
+  qemu=$(command -v qemu-aarch64 || command -v qemu-aarch64-static) ||
+    { echo "there is no qemu-aarch64 here"; return 1; }
+  libraries=
+  for name in gsl gslcblas inih sleef; do
+    for library in "$folder/lib$name".so.[0-9]*; do break; done
+    [ -e "$library" ] || { echo "there is no lib$name for aarch64 here"; return 1; }
+    libraries="$libraries $library"
+  done
+  sleef=$(echo '#include <sleef.h>' | ${CC:-cc} -M -x c - | tr ' ' '\n' | grep '/sleef\.h$') ||
+    { echo "there is no sleef.h here"; return 1; }
+}
+if ! ready >missing.log; then
+  skip "the same bytes on aarch64" "$(cat missing.log)"
+  plan
+fi
+
+methods="$(names Searches) $(names Short)
+$(for rule in $(names Rules); do for source in $(names Sources); do echo "$rule@$source"; done; done)"
+cat >all.ini <<END
+[campaign]
+functions =
+$(names Functions | sed 's/^/  /')
+  rosenbrock:noise=0.1
+  quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
+dimensions = 2, 5, 19
+instances = 1
+optimizers =
+$(printf '  %s\n' $methods)
+runs = 1
+budget = 200
+trace-x = yes
+END
+# The folder of sleef.h has the C library's for this machine as well.
+mkdir include
+ln -s "$sleef" include
+CPPFLAGS="-isystem $box/include" "${MAKE:-make}" -s -C "$ROOT" -j2 B="$box/arm" CC=$compiler \
+  LIBS="$libraries -lm -pthread" "$box/arm/bin/optbench" >make.log 2>&1
+check "a build for aarch64" test -x arm/bin/optbench || sed 's/^/# /' make.log
+"$OPTBENCH" run all.ini --out here >here.log 2>&1
+check "the program under test runs the campaign" test -s here/runs.csv
+OPTBENCH_VECTOR=base "$qemu" arm/bin/optbench run all.ini --out there >there.log 2>&1
+check "so does the build for aarch64" test -s there/runs.csv || sed 's/^/# /' there.log
+check "from the same campaign.ini" cmp here/campaign.ini there/campaign.ini
+check "with the same names of traces" test "$(ls here/traces)" = "$(ls there/traces)"
+
+# rows FOLDER METHOD: its rows of the tables.
+rows() { grep -hF ",$2," "$1"/runs.csv "$1"/targets.csv; }
+
+# A trace without its column `size`.
+sizeless() {
+  awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "size") at = i }
+                    !at { exit 1 }
+                    { $at = "" } 1' "$1"
+}
+
+same_rows() {
+  rows here "$1" >rows-here
+  rows there "$1" >rows-there
+  [ -s rows-here ] && cmp rows-here rows-there
+}
+
+same_traces() {
+  for trace in here/traces/*-"$1".csv; do
+    [ -s "$trace" ] && cmp "$trace" "there/${trace#here/}" || return 1
+  done
+}
+
+same_sizeless() {
+  for trace in here/traces/*-"$1".csv; do
+    sizeless "$trace" >trace-here && sizeless "there/${trace#here/}" >trace-there &&
+      cmp trace-here trace-there || return 1
+  done
+}
+
+for method in $methods; do
+  case $method in
+  bfgs2 | conjugate_fr)
+    skip "$method: the same bytes on aarch64" "its line search is within GSL, which is fused there"
+    ;;
+  nmsimplex2)
+    check "$method: the same rows on aarch64" same_rows $method
+    check "$method: the same traces on aarch64, but for the size" same_sizeless $method
+    ;;
+  *)
+    check "$method: the same rows on aarch64" same_rows "$method"
+    check "$method: the same traces on aarch64" same_traces "$method"
+    ;;
+  esac
+done
+plan
