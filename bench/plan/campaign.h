@@ -4,14 +4,12 @@
 
 #include <stdint.h>
 
+#include "bench/plan/targets.h"
 #include "functions/problem.h"
 #include "src/library.h"
 #include "src/method.h"
 
-enum { TARGET_COUNT = 51, LABEL_SIZE = 200, NAME_SIZE = 64 };
-
-/* Target k is an error f - f* of 10^(2 - k / 5), k = 0 ... 50: 10^2 down to 10^-8. */
-extern const double campaign_targets[TARGET_COUNT];
+enum { LABEL_SIZE = 200, NAME_SIZE = 64 };
 
 /* What a campaign may name: the copy of the algorithms that this processor runs best, and the
  * figures. */

@@ -4,14 +4,23 @@
 
 # guards FOLDER: each header without the guard of its path, or with one that another has.
 guards() {
-  (cd "$1" && find src functions bench tests -name '*.h' | sort | while read -r header; do
-    wanted=OPTBENCH_$(printf %s "$header" | tr 'a-z./-' 'A-Z___')
-    found=$(awk '$1 == "#ifndef" { name = $2; getline; if ($1 == "#define" && $2 == name) print name; exit }' "$header")
-    [ "$found" = "$wanted" ] || echo "$header: the guard is '$found', not $wanted"
-    echo "$wanted" >>"$box/names"
-  done)
-  sort "$box/names" | uniq -d
-  rm -f "$box/names"
+  (cd "$1" && find src functions bench tests -name '*.h' | sort | xargs awk '
+    FNR == 1 {
+      check()
+      file = FILENAME
+      wanted = "OPTBENCH_" toupper(file)
+      gsub(/[^A-Z0-9]/, "_", wanted)
+      asked = found = ""
+    }
+    $1 == "#ifndef" && asked == "" { asked = $2; line = FNR }
+    $1 == "#define" && $2 == asked && FNR == line + 1 { found = $2 }
+    END { check() }
+    function check() {
+      if (file == "") return
+      if (found != wanted) print file ": the guard is \047" found "\047, not " wanted
+      if (wanted in seen) print file " and " seen[wanted] " have the guard " wanted
+      seen[wanted] = file
+    }')
 }
 
 none() { [ -z "$(cat "$1")" ] || { cat "$1"; return 1; }; }
