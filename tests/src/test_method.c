@@ -34,11 +34,10 @@ static struct method parse(const char *text)
 }
 
 /* Every parameter of m, one after the other. */
-static const struct param *param_at(const struct method *m, size_t index, const void **config)
+static const struct param *param_at(struct method *m, size_t index, const void **config)
 {
   struct param_group groups[METHOD_GROUPS];
-  struct method copy = *m;
-  size_t count = method_groups(&copy, groups);
+  size_t count = method_groups(m, groups);
   for (size_t g = 0; g < count; g++)
     for (const struct param *p = groups[g].params; p->kind; p++)
       if (!index--) {
