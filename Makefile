@@ -38,8 +38,8 @@ endif
 FLAGS_avx2   := -mavx2
 FLAGS_avx512 := -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
 
-# Compiled once for each vector level: what is in the folders of src and functions, and of their
-# roots what makes these available.
+# Compiled once for each vector level: what is in the folders below src and functions, and the tables
+# in the two roots, which name a level's copies.
 LEVELED_SRC := $(wildcard src/*/*.c src/*/*/*.c functions/*/*.c \
                  src/library.c functions/library.c)
 PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c bench/*/*.c))

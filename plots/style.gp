@@ -6,7 +6,7 @@
 # The extension of the output picks the terminal: PNG has two pixels a unit. A GIF moves, a frame a
 # page.
 
-if (ARGC < 2 || !strlen(ARG2)) { exit error "usage: gnuplot -c NAME.gp DATA_FOLDER OUTPUT.(png|svg|pdf)" }
+if (ARGC < 2 || !strlen(ARG2)) { exit error "usage: gnuplot -c NAME.gp DATA_FOLDER OUTPUT.(png|svg|gif|pdf)" }
 kind = ARG2[strlen(ARG2)-2:]
 if (kind eq "png") {
   set terminal pngcairo size 2*W,2*H font "DejaVu Sans,10" fontscale 2 linewidth 2 pointscale 2 rounded enhanced

@@ -24,7 +24,8 @@ struct rule_type {
   void (*plain)(void *state, double rate_factor, const double *restrict gradient,
                 double *restrict theta);
   void (*free)(void *state);
-  const char *kin; /* name of another that figures draw it like, but for the dashes; NULL: none */
+  const char *kin; /* one of those with a hue of their own, see style.c, that figures draw it like,
+                      but for the dashes; NULL: none */
 };
 
 /* Where the gradient comes from. */

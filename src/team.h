@@ -10,7 +10,7 @@
 
 struct team {
   size_t size; /* parts that work at the same time, at least 1 */
-  /* Do work(context, 0 ... size - 1), on one thread each; returns when all are done. */
+  /* Do work(context, 0 ... size - 1), each on one of the threads; returns when all are done. */
   void (*run)(const struct team *team, void (*work)(void *context, size_t part), void *context);
 };
 

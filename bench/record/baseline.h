@@ -1,7 +1,8 @@
 /* baseline.h -- results small enough to keep under version control.
  *
- * A baseline is a folder of results without traces: campaign.ini, runs.csv as it is, and
- * targets.csv with one row a run and a column a target, each holding a cost or nothing. */
+ * A baseline is a folder of results without traces: campaign.ini, runs.csv and targets.csv. In
+ * runs.csv the digests stand once a cell, and the error is left out where it is best_f. targets.csv
+ * has one row a run and a column a target, each holding a cost or nothing. */
 #ifndef OPTBENCH_BENCH_RECORD_BASELINE_H
 #define OPTBENCH_BENCH_RECORD_BASELINE_H
 

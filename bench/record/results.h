@@ -2,7 +2,7 @@
  *
  * Each finished cell leaves its trace in traces/ and its rows in parts/; when all cells are done,
  * runs.csv and targets.csv are put together in the campaign's order and parts/ goes. Where an
- * optimizer has restarts or stopping tests, stops.csv tells what ended the searches of its runs, a
+ * optimizer has stopping tests, stops.csv tells what ended the searches of its runs, a
  * row a run; the runs of others have no row there. Every file appears whole, so the program may be
  * killed at any moment and the next run carries on. */
 #ifndef OPTBENCH_BENCH_RECORD_RESULTS_H

@@ -275,7 +275,7 @@ static int read_targets(struct results_set *set, struct error *err)
   return status ? status : check_whole(set, err);
 }
 
-/* stops.csv is there if an optimizer has restarts; a baseline has none. */
+/* stops.csv is there if an optimizer has stopping tests; a baseline has none. */
 static int read_stops(struct results_set *set, struct error *err)
 {
   struct table_rows t;

@@ -3,10 +3,10 @@
  *   raw           f
  *   z-score       (f - mean) / deviation over the N values, 0 where all are equal
  *   centred-rank  rank / (N - 1) - 1/2, the lowest f having rank 0  (Salimans et al., 2017)
- *   nes           minus the utilities of utilities.h, which favour the lowest f (Wierstra et al.,
- * 2014) All but the first add up to 0, so that a baseline would make no difference; ranks are
- * unchanged by any increasing transform of f. The larger, the worse: a gradient of them is stepped
- * against.
+ *   nes           minus those of draws/utilities.h, which favour the lowest f
+ *
+ * All but the first add up to 0, so that a baseline would make no difference. Ranks are unchanged
+ * by any increasing transform of f. The larger, the worse: a gradient of them is stepped against.
  */
 #ifndef OPTBENCH_SRC_SOURCES_UTILITY_H
 #define OPTBENCH_SRC_SOURCES_UTILITY_H

@@ -7,8 +7,10 @@
  *            starts but other random draws
  *   planted  the costs of one cell times 1.3, cell after cell: with the same starts and draws, as
  *            when a slower version runs the baseline's campaign, with the same starts only, and
- * with other seeds Prints what was found; exits 1 if over 2 in 200 null comparisons fire, or if
- * under 95 in 100 slowdowns are found with the baseline's own starts and draws. */
+ *            with other seeds
+ *
+ * Prints what was found. Exits 1 if over 2 in 200 null comparisons fire, or if under 95 in 100
+ * slowdowns are found with the baseline's own starts and draws. */
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* test_stops.c -- the column `stops` of runs.csv: its text, the folder that has it or gets it
+/* test_stops.c -- the column `stops` of stops.csv: its text, the folder that has it or gets it
  * later, and what is read back. */
 #include <setjmp.h>
 #include <stdarg.h>
