@@ -212,11 +212,13 @@ static void define_start(const struct setting *s, const struct campaign *c, cons
 
 static void tell_start(const struct campaign *c, FILE *out)
 {
-  static const char *const words[] = {
-      [START_RANDOM] = "drawn from the function's start region for each repetition, the same for "
-                       "every optimizer",
-      [START_CANONICAL] = "the literature's",
-      [START_GRID] = "spread evenly over the function's start region"};
+  static const char drawn[] =
+      "drawn from the function's start region for each repetition, the same "
+      "for every optimizer";
+  static const char *const words[] = {[START_RANDOM] = drawn,
+                                      [START_CANONICAL] = "the literature's",
+                                      [START_GRID] =
+                                          "spread evenly over the function's start region"};
   enum { SHOWN = 100 };
   if (c->start_mode != START_POINT) {
     fputs(words[c->start_mode], out);
