@@ -28,7 +28,7 @@ struct reader {
   struct campaign *campaign;
   const char *text;                /* what inih has not read yet */
   int line;                        /* the one it read last, from 1 */
-  struct list list[SETTINGS_MOST]; /* one a setting; of those that are no list, unused */
+  struct list list[SETTING_LISTS]; /* one a setting that is a list, see list_of */
   bool set[SETTINGS_MOST];         /* one a setting; of those that are no list: was it set? */
   int status, refused;             /* of the first line that was refused, and its number */
   struct error err;
@@ -96,10 +96,18 @@ static char *next_line(char *out, int size, void *context)
   return out;
 }
 
+/* That of settings[which], which is a list. */
+static struct list *list_of(struct reader *r, size_t which)
+{
+  size_t before = 0;
+  for (size_t i = 0; i < which; i++) before += settings[i].list;
+  return &r->list[before];
+}
+
 /* inih hands each line of a list over under the same name. */
 static int append(struct reader *r, size_t which, const char *value)
 {
-  struct list *l = &r->list[which];
+  struct list *l = list_of(r, which);
   size_t length = strlen(value);
   if (!l->named) l->named = r->line;
   while (length && (value[length - 1] == ',' || value[length - 1] == ' ')) length--;
@@ -124,7 +132,7 @@ static int set_list(struct reader *r, size_t which, const char *list, struct err
 /* The whole list; where it is refused, r->refused is the first line with which it is. */
 static int set_whole_list(struct reader *r, size_t which, struct error *err)
 {
-  struct list *l = &r->list[which];
+  struct list *l = list_of(r, which);
   r->refused = l->named;
   int status = set_list(r, which, l->text, err);
   for (size_t i = 0; status && i < l->pieces; i++) {
@@ -272,6 +280,12 @@ int campaign_defaults(const struct libraries *libraries, struct campaign *c, con
   return status;
 }
 
+/* Does the file have items of this list? */
+static bool list_named(struct reader *r, const char *key)
+{
+  return list_of(r, (size_t)(setting_find(key) - settings))->used > 0;
+}
+
 static int load(struct reader *r, const char *path, struct error *err)
 {
   char *text = NULL;
@@ -294,14 +308,14 @@ static int load(struct reader *r, const char *path, struct error *err)
   if (line > 0 && !(r->status && r->refused == line))
     return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; mend the line",
                      path, line);
-  if (!r->status && !r->list[setting_find("functions") - settings].used)
+  if (!r->status && !list_named(r, "functions"))
     return error_set(err, STATUS_USAGE,
                      "%s: no functions; add `functions = rosenbrock` to [campaign]", path);
-  if (!r->status && !r->list[setting_find("optimizers") - settings].used)
+  if (!r->status && !list_named(r, "optimizers"))
     return error_set(err, STATUS_USAGE, "%s: no optimizers; add `optimizers = adam` to [campaign]",
                      path);
   for (size_t i = 0; settings[i].key && !r->status; i++)
-    if (r->list[i].named) r->status = set_whole_list(r, i, &r->err);
+    if (settings[i].list && list_of(r, i)->named) r->status = set_whole_list(r, i, &r->err);
   if (!r->status) r->status = check_sections(r);
   if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, r->refused, r->err.text);
   return STATUS_OK;

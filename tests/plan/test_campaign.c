@@ -699,10 +699,11 @@ static void test_settings(void **state)
   struct campaign c = {0};
   struct error err;
   bool place[SETTINGS_MOST + 1] = {false};
-  size_t placed = 0;
+  size_t placed = 0, lists = 0;
   assert_int_equal(campaign_defaults(&libraries, &c, "some.ini", &err), STATUS_OK);
   for (const struct setting *s = settings; s->key; s++) {
     assert_ptr_equal(setting_find(s->key), s);
+    lists += s->list;
     assert_true(s->set || s->kind != FIELD_NONE);
     assert_true(s->write || s->kind != FIELD_NONE);
     assert_true(!s->place || s->define || s->kind != FIELD_NONE);
@@ -722,6 +723,7 @@ static void test_settings(void **state)
     free(after);
   }
   for (size_t i = 1; i <= placed; i++) assert_true(place[i]);
+  assert_in_range(lists, 1, SETTING_LISTS);
   campaign_free(&c);
 }
 
