@@ -33,8 +33,9 @@ static struct method parse(const char *text)
   return m;
 }
 
-/* Every parameter of m, one after the other. */
-static const struct param *param_at(struct method *m, size_t index, const void **config)
+/* Every parameter of m, one after the other, with the key that means it. */
+static const struct param *param_at(struct method *m, size_t index, const void **config,
+                                    char own[PARAM_KEY])
 {
   struct param_group groups[METHOD_GROUPS];
   size_t count = method_groups(m, groups);
@@ -42,6 +43,7 @@ static const struct param *param_at(struct method *m, size_t index, const void *
     for (const struct param *p = groups[g].params; p->kind; p++)
       if (!index--) {
         *config = groups[g].config;
+        param_groups_key(groups, count, g, p, own);
         return p;
       }
   return NULL;
@@ -63,19 +65,22 @@ static void check_name(const char *name)
   /* No key stands for two parameters, so that a set value is found again under its name. */
   const void *config;
   const struct param *p;
-  for (size_t i = 0; (p = param_at(&m, i, &config)); i++) {
-    char value[64], key[100];
+  char own[PARAM_KEY];
+  for (size_t i = 0; (p = param_at(&m, i, &config, own)); i++) {
+    char value[64], key[PARAM_KEY + 1], before[PARAM_KEY];
     const void *other;
-    for (size_t k = 0; k < i; k++) assert_string_not_equal(p->name, param_at(&m, k, &other)->name);
+    for (size_t k = 0; k < i; k++) {
+      assert_non_null(param_at(&m, k, &other, before));
+      assert_string_not_equal(own, before);
+    }
     param_format(p, config, value, sizeof value);
-    assert_int_equal(method_set(&m, p->name, value, &err), STATUS_OK);
-    snprintf(key, sizeof key, "%sq", p->name);
+    assert_int_equal(method_set(&m, own, value, &err), STATUS_OK);
+    snprintf(key, sizeof key, "%sq", own);
     assert_int_equal(method_set(&m, key, value, &err), STATUS_USAGE);
     assert_non_null(strstr(err.text, "did you mean"));
     if (p->kind == PARAM_KIND_CHOICE) continue;
-    assert_int_equal(method_set(&m, p->name, "nan", &err), STATUS_USAGE);
-    assert_int_equal(method_set(&m, p->name, p->high < 1e300 ? "1e301" : "-1e301", &err),
-                     STATUS_USAGE);
+    assert_int_equal(method_set(&m, own, "nan", &err), STATUS_USAGE);
+    assert_int_equal(method_set(&m, own, p->high < 1e300 ? "1e301" : "-1e301", &err), STATUS_USAGE);
   }
   method_format(&m, again, sizeof again);
   assert_string_equal(text, again);
