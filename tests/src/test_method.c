@@ -145,7 +145,9 @@ static void test_short_names(void **state)
     assert_string_equal(m.title, library->aliases[i].title);
     /* What is typed goes over what the name brings. */
     const void *config;
-    snprintf(value, sizeof value, "%s=0.001953125", param_at(&m, 0, &config)->name);
+    char own[PARAM_KEY];
+    assert_non_null(param_at(&m, 0, &config, own));
+    snprintf(value, sizeof value, "%.40s=0.001953125", own);
     snprintf(longer, sizeof longer, "%s:%s", library->aliases[i].name, value);
     method_free(&m);
     m = parse(longer);
