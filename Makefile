@@ -26,7 +26,7 @@ B       := build$(if $(SAN),$(if $(filter thread,$(SAN)),-tsan,-san))
 # vectoriser), never -ffast-math.
 BASE    := -std=c17 -D_XOPEN_SOURCE=700 -I. -ffp-contract=off -fno-math-errno -pthread \
            $(WARN) -MMD -MP $(SANFLAGS)
-LIBS    := -lgsl -lgslcblas -linih -lsleef -lm -pthread
+LIBS    := -lgsl -lgslcblas -linih -lsleef -lz -lm -pthread
 
 # Of the machine that is compiled for; of this one where there is no compiler yet, see `deps`.
 MACHINE := $(or $(shell $(CC) -dumpmachine 2>/dev/null),$(shell uname -m))

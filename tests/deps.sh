@@ -1,7 +1,7 @@
 #!/bin/sh
 # deps.sh -- installs what building, running and testing need on Debian 12, if it is not there.
 set -eu
-packages="gcc libc6-dev make libgsl-dev libsleef-dev libinih-dev librandom123-dev libcmocka-dev
+packages="gcc libc6-dev make libgsl-dev libsleef-dev libinih-dev librandom123-dev zlib1g-dev libcmocka-dev
   gnuplot-nox fonts-dejavu-core"
 missing=""
 for package in $packages; do

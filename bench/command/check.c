@@ -98,6 +98,7 @@ static int run_baseline(const struct libraries *libraries, const struct request 
                                 .campaign = &baseline->campaign,
                                 .folder = folder,
                                 .threads = r->threads,
+                                .kind = FOLDER_SCRATCH,
                                 .force = true};
   int status = tasks_make(libraries, &baseline->campaign, &tasks, err);
   if (status) return status;
@@ -115,6 +116,7 @@ static int judge(const struct libraries *libraries, const struct request *r,
   struct judgement judgement;
   int status = results_read(libraries, folder, &results, err);
   if (status) return status;
+  results_set_note(&results);
   status = gate_judge(baseline, &results, &r->rule, &judgement, err);
   if (!status) {
     struct printed printed = {.judgement = &judgement,

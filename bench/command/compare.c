@@ -137,6 +137,7 @@ static int compare(const struct libraries *libraries, const struct request *r,
   int status = STATUS_OK;
   for (; read < r->folder_count; read++) {
     status = results_read(libraries, r->folder[read], &set[read], err);
+    if (!status) results_set_note(&set[read]);
     if (status) break;
   }
   for (size_t i = 1; i < read && !status; i++) {

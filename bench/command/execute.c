@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "bench/driver/pool.h"
-#include "bench/driver/watch.h"
 #include "bench/record/provenance.h"
 #include "bench/record/results.h"
 #include "src/number.h"
@@ -26,43 +25,85 @@ size_t threads_wanted(size_t asked)
   return count < 1 ? 1 : count > THREADS_LIMIT ? THREADS_LIMIT : (size_t)count;
 }
 
-static int run_pool(struct execution *e, struct pool_setup *setup, bool *interrupted,
+/* How it ended, where a signal did it: what is kept, and how to go on. */
+static void interrupted_words(const struct execution *e, const struct results *results, char *words,
+                              size_t size)
+{
+  size_t there, made;
+  double evaluations;
+  results_count(results, &there, &made, &evaluations);
+  if (there)
+    snprintf(words, size,
+             "optbench: interrupted; %zu finished runs are kept in %s, run again to carry on",
+             there, e->folder);
+  else
+    snprintf(words, size, "optbench: interrupted; no run was finished, so nothing is kept in %s",
+             e->folder);
+}
+
+static int run_pool(struct execution *e, struct results *results, struct pool_setup *setup,
                     struct error *err)
 {
   struct progress bar;
   struct pool *pool;
   sigset_t before;
+  char words[2 * PATH_SIZE];
+  enum watched how = WATCH_ENDED;
   watch_begin(&before);
   progress_begin(&bar);
   int status = pool_start(setup, &pool, err);
   if (!status) {
-    *interrupted = watch_threads(&bar, setup->progress, e->runs, setup->halt);
+    how = watch_threads(&bar, setup->progress, e->runs, setup->halt);
+    if (how == WATCH_STUCK) {
+      pool_abandon(pool);
+      interrupted_words(e, results, words, sizeof words);
+      watch_give_up(&bar, words);
+    }
     status = pool_join(pool, err);
   }
   progress_end(&bar);
   watch_end(&before);
   e->seconds = progress_seconds(&bar);
-  e->evaluations = atomic_load(&setup->progress->evaluations);
+  if (!status && how == WATCH_INTERRUPTED) {
+    interrupted_words(e, results, words, sizeof words);
+    fprintf(stderr, "%s\n", words);
+    status = EXIT_INTERRUPTED;
+  }
   return status;
 }
 
-/* What a pool's `deliver` is for a folder. */
-static int deliver(void *context, const struct task *task, size_t repetition,
-                   const struct run_record *record, struct text *trace, bool *last,
-                   struct error *err)
+/* What a pool asks of a folder. */
+static size_t next(const void *context, size_t task, size_t from)
 {
-  return results_append(context, task, repetition, record, trace, last, err);
+  return results_next(context, task, from);
+}
+
+static int deliver(void *context, size_t task, size_t repetition, const struct run_record *record,
+                   struct text *trace, bool *whole, struct error *err)
+{
+  return results_keep(context, task, repetition, record, trace, whole, err);
+}
+
+/* Runs that are to be made, apart from those added for more successes. */
+static size_t count_runs(const struct execution *e, const struct tasks *tasks,
+                         const struct results *results)
+{
+  size_t runs = 0;
+  for (size_t i = 0; i < tasks->count; i++)
+    for (size_t at = 0; (at = results_next(results, i, at)) < e->campaign->runs; at++) runs++;
+  return runs;
 }
 
 int execute(struct execution *e, struct tasks *tasks, struct error *err)
 {
   struct results results;
-  int status =
-      results_open(&results, e->folder, e->campaign, tasks->task, tasks->count, e->force, err);
+  size_t there;
+  double evaluations;
+  int status = results_open(&results, e->libraries, e->folder, e->kind, e->campaign, tasks->task,
+                            tasks->count, e->force, err);
   if (status) return status;
   struct tally progress = {0};
   atomic_bool halt = false;
-  bool interrupted = false;
   size_t threads = threads_wanted(e->threads);
   struct pool_setup setup = {
       .campaign = e->campaign,
@@ -71,17 +112,16 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
       .threads = e->population ? 1 : threads,
       .team = e->population ? threads : 1,
       .folder = results.folder,
+      .next = next,
       .deliver = deliver,
       .context = &results,
       .progress = &progress,
       .halt = &halt,
   };
-  e->runs = pool_runs(&setup);
-  for (size_t i = 0; i < tasks->count; i++)
-    if (tasks->task[i].done) e->kept += results_rows(&results, i);
-  status = run_pool(e, &setup, &interrupted, err);
-  e->runs = atomic_load(&progress.runs_done);
-  if (!status && interrupted) status = EXIT_INTERRUPTED;
+  results_count(&results, &e->kept, &e->runs, &evaluations);
+  e->runs = count_runs(e, tasks, &results);
+  status = run_pool(e, &results, &setup, err);
+  results_count(&results, &there, &e->runs, &e->evaluations);
   if (!status) status = results_finish(&results, err);
   if (!status && e->runs)
     status =
@@ -97,7 +137,8 @@ static void print_summary(const struct execution *e)
   number_format_count(e->evaluations, count);
   if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
   if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
-  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot '%s', or optbench report '%s'\n",
+  printf("%s: runs.csv targets.csv cells.csv traces/\nnext: optbench plot '%s', or optbench report "
+         "'%s'\n",
          e->folder, e->folder, e->folder);
 }
 
@@ -109,9 +150,5 @@ int execute_campaign(struct execution *e, struct error *err)
   status = execute(e, &tasks, err);
   tasks_free(&tasks);
   if (!status) print_summary(e);
-  if (status == EXIT_INTERRUPTED)
-    fprintf(stderr,
-            "optbench: interrupted; what is finished is kept in %s, run again to carry on\n",
-            e->folder);
   return status;
 }

@@ -2,15 +2,17 @@
 #ifndef OPTBENCH_BENCH_COMMAND_EXECUTE_H
 #define OPTBENCH_BENCH_COMMAND_EXECUTE_H
 
-#include "bench/io/paths.h"
+#include "bench/driver/watch.h"
 #include "bench/plan/tasks.h"
+#include "bench/record/folder.h"
 
-enum { EXIT_INTERRUPTED = 130, THREADS_LIMIT = 1024 };
+enum { THREADS_LIMIT = 1024 };
 
 struct execution {
   const struct libraries *libraries;
   const struct campaign *campaign;
   const char *folder;
+  enum folder_kind kind;
   size_t threads;  /* 0: one a processor */
   bool population; /* the threads share each run's populations, instead of a run a thread */
   bool force;      /* run again what is there already */

@@ -169,6 +169,7 @@ int cmd_report(const struct libraries *libraries, int argc, char **argv, struct 
   if (!status) status = paths_shield(folder, err);
   if (!status) status = results_read(libraries, folder, &set, err);
   if (status) return status;
+  results_set_note(&set);
   status = make_report(libraries, &set, request.no_figures, err);
   results_set_free(&set);
   return status;

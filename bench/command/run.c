@@ -5,6 +5,7 @@
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
 #include "bench/io/options.h"
+#include "bench/io/paths.h"
 #include "bench/plan/setting.h"
 #include "src/number.h"
 

@@ -35,6 +35,7 @@ static int run_slower(const struct libraries *libraries, const struct results_se
                                 .campaign = campaign,
                                 .folder = folder,
                                 .threads = threads,
+                                .kind = FOLDER_SCRATCH,
                                 .force = true};
   int status = tasks_make(libraries, campaign, &tasks, err);
   if (status) return status;

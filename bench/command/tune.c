@@ -12,6 +12,7 @@
 #include "bench/io/options.h"
 #include "bench/plan/setting.h"
 #include "bench/plot/draw.h"
+#include "bench/record/folder.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
@@ -261,7 +262,7 @@ static int check_request(struct request *r, struct error *err)
 
 static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
 {
-  char name[NAME_SIZE + 8], runs[PATH_SIZE];
+  char name[NAME_SIZE + 8];
   snprintf(name, sizeof name, "tune-%s", r->campaign.name);
   int status = STATUS_OK;
   if (!r->out)
@@ -270,15 +271,7 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
     status = error_set(err, STATUS_USAGE, "--out needs a folder's name");
   else
     strcpy(folder, r->out);
-  static const char *const signs[] = {"runs.csv", "parts"};
-  for (size_t i = 0; i < 2 && !status; i++) {
-    status = paths_join(runs, folder, signs[i], err);
-    if (!status && !access(runs, F_OK))
-      status =
-          error_set(err, STATUS_USAGE,
-                    "%.300s holds a campaign's results; choose another folder with --out", folder);
-  }
-  return status;
+  return status ? status : folder_check(folder, FOLDER_TUNING, err);
 }
 
 /* The campaign's file with new sections, which must read back. trial: only to see if they would. */
@@ -384,7 +377,7 @@ static int tune(const struct request *r, struct error *err)
   if (!status && !interrupted) status = finish(r, &tuning, folder, err);
   tune_free(&tuning);
   if (!status && interrupted) {
-    fputs("optbench: interrupted; nothing is written\n", stderr);
+    fprintf(stderr, "%s\n", tune_interrupted);
     return EXIT_INTERRUPTED;
   }
   return status;

@@ -59,7 +59,9 @@ int jobs_run(const struct jobs *jobs, bool *interrupted, struct error *err)
   pthread_mutex_init(&w.mutex, NULL);
   int status = threads_start(&w.threads, jobs->threads, work, &w, &trouble);
   if (status) fail(&w, status, &trouble);
-  *interrupted = watch_threads(jobs->bar, jobs->progress, jobs->total, jobs->halt);
+  enum watched how = watch_threads(jobs->bar, jobs->progress, jobs->total, jobs->halt);
+  if (how == WATCH_STUCK) watch_give_up(jobs->bar, jobs->last_words);
+  *interrupted = how == WATCH_INTERRUPTED;
   threads_join(&w.threads);
   pthread_mutex_destroy(&w.mutex);
   if (w.status) *err = w.err;

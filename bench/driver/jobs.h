@@ -16,8 +16,9 @@ struct jobs {
   void *context;
   struct tally *progress; /* counts on from what it says */
   const struct progress *bar;
-  size_t total;      /* jobs that the bar stands for, these and others */
-  atomic_bool *halt; /* jobs end soon after it becomes true */
+  size_t total;           /* jobs that the bar stands for, these and others */
+  atomic_bool *halt;      /* jobs end soon after it becomes true */
+  const char *last_words; /* if they do not end soon after a signal, the process does, with these */
 };
 
 /* Do all jobs. `interrupted` becomes true if a signal ended them early. Call it between watch_begin

@@ -1,4 +1,4 @@
-/* pool.h -- runs the tasks of a campaign on threads, and hands their records over in order. */
+/* pool.h -- runs the tasks of a campaign on threads, and hands each record over as its run ends. */
 #ifndef OPTBENCH_BENCH_DRIVER_POOL_H
 #define OPTBENCH_BENCH_DRIVER_POOL_H
 
@@ -8,17 +8,18 @@
 
 struct pool_setup {
   const struct campaign *campaign;
-  const struct task *tasks; /* those that are done are passed over */
+  const struct task *tasks;
   size_t task_count;
   size_t threads;     /* runs at the same time */
   size_t team;        /* threads that share the work of each of them, at least 1 */
   const char *folder; /* where long traces may overflow to */
-  /* Takes over the runs: task by task and repetition by repetition, one call at a time, from
-   * whichever thread. *last is to become true with the last run that the task needs. STATUS_OK, or
-   * an error that ends the pool. */
-  int (*deliver)(void *context, const struct task *task, size_t repetition,
-                 const struct run_record *record, struct text *trace, bool *last,
-                 struct error *err);
+  /* The first repetition of the task from `from` on that is to be run, or SIZE_MAX. */
+  size_t (*next)(const void *context, size_t task, size_t from);
+  /* Takes over a run. *whole becomes true with the last one that the task needs: others of it are
+   * not begun then. STATUS_OK, or an error that ends the pool. Both are called by one thread at a
+   * time, whichever that is. */
+  int (*deliver)(void *context, size_t task, size_t repetition, const struct run_record *record,
+                 struct text *trace, bool *whole, struct error *err);
   void *context;
   struct tally *progress;
   atomic_bool *halt; /* set it to end early; the pool sets it on an error */
@@ -33,7 +34,8 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
 /* Wait for the threads and free the pool: the first error of any of them. */
 int pool_join(struct pool *pool, struct error *err);
 
-/* The number of runs in tasks that are not done, apart from those added for more successes. */
-size_t pool_runs(const struct pool_setup *setup);
+/* The threads go on after they were halted and will not end soon: let none of them deliver any
+ * more, so that the process may end while they work. */
+void pool_abandon(struct pool *pool);
 
 #endif

@@ -1,9 +1,11 @@
 /* watch.c -- see watch.h. */
 #include "bench/driver/watch.h"
 
+#include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { REDRAW_NANOSECONDS = 100000000 };
+enum { REDRAW_NANOSECONDS = 100000000, GRACE_REDRAWS = 10 };
 
 static void choose_signals(sigset_t *signals)
 {
@@ -20,19 +22,22 @@ void watch_begin(sigset_t *before)
   pthread_sigmask(SIG_BLOCK, &signals, before);
 }
 
-bool watch_threads(const struct progress *bar, struct tally *progress, size_t total,
-                   atomic_bool *halt)
+enum watched watch_threads(const struct progress *bar, struct tally *progress, size_t total,
+                           atomic_bool *halt)
 {
   bool interrupted = false;
+  int left = GRACE_REDRAWS;
   sigset_t signals;
   choose_signals(&signals);
   for (;;) {
     struct timespec pause = {.tv_nsec = REDRAW_NANOSECONDS};
     int signal = sigtimedwait(&signals, NULL, &pause);
-    if (signal == SIGUSR1) return interrupted;
+    if (signal == SIGUSR1) return interrupted ? WATCH_INTERRUPTED : WATCH_ENDED;
     if (signal == SIGINT || signal == SIGTERM) {
       interrupted = true;
       atomic_store(halt, true);
+    } else if (interrupted && !left--) {
+      return WATCH_STUCK;
     }
     progress_draw(bar, atomic_load(&progress->runs_done), total,
                   atomic_load(&progress->evaluations));
@@ -40,3 +45,10 @@ bool watch_threads(const struct progress *bar, struct tally *progress, size_t to
 }
 
 void watch_end(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
+
+void watch_give_up(const struct progress *bar, const char *words)
+{
+  progress_end(bar);
+  fprintf(stderr, "%s\n", words);
+  _exit(EXIT_INTERRUPTED);
+}

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,18 +156,29 @@ static int read_header(struct csv *csv, struct error *err)
   return STATUS_OK;
 }
 
-int csv_open(struct csv *csv, const char *path, struct error *err)
+static int open_stream(struct csv *csv, const char *path, const char *text, struct error *err)
 {
   *csv = (struct csv){.next_line = 1};
   if (strlen(path) >= sizeof csv->path)
     return error_set(err, STATUS_USAGE, "the path %.60s... is too long; choose a shorter one",
                      path);
   strcpy(csv->path, path);
-  csv->file = fopen(path, "rb");
+  /* The stream only reads what it is given. */
+  csv->file = text ? fmemopen((char *)(uintptr_t)text, strlen(text), "rb") : fopen(path, "rb");
   if (!csv->file) return error_set(err, STATUS_IO, "cannot read %.300s: %s", path, strerror(errno));
   int status = read_header(csv, err);
   if (status) csv_close(csv);
   return status;
+}
+
+int csv_open(struct csv *csv, const char *path, struct error *err)
+{
+  return open_stream(csv, path, NULL, err);
+}
+
+int csv_open_text(struct csv *csv, const char *path, const char *text, struct error *err)
+{
+  return open_stream(csv, path, text, err);
 }
 
 void csv_close(struct csv *csv)

@@ -28,6 +28,8 @@ struct csv {
 /* Opens the file and reads its header. STATUS_OK, STATUS_IO or STATUS_NOMEM; on an error nothing
  * is open. csv_close gives back everything. */
 int csv_open(struct csv *csv, const char *path, struct error *err);
+/* The same of a text that is in memory, borrowed until csv_close; errors call it `path`. */
+int csv_open_text(struct csv *csv, const char *path, const char *text, struct error *err);
 void csv_close(struct csv *csv);
 
 /* Index of the column of this name; csv_column takes its absence for an error, csv_find returns

@@ -1,10 +1,15 @@
 /* file.c -- see file.h. */
+#define _GNU_SOURCE /* syncfs */
 #include "bench/io/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum { LINKS_MOST = 40 };
 
 static int failed(const struct file *file, int cause, struct error *err)
 {
@@ -13,24 +18,85 @@ static int failed(const struct file *file, int cause, struct error *err)
                    strerror(cause ? cause : EIO));
 }
 
+/* Of a path, what is before its last slash, "." if there is none, and what is behind it. */
+static const char *split(const char *path, char folder[PATH_SIZE])
+{
+  const char *slash = strrchr(path, '/');
+  if (!slash) {
+    strcpy(folder, ".");
+    return path;
+  }
+  snprintf(folder, PATH_SIZE, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+  return slash + 1;
+}
+
+/* Where the path leads if it is a symbolic link, even if nothing is there yet. */
+static int follow_links(char path[PATH_SIZE], struct error *err)
+{
+  for (int links = 0;; links++) {
+    char to[PATH_SIZE], folder[PATH_SIZE];
+    ssize_t length = readlink(path, to, sizeof to - 1);
+    if (length < 0) return STATUS_OK;
+    if (links == LINKS_MOST)
+      return error_set(err, STATUS_IO, "cannot write %s: its links lead in a circle", path);
+    to[length] = '\0';
+    int status = STATUS_OK;
+    if (to[0] == '/') {
+      strcpy(path, to);
+    } else {
+      split(path, folder);
+      status = paths_join(path, folder, to, err);
+    }
+    if (status) return status;
+  }
+}
+
+/* Open the file aside with nobody else writing it: a descriptor, or -1 with errno. */
+static int open_aside(const char *aside)
+{
+  for (;;) {
+    struct stat mine, there;
+    int fd = open(aside, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0) return -1;
+    /* Some file systems have no locks; then there is none to wait for. */
+    while (flock(fd, LOCK_EX) && errno == EINTR) continue;
+    bool same = !fstat(fd, &mine) && !lstat(aside, &there) && mine.st_ino == there.st_ino &&
+                mine.st_dev == there.st_dev;
+    if (same && !ftruncate(fd, 0)) return fd;
+    int cause = errno;
+    close(fd);
+    errno = cause;
+    if (same) return -1;
+    /* Whoever held it has given it its name meanwhile. */
+  }
+}
+
 int file_create(struct file *file, const char *folder, const char *name, struct error *err)
 {
-  char aside[PATH_SIZE];
+  char place[PATH_SIZE], aside[PATH_SIZE];
   file->stream = NULL;
-  if (snprintf(aside, sizeof aside, FILE_ASIDE "%s", name) >= (int)sizeof aside)
-    return error_set(err, STATUS_USAGE, "the file name %.60s... is too long", name);
   int status = paths_join(file->path, folder, name, err);
-  if (!status) status = paths_join(file->aside, folder, aside, err);
+  if (!status) status = follow_links(file->path, err);
   if (status) return status;
-  file->stream = fopen(file->aside, "wb");
-  return file->stream ? STATUS_OK : failed(file, errno, err);
+  const char *last = split(file->path, place);
+  if (snprintf(aside, sizeof aside, FILE_ASIDE "%s", last) >= (int)sizeof aside)
+    return error_set(err, STATUS_USAGE, "the file name %.60s... is too long", name);
+  status = paths_join(file->aside, place, aside, err);
+  if (status) return status;
+  int fd = open_aside(file->aside);
+  if (fd < 0) return failed(file, errno, err);
+  file->stream = fdopen(fd, "wb");
+  if (file->stream) return STATUS_OK;
+  unlink(file->aside);
+  close(fd);
+  return error_memory(err, "a file");
 }
 
 void file_abandon(struct file *file)
 {
   if (!file->stream) return;
+  unlink(file->aside); /* while it is still locked */
   fclose(file->stream);
-  unlink(file->aside);
   file->stream = NULL;
 }
 
@@ -38,11 +104,8 @@ void file_abandon(struct file *file)
 static void sync_folder_of(const char *path)
 {
   char folder[PATH_SIZE];
-  strcpy(folder, path);
-  char *slash = strrchr(folder, '/');
-  if (!slash) return;
-  *slash = '\0';
-  int fd = open(folder, O_RDONLY | O_DIRECTORY);
+  split(path, folder);
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
   fsync(fd);
   close(fd);
@@ -53,27 +116,28 @@ int file_check(const struct file *file, struct error *err)
   return ferror(file->stream) ? failed(file, errno ? errno : ENOSPC, err) : STATUS_OK;
 }
 
-int file_commit(struct file *file, struct error *err)
+static int finish(struct file *file, bool sync, struct error *err)
 {
   errno = 0;
-  bool good = !ferror(file->stream) && !fflush(file->stream) && !fsync(fileno(file->stream));
+  bool good = !ferror(file->stream) && !fflush(file->stream) &&
+              (!sync || !fsync(fileno(file->stream))) && !rename(file->aside, file->path);
   int cause = errno;
-  if (fclose(file->stream) && good) {
-    good = false;
-    cause = errno;
-  }
+  if (!good) unlink(file->aside);
+  fclose(file->stream); /* only now may somebody else write it */
   file->stream = NULL;
-  if (good && rename(file->aside, file->path)) {
-    good = false;
-    cause = errno;
-  }
-  if (!good) {
-    unlink(file->aside);
-    return failed(file, cause ? cause : ENOSPC, err);
-  }
-  sync_folder_of(file->path);
-  return STATUS_OK;
+  return good ? STATUS_OK : failed(file, cause ? cause : ENOSPC, err);
 }
+
+int file_commit(struct file *file, struct error *err)
+{
+  int status = finish(file, true, err);
+  if (!status) sync_folder_of(file->path);
+  return status;
+}
+
+int file_place(struct file *file, struct error *err) { return finish(file, false, err); }
+
+void file_barrier(int descriptor) { syncfs(descriptor); }
 
 int file_write(const char *folder, const char *name, const char *text, struct error *err)
 {

@@ -1,4 +1,6 @@
-/* file.h -- files that appear whole or not at all: written aside, synced, renamed. */
+/* file.h -- files that appear whole or not at all: written aside, synced, renamed. Where a name is
+ * a symbolic link, what it points to is replaced, and the link stays. Of several programs that
+ * write the same file, each waits for the one before it. */
 #ifndef OPTBENCH_BENCH_IO_FILE_H
 #define OPTBENCH_BENCH_IO_FILE_H
 
@@ -7,7 +9,8 @@
 
 #include "bench/io/paths.h"
 
-/* What is written aside has this in front of its name; leftovers of a killed program too. */
+/* What is written aside has this in front of its name; leftovers of a killed program too, which the
+ * next to write that file takes over. */
 #define FILE_ASIDE ".new-"
 
 struct file {
@@ -15,13 +18,19 @@ struct file {
   char path[PATH_SIZE], aside[PATH_SIZE];
 };
 
-/* Open FOLDER/NAME for writing, aside. STATUS_OK or STATUS_IO. */
+/* Open FOLDER/NAME for writing, aside; `path` is then where it really lies. STATUS_OK or
+ * STATUS_IO. */
 int file_create(struct file *file, const char *folder, const char *name, struct error *err);
 /* Has everything been written so far? STATUS_OK or STATUS_IO; errno is to be 0 before the writes.
  */
 int file_check(const struct file *file, struct error *err);
 /* Everything to disk, then to its name. On an error nothing is left of it. */
 int file_commit(struct file *file, struct error *err);
+/* The same, but whether it outlives a failure of the machine is left to a later file_barrier. */
+int file_place(struct file *file, struct error *err);
+/* All that was written to the file system of this descriptor goes to disk: one wait for many files.
+ */
+void file_barrier(int descriptor);
 /* Forget it; fine if it is not open. */
 void file_abandon(struct file *file);
 

@@ -1,4 +1,5 @@
 /* text.c -- see text.h. */
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "bench/io/text.h"
 
 #include <errno.h>
@@ -9,14 +10,21 @@
 
 enum { MEMORY_LIMIT = 4 << 20 };
 
+/* Where the file system makes no file without a name, one that is removed at once. */
 static FILE *unnamed_file(const char *folder)
 {
   char path[4096];
+  int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    FILE *file = fdopen(fd, "w+b");
+    if (!file) close(fd);
+    return file;
+  }
   if (snprintf(path, sizeof path, "%s/.trace-XXXXXX", folder) >= (int)sizeof path) {
     errno = ENAMETOOLONG;
     return NULL;
   }
-  int fd = mkstemp(path);
+  fd = mkstemp(path);
   if (fd < 0) return NULL;
   unlink(path);
   FILE *file = fdopen(fd, "w+b");
@@ -35,6 +43,7 @@ static int spill(struct text *t, struct error *err)
   if (!t->overflow) t->overflow = unnamed_file(t->folder);
   if (!t->overflow || fwrite(t->bytes, 1, t->used, t->overflow) != t->used)
     return spill_failed(t, err);
+  t->spilled += t->used;
   t->used = 0;
   return STATUS_OK;
 }
@@ -79,7 +88,10 @@ int text_number(struct text *t, double value, struct error *err)
   return STATUS_OK;
 }
 
-int text_copy(struct text *t, FILE *out, struct error *err)
+size_t text_length(const struct text *t) { return t->spilled + t->used; }
+
+int text_each(struct text *t, void (*take)(void *context, const char *bytes, size_t size),
+              void *context, struct error *err)
 {
   if (t->overflow) {
     char buffer[1 << 14];
@@ -87,12 +99,12 @@ int text_copy(struct text *t, FILE *out, struct error *err)
     if (fflush(t->overflow)) return spill_failed(t, err);
     rewind(t->overflow);
     while ((length = fread(buffer, 1, sizeof buffer, t->overflow)) > 0)
-      fwrite(buffer, 1, length, out);
+      take(context, buffer, length);
     if (ferror(t->overflow))
       return error_set(err, STATUS_IO, "cannot read back a trace in %s: %s", t->folder,
                        strerror(errno));
   }
-  fwrite(t->bytes, 1, t->used, out);
+  if (t->used) take(context, t->bytes, t->used);
   return STATUS_OK;
 }
 
@@ -101,6 +113,7 @@ void text_clear(struct text *t)
   t->used = 0;
   if (t->overflow) fclose(t->overflow);
   t->overflow = NULL;
+  t->spilled = 0;
 }
 
 void text_free(struct text *t)

@@ -13,6 +13,7 @@ struct text {
   char *bytes;
   size_t used, room;
   FILE *overflow;     /* what came before `bytes`, or NULL */
+  size_t spilled;     /* bytes in it */
   const char *folder; /* where the unnamed file is made; borrowed; NULL: never made */
   double number;      /* the number written last, and its digits: rows often repeat it */
   char digits[NUMBER_TEXT];
@@ -24,8 +25,11 @@ char *text_reserve(struct text *text, size_t size, struct error *err);
 /* Append. STATUS_OK, STATUS_NOMEM or STATUS_IO. */
 int text_string(struct text *text, const char *string, struct error *err);
 int text_number(struct text *text, double value, struct error *err);
-/* Copy all of it to `out`; a failure to write shows in ferror(out). */
-int text_copy(struct text *text, FILE *out, struct error *err);
+/* Bytes in all. */
+size_t text_length(const struct text *text);
+/* Hand all of it over, piece by piece. */
+int text_each(struct text *text, void (*take)(void *context, const char *bytes, size_t size),
+              void *context, struct error *err);
 void text_clear(struct text *text); /* empty, but keeps its memory */
 void text_free(struct text *text);
 

@@ -19,6 +19,12 @@ size_t campaign_runs_most(const struct campaign *c)
   return c->runs_limit ? c->runs_limit : 4 * c->runs;
 }
 
+bool campaign_runs_enough(const struct campaign *c, size_t runs, size_t successes)
+{
+  if (runs < c->runs) return false;
+  return successes >= c->until_successes || runs >= campaign_runs_most(c);
+}
+
 size_t campaign_cell_count(const struct campaign *c)
 {
   size_t count = 0;

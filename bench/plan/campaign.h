@@ -120,8 +120,17 @@ int campaign_validate(const struct libraries *libraries, const struct campaign *
 int campaign_unlike(const struct campaign *a, const struct campaign *b, const char **key,
                     struct error *err);
 
+/* In a few words, what makes the results of `cell` differ from those that it had in the campaign
+ * `was`: "seed is 1 there and 2 here"; false, with nothing written, if that cannot be told. */
+enum { CHANGE_SIZE = 400 };
+bool campaign_change(const struct libraries *libraries, const struct campaign *was,
+                     const struct campaign *campaign, const struct cell *cell,
+                     char change[CHANGE_SIZE]);
+
 /* The most runs that a cell may get. */
 size_t campaign_runs_most(const struct campaign *campaign);
+/* Does a cell need no more, where these many were made and reached the target? */
+bool campaign_runs_enough(const struct campaign *campaign, size_t runs, size_t successes);
 
 /* Cells in the order function, dimension, instance, optimizer. A function of fixed dimension has
  * that one only. */

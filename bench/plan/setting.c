@@ -97,6 +97,14 @@ static void tell_runs(const struct campaign *c, FILE *out)
             campaign_runs_most(c));
 }
 
+/* A repetition is the same however many there are, but for those on a grid. */
+static void define_runs(const struct setting *s, const struct campaign *c, const struct cell *cell,
+                        FILE *out)
+{
+  (void)cell;
+  if (c->start_mode == START_GRID) fprintf(out, " %s=%zu", s->key, c->runs);
+}
+
 static int set_budget(const struct setting *s, const struct libraries *libraries,
                       struct campaign *c, const char *value, struct error *err)
 {
@@ -141,14 +149,6 @@ static void tell_budget(const struct campaign *c, FILE *out)
   put_number(c->budget.amount, out);
   fprintf(out, "%s a run%s", c->budget.per_dimension ? " × dimension" : "",
           c->restarts ? "; an optimizer that ends earlier begins again" : "");
-}
-
-static void define_successes(const struct setting *s, const struct campaign *c,
-                             const struct cell *cell, FILE *out)
-{
-  (void)s, (void)cell;
-  if (c->until_successes)
-    fprintf(out, " until=%zu most=%zu", c->until_successes, campaign_runs_most(c));
 }
 
 static int refuse_count(const struct setting *s, const char *value, double low, double high,
@@ -359,6 +359,7 @@ const struct setting settings[] = {
      .fallback = "25",
      .place = 1,
      .term = "Repetitions",
+     .define = define_runs,
      .tell = tell_runs,
      SETTING(runs),
      .low = 1,
@@ -380,8 +381,6 @@ const struct setting settings[] = {
      .help = "more runs of a cell until K reached the target",
      .fallback = "0",
      .quiet = true,
-     .place = 9,
-     .define = define_successes,
      SETTING(until_successes),
      .high = 1e9},
     {.key = "runs-limit",
@@ -396,7 +395,7 @@ const struct setting settings[] = {
      .fallback = "no",
      .quiet = true,
      .compared = true,
-     .place = 10,
+     .place = 9,
      SETTING(restarts)},
     {.key = "seed",
      .argument = "N",
@@ -600,16 +599,21 @@ static void define_field(const struct setting *s, const struct campaign *c, FILE
   }
 }
 
+void setting_define(const struct setting *s, const struct campaign *c, const struct cell *cell,
+                    FILE *out)
+{
+  if (!s->place) return;
+  if (s->define)
+    s->define(s, c, cell, out);
+  else
+    define_field(s, c, out);
+}
+
 void settings_define(const struct campaign *c, const struct cell *cell, FILE *out)
 {
   for (int place = 1; place <= SETTINGS_MOST; place++)
-    for (const struct setting *s = settings; s->key; s++) {
-      if (s->place != place) continue;
-      if (s->define)
-        s->define(s, c, cell, out);
-      else
-        define_field(s, c, out);
-    }
+    for (const struct setting *s = settings; s->key; s++)
+      if (s->place == place) setting_define(s, c, cell, out);
 }
 
 void settings_options(const struct option_row *own, bool tuned, struct option_row *rows)

@@ -53,7 +53,10 @@ char *setting_text(const struct setting *setting, const struct campaign *campaig
 /* What a report says of it, malloc'ed; NULL without memory. */
 char *setting_told(const struct setting *setting, const struct campaign *campaign);
 
-/* All that the results of a cell depend on, in the order of the places. */
+/* What the results of a run in the cell depend on, of this setting or of all of them in the order
+ * of the places. */
+void setting_define(const struct setting *setting, const struct campaign *campaign,
+                    const struct cell *cell, FILE *out);
 void settings_define(const struct campaign *campaign, const struct cell *cell, FILE *out);
 
 /* The options that are settings, without those that `own` (ended by a NULL name) has as well, then

@@ -38,23 +38,37 @@ static int define(const struct campaign *c, struct task *t, struct error *err)
   return STATUS_OK;
 }
 
-int tasks_make(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
+int tasks_name(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
                struct error *err)
 {
   size_t count = campaign_cell_count(c);
   *tasks = (struct tasks){0};
   tasks->task = calloc(count, sizeof *tasks->task);
-  tasks->problems = calloc(count / c->optimizer_count, sizeof *tasks->problems);
-  if (!tasks->task || !tasks->problems) {
-    tasks_free(tasks);
-    return error_memory(err, "the campaign's cells");
-  }
-  int status = STATUS_OK;
+  int status = tasks->task ? STATUS_OK : error_memory(err, "the campaign's cells");
   for (size_t i = 0; i < count && !status; i++) {
     struct task *t = &tasks->task[i];
     t->cell = campaign_cell(c, i);
     cell_name(&t->cell, t->name);
-    if (i % c->optimizer_count == 0) {
+    status = cell_method(libraries, c, &t->cell, &t->method, err);
+    if (status) break;
+    tasks->count++;
+    status = define(c, t, err);
+  }
+  if (status) tasks_free(tasks);
+  return status;
+}
+
+int tasks_make(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
+               struct error *err)
+{
+  int status = tasks_name(libraries, c, tasks, err);
+  if (status) return status;
+  size_t shared = c->optimizer_count; /* cells on the same problem, which follow each other */
+  tasks->problems = calloc(tasks->count / shared, sizeof *tasks->problems);
+  if (!tasks->problems) status = error_memory(err, "the campaign's functions");
+  for (size_t i = 0; i < tasks->count && !status; i++) {
+    struct task *t = &tasks->task[i];
+    if (i % shared == 0) {
       status =
           libraries->functions->problem_new(&t->cell.function->spec, t->cell.dim, t->cell.instance,
                                             &tasks->problems[tasks->problem_count], err);
@@ -62,10 +76,6 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
       tasks->problem_count++;
     }
     t->problem = tasks->problems[tasks->problem_count - 1];
-    status = cell_method(libraries, c, &t->cell, &t->method, err);
-    if (status) break;
-    tasks->count++;
-    status = define(c, t, err);
   }
   if (status) tasks_free(tasks);
   return status;

@@ -9,7 +9,8 @@ struct task {
   struct cell cell;
   char name[CELL_NAME_SIZE];
   struct method method;
-  const struct problem *problem; /* shared among the cells of its function, dimension, instance */
+  const struct problem *problem; /* shared among the cells of its function, dimension, instance;
+                                    NULL after tasks_name */
   char problem_id[17], definition[17]; /* hexadecimal digests */
   bool done;                           /* its results are there already */
 };
@@ -24,6 +25,9 @@ struct tasks {
 /* STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned. The campaign is borrowed.
  */
 int tasks_make(const struct libraries *libraries, const struct campaign *campaign,
+               struct tasks *tasks, struct error *err);
+/* The same, for what is known of them without the functions themselves, which may be large. */
+int tasks_name(const struct libraries *libraries, const struct campaign *campaign,
                struct tasks *tasks, struct error *err);
 void tasks_free(struct tasks *tasks);
 

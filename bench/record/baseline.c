@@ -9,6 +9,7 @@
 
 #include "bench/io/csv_write.h"
 #include "bench/record/columns.h"
+#include "bench/record/folder.h"
 
 /* A cell's digests stand in its first row. */
 static void put_run(const struct cell_results *c, size_t r, bool restarts, FILE *out)
@@ -46,20 +47,19 @@ static void put_tables(const struct results_set *set, FILE *runs, FILE *targets)
     }
 }
 
-/* A folder with traces or parts is not one to put a baseline into. */
+/* A folder with traces is not one to put a baseline into. */
 static int check_folder(const char *folder, struct error *err)
 {
-  static const char *const inner[] = {"traces", "parts"};
-  for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) {
-    char path[PATH_SIZE];
-    int status = paths_join(path, folder, inner[i], err);
-    if (status) return status;
-    if (!access(path, F_OK))
-      return error_set(err, STATUS_USAGE,
-                       "%.300s holds results (%s/), which a baseline would damage; choose another "
-                       "folder",
-                       folder, inner[i]);
-  }
+  char path[PATH_SIZE];
+  int status = folder_check(folder, FOLDER_BASELINE, err);
+  if (!status) status = paths_join(path, folder, "traces", err);
+  if (status) return status;
+  if (!access(path, F_OK))
+    return error_set(
+        err, STATUS_USAGE,
+        "%.300s holds results (traces/), which a baseline would damage; choose another "
+        "folder",
+        folder);
   return paths_make_folder(folder, err);
 }
 
@@ -76,7 +76,7 @@ static int write_aside(const struct results_set *set, const char *folder, struct
     status = file_create(&file[i], folder, names[i], err);
   if (!status) {
     put_tables(set, file[RUNS_FILE].stream, file[TARGETS_FILE].stream);
-    fputs(campaign, file[CAMPAIGN_FILE].stream);
+    fprintf(file[CAMPAIGN_FILE].stream, "%s%s", folder_marks[FOLDER_BASELINE], campaign);
   }
   free(campaign);
   *size = 0;
@@ -92,6 +92,12 @@ int baseline_write(const struct results_set *set, const char *folder, size_t *si
 {
   struct file file[FILES] = {{0}};
   bool there = !access(folder, F_OK);
+  if (set->unfinished)
+    return error_set(
+        err, STATUS_USAGE,
+        "%.300s is not finished; let `optbench run` carry on with it before it becomes "
+        "a baseline",
+        set->folder);
   int status = check_folder(folder, err);
   if (status) return status;
   errno = 0;

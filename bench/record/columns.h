@@ -26,10 +26,6 @@ extern const char *const target_columns[TARGET_COLUMNS];
 
 extern const char stops_column[]; /* then in stops.csv */
 
-/* A table of results. Its file is NAME.csv; the rows of one cell lie in CELL.NAME. */
-enum table { TABLE_RUNS, TABLE_TARGETS, TABLE_STOPS, TABLES };
-extern const char *const table_names[TABLES];
-
 /* The header row. */
 void columns_put_header(FILE *out, enum table table, bool restarts);
 

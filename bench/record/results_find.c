@@ -16,7 +16,7 @@ static bool has_campaign(const char *folder, struct stat *about)
 /* Not the folder of `tune`, which holds no runs of a campaign. */
 static bool has_runs(const char *folder)
 {
-  static const char *const signs[] = {"runs.csv", "parts", "traces"};
+  static const char *const signs[] = {"runs.csv", "runs.journal", "traces"};
   char path[PATH_SIZE];
   struct stat about;
   struct error err;

@@ -1,19 +1,34 @@
-/* results_parts.h -- what results.c and results_append.c agree on: how a cell's files are named,
- * and how its rows begin. */
+/* results_parts.h -- what the files of results.h agree on. */
 #ifndef OPTBENCH_BENCH_RECORD_RESULTS_PARTS_H
 #define OPTBENCH_BENCH_RECORD_RESULTS_PARTS_H
 
 #include "bench/record/results.h"
 
-enum { ROW_PREFIX = 4 * LABEL_SIZE + 64, PART_NAME = CELL_NAME_SIZE + 16 };
+enum { ROW_PREFIX = 4 * LABEL_SIZE + 64, TRACE_NAME = CELL_NAME_SIZE + 16 };
 
 /* "FUNCTION,DIM,INSTANCE,OPTIMIZER," as every row of the cell begins. */
 int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err);
 
-/* Does it tell what ended the searches of its runs? */
-bool results_has_stops(const struct task *task);
+/* Does the table tell of the cell? */
+bool results_in_table(const struct task *task, enum table table);
 
-/* The file of this kind that a cell leaves in parts/ or, of kind "csv", in traces/. */
-void results_part_name(const struct task *task, const char *kind, char name[PART_NAME]);
+/* The cell's file in traces/. */
+void results_trace_name(const struct task *task, char name[TRACE_NAME]);
+
+/* See what is there, in the tables and in the journal, which is left open. STATUS_USAGE if it is
+ * not the campaign's, unless only_read. */
+int results_take(struct results *results, struct error *err);
+
+/* Add to `out` the rows of all cells that are done, behind the header row. */
+int results_put_table(struct results *results, enum table table, FILE *out, struct error *err);
+
+/* The trace of a cell that is done. */
+int results_write_trace(struct results *results, size_t task, struct error *err);
+
+/* More repetitions of the cell may be there now: see whether it is done. */
+void results_advance(struct results *results, size_t task);
+
+/* Room for what is kept of this repetition; NULL without memory. */
+struct kept_run *results_run(struct kept_cell *cell, size_t repetition);
 
 #endif

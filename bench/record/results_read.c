@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
-#include "bench/record/columns.h"
+#include "bench/record/results.h"
 #include "src/number.h"
 
 struct table_rows {
@@ -17,16 +17,20 @@ struct table_rows {
   size_t dim, instance, repetition;
 };
 
-static int table_open(struct table_rows *t, const char *folder, const char *name, struct error *err)
+static int table_open(struct table_rows *t, const struct results_set *set, enum table table,
+                      struct error *err)
 {
-  char path[PATH_SIZE];
-  int status = paths_join(path, folder, name, err);
-  if (!status && access(path, F_OK))
+  char path[PATH_SIZE], name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s.csv", table_names[table]);
+  int status = paths_join(path, set->folder, name, err);
+  if (!status && !set->unfinished && access(path, F_OK))
     return error_set(err, STATUS_IO,
-                     "%.300s is not there; give a folder of finished results (`optbench run` "
-                     "carries on with one that was stopped) or a baseline",
+                     "%.300s is not there; give a folder of results that `optbench run` made, or a "
+                     "baseline",
                      path);
-  if (!status) status = csv_open(&t->csv, path, err);
+  if (!status)
+    status = set->unfinished ? csv_open_text(&t->csv, path, set->text[table], err)
+                             : csv_open(&t->csv, path, err);
   if (status) return status;
   for (size_t i = 0; i < KEYS && !status; i++)
     status = csv_column(&t->csv, key_columns[i], &t->key[i], err);
@@ -178,12 +182,17 @@ static int read_runs(struct results_set *set, struct error *err)
   struct table_rows t;
   struct run_places places;
   bool more = true;
-  int status = table_open(&t, set->folder, "runs.csv", err);
+  int status = table_open(&t, set, TABLE_RUNS, err);
   if (status) return status;
   status = find_run_columns(&t, &places, err);
   while (!status && !(status = table_next(&t, &more, err)) && more)
     status = take_run(set, &t, &places, err);
-  if (!status && !set->cell_count) status = damaged(&t, "no runs", err);
+  if (!status && !set->cell_count && set->unfinished)
+    status = error_set(err, STATUS_IO,
+                       "no cell of %.300s is finished yet; `optbench run` carries on with it",
+                       set->folder);
+  else if (!status && !set->cell_count)
+    status = damaged(&t, "no runs", err);
   csv_close(&t.csv);
   return status;
 }
@@ -266,7 +275,7 @@ static int read_targets(struct results_set *set, struct error *err)
   struct table_rows t;
   struct target_places columns;
   bool more = true;
-  int status = table_open(&t, set->folder, "targets.csv", err);
+  int status = table_open(&t, set, TABLE_TARGETS, err);
   if (status) return status;
   status = find_target_columns(&t, &columns, err);
   while (!status && !(status = table_next(&t, &more, err)) && more)
@@ -283,8 +292,8 @@ static int read_stops(struct results_set *set, struct error *err)
   size_t column;
   bool more = true;
   int status = paths_join(path, set->folder, "stops.csv", err);
-  if (status || access(path, F_OK)) return status;
-  status = table_open(&t, set->folder, "stops.csv", err);
+  if (status || (!set->unfinished && access(path, F_OK))) return status;
+  status = table_open(&t, set, TABLE_STOPS, err);
   if (status) return status;
   status = csv_column(&t.csv, stops_column, &column, err);
   while (!status && !(status = table_next(&t, &more, err)) && more) {
@@ -312,9 +321,16 @@ int results_read(const struct libraries *libraries, const char *folder, struct r
                      folder);
   strcpy(set->folder, folder);
   status = campaign_load(libraries, path, &set->campaign, err);
+  if (!status)
+    status =
+        results_unfinished(libraries, folder, &set->campaign, &set->unfinished, set->text, err);
   if (!status) status = read_runs(set, err);
   if (!status) status = read_targets(set, err);
   if (!status) status = read_stops(set, err);
+  for (size_t table = 0; table < TABLES; table++) {
+    free(set->text[table]);
+    set->text[table] = NULL;
+  }
   if (status) results_set_free(set);
   return status;
 }
@@ -329,6 +345,15 @@ void results_set_free(struct results_set *set)
   free(set->cell);
   campaign_free(&set->campaign);
   *set = (struct results_set){0};
+}
+
+void results_set_note(const struct results_set *set)
+{
+  if (set->unfinished)
+    fprintf(stderr,
+            "optbench: note: %.300s is not finished: %zu of its %zu cells are whole, and only they "
+            "are read\n",
+            set->folder, set->cell_count, campaign_cell_count(&set->campaign));
 }
 
 void cell_results_title(const struct cell_results *c, char title[CELL_TITLE])

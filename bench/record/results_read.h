@@ -9,6 +9,10 @@
 #include "bench/io/paths.h"
 #include "bench/plan/campaign.h"
 
+/* A table of results. Its file is NAME.csv. */
+enum table { TABLE_RUNS, TABLE_TARGETS, TABLE_STOPS, TABLES };
+extern const char *const table_names[TABLES];
+
 struct run_result {
   enum outcome outcome;
   double steps, restarts;
@@ -33,8 +37,10 @@ struct results_set {
   struct campaign campaign;
   struct cell_results *cell; /* in the order of runs.csv */
   size_t cell_count;
+  bool unfinished; /* the campaign was stopped: only cells that are whole are here */
   /* The reader's own. */
   size_t last;
+  char *text[TABLES];
 };
 
 /* STATUS_OK, STATUS_USAGE (the campaign is not understood), STATUS_IO (with file and line) or
@@ -42,6 +48,9 @@ struct results_set {
 int results_read(const struct libraries *libraries, const char *folder, struct results_set *set,
                  struct error *err);
 void results_set_free(struct results_set *set);
+
+/* Say on standard error that the campaign is not finished, if it is not. */
+void results_set_note(const struct results_set *set);
 
 /* The cell of this key, or NULL. */
 const struct cell_results *results_find(const struct results_set *set, const char *function,

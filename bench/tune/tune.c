@@ -186,6 +186,8 @@ static int run_rounds(struct tuning *t, struct jobs *jobs, struct batch_of_trial
   return status;
 }
 
+const char tune_interrupted[] = "optbench: interrupted; nothing is written";
+
 int tune_run(struct tuning *t, bool *interrupted, struct error *err)
 {
   struct tally progress = {0};
@@ -201,6 +203,7 @@ int tune_run(struct tuning *t, bool *interrupted, struct error *err)
       .progress = &progress,
       .bar = &bar,
       .halt = &halt,
+      .last_words = tune_interrupted,
   };
   *interrupted = false;
   batch.active = calloc(t->cells, sizeof *batch.active);

@@ -103,6 +103,9 @@ double tune_value(const struct tune_axis *axis, double share);
 /* Choose axes and candidates. STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is
  * owned. The setup's pointers are borrowed, and the tuning is not to be moved. */
 int tune_plan(const struct tune_setup *setup, struct tuning *tuning, struct error *err);
+/* What is said where a signal ended it. */
+extern const char tune_interrupted[];
+
 /* Run the trials, with a bar. */
 int tune_run(struct tuning *tuning, bool *interrupted, struct error *err);
 void tune_free(struct tuning *tuning);

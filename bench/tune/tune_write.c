@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/io/csv_write.h"
+#include "bench/record/folder.h"
 #include "bench/record/provenance.h"
 #include "src/number.h"
 
@@ -195,7 +196,7 @@ static int write_campaigns(const struct tuning *t, const char *folder, struct er
   if (tuned.overrides != plain.overrides) free(tuned.overrides);
   plain.trace = TRACE_NONE;
   strcpy(plain.figures, "sensitivity");
-  if (!status) status = write_text(folder, "campaign.ini", campaign_text(&plain), err);
+  if (!status) status = folder_write_campaign(folder, FOLDER_TUNING, &plain, err);
   if (!status) status = write_text(folder, "sections.ini", tune_sections(t), err);
   return status;
 }
@@ -296,8 +297,8 @@ static int write_tables(const struct tuning *t, const char *folder, struct error
 int tune_write(const struct tuning *t, const char *folder, struct error *err)
 {
   int status = paths_make_folder(folder, err);
+  if (!status) status = write_campaigns(t, folder, err); /* what says whose the folder is, first */
   if (!status) status = write_tables(t, folder, err);
-  if (!status) status = write_campaigns(t, folder, err);
   if (!status)
     status = provenance_write(folder, t->setup.libraries->optimizers->level, t->setup.threads,
                               t->seconds, err);

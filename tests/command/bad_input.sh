@@ -176,9 +176,9 @@ kept() { # ARGUMENT ... must be refused and change nothing of what is there
 check "other results: fewer optimizers" kept -o sgd
 check "other results: another function" kept -f step
 check "other results: another seed" kept --seed 2
-check "other results: another number of runs" kept --runs 3
+check "other results: another number of runs" kept --runs 1
 mkdir odd && printf 'name,age\nbob\r\033[31m,3\n' >odd/runs.csv
-check "a table that is none of ours" one_error 2 "odd holds results" "$OPTBENCH" run good.ini --out odd
+check "a table that is none of ours" one_error 2 "odd is not empty .it has runs.csv. and does not hold" "$OPTBENCH" run good.ini --out odd
 check "and nothing was made beside it" test "$(ls -A odd)" = runs.csv
 
 # A folder that cannot be written to: as another user where this one may do everything.

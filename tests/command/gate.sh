@@ -24,7 +24,9 @@ small() { [ "$(cat "$kept"/* | wc -c)" -lt 1000000 ]; }
 
 check "smoke: runs" exits 0 "$OPTBENCH" run "$smoke" --out smoke
 check "baseline: under 1 MB" small
-check "baseline: of the smoke campaign as it is" cmp smoke/campaign.ini "$kept/campaign.ini"
+# All but the line that says whose folder it is.
+check "baseline: of the smoke campaign as it is" sh -c 'tail -n +2 smoke/campaign.ini >one &&
+  tail -n +2 "$1/campaign.ini" | cmp one -' sh "$kept"
 check "smoke: no regression" gate 0 "$kept" smoke
 
 # The rest compares with what this program does, so that it holds whatever the baseline says.

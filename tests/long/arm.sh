@@ -2,8 +2,8 @@
 # arm.sh -- the bytes of the program under test, on x86-64, from a build for aarch64 that qemu runs.
 #
 # Needs what Debian 12 has as gcc-aarch64-linux-gnu, libc6-dev-arm64-cross, qemu-user and, after
-# `dpkg --add-architecture arm64`, libgsl27:arm64, libgslcblas0:arm64, libsleef3:arm64 and
-# libinih1:arm64. The headers are those of this machine, as libgsl-dev cannot be there twice.
+# `dpkg --add-architecture arm64`, libgsl27:arm64, libgslcblas0:arm64, libsleef3:arm64,
+# libinih1:arm64 and zlib1g:arm64. The headers are those of this machine, as libgsl-dev cannot be there twice.
 #
 # Not promised, since Debian's GSL has fused multiply-adds for aarch64 in what it computes itself:
 #   bfgs2, conjugate_fr   the interpolation in their line searches and the update of BFGS
@@ -19,7 +19,7 @@ ready() {
   qemu=$(command -v qemu-aarch64 || command -v qemu-aarch64-static) ||
     { echo "there is no qemu-aarch64 here"; return 1; }
   libraries=
-  for name in gsl gslcblas inih sleef; do
+  for name in gsl gslcblas inih sleef z; do
     for library in "$folder/lib$name".so.[0-9]*; do break; done
     [ -e "$library" ] || { echo "there is no lib$name for aarch64 here"; return 1; }
     libraries="$libraries $library"

@@ -135,7 +135,8 @@ static void work_do(const char *optimizers, size_t most)
   struct error err = {0};
   bool whole = true;
   work_make(&w, optimizers);
-  if (results_open(&w.results, folder, &w.campaign, w.tasks.task, w.tasks.count, false, &err))
+  if (results_open(&w.results, &libraries, folder, FOLDER_RESULTS, &w.campaign, w.tasks.task,
+                   w.tasks.count, false, &err))
     fail_msg("%s", err.text);
   for (size_t i = 0; i < w.tasks.count; i++) {
     struct task *t = &w.tasks.task[i];
@@ -151,7 +152,7 @@ static void work_do(const char *optimizers, size_t most)
       struct run_record r = {.outcome = OUTCOME_BUDGET, .steps = (double)t->cell.dim, .error = 1};
       if (t->method.type->stops && k) r.stops[ASK_TOLX] = r.stops[ASK_MAXITER] = 2;
       text_string(&trace, "x\n", &err);
-      if (results_append(&w.results, t, k, &r, &trace, &last, &err)) fail_msg("%s", err.text);
+      if (results_keep(&w.results, i, k, &r, &trace, &last, &err)) fail_msg("%s", err.text);
       text_free(&trace);
     }
   }
@@ -189,7 +190,7 @@ static void test_file(void **state)
   assert_false(there("stops.csv"));
   remove_tree(folder);
   work_do(more, 100);
-  assert_false(there("parts"));
+  assert_false(there(journal_name));
   char *runs = get("runs.csv"), *stops = get("stops.csv");
   assert_null(strstr(runs, "stops"));
   assert_string_equal(stops, "function,dimension,instance,optimizer,repetition,stops\n"

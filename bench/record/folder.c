@@ -1,0 +1,103 @@
+/* folder.c -- see folder.h. */
+#include "bench/record/folder.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/io/file.h"
+
+static const char campaign_name[] = "campaign.ini";
+
+const char *const folder_marks[FOLDER_KINDS] = {
+    [FOLDER_RESULTS] = "; optbench results: `optbench run` writes and removes files here\n",
+    [FOLDER_SCRATCH] = "; optbench check: `optbench check` replaces the files here each time\n",
+    [FOLDER_BASELINE] = "; optbench baseline: `optbench baseline` writes the files here\n",
+    [FOLDER_TUNING] = "; optbench tuning: `optbench tune` writes the files here\n",
+};
+
+static const char *const kind_names[FOLDER_KINDS] = {
+    [FOLDER_RESULTS] = "a campaign's results",
+    [FOLDER_SCRATCH] = "the runs of a check",
+    [FOLDER_BASELINE] = "a baseline",
+    [FOLDER_TUNING] = "a tuning",
+};
+
+/* A file of ours that has always had the same beginning. */
+static const struct {
+  const char *name, *begins;
+} signs[FOLDER_KINDS] = {
+    [FOLDER_RESULTS] = {"runs.csv", "function,dimension,instance,optimizer,repetition,"},
+    [FOLDER_SCRATCH] = {"runs.csv", "function,dimension,instance,optimizer,repetition,"},
+    [FOLDER_BASELINE] = {"runs.csv", "function,dimension,instance,optimizer,repetition,"},
+    [FOLDER_TUNING] = {"candidates.csv", "function,dimension,optimizer,rank,"},
+};
+
+static bool begins_with(const char *folder, const char *name, const char *text)
+{
+  char path[PATH_SIZE], start[256] = "";
+  struct error err;
+  FILE *in = paths_join(path, folder, name, &err) ? NULL : fopen(path, "rb");
+  if (!in) return false;
+  size_t got = fread(start, 1, sizeof start - 1, in), length = strlen(text);
+  fclose(in);
+  return got >= length && !memcmp(start, text, length);
+}
+
+static bool has(const char *folder, const char *name)
+{
+  char path[PATH_SIZE];
+  struct error err;
+  return !paths_join(path, folder, name, &err) && !access(path, F_OK);
+}
+
+/* Something in the folder that a run which was killed at once does not leave; false if there is
+ * none. */
+static bool find_entry(const char *folder, char name[256])
+{
+  DIR *dir = opendir(folder);
+  bool found = false;
+  for (struct dirent *entry; dir && !found && (entry = readdir(dir));) {
+    found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            (strncmp(entry->d_name, FILE_ASIDE, strlen(FILE_ASIDE)) != 0 ||
+             strcmp(entry->d_name + strlen(FILE_ASIDE), campaign_name) != 0);
+    if (found) snprintf(name, 256, "%s", entry->d_name);
+  }
+  if (dir) closedir(dir);
+  return found;
+}
+
+int folder_check(const char *folder, enum folder_kind kind, struct error *err)
+{
+  char name[256];
+  for (int k = 0; k < FOLDER_KINDS; k++) {
+    if (!begins_with(folder, campaign_name, folder_marks[k])) continue;
+    if (k == (int)kind) return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "%.300s holds %s; choose another folder%s", folder,
+                     kind_names[k], kind == FOLDER_BASELINE ? "" : " with --out");
+  }
+  /* One that was made before there were marks. */
+  if (has(folder, campaign_name) && begins_with(folder, signs[kind].name, signs[kind].begins))
+    return STATUS_OK;
+  if (!find_entry(folder, name)) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%.300s is not empty (it has %.80s) and does not hold %s; choose another "
+                   "folder%s",
+                   folder, name, kind_names[kind], kind == FOLDER_BASELINE ? "" : " with --out");
+}
+
+int folder_write_campaign(const char *folder, enum folder_kind kind,
+                          const struct campaign *campaign, struct error *err)
+{
+  struct file file;
+  char *text = campaign_text(campaign);
+  if (!text) return error_memory(err, "the campaign's text");
+  int status = file_create(&file, folder, campaign_name, err);
+  if (!status) {
+    fprintf(file.stream, "%s%s", folder_marks[kind], text);
+    status = file_commit(&file, err);
+  }
+  free(text);
+  return status;
+}

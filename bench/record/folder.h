@@ -1,0 +1,28 @@
+/* folder.h -- whose a folder is: only one that is empty, or that an earlier run made for the same
+ * purpose, is written to. What says so is the first line of its campaign.ini, which is written
+ * before anything else. */
+#ifndef OPTBENCH_BENCH_RECORD_FOLDER_H
+#define OPTBENCH_BENCH_RECORD_FOLDER_H
+
+#include "bench/plan/campaign.h"
+
+enum folder_kind {
+  FOLDER_RESULTS,
+  FOLDER_SCRATCH, /* results that the next check replaces */
+  FOLDER_BASELINE,
+  FOLDER_TUNING,
+  FOLDER_KINDS
+};
+
+/* The first line of a campaign.ini in a folder of each kind, with its end. */
+extern const char *const folder_marks[FOLDER_KINDS];
+
+/* May a folder be made or written for this? It is not there, or empty, or one of this kind.
+ * STATUS_OK, or STATUS_USAGE with what is in the way. */
+int folder_check(const char *folder, enum folder_kind kind, struct error *err);
+
+/* FOLDER/campaign.ini: the mark and the campaign's text. STATUS_OK, STATUS_IO or STATUS_NOMEM. */
+int folder_write_campaign(const char *folder, enum folder_kind kind,
+                          const struct campaign *campaign, struct error *err);
+
+#endif

@@ -1,0 +1,213 @@
+/* results_keep.c -- adds runs to the journal, and ends a cell with its trace; see results.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/io/csv_write.h"
+#include "bench/record/results_parts.h"
+
+int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err)
+{
+  const struct cell *c = &task->cell;
+  FILE *out = fmemopen(prefix, ROW_PREFIX, "w");
+  if (!out) return error_memory(err, "the rows of a cell");
+  columns_put_cell(out, c->function->label, c->dim, c->instance, c->optimizer->label);
+  fclose(out); /* a label of LABEL_SIZE fits, whatever is quoted in it */
+  return STATUS_OK;
+}
+
+bool results_in_table(const struct task *task, enum table table)
+{
+  return table != TABLE_STOPS || task->method.type->stops;
+}
+
+void results_trace_name(const struct task *task, char name[TRACE_NAME])
+{
+  snprintf(name, TRACE_NAME, "%s.csv", task->name);
+}
+
+struct kept_run *results_run(struct kept_cell *cell, size_t repetition)
+{
+  if (repetition >= cell->room) {
+    size_t room = cell->room ? 2 * cell->room : 32;
+    while (room <= repetition) room *= 2;
+    struct kept_run *longer = realloc(cell->run, room * sizeof *longer);
+    if (!longer) return NULL;
+    memset(longer + cell->room, 0, (room - cell->room) * sizeof *longer);
+    cell->run = longer;
+    cell->room = room;
+  }
+  return &cell->run[repetition];
+}
+
+void results_advance(struct results *r, size_t task)
+{
+  struct kept_cell *c = &r->cells[task];
+  bool whole = campaign_runs_enough(r->campaign, c->runs, c->successes);
+  while (!whole && c->runs < c->room && c->run[c->runs].there) {
+    c->successes += c->run[c->runs++].success;
+    whole = campaign_runs_enough(r->campaign, c->runs, c->successes);
+  }
+  r->tasks[task].done = whole;
+}
+
+size_t results_next(const struct results *r, size_t task, size_t from)
+{
+  const struct kept_cell *c = &r->cells[task];
+  size_t most = campaign_runs_most(r->campaign), successes = c->successes, k = c->runs;
+  if (r->tasks[task].done) return SIZE_MAX;
+  for (size_t at = from < c->runs ? c->runs : from; at < most; at++) {
+    if (at < c->room && c->run[at].there) continue;
+    if (at < r->campaign->runs) return at;
+    for (; k < at && k < c->room; k++) successes += c->run[k].there && c->run[k].success;
+    return successes >= r->campaign->until_successes ? SIZE_MAX : at;
+  }
+  return SIZE_MAX;
+}
+
+static void put_run(const struct results *r, const struct task *t, size_t repetition,
+                    const struct run_record *record, FILE *out)
+{
+  struct run_result run = {.outcome = record->outcome,
+                           .steps = record->steps,
+                           .restarts = record->restarts,
+                           .counts = record->counts,
+                           .cost = run_cost(record->counts, r->campaign->gradient_cost),
+                           .final_f = record->final_f,
+                           .best_f = record->best_f,
+                           .error = record->error};
+  csv_put_number(out, (double)repetition, ',');
+  columns_put_run(out, t->problem_id, t->definition, &run, r->campaign->restarts, false);
+}
+
+static void put_stops(size_t repetition, const struct run_record *record, FILE *out)
+{
+  char stops[STOPS_TEXT];
+  stops_format(record->stops, stops);
+  csv_put_number(out, (double)repetition, ',');
+  csv_put_text(out, stops, '\n');
+}
+
+static void put_targets(const struct results *r, const char *prefix, size_t repetition,
+                        const struct run_record *record, FILE *out)
+{
+  for (size_t k = 0; k < TARGET_COUNT; k++) {
+    fputs(prefix, out);
+    csv_put_number(out, (double)repetition, ',');
+    csv_put_number(out, campaign_targets[k], ',');
+    if (k < record->reached) {
+      struct counts at = record->at[k];
+      csv_put_number(out, at.values, ',');
+      csv_put_number(out, at.gradients, ',');
+      csv_put_number(out, run_cost(at, r->campaign->gradient_cost), '\n');
+    } else {
+      fputs(",,\n", out);
+    }
+  }
+}
+
+/* The run's rows of all tables, one after the other; `size` says where each ends. malloc'ed. */
+static char *make_rows(const struct results *r, const struct task *t, size_t repetition,
+                       const struct run_record *record, size_t size[PIECES])
+{
+  char prefix[ROW_PREFIX], *rows = NULL;
+  size_t length = 0;
+  struct error err;
+  FILE *out = results_row_prefix(t, prefix, &err) ? NULL : open_memstream(&rows, &length);
+  if (!out) return NULL;
+  fputs(prefix, out);
+  put_run(r, t, repetition, record, out);
+  size[PIECE_RUNS] = (size_t)ftell(out);
+  put_targets(r, prefix, repetition, record, out);
+  size[PIECE_TARGETS] = (size_t)ftell(out) - size[PIECE_RUNS];
+  if (results_in_table(t, TABLE_STOPS)) {
+    fputs(prefix, out);
+    put_stops(repetition, record, out);
+  }
+  size[PIECE_STOPS] = (size_t)ftell(out) - size[PIECE_RUNS] - size[PIECE_TARGETS];
+  bool failed = ferror(out);
+  if (!fclose(out) && !failed) return rows;
+  free(rows);
+  return NULL;
+}
+
+int results_keep(struct results *r, size_t task, size_t repetition, const struct run_record *record,
+                 struct text *trace, bool *whole, struct error *err)
+{
+  struct task *t = &r->tasks[task];
+  struct kept_run *k = results_run(&r->cells[task], repetition);
+  struct journal_record j = {.repetition = repetition,
+                             .evaluations = record->counts.values + record->counts.gradients,
+                             .success = record->outcome == OUTCOME_TARGET};
+  char *rows = k ? make_rows(r, t, repetition, record, j.size) : NULL;
+  if (!rows) return error_memory(err, "a run's results");
+  strcpy(j.cell, t->name);
+  strcpy(j.definition, t->definition);
+  if (r->campaign->trace != TRACE_NONE) j.size[PIECE_TRACE] = text_length(trace);
+  int status = journal_append(&r->journal, &j, rows, trace, err);
+  free(rows);
+  if (status) return status;
+  *k = (struct kept_run){.there = true,
+                         .success = j.success,
+                         .fresh = true,
+                         .evaluations = j.evaluations,
+                         .offset = j.offset};
+  memcpy(k->size, j.size, sizeof k->size);
+  bool before = t->done;
+  results_advance(r, task);
+  *whole = t->done;
+  return t->done && !before ? results_write_trace(r, task, err) : STATUS_OK;
+}
+
+static void put_bytes(void *context, const char *bytes, size_t size)
+{
+  fwrite(bytes, 1, size, context);
+}
+
+/* The rows of the first repetitions in a trace that may hold more, and its header. */
+static int copy_old_trace(const char *path, size_t runs, FILE *out, struct error *err)
+{
+  FILE *in = fopen(path, "rb");
+  char *line = NULL;
+  size_t room = 0;
+  ssize_t length = 0;
+  bool header = true;
+  while (in && (length = getline(&line, &room, in)) > 0) {
+    if (!header && strtoull(line, NULL, 10) >= runs) break;
+    fwrite(line, 1, (size_t)length, out);
+    header = false;
+  }
+  bool failed = !in || ferror(in) || header;
+  free(line);
+  if (in) fclose(in);
+  return failed ? error_set(err, STATUS_IO, "cannot read %.300s; run again with --force", path)
+                : STATUS_OK;
+}
+
+int results_write_trace(struct results *r, size_t task, struct error *err)
+{
+  if (r->campaign->trace == TRACE_NONE) return STATUS_OK;
+  const struct task *t = &r->tasks[task];
+  const struct kept_cell *c = &r->cells[task];
+  char folder[PATH_SIZE], name[TRACE_NAME];
+  struct file file = {0};
+  struct text header = {0};
+  results_trace_name(t, name);
+  int status = paths_join(folder, r->folder, "traces", err);
+  if (!status) status = file_create(&file, folder, name, err);
+  if (!status && c->old_runs) status = copy_old_trace(file.path, c->old_runs, file.stream, err);
+  if (!status && !c->old_runs) {
+    status = run_trace_header(&t->method, t->cell.dim, r->campaign->trace_x, &header, err);
+    if (!status) status = text_each(&header, put_bytes, file.stream, err);
+    text_free(&header);
+  }
+  for (size_t k = c->old_runs; k < c->runs && !status; k++) {
+    const struct kept_run *run = &c->run[k];
+    long offset = run->offset;
+    for (size_t piece = 0; piece < PIECE_TRACE; piece++) offset += (long)run->size[piece];
+    status = journal_copy(&r->journal, offset, run->size[PIECE_TRACE], file.stream, err);
+  }
+  if (!status) return file_place(&file, err);
+  file_abandon(&file);
+  return status;
+}

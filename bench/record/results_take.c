@@ -1,0 +1,217 @@
+/* results_take.c -- what a folder of results holds already; see results_parts.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/record/results_parts.h"
+
+static int has_other_results(const struct results *r, const char *what, struct error *err)
+{
+  return error_set(
+      err, STATUS_USAGE,
+      "%.300s holds results that this campaign would lose (%.600s); choose another folder with "
+      "--out, or replace them with --force",
+      r->folder, what);
+}
+
+static int has_other_settings(const struct results *r, const struct task *t, struct error *err)
+{
+  char change[CHANGE_SIZE], what[CELL_NAME_SIZE + CHANGE_SIZE + 32];
+  bool known = r->was && campaign_change(r->libraries, r->was, r->campaign, &t->cell, change);
+  snprintf(what, sizeof what, "%s with other settings%s%s", t->name, known ? ": " : "",
+           known ? change : "");
+  return has_other_results(r, what, err);
+}
+
+static int has_more_runs(const struct results *r, const struct task *t, size_t runs,
+                         struct error *err)
+{
+  char what[CELL_NAME_SIZE + 100];
+  snprintf(what, sizeof what, "%s with %zu runs, where it would make %zu", t->name, runs,
+           campaign_runs_most(r->campaign));
+  return has_other_results(r, what, err);
+}
+
+/* Of a row, what names its run: FUNCTION,DIM,INSTANCE,OPTIMIZER,REPETITION. */
+static void cut_after_repetition(char *row)
+{
+  size_t commas = 0;
+  bool quoted = false;
+  for (; *row && *row != '\n'; row++) {
+    if (*row == '"') quoted = !quoted;
+    if (*row == ',' && !quoted && ++commas == KEYS) break;
+  }
+  *row = '\0';
+}
+
+/* Which task a row of a table belongs to: rows come in blocks, so the last one is tried first. */
+static size_t task_of_row(char (*prefixes)[ROW_PREFIX], size_t count, const char *row, size_t last)
+{
+  for (size_t i = 0; i < count; i++) {
+    size_t at = (last + i) % count;
+    if (!strncmp(prefixes[at], row, strlen(prefixes[at]))) return at;
+  }
+  return count;
+}
+
+/* Field `index` of those behind the row's prefix; "" if there is none. None of them is quoted. */
+static const char *field_of(const char *rest, int index)
+{
+  for (; index; index--) {
+    rest = strchr(rest, ',');
+    if (!rest) return "";
+    rest++;
+  }
+  return rest;
+}
+
+static bool field_is(const char *field, const char *text)
+{
+  size_t length = strlen(text);
+  return !strncmp(field, text, length) && field[length] == ',';
+}
+
+/* A row of runs.csv: it carries the cell's definition, and that of another cell is another
+ * result. */
+static int take_run_row(struct results *r, size_t task, const char *rest, bool *passed,
+                        struct error *err)
+{
+  enum { DEFINITION = 2, OUTCOME = 3 };
+  struct kept_cell *c = &r->cells[task];
+  const struct task *t = &r->tasks[task];
+  *passed = !field_is(field_of(rest, DEFINITION), t->definition);
+  if (*passed) return r->only_read ? STATUS_OK : has_other_settings(r, t, err);
+  size_t rows = c->old[TABLE_RUNS].rows;
+  if (rows && campaign_runs_enough(r->campaign, rows, c->old_successes)) {
+    *passed = true;
+    return r->only_read ? STATUS_OK : has_more_runs(r, t, rows + 1, err);
+  }
+  c->old_successes += field_is(field_of(rest, OUTCOME), outcome_names[OUTCOME_TARGET]);
+  return STATUS_OK;
+}
+
+static int take_row(struct results *r, enum table table, size_t task, long begin, size_t length,
+                    const char *line, size_t prefix, struct error *err)
+{
+  struct block *b = &r->cells[task].old[table];
+  bool passed = line[length - 1] != '\n'; /* cut off */
+  int status = STATUS_OK;
+  if (table == TABLE_RUNS && !passed) status = take_run_row(r, task, line + prefix, &passed, err);
+  if (status || passed) return status;
+  if (!b->rows) b->offset = begin;
+  if (begin == b->offset + b->length) {
+    b->length += (long)length;
+    b->rows++;
+  }
+  return STATUS_OK;
+}
+
+static int take_table(struct results *r, enum table table, char (*prefixes)[ROW_PREFIX],
+                      struct error *err)
+{
+  char path[PATH_SIZE], name[NAME_SIZE], *line = NULL;
+  snprintf(name, sizeof name, "%s.csv", table_names[table]);
+  int status = paths_join(path, r->folder, name, err);
+  FILE *in = status ? NULL : fopen(path, "rb");
+  size_t room = 0, task = 0;
+  long offset = 0;
+  ssize_t length;
+  for (bool header = true; in && !status && (length = getline(&line, &room, in)) > 0;
+       header = false) {
+    long begin = offset;
+    offset += (long)length;
+    if (header) continue;
+    size_t found = task_of_row(prefixes, r->task_count, line, task);
+    if (found < r->task_count) {
+      task = found;
+      status = take_row(r, table, task, begin, (size_t)length, line, strlen(prefixes[task]), err);
+    } else if (!r->only_read) {
+      cut_after_repetition(line);
+      status = has_other_results(r, line, err);
+    }
+  }
+  free(line);
+  if (in) fclose(in);
+  return status;
+}
+
+static int take_tables(struct results *r, struct error *err)
+{
+  char(*prefixes)[ROW_PREFIX] = malloc(r->task_count * sizeof *prefixes);
+  int status = prefixes ? STATUS_OK : error_memory(err, "the old results");
+  for (size_t i = 0; i < r->task_count && !status; i++)
+    status = results_row_prefix(&r->tasks[i], prefixes[i], err);
+  for (enum table table = 0; table < TABLES && !status; table++)
+    status = take_table(r, table, prefixes, err);
+  free(prefixes);
+  return status;
+}
+
+/* What the tables hold of a cell counts if all of them do, and its trace is there. */
+static void count_old_runs(struct results *r, size_t task)
+{
+  struct kept_cell *c = &r->cells[task];
+  const struct task *t = &r->tasks[task];
+  char name[TRACE_NAME], path[2 * PATH_SIZE];
+  size_t runs = c->old[TABLE_RUNS].rows;
+  bool good = c->old[TABLE_TARGETS].rows == runs * TARGET_COUNT &&
+              c->old[TABLE_STOPS].rows == (results_in_table(t, TABLE_STOPS) ? runs : 0);
+  if (r->campaign->trace != TRACE_NONE && !r->only_read) {
+    results_trace_name(t, name);
+    snprintf(path, sizeof path, "%s/traces/%s", r->folder, name);
+    good &= !access(path, F_OK);
+  }
+  c->old_runs = c->runs = good ? runs : 0;
+  c->successes = good ? c->old_successes : 0;
+}
+
+/* The task of this name, looked for from the last one on, or task_count. */
+static size_t task_of_name(const struct results *r, const char *name, size_t last)
+{
+  for (size_t i = 0; i < r->task_count; i++) {
+    size_t at = (last + i) % r->task_count;
+    if (!strcmp(r->tasks[at].name, name)) return at;
+  }
+  return r->task_count;
+}
+
+static int take_record(struct results *r, const struct journal_record *j, size_t *task,
+                       struct error *err)
+{
+  size_t found = task_of_name(r, j->cell, *task);
+  if (found == r->task_count) return r->only_read ? STATUS_OK : has_other_results(r, j->cell, err);
+  *task = found;
+  const struct task *t = &r->tasks[found];
+  if (strcmp(j->definition, t->definition) != 0)
+    return r->only_read ? STATUS_OK : has_other_settings(r, t, err);
+  if (j->repetition >= campaign_runs_most(r->campaign))
+    return r->only_read ? STATUS_OK : has_more_runs(r, t, j->repetition + 1, err);
+  struct kept_run *k = results_run(&r->cells[found], j->repetition);
+  if (!k) return error_memory(err, "the old results");
+  if (k->there) return STATUS_OK;
+  *k = (struct kept_run){
+      .there = true, .success = j->success, .evaluations = j->evaluations, .offset = j->offset};
+  memcpy(k->size, j->size, sizeof k->size);
+  return STATUS_OK;
+}
+
+static int take_journal(struct results *r, struct error *err)
+{
+  struct journal_record record;
+  bool more = true, there;
+  size_t task = 0;
+  int status = journal_open(&r->journal, r->folder, &there, err);
+  if (status || !there) return status;
+  while (!status && !(status = journal_next(&r->journal, &record, &more, err)) && more)
+    status = take_record(r, &record, &task, err);
+  return status;
+}
+
+int results_take(struct results *r, struct error *err)
+{
+  int status = take_tables(r, err);
+  for (size_t i = 0; i < r->task_count && !status; i++) count_old_runs(r, i);
+  if (!status) status = take_journal(r, err);
+  for (size_t i = 0; i < r->task_count && !status; i++) results_advance(r, i);
+  return status;
+}
