@@ -58,7 +58,7 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .budget = cell->budget,
       .gradient_cost = campaign->gradient_cost,
       .target = campaign->target,
-      .trace = campaign->trace,
+      .trace = (enum trace_mode)campaign->trace,
       .trace_x = campaign->trace_x,
       .repetition = repetition,
       .start = start,
