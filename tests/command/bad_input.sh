@@ -67,7 +67,8 @@ unset OPTBENCH_VECTOR
 
 # Names, keys and values on the command line.
 run_usage "unknown optimizer 'adma'; did you mean 'adam'" -o adma
-run_usage "unknown optimizer 'a.?b'" -o 'a	b,sgd'
+run_usage "optimizers: 'a.b' has a blank inside; write them as a,b, or" -o 'a	b,sgd'
+run_usage "unknown optimizer 'a.b'" -o "$(printf 'a\001b'),sgd"
 run_usage "unknown gradient source 'exat'; did you mean 'exact'" -o sgd@exat
 run_usage "takes no gradient source; drop '@exact'" -o random@exact
 run_usage "unknown function 'rosenbrok'; did you mean 'rosenbrock'" -f rosenbrok
@@ -86,6 +87,20 @@ run_usage "item of the list is empty" -o ''
 run_usage "item of the list is empty" -f ''
 run_usage "too long" -o "$(printf 'adam:rate=%0300d' 1)"
 run_usage "too long|shorten" -o "$(printf '%05000d' 1)"
+run_usage "optimizers: 'adam sgd' has a blank inside; write them as adam,sgd, or" -o 'adam sgd'
+run_usage "optimizers: 'adam:rate=1 e-3' has a blank inside" -o 'sgd, adam:rate=1 e-3'
+run_usage "functions: 'quad ratic' has a blank inside; write them as quad,ratic, or" -f 'quad ratic'
+run_usage "dimensions: '2 3' has a blank inside; write them as 2,3, or" -d '2 3'
+run_usage "dimensions: '2 10 40' has a blank inside; write them as 2,10,40, or" -d '2 10 40'
+run_usage "instances: '0.1' has a blank inside; write them as 0,1, or" -i '0	1'
+run_usage "start: '1 2' has a blank inside; write them as 1,2, or" --start '1 2'
+run_usage "start: '- 3' has a blank inside" --start '1, - 3'
+usage "figures: 'profile spread' has a blank inside; write them as profile,spread, or" plot --only 'profile spread'
+usage "formats: 'png svg' has a blank inside" plot --format 'png svg'
+usage "figures: an item of the list is empty" plot --only 'profile,,spread'
+usage "figures: 'profile valley' has a blank inside" gallery --only 'profile valley'
+usage "parameters: 'rate beta1' has a blank inside; write them as rate,beta1, or" \
+  tune adam -f step --parameters 'rate beta1'
 run_usage "rosenbrock needs at least 2 dimensions, not 1; change the dimensions" -d 1
 run_usage "'0' is not a whole number from 1" -d 0
 run_usage "'2.5' is not a whole number" -d 2.5
@@ -127,6 +142,9 @@ line 6 "'budget' has a value already, which this line repeats or carries on" '  
 line 6 "seed: '' is not" 'seed =\n'
 line 7 "'x' is not a whole number" 'dimensions = 2\n  x\n'
 line 6 "is empty" 'dimensions =\n'
+line 6 "dimensions: '2 3' has a blank inside; write them as 2,3, or" 'dimensions = 2 3\n'
+line 7 "instances: '4 5' has a blank inside" 'instances = 3,\n  4 5,\n  6\n'
+line 6 "figures: 'profile spread' has a blank inside" 'figures = profile spread\n'
 line 7 "2 stands twice" 'dimensions = 2,\n 2\n'
 line 8 "'y' is neither" 'start = 1\n\n  y\n'
 line 7 "unknown optimizer 'adma'; did you mean 'adam'" '[adma]\nrate=1\n'

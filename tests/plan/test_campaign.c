@@ -115,6 +115,23 @@ static void round_trip(const struct campaign *c)
 
 static const char small[] = "[campaign]\nfunctions = rosenbrock\noptimizers = adam\n";
 
+/* Blanks stand around items and around what takes a label apart, and nowhere else. */
+static void test_blanks(void **state)
+{
+  (void)state;
+  struct campaign c = load("[campaign]\nfunctions = quadratic : condition = 1e3 , rosenbrock\n"
+                           "optimizers = adam @ es : sigma = 0.1 , rate = 1, \t sgd\n"
+                           "dimensions = 2 ,\t3\ninstances =  0 , 1\nstart = -1 , 2e0\n");
+  assert_int_equal(c.function_count, 2);
+  assert_string_equal(c.functions[0].label, "quadratic:condition=1e3");
+  assert_int_equal(c.optimizer_count, 2);
+  assert_string_equal(c.optimizers[0].label, "adam@es:sigma=0.1,rate=1");
+  assert_int_equal(c.dim_count, 2);
+  assert_int_equal(c.dims[1], 3);
+  assert_int_equal(c.start_count, 2);
+  campaign_free(&c);
+}
+
 static void test_defaults(void **state)
 {
   (void)state;
@@ -730,13 +747,21 @@ static void test_settings(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_defaults),      cmocka_unit_test(test_every_field),
-      cmocka_unit_test(test_round_trips),   cmocka_unit_test(test_names),
-      cmocka_unit_test(test_lists),         cmocka_unit_test(test_settings_refused),
-      cmocka_unit_test(test_lines_refused), cmocka_unit_test(test_long_lines),
-      cmocka_unit_test(test_precedence),    cmocka_unit_test(test_idle_sections),
-      cmocka_unit_test(test_cells),         cmocka_unit_test(test_starts),
-      cmocka_unit_test(test_definitions),   cmocka_unit_test(test_settings),
+      cmocka_unit_test(test_blanks),
+      cmocka_unit_test(test_defaults),
+      cmocka_unit_test(test_every_field),
+      cmocka_unit_test(test_round_trips),
+      cmocka_unit_test(test_names),
+      cmocka_unit_test(test_lists),
+      cmocka_unit_test(test_settings_refused),
+      cmocka_unit_test(test_lines_refused),
+      cmocka_unit_test(test_long_lines),
+      cmocka_unit_test(test_precedence),
+      cmocka_unit_test(test_idle_sections),
+      cmocka_unit_test(test_cells),
+      cmocka_unit_test(test_starts),
+      cmocka_unit_test(test_definitions),
+      cmocka_unit_test(test_settings),
   };
   return cmocka_run_group_tests_name("campaign", tests, set_up, tear_down);
 }
