@@ -137,8 +137,23 @@ line() { # LINE PATTERN TEXT: TEXT, with \n, follows the five good lines
 line 6 "neither \[section\] nor key = value; mend the line" 'foo\n'
 line 6 "neither \[section\] nor key" '[sgd\nrate=1\n'
 line 6 "no setting 'rusn'; did you mean 'runs'" 'rusn = 3\n'
-line 6 "'runs' has a value already" 'runs = 3\n'
-line 6 "'budget' has a value already, which this line repeats or carries on" '  30\n'
+line 6 "'runs' has a value already, in line 4; drop one" 'runs = 3\n'
+line 7 "'optimizers' has a value already, in line 3" '[campaign]\noptimizers = es\n'
+line 8 "'dimensions' has a value already, in line 6" 'dimensions = 2\n[campaign]\ndimensions = 3\n'
+line 6 "the line is indented, so it carries on 'budget' of line 5; begin it at the left edge" '  30\n'
+line 8 "carries on 'rate' of line 7" '[adam]\nrate = 1\n\tbeta1 = 0.5\n'
+line 7 "carries on 'dimensions' of line 6" 'dimensions = 2\n  seed = 3\n'
+line 7 "carries on 'dimensions' of line 6" 'dimensions = 2\n  [adam]\n'
+line 6 "'rosenbrock # note' is no value; a comment behind one begins with ';'" 'figures = rosenbrock # note\n'
+line 6 "'3 // note' is no value; a comment behind one begins with ';'" 'dimensions = 3 // note\n'
+line 7 "'1e-3;note' is no value; a comment behind one begins with ';' after a blank" '[adam]\nrate = 1e-3;note\n'
+line 6 "neither \[section\] nor key = value; a comment begins with ';'" '// a note\n'
+line 7 "there is no section \[Campaign\]; did you mean \[campaign\]" '[Campaign]\nseed = 3\n'
+line 7 "there is no section \[ campaign \]; did you mean \[campaign\]" '[ campaign ]\nseed = 3\n'
+line 7 "there is no section \[campain\]; did you mean \[campaign\]" '[campain]\nseed = 3\n'
+line 6 "no setting 'Seed'; did you mean 'seed'" 'Seed = 3\n'
+line 7 "unknown optimizer 'Adam'; did you mean 'adam'" '[Adam]\nrate = 1\n'
+line 7 "no parameter 'Rate'; did you mean 'rate'" '[adam]\nRate = 1\n'
 line 6 "seed: '' is not" 'seed =\n'
 line 7 "'x' is not a whole number" 'dimensions = 2\n  x\n'
 line 6 "is empty" 'dimensions =\n'
@@ -152,13 +167,18 @@ line 7 "nesterov d2. names an optimizer that is not in the campaign's list" '[ne
 line 7 "is not understood; write \[campaign\]" '[adam in step]\nrate=1\n'
 line 7 "adam has no parameter 'rat'; did you mean 'rate'" '[adam]\nrat=1\n'
 line 7 "outside" '[adam on rosenbrock]\nrate=-1\n'
-line 8 "'rate' has a value already in \[adam\]" '[adam]\nrate=1\nrate=1\n'
+line 8 "'rate' has a value already, in line 7" '[adam]\nrate=1\nrate=1\n'
+line 10 "'rate' has a value already, in line 7" '[adam]\nrate=1\n[sgd]\n[adam]\nrate=1\n'
 line 6 "the line is over 199 characters; break a list into indented lines" "$(printf '%0300d' 7)\n"
 line 6 "the section's name is over" "[$(printf '%060d' 7)]\nrate=1\n"
 line 6 "the key is over" "$(printf '%060d' 7) = 1\n"
 line 7 "unknown optimizer" '[sgd\001\033]\nrate=1\n'
 printf '[campaign]\noptimizers = sgd,\n  adam,\n  sdgx\nfunctions = step\n' >bad.ini
 check "an unknown name in a list over lines" refuse 2 "bad\.ini:4: unknown optimizer 'sdgx'" run bad.ini --out out
+sed 's/^/  /' good.ini >bad.ini
+check "a file that is indented as a whole" refuse 2 \
+  "bad\.ini:3: the line is indented, so it carries on 'functions' of line 2; begin it at the left edge" \
+  run bad.ini --out out
 printf 'runs = 3\n' >bad.ini
 check "a line before any section" refuse 2 "bad\.ini:1: 'runs' stands before any section" run bad.ini --out out
 : >bad.ini
@@ -177,6 +197,12 @@ check "a missing file" refuse 3 "cannot read the campaign ./nowhere.ini: No such
 mkdir folder.ini
 check "a folder for a file" refuse 3 "cannot read the campaign ./folder.ini: Is a directory" run ./folder.ini --out out
 check "a file below a file" refuse 3 "Not a directory" run good.ini/x.ini --out out
+
+# What is no mistake: tabs, the line ends and the byte order mark that some editors leave, comments.
+printf '\357\273\277[campaign]\r\n# all\nfunctions\t=\trosenbrock\t; one\r\noptimizers =\n\tsgd, ; two\n\t# three\n\n\tadam\n' >tabs.ini
+printf 'runs = 2\nbudget = 50\nname = good\n[adam\ton\trosenbrock]\nrate = 1e-3\n' >>tabs.ini
+check "tabs, carriage returns, a byte order mark and comments" "$OPTBENCH" run tabs.ini --out tabs
+check "give the same runs" cmp fine/runs.csv tabs/runs.csv
 
 # Folders of results.
 echo text >plain
