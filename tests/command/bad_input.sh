@@ -117,6 +117,9 @@ run_usage "runs: '0' is not a whole number from 1" --runs 0
 run_usage "more than 1e9 runs; ask for less" --runs 1e9
 run_usage "seed: '-1' is not" --seed -1
 run_usage "seed: '1e30' is not" --seed 1e30
+run_usage "seed: '9007199254740993' is not a whole number from 0 to 2.53 = 9007199254740992" --seed 9007199254740993
+run_usage "budget: '9007199254740993' is not a cost" --budget 9007199254740993
+run_usage "runs: '1.00000000000000000001' is not a whole number" --runs 1.00000000000000000001
 run_usage "gradient-cost: '-1' is not" --gradient-cost -1
 run_usage "target: 'nan' is not" --target nan
 run_usage "trace: 'al' is none of log, every, none" --trace al
