@@ -108,7 +108,8 @@ int campaign_set_start(struct campaign *campaign, const char *list, struct error
 int campaign_set(const struct libraries *libraries, struct campaign *campaign, const char *key,
                  const char *value, struct error *err);
 
-/* That dimensions given by hand are some that each function has. */
+/* That each dimension, given by hand, is one that some function takes: those of a fixed dimension
+ * keep their own. */
 int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 /* That every cell can be made: dimensions, starts, parameters. */

@@ -107,7 +107,9 @@ run_usage "'2.5' is not a whole number" -d 2.5
 run_usage "'-3' is not a whole number" -d -3
 run_usage "2 stands twice" -d 2,3,2
 run_usage "'x' is not a whole number" -i 0,x
-run_usage "only" -f parabola -d 3
+run_usage "no function here has 3 dimensions: parabola has 1 only; ask for -d 1 or leave -d out" -f parabola -d 3
+run_usage "no function here has 2 dimensions: cliffs has 1 only" -f cliffs,parabola -d 1,2
+run_usage "rosenbrock needs at least 2 dimensions, not 1" -f cliffs,rosenbrock -d 1
 run_usage "budget: 0 buys no evaluation; give at least 1" --budget 0
 run_usage "budget: '-1' is not a cost" --budget -1
 run_usage "budget: 'nan' is not a cost" --budget nan
@@ -206,6 +208,18 @@ printf '\357\273\277[campaign]\r\n# all\nfunctions\t=\trosenbrock\t; one\r\nopti
 printf 'runs = 2\nbudget = 50\nname = good\n[adam\ton\trosenbrock]\nrate = 1e-3\n' >>tabs.ini
 check "tabs, carriage returns, a byte order mark and comments" "$OPTBENCH" run tabs.ini --out tabs
 check "give the same runs" cmp fine/runs.csv tabs/runs.csv
+
+# A function of one dimension keeps it beside others.
+dimensions() { # EXPECTED ARGUMENT ...: what runs.csv holds
+  expected=$1
+  shift
+  rm -rf dims
+  "$OPTBENCH" run good.ini --out dims "$@" || return 1
+  found=$(awk -F, 'NR > 1 { print $1 " " $2 }' dims/runs.csv | uniq | commas)
+  [ "$found" = "$expected" ] || { echo "$found"; return 1; }
+}
+check "-f cliffs,rosenbrock -d 3" dimensions "cliffs 1,rosenbrock 3" -f cliffs,rosenbrock -d 3
+check "-f step,parabola -d 1,2" dimensions "step 1,step 2,parabola 1" -f step,parabola -d 1,2
 
 # Folders of results.
 echo text >plain
