@@ -6,6 +6,7 @@
 
 #include "bench/driver/pool.h"
 #include "bench/driver/watch.h"
+#include "bench/io/shell.h"
 #include "bench/record/provenance.h"
 #include "bench/record/results.h"
 #include "src/number.h"
@@ -93,12 +94,25 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
 static void print_summary(const struct execution *e)
 {
   const char *name = e->campaign->name;
-  char count[16];
+  char count[16], folder[SHELL_WORD];
+  shell_path(e->folder, NULL, folder);
   number_format_count(e->evaluations, count);
   if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
   if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
-  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot '%s', or optbench report '%s'\n",
-         e->folder, e->folder, e->folder);
+  printf("%s: runs.csv targets.csv traces/\nnext: optbench plot %s\n  or: optbench report %s\n",
+         e->folder, folder, folder);
+}
+
+static void print_interrupted(const struct execution *e)
+{
+  char folder[SHELL_WORD], file[SHELL_WORD];
+  shell_path(e->folder, NULL, folder);
+  shell_path(e->folder, "campaign.ini", file);
+  fprintf(
+      stderr,
+      "optbench: interrupted; what is finished is kept in %s; `optbench run %s --out %s` carries "
+      "on\n",
+      e->folder, file, folder);
 }
 
 int execute_campaign(struct execution *e, struct error *err)
@@ -109,9 +123,6 @@ int execute_campaign(struct execution *e, struct error *err)
   status = execute(e, &tasks, err);
   tasks_free(&tasks);
   if (!status) print_summary(e);
-  if (status == EXIT_INTERRUPTED)
-    fprintf(stderr,
-            "optbench: interrupted; what is finished is kept in %s, run again to carry on\n",
-            e->folder);
+  if (status == EXIT_INTERRUPTED) print_interrupted(e);
   return status;
 }
