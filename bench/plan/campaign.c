@@ -126,6 +126,13 @@ static bool override_applies(const struct override *o, const struct cell *cell)
   return !strcmp(label, o->optimizer) || !label_sets(label, o->key);
 }
 
+bool cell_has_section(const struct campaign *c, const struct cell *cell)
+{
+  for (size_t i = 0; i < c->override_count; i++)
+    if (override_applies(&c->overrides[i], cell)) return true;
+  return false;
+}
+
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,
                 const struct cell *cell, struct method *method, struct error *err)
 {

@@ -145,6 +145,9 @@ void label_file_name(const char *label, char *out);
 enum { CELL_NAME_SIZE = 2 * LABEL_SIZE + 64 };
 void cell_name(const struct cell *cell, char name[CELL_NAME_SIZE]);
 
+/* Does a section of the campaign give the cell's optimizer a parameter? */
+bool cell_has_section(const struct campaign *campaign, const struct cell *cell);
+
 /* The cell's optimizer with the campaign's overrides. Free with method_free. */
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,
                 const struct cell *cell, struct method *method, struct error *err);
