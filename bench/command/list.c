@@ -52,14 +52,16 @@ static void count_runs(const char *folder, char text[32])
     snprintf(text, 32, "%zu", count);
 }
 
-/* The campaign that comes with the program and has this name, or none (without functions). */
+/* The campaign that comes with the program and has this name, or what goes where nothing is said,
+ * without functions. */
 static struct campaign shipped(const struct libraries *libraries, const char *name)
 {
   char path[PATH_SIZE];
   struct campaign campaign = {0};
   struct error none;
-  if (!strchr(name, '.') && !paths_campaign(name, path, &none))
-    campaign_load(libraries, path, &campaign, &none);
+  if (strchr(name, '.') || paths_campaign(name, path, &none) ||
+      campaign_load(libraries, path, &campaign, &none))
+    campaign_defaults(libraries, &campaign, "", &none);
   return campaign;
 }
 
@@ -79,7 +81,7 @@ static int print_folder(const struct libraries *libraries, const char *folder, t
     return STATUS_OK;
   }
   struct campaign known = shipped(libraries, campaign.name);
-  char *changes = changes_text(&campaign, known.function_count ? &known : NULL);
+  char *changes = changes_text(&campaign, &known);
   if (!changes)
     status = error_memory(err, "a campaign's text");
   else if (known.function_count)

@@ -49,12 +49,9 @@ static bool put_settings(const struct campaign *c, const struct campaign *other,
   bool any = false;
   for (const struct setting *s = settings; s->key; s++) {
     if (!strcmp(s->key, "name")) continue;
-    char *here = setting_text(s, c), *there = other ? setting_text(s, other) : NULL;
-    bool known = here && (there || !other);
-    const char *usual = s->fallback ? s->fallback : s->quiet ? "0" : "";
-    bool differs = known && strcmp(here + strspn(here, "\n "),
-                                   there ? there + strspn(there, "\n ") : usual) != 0;
-    if (differs) {
+    char *here = setting_text(s, c), *there = setting_text(s, other);
+    bool known = here && there;
+    if (known && strcmp(here, there) != 0) {
       fprintf(out, "%s%s=", any ? ", " : "", s->key);
       put_value(here, out);
       any = true;
@@ -63,8 +60,8 @@ static bool put_settings(const struct campaign *c, const struct campaign *other,
     free(there);
     if (!known) return false;
   }
-  bool sections =
-      other ? more_sections(c, other) || more_sections(other, c) : c->override_count > 0;
+  bool sections = other->function_count ? more_sections(c, other) || more_sections(other, c)
+                                        : c->override_count > 0;
   if (sections) fprintf(out, "%ssections", any ? ", " : "");
   return true;
 }

@@ -5,9 +5,9 @@
 #include "bench/plan/campaign.h"
 
 /* What one has otherwise than the other, by the names of settings with the values that it has, such
- * as "functions=rosenbrock, runs=5"; "sections" where parameters of cells that both have differ.
- * Without another (NULL): all that is not as where nothing is said. malloc'ed, "" if there is
- * nothing; NULL without memory. */
+ * as "functions=rosenbrock, runs=5"; "sections" where parameters of cells that both have differ, or
+ * where it has some and the other has no cells. malloc'ed, "" if there is nothing; NULL without
+ * memory. */
 char *changes_text(const struct campaign *campaign, const struct campaign *other);
 
 /* The cells that run with an optimizer's defaults, and that the file of the campaign does not have,
