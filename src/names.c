@@ -50,15 +50,60 @@ const char *closest_name(const char *word, const char *const *names, size_t coun
   return nearest.name;
 }
 
+static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static bool separates(char c) { return c && strchr(",:=@", c); }
+
+static int refuse_blank(const char *what, const char *text, size_t length, struct error *err)
+{
+  char apart[WORD_LIMIT + 1];
+  size_t used = 0;
+  for (size_t i = 0; i < length && used < WORD_LIMIT; i++)
+    if (!blank(text[i]))
+      apart[used++] = text[i];
+    else if (used && apart[used - 1] != ',')
+      apart[used++] = ',';
+  apart[used] = '\0';
+  return error_set(err, STATUS_USAGE,
+                   "%s: '%.*s' has a blank inside; write them as %s, or leave the blank out", what,
+                   (int)(length < WORD_LIMIT ? length : WORD_LIMIT), text, apart);
+}
+
+int names_item(const char *what, const char *text, size_t length, char *item, size_t size,
+               struct error *err)
+{
+  size_t used = 0;
+  bool apart = false; /* blanks follow what is copied */
+  while (length && blank(text[0])) text++, length--;
+  while (length && blank(text[length - 1])) length--;
+  for (size_t i = 0; i < length; i++) {
+    if (blank(text[i])) {
+      apart = true;
+      continue;
+    }
+    if (apart && !separates(text[i]) && !separates(item[used - 1]))
+      return refuse_blank(what, text, length, err);
+    apart = false;
+    if (used + 1 >= size)
+      return error_set(err, STATUS_USAGE, "%s: '%.40s...' is too long; shorten it", what, text);
+    item[used++] = text[i];
+  }
+  item[used] = '\0';
+  if (used) return STATUS_OK;
+  return error_set(err, STATUS_USAGE, "%s: an item of the list is empty; write them as A,B,C",
+                   what);
+}
+
 int names_mark(const char *list, const char *what, const char *command, const char *const *names,
                size_t count, bool *marks, struct error *err)
 {
+  char plural[WORD_LIMIT + 1];
+  snprintf(plural, sizeof plural, "%ss", what);
   while (*list) {
-    char word[64];
+    char word[WORD_LIMIT + 1];
     size_t length = strcspn(list, ","), i = 0;
-    snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63),
-             list + strspn(list, " \t"));
-    word[strcspn(word, ", \t")] = '\0';
+    int status = names_item(plural, list, length, word, sizeof word, err);
+    if (status) return status;
     while (i < count && strcmp(word, names[i]) != 0) i++;
     if (i == count) {
       const char *near = closest_name(word, names, count);

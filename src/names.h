@@ -21,6 +21,13 @@ void nearest_try(struct nearest *nearest, const char *name);
 /* That of `count` names, or NULL. */
 const char *closest_name(const char *word, const char *const *names, size_t count);
 
+/* One item of a list that people wrote, `length` bytes of text: copied without the blanks around it
+ * and around its own ',', ':', '=' and '@'. STATUS_USAGE if it is empty, does not fit `size`, or
+ * has a blank anywhere else, which no name or number has: two items without a comma. `what` is the
+ * list. */
+int names_item(const char *what, const char *text, size_t length, char *item, size_t size,
+               struct error *err);
+
 /* Mark those of `count` names that a comma-separated list holds. One that is none of them is a
  * STATUS_USAGE whose text calls it a `what` and points to the help of a command. */
 int names_mark(const char *list, const char *what, const char *command, const char *const *names,

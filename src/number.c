@@ -211,32 +211,77 @@ bool number_parse(const char *text, double *value)
   return true;
 }
 
+static bool digit(char c) { return c >= '0' && c <= '9'; }
+
+/* [+]DIGITS[.DIGITS][e[+-]DIGITS], as its digits and where its point stands. */
+struct decimal {
+  const char *digits; /* a point may stand among them */
+  size_t count;       /* of digits */
+  long scale;         /* the value is the digits, as one whole number, times 10^scale */
+};
+
+static bool split_decimal(const char *text, size_t length, struct decimal *d)
+{
+  const char *at = text, *end = text + length;
+  bool point = false;
+  if (at < end && *at == '+') at++;
+  *d = (struct decimal){.digits = at};
+  for (; at < end && (digit(*at) || (*at == '.' && !point)); at++) {
+    d->count += *at != '.';
+    d->scale -= point;
+    point |= *at == '.';
+  }
+  if (!d->count) return false;
+  if (at == end) return true;
+  if (*at != 'e' && *at != 'E') return false;
+  bool negative = ++at < end && *at == '-';
+  if (at < end && (*at == '-' || *at == '+')) at++;
+  if (at == end) return false;
+  long exponent = 0;
+  for (; at < end && digit(*at); at++)
+    if (exponent < 1000000) exponent = 10 * exponent + (*at - '0');
+  d->scale += negative ? -exponent : exponent;
+  return at == end;
+}
+
+/* With integers: a double would round what it cannot hold to what it can. */
+static bool parse_whole(const char *text, size_t length, int power, double *value)
+{
+  static const uint64_t most = (uint64_t)1 << DBL_MANT_DIG;
+  struct decimal d;
+  if (!split_decimal(text, length, &d)) return false;
+  d.scale += power;
+  uint64_t whole = 0;
+  size_t seen = 0, behind = d.scale < 0 ? (size_t)-d.scale : 0; /* digits behind the point */
+  for (const char *at = d.digits; seen < d.count; at++) {
+    if (*at == '.') continue;
+    bool counts = seen + behind < d.count;
+    seen++;
+    if (!counts && *at != '0') return false;
+    if (counts) whole = 10 * whole + (uint64_t)(*at - '0');
+    if (whole > most) return false;
+  }
+  for (; whole && d.scale > 0; d.scale--) {
+    whole *= 10;
+    if (whole > most) return false;
+  }
+  *value = (double)whole;
+  return true;
+}
+
+bool number_parse_whole(const char *text, double *value)
+{
+  return parse_whole(text, strlen(text), 0, value);
+}
+
 bool number_parse_count(const char *text, double *value)
 {
+  static const char units[] = "kMG";
   size_t length = strlen(text);
-  char digits[NUMBER_TEXT];
-  if (!length || length >= sizeof digits) return false;
-  double unit = 1;
-  switch (text[length - 1]) {
-  case 'k':
-    unit = 1e3;
-    break;
-  case 'M':
-    unit = 1e6;
-    break;
-  case 'G':
-    unit = 1e9;
-    break;
-  }
-  if (unit > 1) length--;
-  memcpy(digits, text, length);
-  digits[length] = '\0';
-  double v;
-  if (!number_parse(digits, &v)) return false;
-  v *= unit;
-  if (!(v >= 0 && v <= 0x1p53) || v != floor(v)) return false;
-  *value = v;
-  return true;
+  if (!length) return false;
+  const char *unit = strchr(units, text[length - 1]);
+  return parse_whole(text, unit ? length - 1 : length, unit ? 3 * (int)(unit - units + 1) : 0,
+                     value);
 }
 
 void number_format_count(double value, char text[16])

@@ -1,4 +1,5 @@
-/* number.h -- numbers as text: shortest form that reads back, and counts with SI suffixes. */
+/* number.h -- numbers as text: shortest form that reads back, and whole numbers with SI suffixes.
+ */
 #ifndef OPTBENCH_SRC_NUMBER_H
 #define OPTBENCH_SRC_NUMBER_H
 
@@ -13,6 +14,10 @@ size_t number_format(double value, char text[NUMBER_TEXT]);
 
 /* Whole text as a finite real; false if it is anything else. */
 bool number_parse(const char *text, double *value);
+
+/* Whole text as a whole number in decimal (12, 1e6, 2.0), exactly; false if it is anything else or
+ * beyond 2^53, up to which a double holds every one. */
+bool number_parse_whole(const char *text, double *value);
 
 /* Whole text as a count, with an optional suffix k, M or G (10k, 1.5M, 1e6);
  * false if it is not a whole number from 0 to 2^53. */

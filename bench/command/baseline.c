@@ -3,6 +3,7 @@
 
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "bench/io/shell.h"
 #include "bench/record/baseline.h"
 
 static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
@@ -46,9 +47,12 @@ int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struc
   status = results_read(libraries, r.results, &set, err);
   if (status) return status;
   status = baseline_write(&set, r.folder, &size, err);
-  if (!status)
+  if (!status) {
+    char folder[SHELL_WORD];
+    shell_path(r.folder, NULL, folder);
     printf("%s: %zu cells, %.0f kB\nnext: optbench check %s\n", r.folder, set.cell_count,
-           (double)size / 1e3, r.folder);
+           (double)size / 1e3, folder);
+  }
   results_set_free(&set);
   return status;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bench/driver/pool.h"
+#include "bench/io/shell.h"
 #include "bench/record/provenance.h"
 #include "bench/record/results.h"
 #include "src/number.h"
@@ -32,10 +33,14 @@ static void interrupted_words(const struct execution *e, const struct results *r
   size_t there, made;
   double evaluations;
   results_count(results, &there, &made, &evaluations);
+  char folder[SHELL_WORD], file[SHELL_WORD];
+  shell_path(e->folder, NULL, folder);
+  shell_path(e->folder, "campaign.ini", file);
   if (there)
     snprintf(words, size,
-             "optbench: interrupted; %zu finished runs are kept in %s, run again to carry on",
-             there, e->folder);
+             "optbench: interrupted; %zu finished runs are kept in %s; `optbench run %s --out %s` "
+             "carries on",
+             there, e->folder, file, folder);
   else
     snprintf(words, size, "optbench: interrupted; no run was finished, so nothing is kept in %s",
              e->folder);
@@ -47,7 +52,7 @@ static int run_pool(struct execution *e, struct results *results, struct pool_se
   struct progress bar;
   struct pool *pool;
   sigset_t before;
-  char words[2 * PATH_SIZE];
+  char words[4 * SHELL_WORD];
   enum watched how = WATCH_ENDED;
   watch_begin(&before);
   progress_begin(&bar);
@@ -133,13 +138,14 @@ int execute(struct execution *e, struct tasks *tasks, struct error *err)
 static void print_summary(const struct execution *e)
 {
   const char *name = e->campaign->name;
-  char count[16];
+  char count[16], folder[SHELL_WORD];
+  shell_path(e->folder, NULL, folder);
   number_format_count(e->evaluations, count);
   if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
   if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
-  printf("%s: runs.csv targets.csv cells.csv traces/\nnext: optbench plot '%s', or optbench report "
-         "'%s'\n",
-         e->folder, e->folder, e->folder);
+  printf("%s: runs.csv targets.csv cells.csv traces/\n"
+         "next: optbench plot %s\n  or: optbench report %s\n",
+         e->folder, folder, folder);
 }
 
 int execute_campaign(struct execution *e, struct error *err)

@@ -6,6 +6,7 @@
 #include "bench/command/execute.h"
 #include "bench/io/options.h"
 #include "bench/io/paths.h"
+#include "bench/plan/changes.h"
 #include "bench/plan/setting.h"
 #include "src/number.h"
 
@@ -24,7 +25,7 @@ static const struct option_row own[] = {
 
 struct request {
   const struct libraries *libraries;
-  struct campaign campaign;
+  struct campaign campaign, given; /* as it is to run; as its file has it */
   const char *file;
   const char *out;
   size_t threads;
@@ -94,12 +95,29 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
   return paths_join(folder, "results", name, err);
 }
 
+/* What options made of the campaign. */
+static int tell_changes(const struct request *r, const char *folder, struct error *err)
+{
+  char *changes = changes_text(&r->campaign, &r->given);
+  char *untuned = changes_untuned(&r->campaign, &r->given);
+  int status = changes && untuned ? STATUS_OK : error_memory(err, "what differs from the campaign");
+  if (!status && *changes) printf("%s with %s: %s\n", r->campaign.name, changes, folder);
+  if (!status && *untuned) {
+    fflush(stdout);
+    fprintf(stderr, "optbench: note: %s\n", untuned);
+  }
+  free(changes);
+  free(untuned);
+  return status;
+}
+
 static int run_campaign(const struct request *r, struct error *err)
 {
   char folder[PATH_SIZE];
   int status = r->dims_given ? campaign_check_dims(&r->campaign, err) : STATUS_OK;
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
   if (!status) status = choose_folder(r, folder, err);
+  if (!status && r->altered) status = tell_changes(r, folder, err);
   if (status) return status;
   struct execution execution = {
       .libraries = r->libraries,
@@ -128,10 +146,11 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
     return STATUS_OK;
   }
   status = paths_campaign(request.file ? request.file : default_campaign, path, err);
+  if (!status) status = campaign_load(libraries, path, &request.given, err);
   if (!status) status = campaign_load(libraries, path, &request.campaign, err);
-  if (status) return status;
-  status = options_parse(rows, argc, argv, take_option, &request, err);
+  if (!status) status = options_parse(rows, argc, argv, take_option, &request, err);
   if (!status) status = run_campaign(&request, err);
   campaign_free(&request.campaign);
+  campaign_free(&request.given);
   return status;
 }

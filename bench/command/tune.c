@@ -10,6 +10,7 @@
 #include "bench/figures/figures.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/io/shell.h"
 #include "bench/plan/setting.h"
 #include "bench/plot/draw.h"
 #include "bench/record/folder.h"
@@ -330,6 +331,7 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
   int status = tune_write(t, folder, err);
   if (!status && r->write) status = write_sections(r, sections, false, err);
   if (!status) {
+    char tuned[SHELL_WORD];
     tune_print(t, r->top, stdout);
     if (t->cells <= SECTIONS_SHOWN) printf("\n%s\n", sections);
     if (r->write) printf("%s: its sections are new\n", r->path);
@@ -342,7 +344,8 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
                               .format = {[DRAW_PNG] = true, [DRAW_SVG] = true, [DRAW_GIF] = true},
                               .jobs = DRAW_JOBS};
     if (draw(&drawing, &trouble)) fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
-    printf("next: optbench run %s/tuned.ini\n", folder);
+    shell_path(folder, "tuned.ini", tuned);
+    printf("next: optbench run %s\n", tuned);
   }
   free(sections);
   return status;

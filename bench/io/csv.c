@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/number.h"
+
 enum { FIRST_ROOM = 1 << 16, MOST_ROOM = 1 << 28 };
 
 static int damaged(const struct csv *csv, size_t line, const char *what, struct error *err)
@@ -43,9 +45,9 @@ static int refill(struct csv *csv, struct error *err)
 /* Length of the record at `begin` with its line end, or 0 if the buffer ends before it does. */
 static size_t record_length(const struct csv *csv)
 {
-  const char *text = csv->memory + csv->begin;
   size_t size = csv->end - csv->begin;
-  if (!size) return 0;
+  if (!size) return 0; /* there may be no memory yet */
+  const char *text = csv->memory + csv->begin;
   const char *line_end = memchr(text, '\n', size);
   if (!line_end) return 0;
   size_t length = (size_t)(line_end - text) + 1;
@@ -142,6 +144,8 @@ static int read_header(struct csv *csv, struct error *err)
   char *text;
   int status = next_text(csv, &text, err);
   if (status) return status;
+  static const char mark[] = "\xEF\xBB\xBF"; /* of the byte order, which some editors write */
+  if (text && !strncmp(text, mark, strlen(mark))) text += strlen(mark);
   if (!text || !*text) return damaged(csv, 1, "no header row", err);
   size_t length = strlen(text) + 1, count;
   csv->header = malloc(length);
@@ -249,9 +253,9 @@ int csv_optional(const struct csv *csv, size_t column, double *value, struct err
 
 int csv_count(const struct csv *csv, size_t column, size_t *value, struct error *err)
 {
-  double v = 0;
-  if (csv_number(csv, column, &v, err) || !(v >= 0 && v <= 0x1p53) || v != floor(v))
-    return refuse(csv, column, "whole number", err);
+  double v;
+  if (!number_parse_whole(csv->field[column], &v))
+    return refuse(csv, column, "whole number up to 2^53", err);
   *value = (size_t)v;
   return STATUS_OK;
 }

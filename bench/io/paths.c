@@ -86,7 +86,7 @@ int paths_campaign(const char *word, char path[PATH_SIZE], struct error *err)
 int paths_shield(char folder[PATH_SIZE], struct error *err)
 {
   char plain[PATH_SIZE];
-  if (!folder[0] || !strchr("<|~-", folder[0])) return STATUS_OK;
+  if (!folder[0] || !strchr("<|~-$", folder[0])) return STATUS_OK;
   strcpy(plain, folder);
   return paths_join(folder, ".", plain, err);
 }

@@ -132,6 +132,13 @@ static bool override_applies(const struct override *o, const struct cell *cell)
   return !strcmp(label, o->optimizer) || !label_sets(label, o->key);
 }
 
+bool cell_has_section(const struct campaign *c, const struct cell *cell)
+{
+  for (size_t i = 0; i < c->override_count; i++)
+    if (override_applies(&c->overrides[i], cell)) return true;
+  return false;
+}
+
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,
                 const struct cell *cell, struct method *method, struct error *err)
 {
@@ -154,15 +161,19 @@ int cell_method(const struct libraries *libraries, const struct campaign *campai
 
 int campaign_check_dims(const struct campaign *c, struct error *err)
 {
-  for (size_t i = 0; i < c->function_count; i++) {
-    const struct function_entry *f = &c->functions[i];
+  for (size_t d = 0; d < c->dim_count; d++) {
+    bool taken = false;
+    for (size_t i = 0; i < c->function_count; i++) {
+      const struct function_type *type = c->functions[i].spec.type;
+      taken |= !fixed_dim(type) || type->dim_low == c->dims[d];
+    }
+    if (taken) continue;
+    const struct function_entry *f = &c->functions[0];
     size_t only = f->spec.type->dim_low;
-    bool found = only != f->spec.type->dim_high;
-    for (size_t d = 0; d < c->dim_count; d++) found |= c->dims[d] == only;
-    if (!found)
-      return error_set(err, STATUS_USAGE,
-                       "%s has %zu dimension%s only; ask for -d %zu or leave -d out", f->label,
-                       only, only == 1 ? "" : "s", only);
+    return error_set(err, STATUS_USAGE,
+                     "no function here has %zu dimensions: %s has %zu only; ask for -d %zu or "
+                     "leave -d out",
+                     c->dims[d], f->label, only, only);
   }
   return STATUS_OK;
 }

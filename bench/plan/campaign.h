@@ -108,7 +108,8 @@ int campaign_set_start(struct campaign *campaign, const char *list, struct error
 int campaign_set(const struct libraries *libraries, struct campaign *campaign, const char *key,
                  const char *value, struct error *err);
 
-/* That dimensions given by hand are some that each function has. */
+/* That each dimension, given by hand, is one that some function takes: those of a fixed dimension
+ * keep their own. */
 int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 /* That every cell can be made: dimensions, starts, parameters. */
@@ -152,6 +153,9 @@ void label_file_name(const char *label, char *out);
 /* FUNCTION-dDIM-iINSTANCE-OPTIMIZER with what a file name cannot hold replaced by '_'. */
 enum { CELL_NAME_SIZE = 2 * LABEL_SIZE + 64 };
 void cell_name(const struct cell *cell, char name[CELL_NAME_SIZE]);
+
+/* Does a section of the campaign give the cell's optimizer a parameter? */
+bool cell_has_section(const struct campaign *campaign, const struct cell *cell);
 
 /* The cell's optimizer with the campaign's overrides. Free with method_free. */
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,

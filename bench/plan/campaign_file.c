@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bench/plan/setting.h"
+#include "src/names.h"
 #include "src/number.h"
 
 /* inih cuts longer lines and names without a word, so they are refused before it sees them. */
@@ -28,8 +30,10 @@ struct reader {
   struct campaign *campaign;
   const char *text;                /* what inih has not read yet */
   int line;                        /* the one it read last, from 1 */
+  int key_line;                    /* the last one with a key in this section; 0: none yet */
+  bool carries;                    /* the line is indented: it carries on that of the last key */
   struct list list[SETTING_LISTS]; /* one a setting that is a list, see list_of */
-  bool set[SETTINGS_MOST];         /* one a setting; of those that are no list: was it set? */
+  int set[SETTINGS_MOST];          /* one a setting; of those that are no list: its line, or 0 */
   int status, refused;             /* of the first line that was refused, and its number */
   struct error err;
 };
@@ -60,27 +64,46 @@ static int read_whole(const char *path, char **text, struct error *err)
   return STATUS_OK;
 }
 
+static const char *skip_blanks(const char *text) { return text + strspn(text, " \t"); }
+
 static int check_lines(const char *path, const char *text, struct error *err)
 {
   size_t line = 1;
   for (const char *at = text; *at; line++) {
-    size_t length = strcspn(at, "\n"), name = strcspn(at, "=:");
+    size_t length = strcspn(at, "\n");
+    const char *first = skip_blanks(at);
     if (length > LINE_LIMIT)
       return error_set(err, STATUS_USAGE,
                        "%s:%zu: the line is over %d characters; break a list into indented lines",
                        path, line, LINE_LIMIT);
-    if (at[0] == '[' && strcspn(at, "]") > NAME_LIMIT)
+    if (*first == '[' && strcspn(first, "]") > NAME_LIMIT)
       return error_set(err, STATUS_USAGE,
                        "%s:%zu: the section's name is over %d characters; name the optimizer and "
                        "function without their parameters",
                        path, line, NAME_LIMIT);
-    if (at[0] != '[' && at[0] != ' ' && at[0] != '\t' && at[0] != '#' && at[0] != ';' &&
-        name < length && name > NAME_LIMIT)
-      return error_set(err, STATUS_USAGE, "%s:%zu: the key is over %d characters", path, line,
-                       NAME_LIMIT);
     at += length + (at[length] == '\n');
   }
   return STATUS_OK;
+}
+
+/* As inih sees it: an indented line below a key carries that key's value on, whatever it holds. */
+static void note_line(struct reader *r, const char *line)
+{
+  const char *first = skip_blanks(line);
+  if (!*first || strchr(";#\r", *first)) return;
+  r->carries = r->key_line && first > line;
+  if (r->carries) return;
+  r->key_line = *first == '[' ? 0 : r->line;
+}
+
+/* inih leaves the comment behind what carries a list on. */
+static void drop_comment(char *line)
+{
+  for (char *at = line; (at = strchr(at, ';')); at++)
+    if (at > line && strchr(" \t", at[-1])) {
+      *at = '\0';
+      return;
+    }
 }
 
 /* Lines for inih, one a call, without their ends: a line as long as its buffer stays one. */
@@ -93,6 +116,8 @@ static char *next_line(char *out, int size, void *context)
   out[length < room ? length : room] = '\0';
   r->text += length + (r->text[length] == '\n');
   r->line++;
+  drop_comment(out);
+  note_line(r, out);
   return out;
 }
 
@@ -104,11 +129,18 @@ static struct list *list_of(struct reader *r, size_t which)
   return &r->list[before];
 }
 
+static int refuse_twice(struct reader *r, const char *key, int before)
+{
+  return error_set(&r->err, STATUS_USAGE, "'%s' has a value already, in line %d; drop one of them",
+                   key, before);
+}
+
 /* inih hands each line of a list over under the same name. */
 static int append(struct reader *r, size_t which, const char *value)
 {
   struct list *l = list_of(r, which);
   size_t length = strlen(value);
+  if (l->named && !r->carries) return refuse_twice(r, settings[which].key, l->named);
   if (!l->named) l->named = r->line;
   while (length && (value[length - 1] == ',' || value[length - 1] == ' ')) length--;
   if (!length) return STATUS_OK; /* the list begins on the next line */
@@ -151,11 +183,8 @@ static int take_setting(struct reader *r, const char *key, const char *value)
   if (!setting) return campaign_set(r->libraries, r->campaign, key, value, &r->err);
   size_t which = (size_t)(setting - settings);
   if (setting->list) return append(r, which, value);
-  if (r->set[which])
-    return error_set(&r->err, STATUS_USAGE,
-                     "'%s' has a value already, which this line repeats or carries on; drop one",
-                     key);
-  r->set[which] = true;
+  if (r->set[which]) return refuse_twice(r, key, r->set[which]);
+  r->set[which] = r->line;
   return setting_set(setting, r->libraries, r->campaign, value, &r->err);
 }
 
@@ -207,9 +236,7 @@ static int take_override(struct reader *r, const char *section, const char *key,
   strcpy(o.key, key);
   strcpy(o.value, value);
   for (size_t i = 0; i < c->override_count; i++)
-    if (same_override(&c->overrides[i], &o))
-      return error_set(&r->err, STATUS_USAGE, "'%s' has a value already in [%s]; drop one of them",
-                       key, section);
+    if (same_override(&c->overrides[i], &o)) return refuse_twice(r, key, c->overrides[i].line);
   if (!(c->override_count & (c->override_count - 1))) {
     size_t room = c->override_count ? 2 * c->override_count : 1;
     void *longer = realloc(c->overrides, room * sizeof *c->overrides);
@@ -226,19 +253,74 @@ static int take_override(struct reader *r, const char *section, const char *key,
   return status;
 }
 
+/* Does an indented line begin a section or set something, where only a list can be carried on? */
+static bool misplaced(const char *section, const char *key, const char *value)
+{
+  const struct setting *carried = strcmp(section, "campaign") ? NULL : setting_find(key);
+  char word[NAME_LIMIT + 1];
+  snprintf(word, sizeof word, "%.*s", (int)strcspn(value, "=: \t"), value);
+  const char *next = skip_blanks(value + strlen(word));
+  return !carried || !carried->list || *value == '[' ||
+         (setting_find(word) && (*next == '=' || *next == ':'));
+}
+
+static int refuse_section(struct reader *r, const char *section)
+{
+  return error_set(&r->err, STATUS_USAGE, "there is no section [%s]; did you mean [campaign]?",
+                   section);
+}
+
+/* An optimizer's section: but is it one that was meant for the campaign's own? */
+static int take_section(struct reader *r, const char *section, const char *key, const char *value)
+{
+  static const char *const own[] = {"campaign"};
+  char word[NAME_LIMIT + 1];
+  const char *first = skip_blanks(section);
+  snprintf(word, sizeof word, "%.*s", (int)strcspn(first, " \t"), first);
+  bool lone = !*skip_blanks(first + strlen(word));
+  if (lone && !strcasecmp(word, own[0])) return refuse_section(r, section);
+  int status = take_override(r, section, key, value);
+  if (status && lone && closest_name(word, own, 1) && setting_find(key))
+    return refuse_section(r, section);
+  return status;
+}
+
+static int take_value(struct reader *r, const char *section, const char *key, const char *value)
+{
+  if (strlen(key) >= NAME_LIMIT)
+    return error_set(&r->err, STATUS_USAGE, "the key is over %d characters", NAME_LIMIT - 1);
+  if (r->carries && misplaced(section, key, value))
+    return error_set(&r->err, STATUS_USAGE,
+                     "the line is indented, so it carries on '%s' of line %d; begin it at the left "
+                     "edge",
+                     key, r->key_line);
+  if (strpbrk(value, "#;") || strstr(value, "//"))
+    return error_set(&r->err, STATUS_USAGE,
+                     "'%.60s' is no value; a comment behind one begins with ';' after a blank",
+                     value);
+  if (!strcmp(section, "campaign")) return take_setting(r, key, value);
+  if (*section) return take_section(r, section, key, value);
+  return error_set(&r->err, STATUS_USAGE, "'%s' stands before any section; begin with [campaign]",
+                   key);
+}
+
 static int take_line(void *context, const char *section, const char *key, const char *value)
 {
   struct reader *r = context;
   if (r->status) return 1;
   r->refused = r->line;
-  if (!strcmp(section, "campaign"))
-    r->status = take_setting(r, key, value);
-  else if (!*section)
-    r->status = error_set(&r->err, STATUS_USAGE,
-                          "'%s' stands before any section; begin with [campaign]", key);
-  else
-    r->status = take_override(r, section, key, value);
+  r->status = take_value(r, section, key, value);
   return r->status == STATUS_OK;
+}
+
+/* A line that inih does not understand. */
+static int refuse_line(const char *path, const char *text, int line, struct error *err)
+{
+  for (int i = 1; i < line; i++) text += strcspn(text, "\n") + 1;
+  text = skip_blanks(text);
+  bool comment = !strncmp(text, "//", 2) || strchr("%*/", *text);
+  return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; %s", path, line,
+                   comment ? "a comment begins with ';'" : "mend the line");
 }
 
 /* A section that nothing in the campaign answers to is a mistake, not a reserve. */
@@ -286,28 +368,28 @@ static bool list_named(struct reader *r, const char *key)
   return list_of(r, (size_t)(setting_find(key) - settings))->used > 0;
 }
 
+static int parse(struct reader *r, const char *path, const char *text, struct error *err)
+{
+  static const char mark[] = "\xEF\xBB\xBF"; /* of the byte order, which some editors write */
+  if (!strncmp(text, mark, strlen(mark))) text += strlen(mark);
+  int status = check_lines(path, text, err);
+  if (!status) status = campaign_defaults(r->libraries, r->campaign, path, err);
+  if (status) return status;
+  r->text = text;
+  int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
+  if (line < 0) return error_memory(err, "the campaign's file");
+  if (line > 0 && !(r->status && r->refused == line)) return refuse_line(path, text, line, err);
+  return STATUS_OK;
+}
+
 static int load(struct reader *r, const char *path, struct error *err)
 {
   char *text = NULL;
   int status = read_whole(path, &text, err);
   if (status) return status;
-  status = check_lines(path, text, err);
-  if (status) {
-    free(text);
-    return status;
-  }
-  status = campaign_defaults(r->libraries, r->campaign, path, err);
-  if (status) {
-    free(text);
-    return status;
-  }
-  r->text = text;
-  int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
+  status = parse(r, path, text, err);
   free(text);
-  if (line < 0) return error_memory(err, "the campaign's file");
-  if (line > 0 && !(r->status && r->refused == line))
-    return error_set(err, STATUS_USAGE, "%s:%d: neither [section] nor key = value; mend the line",
-                     path, line);
+  if (status) return status;
   if (!r->status && !list_named(r, "functions"))
     return error_set(err, STATUS_USAGE,
                      "%s: no functions; add `functions = rosenbrock` to [campaign]", path);

@@ -6,22 +6,7 @@
 #include "src/names.h"
 #include "src/number.h"
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-/* Copy `length` characters without blanks; false if they do not fit. */
-static bool squeeze(const char *text, size_t length, char out[LABEL_SIZE])
-{
-  size_t used = 0;
-  for (size_t i = 0; i < length; i++) {
-    if (blank(text[i])) continue;
-    if (used + 1 >= LABEL_SIZE) return false;
-    out[used++] = text[i];
-  }
-  out[used] = '\0';
-  return true;
-}
-
-/* The next comma-separated item, blanks removed: STATUS_OK with *list advanced, or an error. With
+/* The next comma-separated item, see names_item: STATUS_OK with *list advanced, or an error. With
  * `nested`, a comma after a ':' belongs to the item when key=value follows it. */
 static int next_item(const char **list, bool nested, const char *what, char item[LABEL_SIZE],
                      struct error *err)
@@ -36,12 +21,7 @@ static int next_item(const char **list, bool nested, const char *what, char item
     if (at[1 + name] != '=') break;
   }
   *list = *at ? at + 1 : at;
-  if (!squeeze(begin, (size_t)(at - begin), item))
-    return error_set(err, STATUS_USAGE, "%s: '%.40s...' is too long; shorten it", what, begin);
-  if (!item[0])
-    return error_set(err, STATUS_USAGE, "%s: an item of the list is empty; write them as A,B,C",
-                     what);
-  return STATUS_OK;
+  return names_item(what, begin, (size_t)(at - begin), item, LABEL_SIZE, err);
 }
 
 static bool same_file(const char *a, const char *b)

@@ -163,7 +163,10 @@ static int set_seed(const struct setting *s, const struct libraries *libraries, 
 {
   (void)libraries;
   double number;
-  if (!number_parse_count(value, &number)) return refuse_count(s, value, 0, 0x1p53, err);
+  if (!number_parse_count(value, &number))
+    return error_set(err, STATUS_USAGE,
+                     "%s: '%.40s' is not a whole number from 0 to 2^53 = 9007199254740992", s->key,
+                     value);
   c->seed = (uint64_t)number;
   return STATUS_OK;
 }

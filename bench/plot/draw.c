@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/io/shell.h"
 #include "bench/plan/part.h"
 #include "bench/plot/image.h"
 #include "bench/plot/sheet.h"
@@ -72,10 +73,13 @@ static int find_traces(const struct campaign *c, const char *results, bool *trac
 {
   size_t cells = campaign_cell_count(c), there = traces_find(results, c, traced);
   if (c->trace == TRACE_NONE) return STATUS_OK;
-  if (!there)
-    return error_set(err, STATUS_IO,
-                     "%.200s/traces is empty; `optbench run %.200s/campaign.ini` fills it", results,
-                     results);
+  if (!there) {
+    char file[SHELL_WORD], folder[SHELL_WORD];
+    shell_path(results, "campaign.ini", file);
+    shell_path(results, NULL, folder);
+    return error_set(err, STATUS_IO, "%.60s/traces is empty; `optbench run %s --out %s` fills it",
+                     results, file, folder);
+  }
   if (there < cells)
     fprintf(stderr,
             "optbench: note: %zu of %zu cells have no results yet; the figures show the others\n",

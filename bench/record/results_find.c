@@ -2,7 +2,6 @@
 #include "bench/record/results_find.h"
 
 #include <dirent.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -23,6 +22,14 @@ static bool has_runs(const char *folder)
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
     if (!paths_join(path, folder, signs[i], &err) && !stat(path, &about)) return true;
   return false;
+}
+
+bool results_there(const char *folder, time_t *when)
+{
+  struct stat about;
+  if (!has_campaign(folder, &about) || !has_runs(folder)) return false;
+  *when = about.st_mtime;
+  return true;
 }
 
 int results_locate(const char *given, char folder[PATH_SIZE], struct error *err)
@@ -47,11 +54,10 @@ int results_locate(const char *given, char folder[PATH_SIZE], struct error *err)
   for (struct dirent *entry; dir && (entry = readdir(dir));) {
     char path[PATH_SIZE];
     if (entry->d_name[0] == '.' || paths_join(path, "results", entry->d_name, err)) continue;
-    if (!has_campaign(path, &about) || !has_runs(path)) continue;
-    if (folder[0] &&
-        (about.st_mtime < latest || (about.st_mtime == latest && strcmp(path, folder) < 0)))
-      continue;
-    latest = about.st_mtime;
+    time_t when;
+    if (!results_there(path, &when)) continue;
+    if (folder[0] && (when < latest || (when == latest && strcmp(path, folder) < 0))) continue;
+    latest = when;
     strcpy(folder, path);
   }
   if (dir) closedir(dir);

@@ -30,21 +30,21 @@ double tune_value(const struct tune_axis *a, double share)
   return x < low ? low : x > high ? high : x;
 }
 
-/* The next name of a comma-separated list, without blanks. */
-static bool next_name(const char **list, char name[NAME_SIZE])
+/* The next name of a comma-separated list, with *list advanced; an empty list has none. */
+static int next_name(const char **list, char name[NAME_SIZE], struct error *err)
 {
-  size_t used = 0;
-  while (**list == ',' || **list == ' ') ++*list;
-  for (; **list && **list != ','; ++*list)
-    if (**list != ' ' && used + 1 < NAME_SIZE) name[used++] = **list;
-  name[used] = '\0';
-  return used > 0;
+  size_t length = strcspn(*list, ",");
+  int status = names_item("parameters", *list, length, name, NAME_SIZE, err);
+  *list += length + ((*list)[length] == ',');
+  return status;
 }
 
+/* Of a list that check_names takes; it refuses others once the cells are made. */
 static bool is_listed(const char *list, const char *key)
 {
   char name[NAME_SIZE];
-  while (next_name(&list, name))
+  struct error none;
+  while (*list && !next_name(&list, name, &none))
     if (param_keys_clash(name, strlen(name), key, strlen(key))) return true;
   return false;
 }
@@ -150,7 +150,10 @@ static int check_names(const struct tuning *t, struct error *err)
   const char *list = t->setup.parameters;
   char name[NAME_SIZE];
   int status = STATUS_OK;
-  while (!status && next_name(&list, name)) status = check_name(t, name, false, err);
+  while (!status && *list) {
+    status = next_name(&list, name, err);
+    if (!status) status = check_name(t, name, false, err);
+  }
   for (size_t i = 0; i < t->setup.range_count && !status; i++)
     status = check_name(t, t->setup.ranges[i].key, true, err);
   return status;

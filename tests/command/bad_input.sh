@@ -67,7 +67,8 @@ unset OPTBENCH_VECTOR
 
 # Names, keys and values on the command line.
 run_usage "unknown optimizer 'adma'; did you mean 'adam'" -o adma
-run_usage "unknown optimizer 'a.?b'" -o 'a	b,sgd'
+run_usage "optimizers: 'a.b' has a blank inside; write them as a,b, or" -o 'a	b,sgd'
+run_usage "unknown optimizer 'a.b'" -o "$(printf 'a\001b'),sgd"
 run_usage "unknown gradient source 'exat'; did you mean 'exact'" -o sgd@exat
 run_usage "takes no gradient source; drop '@exact'" -o random@exact
 run_usage "unknown function 'rosenbrok'; did you mean 'rosenbrock'" -f rosenbrok
@@ -86,13 +87,29 @@ run_usage "item of the list is empty" -o ''
 run_usage "item of the list is empty" -f ''
 run_usage "too long" -o "$(printf 'adam:rate=%0300d' 1)"
 run_usage "too long|shorten" -o "$(printf '%05000d' 1)"
+run_usage "optimizers: 'adam sgd' has a blank inside; write them as adam,sgd, or" -o 'adam sgd'
+run_usage "optimizers: 'adam:rate=1 e-3' has a blank inside" -o 'sgd, adam:rate=1 e-3'
+run_usage "functions: 'quad ratic' has a blank inside; write them as quad,ratic, or" -f 'quad ratic'
+run_usage "dimensions: '2 3' has a blank inside; write them as 2,3, or" -d '2 3'
+run_usage "dimensions: '2 10 40' has a blank inside; write them as 2,10,40, or" -d '2 10 40'
+run_usage "instances: '0.1' has a blank inside; write them as 0,1, or" -i '0	1'
+run_usage "start: '1 2' has a blank inside; write them as 1,2, or" --start '1 2'
+run_usage "start: '- 3' has a blank inside" --start '1, - 3'
+usage "figures: 'profile spread' has a blank inside; write them as profile,spread, or" plot --only 'profile spread'
+usage "formats: 'png svg' has a blank inside" plot --format 'png svg'
+usage "figures: an item of the list is empty" plot --only 'profile,,spread'
+usage "figures: 'profile valley' has a blank inside" gallery --only 'profile valley'
+usage "parameters: 'rate beta1' has a blank inside; write them as rate,beta1, or" \
+  tune adam -f step --parameters 'rate beta1'
 run_usage "rosenbrock needs at least 2 dimensions, not 1; change the dimensions" -d 1
 run_usage "'0' is not a whole number from 1" -d 0
 run_usage "'2.5' is not a whole number" -d 2.5
 run_usage "'-3' is not a whole number" -d -3
 run_usage "2 stands twice" -d 2,3,2
 run_usage "'x' is not a whole number" -i 0,x
-run_usage "only" -f parabola -d 3
+run_usage "no function here has 3 dimensions: parabola has 1 only; ask for -d 1 or leave -d out" -f parabola -d 3
+run_usage "no function here has 2 dimensions: cliffs has 1 only" -f cliffs,parabola -d 1,2
+run_usage "rosenbrock needs at least 2 dimensions, not 1" -f cliffs,rosenbrock -d 1
 run_usage "budget: 0 buys no evaluation; give at least 1" --budget 0
 run_usage "budget: '-1' is not a cost" --budget -1
 run_usage "budget: 'nan' is not a cost" --budget nan
@@ -102,6 +119,9 @@ run_usage "runs: '0' is not a whole number from 1" --runs 0
 run_usage "more than 1e9 runs; ask for less" --runs 1e9
 run_usage "seed: '-1' is not" --seed -1
 run_usage "seed: '1e30' is not" --seed 1e30
+run_usage "seed: '9007199254740993' is not a whole number from 0 to 2.53 = 9007199254740992" --seed 9007199254740993
+run_usage "budget: '9007199254740993' is not a cost" --budget 9007199254740993
+run_usage "runs: '1.00000000000000000001' is not a whole number" --runs 1.00000000000000000001
 run_usage "gradient-cost: '-1' is not" --gradient-cost -1
 run_usage "target: 'nan' is not" --target nan
 run_usage "trace: 'al' is none of log, every, none" --trace al
@@ -122,11 +142,29 @@ line() { # LINE PATTERN TEXT: TEXT, with \n, follows the five good lines
 line 6 "neither \[section\] nor key = value; mend the line" 'foo\n'
 line 6 "neither \[section\] nor key" '[sgd\nrate=1\n'
 line 6 "no setting 'rusn'; did you mean 'runs'" 'rusn = 3\n'
-line 6 "'runs' has a value already" 'runs = 3\n'
-line 6 "'budget' has a value already, which this line repeats or carries on" '  30\n'
+line 6 "'runs' has a value already, in line 4; drop one" 'runs = 3\n'
+line 7 "'optimizers' has a value already, in line 3" '[campaign]\noptimizers = es\n'
+line 8 "'dimensions' has a value already, in line 6" 'dimensions = 2\n[campaign]\ndimensions = 3\n'
+line 6 "the line is indented, so it carries on 'budget' of line 5; begin it at the left edge" '  30\n'
+line 8 "carries on 'rate' of line 7" '[adam]\nrate = 1\n\tbeta1 = 0.5\n'
+line 7 "carries on 'dimensions' of line 6" 'dimensions = 2\n  seed = 3\n'
+line 7 "carries on 'dimensions' of line 6" 'dimensions = 2\n  [adam]\n'
+line 6 "'rosenbrock # note' is no value; a comment behind one begins with ';'" 'figures = rosenbrock # note\n'
+line 6 "'3 // note' is no value; a comment behind one begins with ';'" 'dimensions = 3 // note\n'
+line 7 "'1e-3;note' is no value; a comment behind one begins with ';' after a blank" '[adam]\nrate = 1e-3;note\n'
+line 6 "neither \[section\] nor key = value; a comment begins with ';'" '// a note\n'
+line 7 "there is no section \[Campaign\]; did you mean \[campaign\]" '[Campaign]\nseed = 3\n'
+line 7 "there is no section \[ campaign \]; did you mean \[campaign\]" '[ campaign ]\nseed = 3\n'
+line 7 "there is no section \[campain\]; did you mean \[campaign\]" '[campain]\nseed = 3\n'
+line 6 "no setting 'Seed'; did you mean 'seed'" 'Seed = 3\n'
+line 7 "unknown optimizer 'Adam'; did you mean 'adam'" '[Adam]\nrate = 1\n'
+line 7 "no parameter 'Rate'; did you mean 'rate'" '[adam]\nRate = 1\n'
 line 6 "seed: '' is not" 'seed =\n'
 line 7 "'x' is not a whole number" 'dimensions = 2\n  x\n'
 line 6 "is empty" 'dimensions =\n'
+line 6 "dimensions: '2 3' has a blank inside; write them as 2,3, or" 'dimensions = 2 3\n'
+line 7 "instances: '4 5' has a blank inside" 'instances = 3,\n  4 5,\n  6\n'
+line 6 "figures: 'profile spread' has a blank inside" 'figures = profile spread\n'
 line 7 "2 stands twice" 'dimensions = 2,\n 2\n'
 line 8 "'y' is neither" 'start = 1\n\n  y\n'
 line 7 "unknown optimizer 'adma'; did you mean 'adam'" '[adma]\nrate=1\n'
@@ -134,13 +172,18 @@ line 7 "nesterov d2. names an optimizer that is not in the campaign's list" '[ne
 line 7 "is not understood; write \[campaign\]" '[adam in step]\nrate=1\n'
 line 7 "adam has no parameter 'rat'; did you mean 'rate'" '[adam]\nrat=1\n'
 line 7 "outside" '[adam on rosenbrock]\nrate=-1\n'
-line 8 "'rate' has a value already in \[adam\]" '[adam]\nrate=1\nrate=1\n'
+line 8 "'rate' has a value already, in line 7" '[adam]\nrate=1\nrate=1\n'
+line 10 "'rate' has a value already, in line 7" '[adam]\nrate=1\n[sgd]\n[adam]\nrate=1\n'
 line 6 "the line is over 199 characters; break a list into indented lines" "$(printf '%0300d' 7)\n"
 line 6 "the section's name is over" "[$(printf '%060d' 7)]\nrate=1\n"
 line 6 "the key is over" "$(printf '%060d' 7) = 1\n"
 line 7 "unknown optimizer" '[sgd\001\033]\nrate=1\n'
 printf '[campaign]\noptimizers = sgd,\n  adam,\n  sdgx\nfunctions = step\n' >bad.ini
 check "an unknown name in a list over lines" refuse 2 "bad\.ini:4: unknown optimizer 'sdgx'" run bad.ini --out out
+sed 's/^/  /' good.ini >bad.ini
+check "a file that is indented as a whole" refuse 2 \
+  "bad\.ini:3: the line is indented, so it carries on 'functions' of line 2; begin it at the left edge" \
+  run bad.ini --out out
 printf 'runs = 3\n' >bad.ini
 check "a line before any section" refuse 2 "bad\.ini:1: 'runs' stands before any section" run bad.ini --out out
 : >bad.ini
@@ -159,6 +202,24 @@ check "a missing file" refuse 3 "cannot read the campaign ./nowhere.ini: No such
 mkdir folder.ini
 check "a folder for a file" refuse 3 "cannot read the campaign ./folder.ini: Is a directory" run ./folder.ini --out out
 check "a file below a file" refuse 3 "Not a directory" run good.ini/x.ini --out out
+
+# What is no mistake: tabs, the line ends and the byte order mark that some editors leave, comments.
+printf '\357\273\277[campaign]\r\n# all\nfunctions\t=\trosenbrock\t; one\r\noptimizers =\n\tsgd, ; two\n\t# three\n\n\tadam\n' >tabs.ini
+printf 'runs = 2\nbudget = 50\nname = good\n[adam\ton\trosenbrock]\nrate = 1e-3\n' >>tabs.ini
+check "tabs, carriage returns, a byte order mark and comments" "$OPTBENCH" run tabs.ini --out tabs
+check "give the same runs" cmp fine/runs.csv tabs/runs.csv
+
+# A function of one dimension keeps it beside others.
+dimensions() { # EXPECTED ARGUMENT ...: what runs.csv holds
+  expected=$1
+  shift
+  rm -rf dims
+  "$OPTBENCH" run good.ini --out dims "$@" || return 1
+  found=$(awk -F, 'NR > 1 { print $1 " " $2 }' dims/runs.csv | uniq | commas)
+  [ "$found" = "$expected" ] || { echo "$found"; return 1; }
+}
+check "-f cliffs,rosenbrock -d 3" dimensions "cliffs 1,rosenbrock 3" -f cliffs,rosenbrock -d 3
+check "-f step,parabola -d 1,2" dimensions "step 1,step 2,parabola 1" -f step,parabola -d 1,2
 
 # Folders of results.
 echo text >plain

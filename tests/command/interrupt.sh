@@ -31,7 +31,7 @@ stopped() {
   wait $process
   got=$?
   [ $got -eq 130 ] || { echo "exit code $got"; cat said.err; return 1; }
-  [ "$(wc -l <said.err)" -eq 1 ] && grep -q "^optbench: interrupted; $(made) finished runs are kept in out, run again" said.err ||
+  [ "$(wc -l <said.err)" -eq 1 ] && grep -q "^optbench: interrupted; $(made) finished runs are kept in out; .optbench run out/campaign.ini --out out. carries on$" said.err ||
     { echo "on standard error:"; cat said.err; return 1; }
   [ ! -s said.out ] || { echo "on standard output:"; cat said.out; return 1; }
 }

@@ -107,7 +107,7 @@ stopped() { # SIGNAL
   wait $process
   got=$?
   [ $got -eq 130 ] || { echo "exit code $got"; cat said.err; return 1; }
-  [ "$(wc -l <said.err)" -eq 1 ] && grep -q '^optbench: interrupted; .* kept in out, run again' said.err ||
+  [ "$(wc -l <said.err)" -eq 1 ] && grep -q '^optbench: interrupted; .* kept in out; .optbench run out/campaign.ini --out out. carries on$' said.err ||
     { echo "on standard error:"; cat said.err; return 1; }
 }
 resumed() { # HOW

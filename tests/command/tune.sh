@@ -25,7 +25,7 @@ refused "did you mean 'adam'" adma -f rosenbrock
 refused "Name a function with -f" adam
 refused "did you mean 'rosenbrock'" adam -f rosenbrok
 refused "one word too many" adam sgd -f rosenbrock
-refused "parabola has 1 dimension only" sgd -f parabola -d 3
+refused "no function here has 3 dimensions: parabola has 1 only" sgd -f parabola -d 3
 refused "is named already" sgd -f rosenbrock -o adam
 refused "has a parameter 'rat'; did you mean 'rate'" sgd -f rosenbrock --parameters rat
 refused "epsilon has no range" adam -f rosenbrock --parameters epsilon

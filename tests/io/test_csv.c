@@ -201,7 +201,8 @@ static void test_no_numbers(void **state)
 static void test_counts(void **state)
 {
   (void)state;
-  static const char *const no_counts[] = {"-1", "0.5", "nan", "inf", "1e17"};
+  static const char *const no_counts[] = {"-1", "0.5", "nan", "inf", "1e17", "9007199254740993",
+                                          "3k"};
   struct error err = {0};
   size_t count = 7;
   struct csv csv = open_text("a\n25\n9007199254740992\n");
@@ -221,6 +222,26 @@ static void test_counts(void **state)
     assert_non_null(strstr(err.text, "not a whole number"));
     csv_close(&csv);
   }
+}
+
+/* Some editors write one. It is no part of the first name, quoted or not. */
+static void test_byte_order_mark(void **state)
+{
+  (void)state;
+  static const char *const texts[] = {"\xEF\xBB\xBF"
+                                      "a,b\n1,2\n",
+                                      "\xEF\xBB\xBF"
+                                      "\"a\",b\r\n1,2\r\n"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    size_t column = 7;
+    struct csv csv = open_text(texts[i]);
+    assert_true(csv_find(&csv, "a", &column));
+    assert_int_equal(column, 0);
+    assert_true(next(&csv));
+    assert_true(number(&csv, 0) == 1);
+    csv_close(&csv);
+  }
+  assert_damaged("\xEF\xBB\xBF\n1\n", "1: no header row");
 }
 
 static void test_damaged(void **state)
@@ -289,8 +310,9 @@ int main(void)
       cmocka_unit_test(test_plain),     cmocka_unit_test(test_quotes),
       cmocka_unit_test(test_line_ends), cmocka_unit_test(test_columns),
       cmocka_unit_test(test_numbers),   cmocka_unit_test(test_no_numbers),
-      cmocka_unit_test(test_counts),    cmocka_unit_test(test_damaged),
-      cmocka_unit_test(test_absent),    cmocka_unit_test(test_large),
+      cmocka_unit_test(test_counts),    cmocka_unit_test(test_byte_order_mark),
+      cmocka_unit_test(test_damaged),   cmocka_unit_test(test_absent),
+      cmocka_unit_test(test_large),
   };
   return cmocka_run_group_tests_name("csv", tests, set_up, tear_down);
 }

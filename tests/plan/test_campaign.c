@@ -115,6 +115,23 @@ static void round_trip(const struct campaign *c)
 
 static const char small[] = "[campaign]\nfunctions = rosenbrock\noptimizers = adam\n";
 
+/* Blanks stand around items and around what takes a label apart, and nowhere else. */
+static void test_blanks(void **state)
+{
+  (void)state;
+  struct campaign c = load("[campaign]\nfunctions = quadratic : condition = 1e3 , rosenbrock\n"
+                           "optimizers = adam @ es : sigma = 0.1 , rate = 1, \t sgd\n"
+                           "dimensions = 2 ,\t3\ninstances =  0 , 1\nstart = -1 , 2e0\n");
+  assert_int_equal(c.function_count, 2);
+  assert_string_equal(c.functions[0].label, "quadratic:condition=1e3");
+  assert_int_equal(c.optimizer_count, 2);
+  assert_string_equal(c.optimizers[0].label, "adam@es:sigma=0.1,rate=1");
+  assert_int_equal(c.dim_count, 2);
+  assert_int_equal(c.dims[1], 3);
+  assert_int_equal(c.start_count, 2);
+  campaign_free(&c);
+}
+
 static void test_defaults(void **state)
 {
   (void)state;
@@ -402,8 +419,9 @@ static void test_lines_refused(void **state)
     int line;         /* 0: none is named */
     const char *complaint;
   } cases[] = {
-      {"runs = 1\nruns = 2\n", 5, "'runs' has a value already"},
-      {"runs = 1\n  2\n", 5, "'runs' has a value already"},
+      {"runs = 1\nruns = 2\n", 5, "'runs' has a value already, in line 4"},
+      {"runs = 1\n  2\n", 5, "carries on 'runs' of line 4; begin it at the left edge"},
+      {"start = 1\nstart = 2\n", 5, "'start' has a value already, in line 4"},
       {"runs\n", 4, "neither [section] nor key = value"},
       {"[sgd\n", 4, "neither [section] nor key = value"},
       {"rusn = 1\n", 4, "did you mean 'runs'?"},
@@ -411,14 +429,15 @@ static void test_lines_refused(void **state)
       {"dimensions =\n", 4, "is empty"},
       {"instances = 1\n\n# c\n  1\n", 7, "1 stands twice"},
       {"start = 1\n  y\n", 5, "'y' is neither"},
-      {"functions = step,\n  stap\n", 5, "did you mean 'step'?"},
-      {"optimizers = sgd\n  adam\n", 5, "'adam' stands twice"},
+      {"  sgd,\n  adma\n", 5, "did you mean 'adam'?"},
+      {"  sgd\n  adam\n", 5, "'adam' stands twice"},
+      {"functions = step\n", 4, "'functions' has a value already, in line 2"},
       {"[sgd]\nrate = 1\n", 5, "section [sgd] names an optimizer that is not in the"},
       {"[adam on step]\nrate = 1\n", 5, "section [adam on step] names a function that is not in"},
       {"[adam d7]\nrate = 1\n", 5, "section [adam d7] names a dimension that is not in"},
       {"[adam]\nrat = 1\n", 5, "did you mean 'rate'?"},
       {"[adam]\nrate = -1\n", 5, "outside"},
-      {"[adam]\nrate = 1\nrate = 2\n", 6, "'rate' has a value already in [adam]"},
+      {"[adam]\nrate = 1\nrate = 2\n", 6, "'rate' has a value already, in line 5"},
       {"[adam]\nrate =\n", 5, "not a finite number"},
       {"[adma]\nrate = 1\n", 5, "did you mean 'adam'?"},
       {"[adam on]\nrate = 1\n", 5, "is not understood"},
@@ -730,13 +749,21 @@ static void test_settings(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_defaults),      cmocka_unit_test(test_every_field),
-      cmocka_unit_test(test_round_trips),   cmocka_unit_test(test_names),
-      cmocka_unit_test(test_lists),         cmocka_unit_test(test_settings_refused),
-      cmocka_unit_test(test_lines_refused), cmocka_unit_test(test_long_lines),
-      cmocka_unit_test(test_precedence),    cmocka_unit_test(test_idle_sections),
-      cmocka_unit_test(test_cells),         cmocka_unit_test(test_starts),
-      cmocka_unit_test(test_definitions),   cmocka_unit_test(test_settings),
+      cmocka_unit_test(test_blanks),
+      cmocka_unit_test(test_defaults),
+      cmocka_unit_test(test_every_field),
+      cmocka_unit_test(test_round_trips),
+      cmocka_unit_test(test_names),
+      cmocka_unit_test(test_lists),
+      cmocka_unit_test(test_settings_refused),
+      cmocka_unit_test(test_lines_refused),
+      cmocka_unit_test(test_long_lines),
+      cmocka_unit_test(test_precedence),
+      cmocka_unit_test(test_idle_sections),
+      cmocka_unit_test(test_cells),
+      cmocka_unit_test(test_starts),
+      cmocka_unit_test(test_definitions),
+      cmocka_unit_test(test_settings),
   };
   return cmocka_run_group_tests_name("campaign", tests, set_up, tear_down);
 }
