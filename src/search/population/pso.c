@@ -72,7 +72,7 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct config *c = config;
   size_t dim = setup->dim, population = (size_t)c->population;
   size_t chunk = chunk_rows(dim, population);
-  size_t room = members_room(setup->budget, population, chunk);
+  size_t room = population_within(setup->budget, population, 1, chunk);
   size_t doubles = 2 * dim + 3 * room * dim + 3 * room + chunk * 2 * dim;
   struct state *s = malloc(sizeof *s + doubles * sizeof *s->block);
   if (!s) return NULL;
