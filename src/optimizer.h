@@ -56,6 +56,11 @@ struct answer {
 
 enum { DIAGNOSTICS_MAX = 6 };
 
+/* A method that asked for nothing new in so many steps in a row is stalled. It says so, lest it ask
+ * for the same until the budget is spent or, where what is known is not asked for again, for ever
+ * go round without asking. */
+enum { STALL_PATIENCE = 100 };
+
 /* What an ask comes to. Those after ASK_NO_MEMORY only from the wrapper of restart.h: one more
  * start costs more than is left; or the stopping test that fired. */
 enum ask {

@@ -404,8 +404,10 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
          "Look for better parameters, on runs that no campaign makes, and print them as sections "
          "of a\ncampaign's file. The first candidate is what the campaign says, without sections "
          "that --write put\nthere; the others are spread evenly over the ranges that `optbench "
-         "describe` shows. The better\nhalf of them runs on, and so on. The better one has the "
-         "better median run: it reached the target\nat a lower cost, or else has a lower error.\n");
+         "describe` shows. The better\nhalf of them runs on, and so on. The last few and the first "
+         "run once more from fresh starts, which\ndecides. The better one has the better median "
+         "run: it reached the target at a lower cost, or else has\na lower error, or at least did "
+         "not diverge.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }

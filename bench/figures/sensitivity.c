@@ -200,6 +200,15 @@ static double axis_of(double low, double high)
   return low >= 0 && high < 1 && (1 - low) / (1 - high) >= LOG_RATIO ? 2 : 0;
 }
 
+/* An axis has two ends, also where all candidates have the same value. */
+static void part(double range[2])
+{
+  if (range[0] != range[1]) return;
+  double room = range[0] != 0 ? fabs(range[0]) / 10 : 1;
+  range[0] -= room;
+  range[1] += room;
+}
+
 static void put_panel(const struct plot *plot, const struct points *p, size_t from, size_t to,
                       size_t row, size_t column, struct sheets *s)
 {
@@ -216,6 +225,7 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
     }
     put_curve(plot, p, i, end, s);
   }
+  part(x);
   function_title(&plot->campaign->functions[first->function], title);
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');

@@ -77,15 +77,11 @@ static size_t choose_target(const struct meeting *m, size_t contenders)
   return by_all < TARGET_COUNT ? by_all : by_one < TARGET_COUNT ? by_one : by_any;
 }
 
-/* Of the runs that `index` names, or the first `count`. */
-static double running_time(const struct cell_results *cell, size_t target, const size_t *index,
-                           size_t count)
+static double running_time(const struct cell_results *cell, size_t target)
 {
   struct running_time time = {0};
-  for (size_t i = 0; i < count; i++) {
-    const struct run_result *run = &cell->run[index ? index[i] : i];
-    running_time_add(&time, run->to[target], run->cost);
-  }
+  for (size_t r = 0; r < cell->run_count; r++)
+    running_time_add(&time, cell->run[r].to[target], cell->run[r].cost);
   return running_time_average(&time);
 }
 
@@ -111,21 +107,42 @@ static void fill_entries(struct comparison *out, size_t target)
         e->solved += e->cell->run[r].outcome == OUTCOME_TARGET;
       if (m->target == TARGET_COUNT) continue;
       e->successes = successes_at(e->cell, m->target);
-      e->art = running_time(e->cell, m->target, NULL, e->cell->run_count);
+      e->art = running_time(e->cell, m->target);
     }
   }
 }
 
+/* What a run cost to the target, and to its end. */
+struct price {
+  double to, spent;
+};
+
 struct sides {
   const struct cell_results *a, *b;
-  size_t target;
+  struct price *price; /* of the runs of a, then of b: side by side, as the bootstrap goes through
+                          them at random */
 };
+
+static void set_prices(const struct cell_results *cell, size_t target, struct price *price)
+{
+  for (size_t r = 0; r < cell->run_count; r++)
+    price[r] = (struct price){cell->run[r].to[target], cell->run[r].cost};
+}
+
+static double drawn_time(const struct price *price, const size_t *index, size_t count)
+{
+  struct running_time time = {0};
+  for (size_t i = 0; i < count; i++)
+    running_time_add(&time, price[index[i]].to, price[index[i]].spent);
+  return running_time_average(&time);
+}
 
 static double art_ratio(void *context, const size_t *index, size_t count)
 {
   const struct sides *s = context;
-  double a = running_time(s->a, s->target, index, s->a->run_count);
-  double b = running_time(s->b, s->target, index + s->a->run_count, count - s->a->run_count);
+  size_t na = s->a->run_count;
+  double a = drawn_time(s->price, index, na);
+  double b = drawn_time(s->price + na, index + na, count - na);
   return b / a;
 }
 
@@ -137,33 +154,44 @@ static struct stream stream_of(const char *what, const struct cell_results *c)
   return stream_numbered(stream, c->instance);
 }
 
+/* p and winner of a duel. */
+static int rank_duel(const struct sides *sides, size_t target, struct duel *d, struct error *err)
+{
+  size_t na = sides->a->run_count, nb = sides->b->run_count;
+  double *value = malloc((na + nb) * sizeof *value), lead = 0;
+  if (!value) return error_memory(err, "a comparison");
+  for (size_t r = 0; r < na; r++) value[r] = run_rank(&sides->a->run[r], target);
+  for (size_t r = 0; r < nb; r++) value[na + r] = run_rank(&sides->b->run[r], target);
+  int status = rank_sum_test(value, na, value + na, nb, &d->p, err);
+  if (!status) status = rank_sum_lead(value, na, value + na, nb, &lead, err);
+  d->winner = lead > 0 ? -1 : lead < 0 ? 1 : 0;
+  free(value);
+  return status;
+}
+
 static int fight(const struct comparison *c, struct duel *d, struct error *err)
 {
   const struct meeting *m = &c->cell[d->cell];
-  struct sides sides = {m->entry[d->a].cell, m->entry[d->b].cell, m->target};
+  struct sides sides = {.a = m->entry[d->a].cell, .b = m->entry[d->b].cell};
   d->p = d->ratio = d->interval.low = d->interval.high = NAN;
   d->redefined = strcmp(sides.a->problem, sides.b->problem) != 0;
   if (d->redefined) return STATUS_OK;
-  size_t na = sides.a->run_count, nb = sides.b->run_count;
-  double *value = malloc((na + nb) * sizeof *value);
-  if (!value) return error_memory(err, "a comparison");
-  for (size_t r = 0; r < na; r++) value[r] = run_rank(&sides.a->run[r], m->target);
-  for (size_t r = 0; r < nb; r++) value[na + r] = run_rank(&sides.b->run[r], m->target);
-  int status = rank_sum_test(value, na, value + na, nb, &d->p, err);
-  double before = 0; /* pairs of runs in which a's comes first, less those in which b's does */
-  for (size_t i = 0; i < na; i++)
-    for (size_t j = 0; j < nb; j++)
-      before += (value[i] < value[na + j]) - (value[i] > value[na + j]);
-  d->winner = before > 0 ? -1 : before < 0 ? 1 : 0;
-  free(value);
+  int status = rank_duel(&sides, m->target, d, err);
   if (status || m->target == TARGET_COUNT) return status;
   d->ratio = m->entry[d->b].art / m->entry[d->a].art;
   if (isnan(d->ratio)) return STATUS_OK;
   struct stream stream = stream_of("compare interval", sides.a);
   stream = stream_named(stream, c->contender[d->a].name);
   stream = stream_named(stream, c->contender[d->b].name);
-  return bootstrap_two(stream, BOOTSTRAP_ROUNDS, na, nb, 0.95, art_ratio, &sides, &d->interval,
-                       err);
+  size_t na = sides.a->run_count, nb = sides.b->run_count;
+  sides.price = malloc((na + nb) * sizeof *sides.price);
+  if (!sides.price) return error_memory(err, "a comparison");
+  set_prices(sides.a, m->target, sides.price);
+  set_prices(sides.b, m->target, sides.price + na);
+  status =
+      bootstrap_two(stream, BOOTSTRAP_ROUNDS, na, nb, 0.95, art_ratio, &sides, &d->interval, err);
+  free(sides.price);
+  return status;
 }
 
 static int fight_all(struct comparison *c, struct error *err)

@@ -103,10 +103,10 @@ static struct stream stream_of(const struct cell_results *c)
 
 static int compare_cell(struct judged *j, const struct scale *s, struct error *err)
 {
-  double *block = malloc((3 * j->pairs + 1) * sizeof *block);
+  double *block = malloc((2 * j->pairs + 1) * sizeof *block);
   if (!block) return error_memory(err, "a comparison");
-  double *ranked = block, *log_ratio = block + j->pairs, *scratch = block + 2 * j->pairs;
-  struct sample sample = {log_ratio, scratch};
+  double *ranked = block, *log_ratio = block + j->pairs;
+  struct sample sample = {0};
   for (size_t r = 0; r < j->pairs; r++) {
     j->successes_before += success(&j->before->run[r], s);
     j->successes_after += success(&j->after->run[r], s);
@@ -115,15 +115,16 @@ static int compare_cell(struct judged *j, const struct scale *s, struct error *e
   for (size_t r = 0; r < j->pairs; r++) j->differing += ranked[r] != 0;
   int status = signed_rank_test(ranked, j->pairs, &j->p, err);
   if (!j->differing) j->p = NAN;
+  if (!status) status = sample_new(log_ratio, j->pairs, &sample, err);
   if (!status)
     status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95,
                                 sample_median, &sample, &j->interval, err);
   if (!status) {
-    sort_values(log_ratio, j->pairs);
-    j->ratio = repro_exp(quantile(log_ratio, j->pairs, 0.5));
+    j->ratio = repro_exp(quantile(sample.ascending, j->pairs, 0.5));
     j->interval.low = repro_exp(j->interval.low);
     j->interval.high = repro_exp(j->interval.high);
   }
+  sample_free(&sample);
   free(block);
   return status;
 }

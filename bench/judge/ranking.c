@@ -137,15 +137,13 @@ static int fight(const struct ranking *r, struct duel *d, double *p, struct erro
   const struct pooled *b = &r->block[d->block].by[d->other];
   size_t target = r->target[d->target];
   double *keys = malloc((a->count + b->count) * sizeof *keys);
-  long long wins = 0; /* of pairs, less those lost */
+  double lead = 0;
   if (!keys) return error_memory(err, "the ranking");
   for (size_t i = 0; i < a->count; i++) keys[i] = run_rank(a->run[i], target);
-  for (size_t k = 0; k < b->count; k++) {
-    double key = keys[a->count + k] = run_rank(b->run[k], target);
-    for (size_t i = 0; i < a->count; i++) wins += (keys[i] < key) - (keys[i] > key);
-  }
-  d->ahead = wins > 0;
+  for (size_t k = 0; k < b->count; k++) keys[a->count + k] = run_rank(b->run[k], target);
   int status = rank_sum_test(keys, a->count, keys + a->count, b->count, p, err);
+  if (!status) status = rank_sum_lead(keys, a->count, keys + a->count, b->count, &lead, err);
+  d->ahead = lead > 0;
   free(keys);
   return status;
 }

@@ -120,22 +120,34 @@ static int rank_sum_exact(const uint32_t *rank, size_t a_count, size_t n, size_t
   return STATUS_OK;
 }
 
-int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_count, double *p,
-                  struct error *err)
+/* The doubled ranks of both samples together, to be freed; *observed: the sum of those of a. */
+static int pooled_ranks(const double *a, size_t a_count, const double *b, size_t b_count,
+                        uint32_t **rank, size_t *observed, double *ties, struct error *err)
 {
-  size_t n = a_count + b_count, observed = 0;
-  double ties = 0;
-  *p = 1;
-  if (!a_count || !b_count) return STATUS_OK;
+  size_t n = a_count + b_count;
   double *all = malloc(n * sizeof *all);
-  uint32_t *rank = malloc(n * sizeof *rank);
-  int status = all && rank ? STATUS_OK : error_memory(err, "a rank-sum test");
+  *rank = malloc(n * sizeof **rank);
+  *observed = 0;
+  int status = all && *rank ? STATUS_OK : error_memory(err, "a rank-sum test");
   if (!status) {
     memcpy(all, a, a_count * sizeof *all);
     memcpy(all + a_count, b, b_count * sizeof *all);
-    status = double_ranks(all, n, rank, &ties, err);
+    status = double_ranks(all, n, *rank, ties, err);
   }
-  for (size_t i = 0; i < a_count && !status; i++) observed += rank[i];
+  for (size_t i = 0; i < a_count && !status; i++) *observed += (*rank)[i];
+  free(all);
+  return status;
+}
+
+int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_count, double *p,
+                  struct error *err)
+{
+  size_t n = a_count + b_count, observed;
+  double ties = 0;
+  uint32_t *rank;
+  *p = 1;
+  if (!a_count || !b_count) return STATUS_OK;
+  int status = pooled_ranks(a, a_count, b, b_count, &rank, &observed, &ties, err);
   if (!status && n <= EXACT_LIMIT) {
     status = rank_sum_exact(rank, a_count, n, observed, p, err);
   } else if (!status) {
@@ -144,7 +156,23 @@ int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_cou
     double variance = na * nb / 12 * (m + 1 - ties / (m * (m - 1)));
     *p = variance > 0 && off > 0 ? normal_tails(off / sqrt(variance)) : 1;
   }
-  free(all);
+  free(rank);
+  return status;
+}
+
+/* With so many pairs above and so many tied, a's doubled ranks add up to
+ * na (na + 1) + 2 above + tied; and below + tied + above = na nb. */
+int rank_sum_lead(const double *a, size_t a_count, const double *b, size_t b_count, double *lead,
+                  struct error *err)
+{
+  size_t observed;
+  double ties;
+  uint32_t *rank;
+  *lead = 0;
+  if (!a_count || !b_count) return STATUS_OK;
+  int status = pooled_ranks(a, a_count, b, b_count, &rank, &observed, &ties, err);
+  double na = (double)a_count, nb = (double)b_count;
+  if (!status) *lead = na * (na + nb + 1) - (double)observed;
   free(rank);
   return status;
 }
@@ -217,42 +245,89 @@ int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double
   return bootstrap_two(stream, rounds, count, 0, confidence, statistic, context, interval, err);
 }
 
+int sample_new(const double *value, size_t count, struct sample *s, struct error *err)
+{
+  size_t room = count ? count : 1;
+  struct ranked *order = malloc(room * sizeof *order);
+  double *block = malloc(2 * room * sizeof *block);
+  size_t *places = malloc(2 * room * sizeof *places);
+  *s = (struct sample){.count = count, .ascending = block, .place = places};
+  if (!order || !block || !places) {
+    free(order);
+    sample_free(s);
+    return error_memory(err, "a bootstrap");
+  }
+  s->drawn = block + count;
+  s->times = places + count;
+  for (size_t i = 0; i < count; i++) order[i] = (struct ranked){value[i], i};
+  for (size_t i = 0; i < count; i++)
+    if (isnan(order[i].key)) order[i].key = INFINITY;
+  qsort(order, count, sizeof *order, by_key);
+  for (size_t k = 0; k < count; k++) {
+    s->ascending[k] = order[k].key;
+    s->place[order[k].index] = k;
+    s->times[k] = 0;
+  }
+  free(order);
+  return STATUS_OK;
+}
+
+void sample_free(struct sample *s)
+{
+  free(s->ascending);
+  free(s->place);
+  *s = (struct sample){0};
+}
+
+const double *sample_draw(struct sample *s, const size_t *index, size_t count)
+{
+  size_t used = 0;
+  for (size_t i = 0; i < count; i++) s->times[s->place[index[i]]]++;
+  for (size_t k = 0; k < s->count; k++)
+    for (; s->times[k]; s->times[k]--) s->drawn[used++] = s->ascending[k];
+  return s->drawn;
+}
+
 double sample_median(void *context, const size_t *index, size_t count)
 {
-  const struct sample *sample = context;
-  for (size_t i = 0; i < count; i++) sample->scratch[i] = sample->value[index[i]];
-  sort_values(sample->scratch, count);
-  return quantile(sample->scratch, count, 0.5);
+  return quantile(sample_draw(context, index, count), count, 0.5);
 }
+
+enum { ROUNDS = BOOTSTRAP_ROUNDS };
+struct drawn_quartiles {
+  double low[ROUNDS], median[ROUNDS], high[ROUNDS];
+};
 
 int quartile_intervals(struct stream stream, const double *value, size_t count,
                        struct quartile_intervals *q, struct error *err)
 {
-  enum { ROUNDS = BOOTSTRAP_ROUNDS };
   const double confidence = 0.95;
   const struct interval none = {NAN, NAN};
+  struct sample sample;
   *q = (struct quartile_intervals){{NAN, NAN, NAN}, none, none, none};
   if (!count) return STATUS_OK;
-  double *drawn = malloc(count * sizeof *drawn);
-  double *low = malloc(3 * ROUNDS * sizeof *low), *median = low + ROUNDS, *high = median + ROUNDS;
-  bool good = drawn && low;
-  for (size_t r = 0; r < ROUNDS && good; r++) {
-    for (size_t i = 0; i < count; i++) drawn[i] = value[draw_index(stream, r * count + i, count)];
-    struct quartiles of = quartiles_of(drawn, count);
-    low[r] = of.low;
-    median[r] = of.median;
-    high[r] = of.high;
+  int status = sample_new(value, count, &sample, err);
+  if (status) return status;
+  size_t *index = malloc(count * sizeof *index);
+  struct drawn_quartiles *d = malloc(sizeof *d);
+  if (!index || !d) status = error_memory(err, "a bootstrap");
+  for (size_t r = 0; r < ROUNDS && !status; r++) {
+    draw_indices(stream, r * count, count, index);
+    struct quartiles of = quartiles_ascending(sample_draw(&sample, index, count), count);
+    d->low[r] = of.low;
+    d->median[r] = of.median;
+    d->high[r] = of.high;
   }
-  if (good) {
-    memcpy(drawn, value, count * sizeof *drawn);
-    q->at = quartiles_of(drawn, count);
-    q->low = percentiles(low, ROUNDS, confidence);
-    q->median = percentiles(median, ROUNDS, confidence);
-    q->high = percentiles(high, ROUNDS, confidence);
+  if (!status) {
+    q->at = quartiles_ascending(sample.ascending, count);
+    q->low = percentiles(d->low, ROUNDS, confidence);
+    q->median = percentiles(d->median, ROUNDS, confidence);
+    q->high = percentiles(d->high, ROUNDS, confidence);
   }
-  free(drawn);
-  free(low);
-  return good ? STATUS_OK : error_memory(err, "a bootstrap");
+  free(index);
+  free(d);
+  sample_free(&sample);
+  return status;
 }
 
 void running_time_add(struct running_time *time, double to_target, double spent)

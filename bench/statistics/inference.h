@@ -31,6 +31,11 @@ int signed_rank_test(const double *differences, size_t count, double *p, struct 
 int rank_sum_test(const double *a, size_t a_count, const double *b, size_t b_count, double *p,
                   struct error *err);
 
+/* In how many of the pairs of a value of a and one of b the former is the lower, less those in
+ * which it is the higher. */
+int rank_sum_lead(const double *a, size_t a_count, const double *b, size_t b_count, double *lead,
+                  struct error *err);
+
 /* Holm's step-down adjustment (Scandinavian Journal of Statistics 6, 1979) of count p-values into
  * `adjusted`, which may be p itself. A NaN is no test: it stays, and does not count. */
 int holm_adjust(const double *p, size_t count, double *adjusted, struct error *err);
@@ -53,11 +58,19 @@ int bootstrap_two(struct stream stream, size_t rounds, size_t first_count, size_
                   struct interval *interval, struct error *err);
 enum { BOOTSTRAP_ROUNDS = 2000 };
 
-/* Median of the values named by `index`; context is a struct sample. `scratch` holds as many. */
+/* Values that samples are drawn of, sorted once: a sample is then put in order by counting, not by
+ * sorting. NaN counts as +infinity. */
 struct sample {
-  const double *value;
-  double *scratch;
+  size_t count;
+  double *ascending;     /* count values */
+  double *drawn;         /* the last sample, ascending */
+  size_t *place, *times; /* of each value, among the ascending; how often it is drawn */
 };
+int sample_new(const double *value, size_t count, struct sample *sample, struct error *err);
+void sample_free(struct sample *sample);
+/* The values named by `index`, at most as many as there are, ascending; valid until the next. */
+const double *sample_draw(struct sample *sample, const size_t *index, size_t count);
+/* Their median; context is a struct sample. */
 double sample_median(void *context, const size_t *index, size_t count);
 
 /* The quartiles of `count` values, each with its 95% interval from BOOTSTRAP_ROUNDS samples, the

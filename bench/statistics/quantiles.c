@@ -29,12 +29,17 @@ double quantile(const double *ascending, size_t count, double share)
   return a + rest * (b - a);
 }
 
+struct quartiles quartiles_ascending(const double *ascending, size_t count)
+{
+  return (struct quartiles){.low = quantile(ascending, count, 0.25),
+                            .median = quantile(ascending, count, 0.5),
+                            .high = quantile(ascending, count, 0.75)};
+}
+
 struct quartiles quartiles_of(double *values, size_t count)
 {
   sort_values(values, count);
-  return (struct quartiles){.low = quantile(values, count, 0.25),
-                            .median = quantile(values, count, 0.5),
-                            .high = quantile(values, count, 0.75)};
+  return quartiles_ascending(values, count);
 }
 
 size_t profile_steps(const double *ascending, size_t count, size_t cases, double merge,

@@ -18,6 +18,8 @@ struct quartiles {
   double low, median, high;
 };
 struct quartiles quartiles_of(double *values, size_t count);
+/* The same of ascending values. */
+struct quartiles quartiles_ascending(const double *ascending, size_t count);
 
 /* One step of an empirical distribution function: the share of all cases at or below `cost`. */
 struct profile_step {

@@ -1,4 +1,4 @@
-/* tune.c -- the trials of tune.h: rounds, runs, order. */
+/* tune.c -- the trials of tune.h: rounds, fresh runs, order. */
 #include "bench/tune/tune.h"
 
 #include <math.h>
@@ -8,20 +8,27 @@
 #include "bench/driver/jobs.h"
 #include "bench/driver/repetition.h"
 
+/* Runs of a later kind come behind all of an earlier one. */
+static int kind_of(const struct trial *t)
+{
+  if (t->outcome == OUTCOME_TARGET) return 0;
+  return t->outcome == OUTCOME_DIVERGED ? 2 : 1;
+}
+
 int trial_compare(const struct trial *a, const struct trial *b)
 {
-  bool a_there = a->outcome == OUTCOME_TARGET, b_there = b->outcome == OUTCOME_TARGET;
-  if (a_there != b_there) return a_there ? -1 : 1;
-  double x = a_there ? a->cost : a->error, y = b_there ? b->cost : b->error;
+  int kind = kind_of(a), other = kind_of(b);
+  if (kind != other) return kind < other ? -1 : 1;
+  double x = kind ? a->error : a->cost, y = kind ? b->error : b->cost;
   if (isnan(x) || isnan(y)) return isnan(x) - isnan(y);
   return (x > y) - (x < y);
 }
 
 static int compare_trials(const void *a, const void *b) { return trial_compare(a, b); }
 
-uint64_t tune_seed(uint64_t campaign_seed)
+uint64_t tune_seed(uint64_t campaign_seed, const char *purpose)
 {
-  return stream_named(stream_root(campaign_seed), "tune").key | UINT64_C(1) << 63;
+  return stream_named(stream_root(campaign_seed), purpose).key | UINT64_C(1) << 63;
 }
 
 /* The place among `count` ascending runs of the one at a quantile. */
@@ -31,33 +38,34 @@ static size_t place_of(double quantile, size_t count)
   return at < count ? at : count - 1;
 }
 
-/* What a candidate's runs come to; `sorted` has room for them. */
-static void judge(const struct tuning *t, struct tune_candidate *c, struct trial *sorted)
+/* What so many runs come to; `sorted` has room for them. */
+static void judge(double quantile, size_t runs, struct tune_score *s, struct trial *sorted)
 {
-  double quantile = t->setup.quantile;
-  memcpy(sorted, c->trial, c->runs * sizeof *sorted);
-  qsort(sorted, c->runs, sizeof *sorted, compare_trials);
-  c->judged = sorted[place_of(quantile, c->runs)];
-  c->upper = sorted[place_of((1 + quantile) / 2, c->runs)];
-  if (c->rounds == 1) c->first = c->judged;
-  c->reached = 0;
-  while (c->reached < c->runs && sorted[c->reached].outcome == OUTCOME_TARGET) c->reached++;
+  s->runs = runs;
+  memcpy(sorted, s->trial, runs * sizeof *sorted);
+  qsort(sorted, runs, sizeof *sorted, compare_trials);
+  s->judged = sorted[place_of(quantile, runs)];
+  s->upper = sorted[place_of((1 + quantile) / 2, runs)];
+  s->reached = 0;
+  while (s->reached < runs && sorted[s->reached].outcome == OUTCOME_TARGET) s->reached++;
 }
 
-static bool comes_before(const struct tune_cell *cell, size_t a, size_t b)
+/* By the fresh runs, or by those of the rounds. */
+static bool comes_before(const struct tune_cell *cell, bool fresh, size_t a, size_t b)
 {
   const struct tune_candidate *x = &cell->candidate[a], *y = &cell->candidate[b];
-  int order = trial_compare(&x->judged, &y->judged);
-  if (!order) order = trial_compare(&x->upper, &y->upper);
+  const struct tune_score *s = fresh ? &x->fresh : &x->search, *t = fresh ? &y->fresh : &y->search;
+  int order = trial_compare(&s->judged, &t->judged);
+  if (!order) order = trial_compare(&s->upper, &t->upper);
   return order ? order < 0 : a < b;
 }
 
 /* Sort the first `count` of the order: by insertion, as comparison needs the cell. */
-static void sort_candidates(struct tune_cell *cell, size_t count)
+static void sort_candidates(struct tune_cell *cell, bool fresh, size_t count)
 {
   for (size_t i = 1; i < count; i++) {
     size_t here = cell->order[i], at = i;
-    for (; at > 0 && comes_before(cell, here, cell->order[at - 1]); at--)
+    for (; at > 0 && comes_before(cell, fresh, here, cell->order[at - 1]); at--)
       cell->order[at] = cell->order[at - 1];
     cell->order[at] = here;
   }
@@ -78,12 +86,12 @@ const struct tune_candidate *tune_best(const struct tune_cell *cell)
   return cell->axes && cell->order[0] ? &cell->candidate[cell->order[0]] : NULL;
 }
 
-/* One round: its runs, in the order of cells, candidates and repetitions. */
+/* The runs of one round, or the fresh ones, in the order of cells, candidates and repetitions. */
 struct batch_of_trials {
   const struct tuning *tuning;
-  size_t round;
+  bool fresh;
   size_t *active; /* the cells that have candidates */
-  size_t runs_before, runs_now;
+  size_t candidates, runs_before, runs_now;
   const atomic_bool *halt;
 };
 
@@ -105,11 +113,11 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
 {
   const struct batch_of_trials *b = context;
   const struct tuning *t = b->tuning;
-  const struct campaign *c = &t->campaign;
+  const struct campaign *c = b->fresh ? &t->fresh : &t->campaign;
   struct local *l = thread;
-  size_t each = b->runs_now - b->runs_before, candidates = t->round[b->round].candidates;
-  size_t repetition = b->runs_before + index % each, place = index / each % candidates;
-  const struct tune_cell *cell = &t->cell[b->active[index / each / candidates]];
+  size_t each = b->runs_now - b->runs_before;
+  size_t repetition = b->runs_before + index % each, place = index / each % b->candidates;
+  const struct tune_cell *cell = &t->cell[b->active[index / each / b->candidates]];
   struct tune_candidate *candidate = &cell->candidate[cell->order[place]];
   size_t instance = repetition % c->instance_count;
   const struct problem *problem = cell->problems[instance];
@@ -121,30 +129,19 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
   }
   struct cell here = cell->cell;
   here.instance = c->instances[instance];
-  repetition_start(c, problem, &here, repetition, l->start);
-  struct run_setup setup = {
-      .problem = problem,
-      .method = &candidate->method,
-      .budget = here.budget,
-      .gradient_cost = c->gradient_cost,
-      .target = c->target,
-      .trace = TRACE_NONE,
-      .repetition = repetition,
-      .start = l->start,
-      .next_start = c->restarts ? l->start + problem->dim : NULL,
-      .starts = repetition_stream(c, &here, repetition, "start"),
-      .search = repetition_stream(c, &here, repetition, "search"),
-      .noise = repetition_stream(c, &here, repetition, "noise"),
-      .halt = b->halt,
-  };
+  struct run_setup setup =
+      repetition_setup(c, problem, &here, &candidate->method, repetition, l->start);
+  setup.trace = TRACE_NONE;
+  setup.halt = b->halt;
   struct text trace = {0};
   struct run_record record;
   int status = run_once(&setup, &l->workspace, &trace, &record, err);
   if (status) return status;
-  candidate->trial[repetition] = (struct trial){.outcome = record.outcome,
-                                                .counts = record.counts,
-                                                .cost = run_cost(record.counts, c->gradient_cost),
-                                                .error = record.error};
+  struct tune_score *score = b->fresh ? &candidate->fresh : &candidate->search;
+  score->trial[repetition] = (struct trial){.outcome = record.outcome,
+                                            .counts = record.counts,
+                                            .cost = run_cost(record.counts, c->gradient_cost),
+                                            .error = record.error};
   *evaluations = record.counts.values + record.counts.gradients;
   return STATUS_OK;
 }
@@ -158,13 +155,32 @@ static void finish_round(struct tuning *t, size_t round, struct trial *sorted)
     if (!cell->axes) continue;
     for (size_t k = 0; k < r->candidates; k++) {
       struct tune_candidate *c = &cell->candidate[cell->order[k]];
-      c->runs = r->runs;
-      c->rounds = round + 1;
-      judge(t, c, sorted);
+      judge(t->setup.quantile, r->runs, &c->search, sorted);
+      if (!round) c->first = c->search.judged;
     }
-    sort_candidates(cell, r->candidates);
-    if (round + 1 < t->rounds) keep_first(cell, r[1].candidates);
+    sort_candidates(cell, false, r->candidates);
+    cell->found = cell->order[0];
+    keep_first(cell, round + 1 < t->rounds ? r[1].candidates : t->finalists);
   }
+}
+
+static void finish_fresh(struct tuning *t, struct trial *sorted)
+{
+  for (size_t i = 0; i < t->cells; i++) {
+    struct tune_cell *cell = &t->cell[i];
+    if (!cell->axes) continue;
+    for (size_t k = 0; k < t->finalists; k++)
+      judge(t->setup.quantile, t->setup.runs, &cell->candidate[cell->order[k]].fresh, sorted);
+    sort_candidates(cell, true, t->finalists);
+  }
+}
+
+/* The batch's runs, of so many cells. */
+static int run_batch(struct jobs *jobs, const struct batch_of_trials *b, size_t active,
+                     bool *interrupted, struct error *err)
+{
+  jobs->count = active * b->candidates * (b->runs_now - b->runs_before);
+  return jobs_run(jobs, interrupted, err);
 }
 
 static int run_rounds(struct tuning *t, struct jobs *jobs, struct batch_of_trials *batch,
@@ -176,13 +192,19 @@ static int run_rounds(struct tuning *t, struct jobs *jobs, struct batch_of_trial
     if (t->cell[i].axes) batch->active[active++] = i;
   jobs->total = active * t->trials;
   for (size_t round = 0; round < t->rounds && !status && !*interrupted; round++) {
-    batch->round = round;
+    batch->candidates = t->round[round].candidates;
     batch->runs_before = round ? t->round[round - 1].runs : 0;
     batch->runs_now = t->round[round].runs;
-    jobs->count = active * t->round[round].candidates * (batch->runs_now - batch->runs_before);
-    status = jobs_run(jobs, interrupted, err);
+    status = run_batch(jobs, batch, active, interrupted, err);
     if (!status && !*interrupted) finish_round(t, round, sorted);
   }
+  if (status || *interrupted) return status;
+  batch->fresh = true;
+  batch->candidates = t->finalists;
+  batch->runs_before = 0;
+  batch->runs_now = t->setup.runs;
+  status = run_batch(jobs, batch, active, interrupted, err);
+  if (!status && !*interrupted) finish_fresh(t, sorted);
   return status;
 }
 

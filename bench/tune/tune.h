@@ -7,20 +7,32 @@
  * and Talwalkar, AISTATS 2016), on repetitions instead of steps, since a rate that is best for a
  * short run is not best for a long one. Candidate 0 always stays to the end.
  *
- * The order of runs, total: one that reached the target comes before one that did not; among
- * those that did, the cheaper first; among the others, the lower best error. The order of
- * candidates: by the run at a quantile, the median unless told otherwise (of two, the worse), then
- * by the run half-way from there to the worst, then the number. So a tie keeps what the campaign
- * says: where nothing moves a step function's descent, nothing is found.
+ * The best of many candidates was lucky too. So the finalists, which are the best few and candidate
+ * 0, run as often as they did in all rounds once more, from fresh starts and with fresh draws, and
+ * the order among them is that of these runs alone.
  *
- * Starts and draws come from a seed made of the campaign's and the name "tune", which is larger
- * than any that a campaign can have: a campaign never runs what its parameters were chosen on. */
+ * The order of runs, total: one that reached the target comes before one that did not, and one that
+ * diverged comes last, however low it was before; among those that reached the target, the cheaper
+ * first; among the others, the lower best error. The order of candidates: by the run at a quantile,
+ * the median unless told otherwise (of two, the worse), then by the run half-way from there to the
+ * worst, then the number. So a tie keeps what the campaign says: where nothing moves a step
+ * function's descent, nothing is found.
+ *
+ * Starts and draws come from seeds made of the campaign's and a name, "tune" and for the fresh ones
+ * "confirm", which are larger than any that a campaign can have: a campaign never runs what its
+ * parameters were chosen on. */
 #ifndef OPTBENCH_BENCH_TUNE_TUNE_H
 #define OPTBENCH_BENCH_TUNE_TUNE_H
 
 #include "bench/driver/run.h"
 
-enum { TUNE_AXES = 8, TUNE_ROUNDS = 16, TUNE_CANDIDATES = 4096, TUNE_RUNS = 1000 };
+enum {
+  TUNE_AXES = 8,
+  TUNE_ROUNDS = 16,
+  TUNE_CANDIDATES = 4096,
+  TUNE_RUNS = 1000,
+  TUNE_FINALISTS = 8 /* candidate 0 among them */
+};
 
 /* A range asked for by hand: it makes any number a parameter that is tuned. */
 struct tune_range {
@@ -54,14 +66,18 @@ struct tune_axis {
   double low, high;
 };
 
+/* Runs, and what they come to. */
+struct tune_score {
+  size_t runs, reached;       /* made so far; how many of them reached the target */
+  struct trial judged, upper; /* the run at the quantile; the one half-way to the worst */
+  struct trial *trial;        /* room for setup.runs of them */
+};
+
 struct tune_candidate {
   double value[TUNE_AXES];
   struct method method;
-  size_t runs, reached, rounds;      /* runs made, how many of them reached the target, in how many
-                                        rounds */
-  struct trial first, judged, upper; /* the run at the quantile, of the first round's and of all
-                                        runs; the one half-way to the worst */
-  struct trial *trial;               /* setup.runs of them */
+  struct trial first;              /* the run at the quantile of the first round's */
+  struct tune_score search, fresh; /* of all rounds; of a finalist's fresh runs, else none */
 };
 
 struct tune_cell {
@@ -70,7 +86,9 @@ struct tune_cell {
   struct tune_axis axis[TUNE_AXES];
   size_t axes;                      /* 0: there is nothing to tune, and no candidate */
   struct tune_candidate *candidate; /* setup.candidates of them */
-  size_t *order;                    /* their numbers, the best first */
+  size_t *order;                    /* their numbers, the best first: the finalists by their fresh
+                                       runs, then the others */
+  size_t found;                     /* the best of the rounds, before the fresh runs */
 };
 
 /* How many candidates run, and how often each of them has run at the end of the round. */
@@ -80,19 +98,21 @@ struct tune_round {
 
 struct tuning {
   struct tune_setup setup;
-  struct campaign campaign; /* with the seed of the trials; borrows the lists of setup's */
+  struct campaign campaign; /* with the seed of the rounds; borrows the lists of setup's */
+  struct campaign fresh;    /* with the seed of the fresh runs */
   struct tune_cell *cell;
   size_t cells;
   struct tune_round round[TUNE_ROUNDS];
-  size_t rounds;
-  size_t trials; /* of each cell, in all rounds */
+  size_t rounds, finalists;
+  size_t trials; /* of each cell, in all rounds and fresh */
   struct problem **problems;
   size_t problem_count;
   double evaluations, seconds; /* spent, once it has run */
 };
 
-/* The seed of a campaign's trials: above 2^53, where no campaign's own seed is. */
-uint64_t tune_seed(uint64_t campaign_seed);
+/* The seed of a campaign's trials for a purpose, "tune" or "confirm": above 2^53, where no
+ * campaign's own seed is. */
+uint64_t tune_seed(uint64_t campaign_seed, const char *purpose);
 
 /* The order of two runs: negative if a comes before b, 0 if neither does. */
 int trial_compare(const struct trial *a, const struct trial *b);
@@ -110,7 +130,7 @@ extern const char tune_interrupted[];
 int tune_run(struct tuning *tuning, bool *interrupted, struct error *err);
 void tune_free(struct tuning *tuning);
 
-/* The best candidate, or NULL if nothing is better than what the campaign says. */
+/* The best candidate, or NULL if the fresh runs found none better than what the campaign says. */
 const struct tune_candidate *tune_best(const struct tune_cell *cell);
 
 #endif

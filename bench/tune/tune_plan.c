@@ -187,9 +187,9 @@ static int make_candidates(const struct tuning *t, struct tune_cell *cell, struc
   const struct tune_setup *s = &t->setup;
   cell->candidate = calloc(s->candidates, sizeof *cell->candidate);
   cell->order = calloc(s->candidates, sizeof *cell->order);
-  struct trial *trials = calloc(s->candidates * s->runs, sizeof *trials);
+  struct trial *trials = calloc(2 * s->candidates * s->runs, sizeof *trials);
   gsl_qrng *points = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)cell->axes);
-  if (cell->candidate) cell->candidate[0].trial = trials; /* owns the block */
+  if (cell->candidate) cell->candidate[0].search.trial = trials; /* owns the block */
   if (!cell->candidate || !cell->order || !trials || !points) {
     if (!cell->candidate) free(trials);
     if (points) gsl_qrng_free(points);
@@ -200,7 +200,8 @@ static int make_candidates(const struct tuning *t, struct tune_cell *cell, struc
     struct tune_candidate *c = &cell->candidate[i];
     double point[TUNE_AXES];
     cell->order[i] = i;
-    c->trial = trials + i * s->runs;
+    c->search.trial = trials + i * s->runs;
+    c->fresh.trial = trials + (s->candidates + i) * s->runs;
     status = cell_method(s->libraries, s->campaign, &cell->cell, &c->method, err);
     if (status) break;
     if (i == 0) {
@@ -227,6 +228,9 @@ static void plan_rounds(struct tuning *t)
     runs = next;
     if (candidates > 2) candidates = (candidates + 1) / 2;
   }
+  candidates = t->round[t->rounds - 1].candidates;
+  t->finalists = candidates < TUNE_FINALISTS ? candidates : TUNE_FINALISTS;
+  t->trials += t->finalists * most;
 }
 
 static int make_cells(struct tuning *t, struct error *err)
@@ -257,8 +261,10 @@ static int make_cells(struct tuning *t, struct error *err)
 int tune_plan(const struct tune_setup *setup, struct tuning *t, struct error *err)
 {
   *t = (struct tuning){.setup = *setup, .campaign = *setup->campaign};
-  t->campaign.seed = tune_seed(setup->campaign->seed);
   t->campaign.runs = setup->runs; /* a grid has as many starts */
+  t->fresh = t->campaign;
+  t->campaign.seed = tune_seed(setup->campaign->seed, "tune");
+  t->fresh.seed = tune_seed(setup->campaign->seed, "confirm");
   plan_rounds(t);
   size_t axes = 0;
   int status = make_cells(t, err);
@@ -281,7 +287,7 @@ void tune_free(struct tuning *t)
     struct tune_cell *c = &t->cell[i];
     for (size_t k = 0; c->candidate && k < t->setup.candidates; k++)
       method_free(&c->candidate[k].method);
-    if (c->candidate) free(c->candidate[0].trial);
+    if (c->candidate) free(c->candidate[0].search.trial);
     free(c->candidate);
     free(c->order);
   }

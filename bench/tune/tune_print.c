@@ -6,42 +6,63 @@
 
 enum { EDGE_SHARES = 32 }; /* a best value within 1/32 of its range's end may lie beyond */
 
-/* "17/17   cost 1.2k", "3/17   error 0.1" */
-static void print_result(const struct tune_candidate *c, FILE *out)
+enum { RESULT_TEXT = 64, JUDGED_WIDTH = 14 };
+
+/* "cost 1.2k", "error 0.1", "diverged" */
+static void judged_text(const struct trial *t, char text[RESULT_TEXT])
 {
   char cost[16];
-  fprintf(out, "%4zu/%zu  ", c->reached, c->runs);
-  number_format_count(c->judged.cost, cost);
-  if (c->judged.outcome == OUTCOME_TARGET)
-    fprintf(out, "cost %s", cost);
+  number_format_count(t->cost, cost);
+  if (t->outcome == OUTCOME_TARGET)
+    snprintf(text, RESULT_TEXT, "cost %s", cost);
+  else if (t->outcome == OUTCOME_DIVERGED)
+    snprintf(text, RESULT_TEXT, "diverged");
   else
-    fprintf(out, "error %.3g", c->judged.error);
+    snprintf(text, RESULT_TEXT, "error %.3g", t->error);
 }
 
-static void print_table(const struct tune_cell *cell, size_t candidates, double quantile,
-                        size_t top, FILE *out)
+/* "  17/17  cost 1.2k", what the run at the quantile came to in `width` columns */
+static void print_cells(const struct tune_score *s, int width, FILE *out)
 {
+  char reached[48], judged[RESULT_TEXT];
+  snprintf(reached, sizeof reached, "%zu/%zu", s->reached, s->runs);
+  judged_text(&s->judged, judged);
+  fprintf(out, "  %7s  %-*s", reached, width, judged);
+}
+
+static void print_table(const struct tuning *t, size_t top, FILE *out)
+{
+  const struct tune_cell *cell = &t->cell[0];
+  char judged[RESULT_TEXT] = "median run";
+  if (t->setup.quantile != 0.5) snprintf(judged, sizeof judged, "quantile %g", t->setup.quantile);
   fputs("   rank", out);
   for (size_t a = 0; a < cell->axes; a++) fprintf(out, "  %-10s", cell->axis[a].key);
-  if (quantile == 0.5)
-    fputs("  reached  median run\n", out);
-  else
-    fprintf(out, "  reached  run at quantile %g\n", quantile);
-  for (size_t k = 0; k < candidates; k++) {
+  fprintf(out, "  reached  %-*s  reached  fresh runs\n", JUDGED_WIDTH, judged);
+  for (size_t k = 0; k < t->setup.candidates; k++) {
     size_t number = cell->order[k];
     const struct tune_candidate *c = &cell->candidate[number];
     if (k >= top && number) continue;
     fprintf(out, "%7zu", k + 1);
     for (size_t a = 0; a < cell->axes; a++) fprintf(out, "  %-10.6g", c->value[a]);
-    fputs("  ", out);
-    print_result(c, out);
-    fputs(number ? "\n" : "   what the campaign says\n", out);
+    print_cells(&c->search, c->fresh.runs ? JUDGED_WIDTH : 0, out);
+    if (c->fresh.runs) print_cells(&c->fresh, number ? 0 : JUDGED_WIDTH, out);
+    fputs(number ? "\n" : "  what the campaign says\n", out);
   }
+}
+
+/* "17/17 cost 1.2k, was 3/17 error 0.1" */
+static void print_scores(const struct tune_score *now, const struct tune_score *was, FILE *out)
+{
+  char text[RESULT_TEXT];
+  judged_text(&now->judged, text);
+  fprintf(out, "%zu/%zu %s", now->reached, now->runs, text);
+  judged_text(&was->judged, text);
+  fprintf(out, ", was %zu/%zu %s", was->reached, was->runs, text);
 }
 
 static void print_row(const struct tune_cell *cell, FILE *out)
 {
-  const struct tune_candidate *best = tune_best(cell);
+  const struct tune_candidate *best = tune_best(cell), *own = cell->candidate;
   char name[2 * LABEL_SIZE + 64];
   snprintf(name, sizeof name, "%s on %s d%zu", cell->cell.optimizer->label,
            cell->cell.function->label, cell->cell.dim);
@@ -50,16 +71,21 @@ static void print_row(const struct tune_cell *cell, FILE *out)
     fputs("  nothing to tune\n", out);
     return;
   }
-  char values[TUNE_AXES * 40] = "";
+  const struct tune_candidate *shown = best ? best : &own[cell->found];
+  char values[TUNE_AXES * 40] = "as it was: none is better";
+  if (!best && cell->found) snprintf(values, sizeof values, "as it was: none is confirmed");
   for (size_t a = 0, used = 0; best && a < cell->axes; a++)
     used += (size_t)snprintf(values + used, sizeof values - used, "%s%s %.6g", a ? ", " : "",
                              cell->axis[a].key, best->value[a]);
-  fprintf(out, "  %-28s", best ? values : "as it was: none is better");
-  if (best) {
-    print_result(best, out);
-    fputs(", was ", out);
+  fprintf(out, "  %-28s", values);
+  if (shown == own) {
+    print_cells(&own->fresh, 0, out);
+  } else {
+    fputs("  fresh runs ", out);
+    print_scores(&shown->fresh, &own->fresh, out);
+    fputs("; rounds ", out);
+    print_scores(&shown->search, &own->search, out);
   }
-  print_result(&cell->candidate[0], out);
   fputc('\n', out);
 }
 
@@ -89,7 +115,7 @@ void tune_print(const struct tuning *t, size_t top, FILE *out)
     fprintf(out, "%s on %s d%zu: %zu candidates, %zu runs, %s evaluations in %.1f s\n",
             cell->cell.optimizer->label, cell->cell.function->label, cell->cell.dim,
             t->setup.candidates, t->trials, evaluations, t->seconds);
-    print_table(cell, t->setup.candidates, t->setup.quantile, top, out);
+    print_table(t, top, out);
   } else {
     fprintf(out, "%s: %zu candidates and %zu runs for each of these, %s evaluations in %.1f s\n",
             t->setup.campaign->name, t->setup.candidates, t->trials, evaluations, t->seconds);

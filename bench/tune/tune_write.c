@@ -1,6 +1,7 @@
 /* tune_write.c -- the files of tune_write.h. */
 #include "bench/tune/tune_write.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,16 +87,20 @@ static void put_header(const struct tuning *t, FILE *out)
         (size_t)snprintf(runs + used, sizeof runs - used, "%s%zu", i ? ", " : "", t->round[i].runs);
   number_format(c->budget.amount, budget);
   number_format(c->target, target);
-  snprintf(text, sizeof text,
-           "Each optimizer, function and dimension had %zu runs of at most the budget %s%s: %zu "
-           "candidates (the campaign's own and %zu points of a Sobol sequence), halved while their "
-           "runs grew: %s. The best run at quantile %g won: %s%s%slower best error. Where none was "
-           "better than the campaign's own, nothing is written. Parameters: %s. Seed %llu of the "
-           "stream tune, which no campaign draws from.",
-           t->trials, budget, c->budget.per_dimension ? "d" : "", s->candidates, s->candidates - 1,
-           runs, s->quantile, c->target < 0 ? "" : "lower cost to an error of ",
-           c->target < 0 ? "" : target, c->target < 0 ? "" : ", if that was reached, else ",
-           *s->parameters ? s->parameters : "all that have a range", (unsigned long long)c->seed);
+  snprintf(
+      text, sizeof text,
+      "Each optimizer, function and dimension had %zu runs of at most the budget %s%s: %zu "
+      "candidates (the campaign's own and %zu point%s of a Sobol sequence), halved while their "
+      "runs grew: %s. The best and the campaign's own, %zu in all, then made %zu runs from "
+      "fresh starts, where the best run at quantile %g won: %s%s%slower best error, and last "
+      "what diverged. Where none was better than the campaign's own, nothing is written. "
+      "Parameters: %s. Seed %llu of the streams tune and confirm, which no campaign draws "
+      "from.",
+      t->trials, budget, c->budget.per_dimension ? "d" : "", s->candidates, s->candidates - 1,
+      s->candidates > 2 ? "s" : "", runs, t->finalists, s->runs, s->quantile,
+      c->target < 0 ? "" : "lower cost to an error of ", c->target < 0 ? "" : target,
+      c->target < 0 ? "" : ", if that was reached, else ",
+      *s->parameters ? s->parameters : "all that have a range", (unsigned long long)c->seed);
   put_comment(text, out);
 }
 
@@ -109,6 +114,28 @@ static void put_section(const struct tune_cell *cell, const struct override *o,
     number_format(best->value[a], value);
     fprintf(out, "%s = %s\n", cell->axis[a].key, value);
   }
+}
+
+/* Does a section of this label, written whole, speak for the other as well? */
+static bool covers(const char *label, const char *other)
+{
+  size_t head = strcspn(other, ":");
+  return !strcmp(label, other) || (strlen(label) == head && !strncmp(label, other, head));
+}
+
+/* What the section of a cell is to say: the best, if there is any. Else what the campaign says, if
+ * the section of a cell with a bare name would change it. Else NULL, and there is no section. */
+static const struct tune_candidate *written(const struct tuning *t, const struct tune_cell *cell)
+{
+  const struct tune_candidate *best = tune_best(cell);
+  for (size_t i = 0; !best && cell->axes && i < t->cells; i++) {
+    const struct tune_cell *other = &t->cell[i];
+    if (tune_best(other) && other->cell.dim == cell->cell.dim &&
+        covers(other->cell.optimizer->label, cell->cell.optimizer->label) &&
+        covers(other->cell.function->label, cell->cell.function->label))
+      best = cell->candidate;
+  }
+  return best;
 }
 
 static char *sections(const struct tuning *t, bool any)
@@ -126,7 +153,7 @@ static char *sections(const struct tuning *t, bool any)
       struct override o;
       const struct tune_cell *cell = &t->cell[i];
       const struct tune_candidate *best = NULL;
-      if (cell->axes) best = any ? cell->candidate : tune_best(cell);
+      if (cell->axes) best = any ? cell->candidate : written(t, cell);
       if (!best) continue;
       failed = section_of(t, cell, &o, &err) != STATUS_OK;
       bool named = strchr(o.optimizer, ':') || strchr(o.function, ':');
@@ -161,7 +188,7 @@ static int join_overrides(const struct tuning *t, struct campaign *joined, struc
   int status = STATUS_OK;
   for (size_t i = 0; i < t->cells && !status; i++) {
     const struct tune_cell *cell = &t->cell[i];
-    const struct tune_candidate *best = tune_best(cell);
+    const struct tune_candidate *best = written(t, cell);
     struct override o;
     status = best ? section_of(t, cell, &o, err) : STATUS_OK;
     for (size_t a = 0; best && !status && a < cell->axes; a++) {
@@ -201,14 +228,20 @@ static int write_campaigns(const struct tuning *t, const char *folder, struct er
   return status;
 }
 
-/* The cost, if the run reached the target, and the error. */
+/* The cost, if the run reached the target, and the error, infinite if it diverged, as it ranks; no
+ * run: two empty fields. */
 static void put_result(const struct trial *trial, char end, struct csv_file *out)
 {
+  if (!trial) {
+    put_text(out, "", ',');
+    put_text(out, "", end);
+    return;
+  }
   if (trial->outcome == OUTCOME_TARGET)
     put_number(out, trial->cost, ',');
   else
     put_text(out, "", ',');
-  put_number(out, trial->error, end);
+  put_number(out, trial->outcome == OUTCOME_DIVERGED ? INFINITY : trial->error, end);
 }
 
 static void put_candidate(const struct tune_cell *cell, size_t rank, struct csv_file *out)
@@ -223,10 +256,13 @@ static void put_candidate(const struct tune_cell *cell, size_t rank, struct csv_
     put_number(out, (double)number, ',');
     put_text(out, cell->axis[a].key, ',');
     put_number(out, c->value[a], ',');
-    put_number(out, (double)c->runs, ',');
-    put_number(out, (double)c->reached, ',');
-    put_result(&c->judged, ',', out);
-    put_result(&c->first, '\n', out);
+    put_number(out, (double)c->search.runs, ',');
+    put_number(out, (double)c->search.reached, ',');
+    put_result(&c->search.judged, ',', out);
+    put_result(&c->first, ',', out);
+    put_number(out, (double)c->fresh.runs, ',');
+    put_number(out, (double)c->fresh.reached, ',');
+    put_result(c->fresh.runs ? &c->fresh.judged : NULL, '\n', out);
   }
 }
 
@@ -244,16 +280,18 @@ static void parameters_text(const struct tune_cell *cell, const struct tune_cand
   }
 }
 
+/* A row a run, of the rounds or of the fresh ones, which count as one round more. */
 static void put_trials(const struct tuning *t, const struct tune_cell *cell, size_t number,
-                       struct csv_file *out)
+                       bool fresh, struct csv_file *out)
 {
   const struct tune_candidate *c = &cell->candidate[number];
+  const struct tune_score *score = fresh ? &c->fresh : &c->search;
   char parameters[TUNE_AXES * (NAME_SIZE + NUMBER_TEXT)];
   parameters_text(cell, c, parameters, sizeof parameters);
-  for (size_t run = 0; run < c->runs; run++) {
-    const struct trial *trial = &c->trial[run];
-    size_t round = 0;
-    while (t->round[round].runs <= run) round++;
+  for (size_t run = 0; run < score->runs; run++) {
+    const struct trial *trial = &score->trial[run];
+    size_t round = fresh ? t->rounds : 0;
+    while (!fresh && t->round[round].runs <= run) round++;
     put_text(out, cell->cell.function->label, ',');
     put_number(out, (double)cell->cell.dim, ',');
     put_number(out, t->campaign.instances[run % t->campaign.instance_count], ',');
@@ -275,7 +313,8 @@ static int write_tables(const struct tuning *t, const char *folder, struct error
   struct csv_file candidates = {0}, trials = {0};
   int status = csv_create(&candidates, folder, "candidates.csv",
                           "function,dimension,optimizer,rank,candidate,parameter,value,runs,"
-                          "reached,cost,error,first_cost,first_error",
+                          "reached,cost,error,first_cost,first_error,fresh_runs,fresh_reached,"
+                          "fresh_cost,fresh_error",
                           err);
   if (!status)
     status = csv_create(&trials, folder, "trials.csv",
@@ -285,7 +324,8 @@ static int write_tables(const struct tuning *t, const char *folder, struct error
   for (size_t i = 0; i < t->cells && !status; i++)
     for (size_t k = 0; t->cell[i].axes && k < t->setup.candidates; k++) {
       put_candidate(&t->cell[i], k, &candidates);
-      put_trials(t, &t->cell[i], k, &trials);
+      put_trials(t, &t->cell[i], k, false, &trials);
+      put_trials(t, &t->cell[i], k, true, &trials);
     }
   if (!status) status = file_commit(&trials.file, err);
   if (!status) status = file_commit(&candidates.file, err);

@@ -8,20 +8,21 @@
 #include "src/numeric/elementary.h"
 #include "src/numeric/vec.h"
 
-/* A source without randomness is stalled when PATIENCE steps in a row gave the same value and the
- * next PATIENCE steps a zero gradient that left theta where it was: the flat of a step function.
- * With a live gradient even a theta that stands still may only be waiting for the rule's mean
- * square to forget what it saw long ago. */
-enum { PATIENCE = 100 };
+/* A source without randomness, or one whose points are all the one where it stands, is stalled when
+ * STALL_PATIENCE steps in a row gave the same value and the next as many steps a zero gradient that
+ * left theta where it was: the flat of a step function, or perturbations too short to show. With a
+ * live gradient even a theta that stands still may only be waiting for the rule's mean square to
+ * forget what it saw long ago. */
 
 struct state {
   const struct rule_type *rule;
   const struct source_type *source;
   void *rule_state, *source_state;
   struct descent_config wrap;
-  size_t size;
+  size_t size, dim; /* of theta; of a point */
   double step, horizon;
-  bool watch; /* look for a stall */
+  bool random; /* the source perturbs at random ... */
+  bool apart;  /* ... and a point of this step is not the one where it stands */
   double last_f;
   int same; /* steps in a row with the value last_f */
   bool stalled;
@@ -53,10 +54,11 @@ static void *alloc(const struct setup *setup, const void *config)
   s->source_state = source_state;
   s->wrap = c->wrap;
   s->size = size;
+  s->dim = setup->dim;
   s->theta = s->block;
   s->clipped = s->theta + size;
   s->mark = s->clipped + size;
-  s->watch = !(c->source->traits & USES_RANDOM);
+  s->random = c->source->traits & USES_RANDOM;
   s->rule_state = c->rule->alloc(size, c->rule_config);
   if (!s->rule_state) {
     release(s);
@@ -70,11 +72,22 @@ static void *alloc(const struct setup *setup, const void *config)
   return s;
 }
 
+/* Whether a point of the query is not the one where the source stands: nearly always the first. */
+static bool reaches_out(const struct state *s, const struct query *query)
+{
+  const double *here = s->source->point(s->source_state, s->theta), *x = query->x;
+  for (size_t k = 0; k < query->count; k++, x += s->dim)
+    for (size_t i = 0; i < s->dim; i++)
+      if (x[i] != here[i]) return true;
+  return false;
+}
+
 static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
   if (s->stalled) return ASK_STALLED;
   s->source->ask(s->source_state, s->theta, query);
+  if (s->random && !s->apart) s->apart = reaches_out(s, query);
   return ASK_EVALUATE;
 }
 
@@ -120,14 +133,14 @@ static const double *clip(struct state *s, const double *gradient)
 static void look_closer(struct state *s, const double *gradient)
 {
   size_t bytes = s->size * sizeof *s->theta;
-  bool flat = s->same == PATIENCE || memcmp(s->mark, s->theta, bytes) == 0;
+  bool flat = s->same == STALL_PATIENCE || memcmp(s->mark, s->theta, bytes) == 0;
   for (size_t i = 0; i < s->size && flat; i++) flat = gradient[i] == 0;
   if (!flat)
     s->same = 0;
-  else if (s->same == PATIENCE)
+  else if (s->same == STALL_PATIENCE)
     memcpy(s->mark, s->theta, bytes);
   else
-    s->stalled = s->same == 2 * PATIENCE;
+    s->stalled = s->same == 2 * STALL_PATIENCE;
 }
 
 static void watch(struct state *s, double f, const double *gradient)
@@ -135,7 +148,7 @@ static void watch(struct state *s, double f, const double *gradient)
   if (f != s->last_f) {
     s->last_f = f;
     s->same = 0;
-  } else if (++s->same >= PATIENCE) {
+  } else if (++s->same >= STALL_PATIENCE) {
     look_closer(s, gradient);
   }
 }
@@ -145,7 +158,11 @@ static void tell(void *state, const struct answer *answer)
   struct state *s = state;
   const double *gradient = s->source->tell(s->source_state, s->theta, answer);
   if (!gradient) return;
-  if (s->watch) watch(s, answer->f[0], gradient);
+  if (s->apart)
+    s->same = 0;
+  else
+    watch(s, answer->f[0], gradient);
+  s->apart = false;
   if (s->wrap.clip > 0) gradient = clip(s, gradient);
   double factor = s->wrap.schedule == SCHEDULE_CONSTANT ? 1 : schedule_factor(s);
   s->step++;

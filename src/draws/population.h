@@ -7,6 +7,8 @@
 #ifndef OPTBENCH_SRC_DRAWS_POPULATION_H
 #define OPTBENCH_SRC_DRAWS_POPULATION_H
 
+#include <math.h>
+
 #include "src/draws/draw.h"
 
 enum {
@@ -25,6 +27,21 @@ static inline size_t chunk_rows(size_t width, size_t rows)
   return fit < rows ? fit : rows;
 }
 
+/* Of a generation of so many samples, each of them `copies` points, as many as it takes to spend
+ * the budget before the last `spare` of them. A generation that is not paid for is never told: what
+ * would come after in it need not be. */
+static inline size_t population_within(double budget, size_t samples, size_t copies, size_t spare)
+{
+  double most = floor(budget / (double)copies) + 1 + (double)spare;
+  return most < (double)samples ? (size_t)most : samples;
+}
+
+/* The same for a method that asks for a generation at once. */
+static inline size_t population_whole(const struct setup *setup, size_t samples)
+{
+  return population_within(setup->budget, samples, 1, CHUNK_VALUES);
+}
+
 struct population {
   const struct draw *draw;
   struct stream stream;
@@ -38,15 +55,18 @@ struct population {
 };
 
 /* For alloc. A sample is perturbed into `copies` points. again: chunks are gone through a second
- * time, after the last answer. memory is to be set, to population_values(...) doubles. */
+ * time, after the last answer. memory is to be set, to population_values(...) doubles. There are
+ * fewer samples where the budget does not pay for so many. */
 static inline struct population population_of(const struct setup *setup, size_t samples,
                                               size_t copies, bool again)
 {
+  size_t chunk = chunk_rows(copies * setup->dim, samples);
+  samples = population_within(setup->budget, samples, copies, chunk);
   return (struct population){.draw = setup->draw,
                              .stream = setup->stream,
                              .dim = setup->dim,
                              .samples = samples,
-                             .chunk = chunk_rows(copies * setup->dim, samples),
+                             .chunk = chunk,
                              .keep = again && samples <= KEPT_VALUES / setup->dim};
 }
 

@@ -97,10 +97,10 @@ static void *alloc(const struct setup *setup, const void *config)
 {
   const struct config *c = config;
   size_t dim = setup->dim, copies = c->antithetic ? 2 : 1;
-  size_t samples = ((size_t)c->population + copies - 1) / copies, n = samples * copies;
   bool at_once = c->utility == UTILITY_RAW && (c->antithetic || c->baseline == BASELINE_NONE);
-  struct samples own =
-      samples_of(setup, samples, copies, !at_once, (enum noise)c->noise, c->freedom);
+  struct samples own = samples_of(setup, ((size_t)c->population + copies - 1) / copies, copies,
+                                  !at_once, (enum noise)c->noise, c->freedom);
+  size_t samples = own.total, n = samples * copies;
   size_t normals = samples_values(&own), points = copies * own.group * dim;
   size_t drift = c->drift > 0 ? dim : 0, jump = c->jump ? dim : 0, worths = at_once ? 0 : n;
   size_t doubles = 2 * dim + drift + jump + normals + points + 2 * n + worths + 4 * samples;

@@ -62,7 +62,8 @@ struct rows {
 
 /* For alloc. A sample is perturbed into `copies` points. again: samples are gone through a second
  * time, after the last answer. memory is to be set, to samples_values(...) doubles. Normals come
- * from setup->draw where there is one, other noise from the stream. */
+ * from setup->draw where there is one, other noise from the stream. There are fewer samples where
+ * the budget does not pay for so many. */
 static inline struct samples samples_of(const struct setup *setup, size_t total, size_t copies,
                                         bool again, enum noise noise, double freedom)
 {
@@ -72,6 +73,8 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
   if (parts > 1) chunks = chunk * width < CHUNK_LIMIT ? CHUNK_LIMIT / (chunk * width) : 1;
   size_t whole = (total + chunk - 1) / chunk;
   chunks = chunks < whole / parts + 1 ? chunks * parts : whole;
+  size_t group = chunks < whole ? chunks * chunk : total;
+  total = population_within(setup->budget, total, copies, group);
   return (struct samples){.team = setup->team,
                           .parts = parts,
                           .draw = setup->draw,
@@ -81,7 +84,7 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
                           .dim = setup->dim,
                           .total = total,
                           .chunk = chunk,
-                          .group = chunks < whole ? chunks * chunk : total,
+                          .group = group,
                           .keep = again && total <= KEPT_VALUES / setup->dim,
                           .held = SIZE_MAX};
 }

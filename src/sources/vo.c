@@ -73,11 +73,11 @@ struct state {
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct config *c = config;
-  size_t dim = setup->dim, n = (size_t)c->population;
+  size_t dim = setup->dim;
   size_t count = c->deviation == DEVIATION_SHARED ? 1 : dim;
   bool at_once = c->utility == UTILITY_RAW && c->baseline == BASELINE_NONE;
-  struct samples own = samples_of(setup, n, 1, !at_once, NOISE_GAUSS, 0);
-  size_t normals = samples_values(&own), points = own.group * dim;
+  struct samples own = samples_of(setup, (size_t)c->population, 1, !at_once, NOISE_GAUSS, 0);
+  size_t n = own.total, normals = samples_values(&own), points = own.group * dim;
   size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
   struct state *s =
       samples_alloc(sizeof *s, ARRAYS, 5 * dim + 2 * count + normals + points + n + ranks, &bytes);

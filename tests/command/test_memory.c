@@ -1,5 +1,5 @@
 /* test_memory.c -- the program's peak memory does not grow with the number of runs, nor with the
- * length of a trace. */
+ * length of a trace, nor with a population that the budget does not pay for. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,9 +45,17 @@ static int tear_down(void **state)
   return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Peak of the resident memory in KiB, of this and all calls before. */
-static long peak(const char *runs, const char *budget, const char *trace)
+/* Peak of the resident memory in KiB, of `optbench run` with these arguments, ended by NULL, and of
+ * all calls before. */
+static long peak_of(const char *const *arguments)
 {
+  enum { ARGUMENTS = 32 };
+  const char *line[ARGUMENTS] = {"optbench", "run", "-j", "2", "--force", "--out", out};
+  size_t count = 7;
+  for (; *arguments; arguments++) {
+    assert_true(count + 1 < ARGUMENTS);
+    line[count++] = *arguments;
+  }
   const char *program = getenv("OPTBENCH");
   if (!program) program = "build/bin/optbench";
   pid_t child = fork();
@@ -55,8 +63,7 @@ static long peak(const char *runs, const char *budget, const char *trace)
   if (!child) {
     int nowhere = open("/dev/null", O_WRONLY);
     dup2(nowhere, 1);
-    execl(program, "optbench", "run", campaign, "--runs", runs, "--budget", budget, "--trace",
-          trace, "-j", "2", "--force", "--out", out, (char *)NULL);
+    execv(program, (char *const *)line);
     _exit(127);
   }
   int status;
@@ -68,7 +75,53 @@ static long peak(const char *runs, const char *budget, const char *trace)
   return usage.ru_maxrss;
 }
 
+static long peak(const char *runs, const char *budget, const char *trace)
+{
+  const char *const arguments[] = {campaign, "--runs",  runs,  "--budget",
+                                   budget,   "--trace", trace, NULL};
+  return peak_of(arguments);
+}
+
 enum { MARGIN_KIB = 6 << 10 };
+
+/* Points beyond the budget are not drawn, nor is anything kept for them. */
+static void test_population(void **state)
+{
+  (void)state;
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+  skip(); /* they keep what is freed */
+#endif
+  static const char *const methods[] = {
+      "cmaes",
+      "sep-cmaes",
+      "xnes",
+      "snes",
+      "nes",
+      "es",
+      "vo",
+      "de",
+      "pso",
+      "ga",
+      "canonical-nes",
+      "sgd@es:antithetic=no",
+      "ipop",
+      "snes:restart=bipop",
+  };
+  long before = 0;
+  for (int large = 0; large < 2; large++)
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+      char label[128];
+      snprintf(label, sizeof label, "%s%cpopulation=%d", methods[i],
+               strchr(methods[i], ':') ? ',' : ':', large ? 1000000 : 100);
+      const char *const arguments[] = {"-f",       "rosenbrock", "-d",       "33",     "-i",
+                                       "0",        "-o",         label,      "--runs", "1",
+                                       "--budget", "400",        "--target", "none",   NULL};
+      long now = peak_of(arguments);
+      if (large && now > before + MARGIN_KIB)
+        fail_msg("%s: %ld KiB, of a small population %ld KiB", label, now, before);
+      if (!large) before = now;
+    }
+}
 
 static void test_runs(void **state)
 {
@@ -95,6 +148,7 @@ static void test_trace(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_population), /* before any has a peak of its own */
       cmocka_unit_test(test_runs),
       cmocka_unit_test(test_trace),
   };

@@ -72,14 +72,14 @@ there() {
   clean parabola
 }
 check "it leaves its files, whole" there
-counts() { # 64 candidates; 64 x 3 + 32 x 2 + 16 x 4 runs
+counts() { # 64 candidates; 64 x 3 + 32 x 2 + 16 x 4 runs, and 8 x 9 fresh ones
   [ "$(tail -n +2 parabola/candidates.csv | wc -l)" -eq 64 ] &&
-    [ "$(tail -n +2 parabola/trials.csv | wc -l)" -eq 320 ]
+    [ "$(tail -n +2 parabola/trials.csv | wc -l)" -eq 392 ]
 }
 check "a row for each candidate and for each run" counts
 recorded() {
   tr -d '\n;' <parabola/sections.ini | tr -s ' ' >words
-  grep -q '320 runs of at most the budget 3000d: 64 candidates' words && grep -q '3, 5, 9' words
+  grep -q '392 runs of at most the budget 3000d: 64 candidates' words && grep -q '3, 5, 9' words
 }
 check "the sections say what the search was" recorded
 runs_on() {
@@ -93,6 +93,11 @@ if command -v gnuplot >/dev/null; then
   check "the figure is drawn" drawn
   again() { rm parabola/figures/*; "$OPTBENCH" plot parabola && drawn; }
   check "plot draws it again" again
+  two() { # one value of beta1 alone
+    "$OPTBENCH" tune adam -f rosenbrock -d 2 --candidates 2 --runs 3 --out two >/dev/null 2>said.err &&
+      [ ! -s said.err ] && [ -s two/figures/sensitivity.png ]
+  }
+  check "and where all candidates have the same value of a parameter" two
 else
   skip "the figure is drawn" "gnuplot is not installed"
 fi
@@ -141,6 +146,15 @@ same_budget() { # of trials, for each optimizer that has something to tune
   [ "$(wc -l <counted)" -eq 1 ] && [ "$(cut -d, -f4 j1/trials.csv | sort -u | wc -l)" -eq 3 ]
 }
 check "each optimizer, function and dimension has as many runs" same_budget
+fresh() { # the runs after the last round: as many of each finalist, none of them a run of a round
+  awk -F, 'FNR > 1 { key = $1 "," $2 "," $4 "," $5; r = $(NF - 6); if (r > last) last = r; round[FNR] = r
+      at[FNR] = key; said[FNR] = key "," $(NF - 5) "," $NF }
+    END { for (i in round) if (round[i] < last) before[said[i]] = 1
+      for (i in round) if (round[i] == last) { runs[at[i]]++; n++; if (said[i] in before && said[i] !~ /^step/) same++ }
+      for (k in runs) if (runs[k] != 6) { print k, runs[k]; exit 1 }
+      if (!n || same) { print n, same; exit 1 } }' j1/trials.csv
+}
+check "finalists run again, from elsewhere" fresh
 flat() { ! grep -q '^\[sgd on step' j1/sections.ini && grep -q '^\[es on step d3\]' j1/sections.ini; }
 check "nothing is written where nothing moves" flat
 

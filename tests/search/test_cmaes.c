@@ -217,7 +217,7 @@ static void test_ties(void **unused)
     struct asking r;
     double z[15 * 40], start[40] = {0}, weight[15];
     struct cma_config config = {.weights = CMA_POSITIVE};
-    struct cma_rates rates = cma_rates_of(&config, 40, 1, weight);
+    struct cma_rates rates = cma_rates_of(&config, cma_population(&config, 40), 40, 1, weight);
     assert_int_equal(rates.population, 15);
     assert_int_equal(rates.parents, 7);
     random_normals(stream, 0, 0, 15, 40, z);
@@ -270,7 +270,8 @@ static void test_chunks(void **unused)
   static uint32_t order[POPULATION], scratch[POPULATION];
   struct asking r;
   struct cma_config config = {.weights = CMA_POSITIVE};
-  struct cma_rates rates = cma_rates_of(&config, DIM, (DIM + 2) / 3.0, weight);
+  struct cma_rates rates =
+      cma_rates_of(&config, cma_population(&config, DIM), DIM, (DIM + 2) / 3.0, weight);
   asking_start(&r, widest(), "sep-cmaes", DIM, start, stream, NULL);
   size_t done = 0;
   for (bool more = true; more; done += r.query.count) {

@@ -155,12 +155,65 @@ static void test_bootstrap(void **unused)
 static void test_sample_median(void **unused)
 {
   (void)unused;
-  const double value[] = {5, 1, INFINITY, 3};
+  const double value[] = {5, 1, NAN, 3, 4};
   const size_t index[] = {3, 0, 2, 0, 1};
-  double scratch[5];
-  struct sample sample = {value, scratch};
+  struct sample sample;
+  struct error err;
+  assert_int_equal(sample_new(value, 5, &sample, &err), STATUS_OK);
   assert_true(sample_median(&sample, index, 5) == 5);
   assert_true(sample_median(&sample, index, 2) == 4);
+  assert_true(sample.ascending[0] == 1 && isinf(sample.ascending[4]));
+  sample_free(&sample);
+}
+
+/* A sample is what sorting what was drawn comes to, to the bit, with ties and infinities. */
+static void test_sample_draw(void **unused)
+{
+  (void)unused;
+  enum { MANY = 300 };
+  static double value[MANY], drawn[MANY];
+  static size_t index[MANY];
+  struct stream stream = stream_named(stream_root(1), "draws");
+  uint64_t at = 0;
+  for (size_t count = 1; count <= MANY; count += 1 + count / 3) {
+    for (size_t i = 0; i < count; i++) value[i] = floor(8 / stream_uniform(stream, at++)) - 20;
+    for (size_t i = 0; i < count; i++)
+      if (value[i] > 60) value[i] = i % 2 ? INFINITY : NAN;
+    struct sample sample;
+    struct error err;
+    assert_int_equal(sample_new(value, count, &sample, &err), STATUS_OK);
+    for (int round = 0; round < 20; round++) {
+      for (size_t i = 0; i < count; i++) {
+        index[i] = (size_t)(stream_uniform(stream, at++) * (double)count);
+        drawn[i] = value[index[i]];
+      }
+      sort_values(drawn, count);
+      assert_memory_equal(sample_draw(&sample, index, count), drawn, count * sizeof *drawn);
+    }
+    sample_free(&sample);
+  }
+}
+
+/* Pair by pair. */
+static void test_lead(void **unused)
+{
+  (void)unused;
+  struct stream stream = stream_named(stream_root(1), "lead");
+  uint64_t at = 0;
+  double a[20], b[20], lead;
+  struct error err;
+  for (size_t na = 0; na <= 20; na++)
+    for (size_t nb = 0; nb <= 20; nb += 3) {
+      double pairs = 0;
+      for (size_t i = 0; i < na; i++) a[i] = floor(9 * stream_uniform(stream, at++));
+      for (size_t k = 0; k < nb; k++) b[k] = floor(9 * stream_uniform(stream, at++));
+      for (size_t k = 0; k < nb; k++)
+        if (b[k] > 7) b[k] = INFINITY;
+      for (size_t i = 0; i < na; i++)
+        for (size_t k = 0; k < nb; k++) pairs += (a[i] < b[k]) - (a[i] > b[k]);
+      assert_int_equal(rank_sum_lead(a, na, b, nb, &lead, &err), STATUS_OK);
+      assert_true(lead == pairs);
+    }
 }
 
 static double average(const double *to, const double *spent, size_t count)
@@ -259,6 +312,7 @@ int main(void)
       cmocka_unit_test(test_signed_rank),    cmocka_unit_test(test_signed_rank_limits),
       cmocka_unit_test(test_rank_sum),       cmocka_unit_test(test_holm),
       cmocka_unit_test(test_bootstrap),      cmocka_unit_test(test_sample_median),
+      cmocka_unit_test(test_sample_draw),    cmocka_unit_test(test_lead),
       cmocka_unit_test(test_running_time),   cmocka_unit_test(test_quartile_intervals),
       cmocka_unit_test(test_restarted_cost), cmocka_unit_test(test_restarted_cost_limits),
   };

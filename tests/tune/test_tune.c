@@ -68,9 +68,11 @@ static void test_order_of_runs(void **state)
   } rows[] = {
       {{OUTCOME_TARGET, {0, 0}, 10, 1e-9}, 0},  {{OUTCOME_TARGET, {0, 0}, 10, 1e-12}, 0},
       {{OUTCOME_TARGET, {0, 0}, 11, 0}, 1},     {{OUTCOME_BUDGET, {0, 0}, 100, 1e-7}, 2},
-      {{OUTCOME_STALLED, {0, 0}, 3, 2e-7}, 3},  {{OUTCOME_DIVERGED, {0, 0}, 2, 5}, 4},
+      {{OUTCOME_STALLED, {0, 0}, 3, 2e-7}, 3},  {{OUTCOME_CONVERGED, {0, 0}, 2, 5}, 4},
       {{OUTCOME_BUDGET, {0, 0}, 100, 5}, 4},    {{OUTCOME_BUDGET, {0, 0}, 1, INFINITY}, 5},
       {{OUTCOME_CONVERGED, {0, 0}, 1, NAN}, 6}, {{OUTCOME_BUDGET, {0, 0}, 9, NAN}, 6},
+      {{OUTCOME_DIVERGED, {0, 0}, 3, 1e-9}, 7}, {{OUTCOME_DIVERGED, {0, 0}, 2, 5}, 8},
+      {{OUTCOME_DIVERGED, {0, 0}, 4, 5}, 8},    {{OUTCOME_DIVERGED, {0, 0}, 2, INFINITY}, 9},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
@@ -106,37 +108,37 @@ static void test_values(void **state)
 static void test_streams(void **state)
 {
   (void)state;
-  enum { SEEDS = 6, RUNS = 40, PURPOSES = 3, KEYS = SEEDS * RUNS * PURPOSES };
+  enum { SEEDS = 6, RUNS = 40, PURPOSES = 3, KEYS = SEEDS * RUNS * PURPOSES, ALL = 3 * KEYS };
   static const char *const purposes[PURPOSES] = {"start", "search", "noise"};
   static const uint64_t seeds[SEEDS] = {0, 1, 2, 20011, 1 << 20, UINT64_C(1) << 53};
-  static uint64_t own[KEYS], theirs[KEYS];
+  static uint64_t key[ALL];
   struct campaign c = make("sgd", "rosenbrock", "2");
-  struct campaign tuned = c;
+  struct campaign rounds = c, fresh = c;
   struct cell cell = campaign_cell(&c, 0);
   size_t used = 0;
   for (size_t s = 0; s < SEEDS; s++) {
     c.seed = seeds[s];
-    tuned.seed = tune_seed(seeds[s]);
-    assert_true(tuned.seed >> 63 == 1); /* a campaign can be given 2^53 at most */
-    for (size_t r = 0; r < RUNS; r++)
-      for (size_t p = 0; p < PURPOSES; p++) {
-        own[used] = repetition_stream(&c, &cell, r, purposes[p]).key;
-        theirs[used++] = repetition_stream(&tuned, &cell, r, purposes[p]).key;
-      }
+    rounds.seed = tune_seed(seeds[s], "tune");
+    fresh.seed = tune_seed(seeds[s], "confirm");
+    /* A campaign can be given 2^53 at most. */
+    assert_true(rounds.seed >> 63 == 1 && fresh.seed >> 63 == 1);
+    const struct campaign *of[] = {&c, &rounds, &fresh};
+    for (size_t k = 0; k < 3; k++)
+      for (size_t r = 0; r < RUNS; r++)
+        for (size_t p = 0; p < PURPOSES; p++)
+          key[used++] = repetition_stream(of[k], &cell, r, purposes[p]).key;
   }
-  for (size_t i = 0; i < KEYS; i++)
-    for (size_t k = 0; k < KEYS; k++) {
-      assert_true(own[i] != theirs[k]);
-      assert_true(i == k || theirs[i] != theirs[k]);
-    }
+  for (size_t i = 0; i < ALL; i++)
+    for (size_t k = 0; k < i; k++) assert_true(key[i] != key[k]);
   campaign_free(&c);
-  /* And the trials do use that seed. */
+  /* And the trials do use these seeds. */
   c = make("sgd", "rosenbrock", "2");
   struct tune_setup setup = setup_of(&c);
   struct tuning t;
   struct error err;
   assert_int_equal(tune_plan(&setup, &t, &err), STATUS_OK);
-  assert_true(t.campaign.seed == tune_seed(1));
+  assert_true(t.campaign.seed == tune_seed(1, "tune"));
+  assert_true(t.fresh.seed == tune_seed(1, "confirm"));
   assert_true(c.seed == 1);
   tune_free(&t);
   campaign_free(&c);
@@ -160,7 +162,8 @@ static void test_parabola(void **state)
     assert_int_equal(t.cell[0].axes, 1);
     double relative = best->value[0] * rows[i].curvature;
     if (!(relative > 0.65 && relative < 1.5)) fail_msg("rate x curvature is %g", relative);
-    assert_true(best->judged.outcome == OUTCOME_TARGET && best->reached == best->runs);
+    assert_true(best->search.judged.outcome == OUTCOME_TARGET &&
+                best->search.reached == best->search.runs);
     tune_free(&t);
     campaign_free(&c);
   }
@@ -181,7 +184,7 @@ static void test_quadratic(void **state)
   assert_non_null(best);
   /* Second derivatives from 2 to 200; neighbouring candidates are a factor of 1.4 apart. */
   if (!(best->value[0] > 0.0068 && best->value[0] < 0.01)) fail_msg("rate %g", best->value[0]);
-  assert_int_equal(best->reached, best->runs);
+  assert_int_equal(best->search.reached, best->search.runs);
   tune_free(&t);
   campaign_free(&c);
 }
@@ -199,8 +202,8 @@ static void test_two_parameters(void **state)
   const struct tune_candidate *best = tune_best(cell);
   assert_int_equal(cell->axes, 2);
   assert_non_null(best);
-  assert_int_equal(best->judged.outcome, OUTCOME_TARGET);
-  assert_true(trial_compare(&best->judged, &cell->candidate[0].judged) < 0);
+  assert_int_equal(best->search.judged.outcome, OUTCOME_TARGET);
+  assert_true(trial_compare(&best->fresh.judged, &cell->candidate[0].fresh.judged) < 0);
   for (size_t k = 0; k < setup.candidates; k++) {
     const double *value = cell->candidate[k].value;
     assert_true(value[0] >= 1e-7 && value[0] <= 100 && value[1] >= 0 && value[1] <= 0.999);
@@ -231,6 +234,56 @@ static void test_ties(void **state)
   campaign_free(&c);
 }
 
+/* In Rosenbrock's valley a large rate is fast from near starts and diverges from far ones, having
+ * been low on its way: what is chosen did not diverge where it is judged, if any finalist did not.
+ */
+static void test_diverged(void **state)
+{
+  (void)state;
+  static const char *const optimizers[] = {"momentum", "sgd", "nesterov", "sgd@central"};
+  for (size_t i = 0; i < sizeof optimizers / sizeof *optimizers; i++) {
+    struct campaign c = make(optimizers[i], "rosenbrock", "2");
+    struct tune_setup setup = setup_of(&c);
+    setup.parameters = "rate";
+    setup.quantile = 0.75;
+    struct tuning t;
+    run(&setup, &t);
+    const struct tune_cell *cell = &t.cell[0];
+    const struct trial *won = &cell->candidate[cell->order[0]].fresh.judged;
+    assert_int_not_equal(won->outcome, OUTCOME_DIVERGED);
+    tune_free(&t);
+    campaign_free(&c);
+  }
+}
+
+/* Steps of all but the same length: who is best is luck, so it is not the one that was best in the
+ * rounds who wins the fresh runs, but for one time in so many. */
+static void test_luck(void **state)
+{
+  (void)state;
+  size_t again = 0;
+  struct tune_range range = {"sigma", 0.095, 0.105};
+  for (uint64_t seed = 1; seed <= 8; seed++) {
+    struct campaign c = make("local", "rosenbrock:noise=1", "2");
+    struct error err;
+    assert_int_equal(campaign_set(&libraries, &c, "budget", "1000", &err), STATUS_OK);
+    c.seed = seed;
+    struct tune_setup setup = setup_of(&c);
+    setup.ranges = &range;
+    setup.range_count = 1;
+    struct tuning t;
+    run(&setup, &t);
+    const struct tune_cell *cell = &t.cell[0];
+    const struct tune_candidate *best = tune_best(cell);
+    if (best)
+      assert_true(trial_compare(&best->fresh.judged, &cell->candidate[0].fresh.judged) <= 0);
+    again += cell->found == cell->order[0];
+    tune_free(&t);
+    campaign_free(&c);
+  }
+  if (again > 4) fail_msg("the best of the rounds wins again, %zu times of 8", again);
+}
+
 static void test_rounds(void **state)
 {
   (void)state;
@@ -247,27 +300,41 @@ static void test_rounds(void **state)
   assert_int_equal(t.round[0].runs, 3);
   assert_int_equal(t.round[1].runs, 5);
   assert_int_equal(t.round[2].runs, 9);
-  assert_int_equal(t.trials, 64 * 3 + 32 * 2 + 16 * 4);
+  assert_int_equal(t.trials, 64 * 3 + 32 * 2 + 16 * 4 + TUNE_FINALISTS * 9);
   for (size_t i = 0; i < t.cells; i++) {
     const struct tune_cell *cell = &t.cell[i];
     if (!strcmp(cell->cell.optimizer->label, "random")) {
       assert_int_equal(cell->axes, 0);
       continue;
     }
-    /* The same number of runs for each; no candidate twice; the campaign's own to the end. */
-    size_t made = 0;
+    /* The same number of runs for each; no candidate twice; the campaign's own to the end;
+     * finalists by their fresh runs, then the others. */
+    size_t made = 0, by_rounds = 0;
     bool seen[64] = {0};
     for (size_t k = 0; k < setup.candidates; k++) {
-      made += cell->candidate[k].runs;
+      const struct tune_candidate *here = &cell->candidate[cell->order[k]];
+      made += here->search.runs + here->fresh.runs;
+      by_rounds += here->search.runs == 9;
       assert_false(seen[cell->order[k]]);
       seen[cell->order[k]] = true;
-      assert_int_equal(cell->candidate[cell->order[k]].runs, k < 16 ? 9 : k < 32 ? 5 : 3);
+      if (k >= 16) assert_int_equal(here->search.runs, k < 32 ? 5 : 3);
+      assert_int_equal(here->fresh.runs, k < TUNE_FINALISTS ? 9 : 0);
+      if (!k || k >= 16 || k == TUNE_FINALISTS) continue;
+      const struct tune_candidate *before = &cell->candidate[cell->order[k - 1]];
+      assert_true(k < TUNE_FINALISTS
+                      ? trial_compare(&before->fresh.judged, &here->fresh.judged) <= 0
+                      : trial_compare(&before->search.judged, &here->search.judged) <= 0);
     }
     assert_int_equal(made, t.trials);
-    assert_int_equal(cell->candidate[0].runs, 9);
-    for (size_t k = 0; k + 1 < 16; k++)
-      assert_true(trial_compare(&cell->candidate[cell->order[k]].judged,
-                                &cell->candidate[cell->order[k + 1]].judged) <= 0);
+    assert_int_equal(by_rounds, 16);
+    assert_int_equal(cell->candidate[0].search.runs, 9);
+    assert_int_equal(cell->candidate[0].fresh.runs, 9);
+    /* What the rounds found is a finalist, the best of all by their runs. */
+    for (size_t k = 0; k < 64; k++)
+      assert_true(cell->candidate[k].search.runs < 9 ||
+                  trial_compare(&cell->candidate[cell->found].search.judged,
+                                &cell->candidate[k].search.judged) <= 0);
+    assert_int_equal(cell->candidate[cell->found].fresh.runs, 9);
   }
   tune_free(&t);
   campaign_free(&c);
@@ -290,8 +357,11 @@ static void test_threads(void **state)
     for (size_t i = 0; i < first.cells; i++) {
       const struct tune_cell *a = &first.cell[i], *b = &other.cell[i];
       assert_memory_equal(a->order, b->order, setup.candidates * sizeof *a->order);
-      assert_memory_equal(a->candidate[0].trial, b->candidate[0].trial,
-                          setup.candidates * setup.runs * sizeof(struct trial));
+      for (size_t k = 0; k < setup.candidates; k++) {
+        const struct tune_candidate *x = &a->candidate[k], *y = &b->candidate[k];
+        assert_memory_equal(x->search.trial, y->search.trial, setup.runs * sizeof *x->search.trial);
+        assert_memory_equal(x->fresh.trial, y->fresh.trial, setup.runs * sizeof *x->fresh.trial);
+      }
     }
     tune_free(&other);
   }
@@ -446,6 +516,7 @@ int main(void)
       cmocka_unit_test(test_streams),       cmocka_unit_test(test_parabola),
       cmocka_unit_test(test_quadratic),     cmocka_unit_test(test_two_parameters),
       cmocka_unit_test(test_ties),          cmocka_unit_test(test_rounds),
+      cmocka_unit_test(test_diverged),      cmocka_unit_test(test_luck),
       cmocka_unit_test(test_threads),       cmocka_unit_test(test_axes),
       cmocka_unit_test(test_ranges),        cmocka_unit_test(test_sections),
   };

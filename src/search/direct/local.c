@@ -8,7 +8,9 @@
  *   sigma <- 2 sigma if y was taken, else 2^(-1/4) sigma
  *
  * which holds still at one step taken in five (Rechenberg, 1973; in this form Auger, 2009). Step
- * n draws sample n mod BLOCK of generation n / BLOCK. */
+ * n draws sample n mod BLOCK of generation n / BLOCK.
+ *
+ * Stalled: sigma is fixed and so short that y is x, step after step. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +42,7 @@ struct state {
   struct stream stream;
   const struct draw *draw;
   uint64_t steps;  /* steps asked for so far */
+  int still;       /* of them in a row that led nowhere */
   bool started;    /* the start was evaluated */
   double f, times; /* what f(x) is believed to be: the mean of so many values */
   double sigma, sigma_most;
@@ -81,6 +84,14 @@ static void perturb(size_t dim, double sigma, const double *restrict x, const do
   for (size_t i = 0; i < dim; i++) y[i] = x[i] + sigma * z[i];
 }
 
+/* With `adapt` a step that leads nowhere makes the next one longer. */
+static bool stalled(struct state *s)
+{
+  bool still = s->x[0] == s->y[0] && !memcmp(s->x, s->y, s->dim * sizeof *s->x);
+  s->still = still && !s->config.adapt ? s->still + 1 : 0;
+  return s->still > STALL_PATIENCE;
+}
+
 static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
@@ -92,6 +103,7 @@ static enum ask ask(void *state, struct query *query)
                  s->dim, s->normals);
   perturb(s->dim, s->sigma, s->x, s->normals + row * s->dim, s->y);
   s->steps++;
+  if (stalled(s)) return ASK_STALLED;
   query->x = s->y;
   if (s->config.reevaluate) *query = (struct query){.x = s->pair, .count = 2};
   return ASK_EVALUATE;

@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draws/draw.h"
+#include "src/draws/population.h"
 #include "src/numeric/matrix.h"
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
@@ -115,11 +115,11 @@ static double deal(struct state *s, double *block)
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct config *c = config;
-  size_t dim = setup->dim;
+  size_t dim = setup->dim, population = c->population > 0 ? (size_t)c->population : 10 * dim;
   struct state plan = {
       .config = *c,
       .dim = dim,
-      .population = c->population > 0 ? (size_t)c->population : 10 * dim,
+      .population = population_whole(setup, population),
       .width = matrix_padded(dim),
       .full = c->covariance == COVARIANCE_FULL,
       .stream = setup->stream,

@@ -55,11 +55,11 @@ static inline size_t cma_population(const struct cma_config *config, size_t dim)
   return 4 + (size_t)floor(3 * repro_log((double)dim));
 }
 
-/* The rates with c_1 and c_mu `faster` times as large, and the weights by rank (from 0). */
-static inline struct cma_rates cma_rates_of(const struct cma_config *config, size_t dim,
+/* The rates with c_1 and c_mu `faster` times as large, and the weights of n samples by rank (from
+ * 0). */
+static inline struct cma_rates cma_rates_of(const struct cma_config *config, size_t n, size_t dim,
                                             double faster, double *weight)
 {
-  size_t n = cma_population(config, dim);
   bool active = config->weights == CMA_ACTIVE;
   double d = (double)dim, total = 0, squares = 0, below = 0, below_squares = 0;
   struct cma_rates r = {.population = n};

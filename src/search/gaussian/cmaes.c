@@ -26,7 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draws/draw.h"
+#include "src/draws/population.h"
 #include "src/numeric/eigen.h"
 #include "src/numeric/matrix.h"
 #include "src/numeric/rank.h"
@@ -116,7 +116,7 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t dim = setup->dim;
   struct state plan = {
       .dim = dim,
-      .population = cma_population(c, dim),
+      .population = population_whole(setup, cma_population(c, dim)),
       .width = matrix_padded(dim),
       .stream = setup->stream,
       .draw = setup->draw,
@@ -131,7 +131,7 @@ static void *alloc(const struct setup *setup, const void *config)
   if (!block) return NULL;
   memset(block, 0, bytes);
   deal(&plan, block + head);
-  plan.rates = cma_rates_of(c, dim, 1, plan.weight);
+  plan.rates = cma_rates_of(c, plan.population, dim, 1, plan.weight);
   plan.members = (c->weights == CMA_ACTIVE ? plan.population : plan.rates.parents) + 1;
   plan.lazy = c->lazy;
   if (c->lazy == LAZY_DEFAULT)

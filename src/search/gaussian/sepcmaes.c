@@ -61,8 +61,9 @@ struct state {
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct cma_config *c = config;
-  size_t dim = setup->dim, n = cma_population(c, dim);
-  struct population population = population_of(setup, n, 1, true);
+  size_t dim = setup->dim;
+  struct population population = population_of(setup, cma_population(c, dim), 1, true);
+  size_t n = population.samples;
   size_t normals = population_values(&population), points = population.chunk * dim;
   size_t doubles = 7 * dim + normals + points + 3 * n;
   struct state *s = malloc(sizeof *s + doubles * sizeof *s->block + 2 * n * sizeof *s->order);
@@ -83,7 +84,7 @@ static void *alloc(const struct setup *setup, const void *config)
   s->weight = s->rank_weight + n;
   s->order = (uint32_t *)(s->weight + n);
   s->scratch = s->order + n;
-  s->rates = cma_rates_of(c, dim, ((double)dim + 2) / 3, s->rank_weight);
+  s->rates = cma_rates_of(c, n, dim, ((double)dim + 2) / 3, s->rank_weight);
   memcpy(s->mean, setup->start, dim * sizeof *s->mean);
   for (size_t i = 0; i < dim; i++) s->c[i] = s->s[i] = 1;
   return s;

@@ -75,8 +75,9 @@ static void cauchy_draws(void *context, uint64_t generation, uint32_t first, siz
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct nes_config *c = config;
-  size_t dim = setup->dim, samples = nes_population(c, dim);
-  struct population population = population_of(setup, samples, 1, true);
+  size_t dim = setup->dim;
+  struct population population = population_of(setup, nes_population(c, dim), 1, true);
+  size_t samples = population.samples;
   size_t normals = population_values(&population), points = population.chunk * dim;
   size_t doubles = (c->adaptation ? 5 : 4) * dim + 4 * samples + normals + points;
   struct state *s =

@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draws/draw.h"
+#include "src/draws/population.h"
 #include "src/numeric/matrix.h"
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
@@ -110,7 +110,7 @@ static size_t deal(struct state *s, double *block)
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct nes_config *c = config;
-  size_t dim = setup->dim, population = nes_population(c, dim);
+  size_t dim = setup->dim, population = population_whole(setup, nes_population(c, dim));
   struct state plan = {
       .dim = dim,
       .population = population,

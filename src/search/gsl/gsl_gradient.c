@@ -61,10 +61,8 @@ static void solve(struct coroutine *co, void *state)
   gsl_multimin_fdfminimizer *m = s->minimizer;
   bool restarted = false;
   begin(s);
-  for (int idle = 0; idle < GSL_PATIENCE;) {
-    size_t before = s->objective.queries;
+  while (gsl_objective_goes_on(&s->objective)) {
     int status = gsl_multimin_fdfminimizer_iterate(m);
-    idle = s->objective.queries == before ? idle + 1 : 0;
     if (status == GSL_SUCCESS) {
       gsl_objective_keep(&s->objective, m->x->data);
       s->norm = length(m->gradient);

@@ -13,12 +13,7 @@
 #include "src/coroutine.h"
 #include "src/optimizer.h"
 
-enum {
-  GSL_REMEMBERED = 16, /* points */
-  /* An iteration that asks for nothing new costs nothing, so that a solver which goes round among
-   * points it knows would never come back; it is stalled after so many in a row. */
-  GSL_PATIENCE = 100
-};
+enum { GSL_REMEMBERED = 16 }; /* points */
 
 struct gsl_objective {
   struct coroutine *co;
@@ -27,6 +22,9 @@ struct gsl_objective {
   size_t asking;     /* place of the point that was asked for */
   size_t next, kept; /* place to be used next; place not to be used */
   size_t queries;    /* so far */
+  size_t asked;      /* when the last iteration began */
+  int idle;          /* iterations in a row that asked for nothing */
+  bool stalled;      /* the solver is suspended for good */
   enum ask end;      /* why the solver ended */
   size_t known;      /* places in use */
   struct {
@@ -55,6 +53,22 @@ static inline void gsl_objective_free(struct gsl_objective *o)
 {
   coroutine_free(o->co);
   free(o->block);
+}
+
+/* An iteration begins. One that asks for nothing new costs nothing, so that a solver which goes
+ * round among points it knows would never come back: false if it is stalled. */
+static inline bool gsl_objective_goes_on(struct gsl_objective *o)
+{
+  o->idle = o->queries == o->asked ? o->idle + 1 : 0;
+  o->asked = o->queries;
+  return o->idle < STALL_PATIENCE;
+}
+
+/* From inside a solver that cannot be told to end. Does not return. */
+static inline void gsl_objective_stall(struct gsl_objective *o)
+{
+  o->stalled = true;
+  coroutine_yield(o->co);
 }
 
 /* The place of x, or GSL_REMEMBERED. */
@@ -110,7 +124,7 @@ static inline double gsl_objective_gradient(struct gsl_objective *o, const doubl
 
 static inline enum ask gsl_objective_ask(struct gsl_objective *o, struct query *query)
 {
-  if (!coroutine_resume(o->co)) return o->end;
+  if (o->stalled || !coroutine_resume(o->co) || o->stalled) return o->end;
   *query = o->query;
   return ASK_EVALUATE;
 }

@@ -49,10 +49,8 @@ static void solve(struct coroutine *co, void *state)
   struct state *s = state;
   gsl_multimin_fminimizer *m = s->minimizer;
   gsl_multimin_fminimizer_set(m, &s->function, s->start, s->edges);
-  for (int idle = 0; idle < GSL_PATIENCE;) {
-    size_t before = s->objective.queries;
+  while (gsl_objective_goes_on(&s->objective)) {
     if (gsl_multimin_fminimizer_iterate(m)) return;
-    idle = s->objective.queries == before ? idle + 1 : 0;
     if (gsl_multimin_test_size(m->size, s->config.tolerance) == GSL_SUCCESS) {
       s->objective.end = ASK_CONVERGED;
       return;

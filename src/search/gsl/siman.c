@@ -9,6 +9,8 @@
  * that GSL asks for that uniform decides by elementary.h, and answers 0 or 1, which are on the
  * right side of any exp.
  *
+ * Stalled: steps lead to points alone whose value is known, as those that are too short to show.
+ *
  * Numbers come one after the other from the run's stream: number n is coordinate n mod BLOCK of
  * generation n / BLOCK. */
 #include <math.h>
@@ -117,6 +119,7 @@ static void take_step(const gsl_rng *generator, void *place, double step)
 {
   struct place *p = place;
   struct state *s = p->owner;
+  if (!gsl_objective_goes_on(&s->objective)) gsl_objective_stall(&s->objective);
   if (s->tried == s->config.tries) {
     s->temperature *= s->factor;
     s->tried = 0;

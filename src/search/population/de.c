@@ -58,7 +58,7 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t population = c->population > 0 ? (size_t)c->population : 10 * dim;
   if (population < LEAST) population = LEAST;
   size_t chunk = chunk_rows(dim, population);
-  size_t room = members_room(setup->budget, population, chunk);
+  size_t room = population_within(setup->budget, population, 1, chunk);
   size_t doubles = 2 * dim + 2 * room * dim + 3 * room + chunk * (PICKS + dim);
   struct state *s = malloc(sizeof *s + doubles * sizeof *s->block);
   if (!s) return NULL;

@@ -16,14 +16,6 @@
 #include "src/numeric/vec.h"
 #include "src/optimizer.h"
 
-/* Rows to have memory for: a run is told no more points than its budget pays for, and asks for one
- * chunk beyond. */
-static inline size_t members_room(double budget, size_t population, size_t chunk)
-{
-  double room = floor(budget) + (double)chunk;
-  return room < (double)population ? (size_t)room : population;
-}
-
 /* 0 <= k < n for a u on (0, 1), where the product could round to n. */
 static inline size_t members_pick(double u, size_t n)
 {

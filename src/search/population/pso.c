@@ -16,7 +16,8 @@
  * Particle k of generation g has the uniforms of sample k of generation g: u and u' (generation 0:
  * the point, the end of its velocity) are coordinates 0 ... d - 1 and d ... 2 d - 1.
  *
- * Converged means that all particles and what they remember are one point and rest there. */
+ * Converged means that all particles and what they remember are one point and rest there. Stalled
+ * means that no particle has moved in many generations: the clamp is too tight. */
 #include "src/search/population/members.h"
 
 enum topology { TOPOLOGY_GLOBAL, TOPOLOGY_RING };
@@ -50,6 +51,8 @@ struct state {
   size_t dim, population, chunk;
   struct stream stream;
   uint64_t generation;
+  bool moved;          /* a particle did, in this generation */
+  int still;           /* generations in a row in which none did */
   bool again;          /* it is the remembered points that are evaluated, once more */
   size_t first, count; /* rows of the current query */
   size_t told;         /* particles that remember a point */
@@ -69,7 +72,7 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct config *c = config;
   size_t dim = setup->dim, population = (size_t)c->population;
   size_t chunk = chunk_rows(dim, population);
-  size_t room = members_room(setup->budget, population, chunk);
+  size_t room = population_within(setup->budget, population, 1, chunk);
   size_t doubles = 2 * dim + 3 * room * dim + 3 * room + chunk * 2 * dim;
   struct state *s = malloc(sizeof *s + doubles * sizeof *s->block);
   if (!s) return NULL;
@@ -142,6 +145,7 @@ static void move(struct state *s, size_t k, const double *u)
   double *restrict x = s->x + k * dim, *restrict v = s->v + k * dim;
   accelerate(&s->config, dim, u, s->p + k * dim, s->p + informant(s, k) * dim, x, v);
   if (s->config.clamp > 0) clamp(dim, s->config.clamp, s->width, v);
+  for (size_t i = 0; i < dim && !s->moved; i++) s->moved = x[i] + v[i] != x[i];
   for (size_t i = 0; i < dim; i++) x[i] += v[i];
 }
 
@@ -161,7 +165,11 @@ static enum ask ask(void *state, struct query *query)
   size_t left = s->population - s->first, dim = s->dim;
   s->count = left < s->chunk ? left : s->chunk;
   if (!s->again) {
-    if (s->generation && !s->first && at_rest(s)) return ASK_CONVERGED;
+    if (s->generation && !s->first) {
+      if (at_rest(s)) return ASK_CONVERGED;
+      if (s->still == STALL_PATIENCE) return ASK_STALLED;
+      s->moved = false;
+    }
     random_uniforms(s->stream, s->generation, (uint32_t)s->first, s->count, 2 * dim, s->u);
     for (size_t k = 0; k < s->count; k++)
       if (s->generation)
@@ -221,6 +229,7 @@ static void tell(void *state, const struct answer *answer)
     for (size_t k = 0; k < s->population; k++)
       if (s->f[k] < s->p_f[k]) remember(s, k);
     find_leader(s, s->population);
+    s->still = s->moved ? 0 : s->still + 1;
   }
   s->generation++;
   s->again = s->config.reevaluate;
