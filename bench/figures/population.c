@@ -301,8 +301,12 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
                           .target = plot->campaign->target > 1e-8 ? plot->campaign->target : 1e-8,
                           .best = INFINITY};
     status = replay_possible(plot, &stories[i].cell, &stories[i].shown, err);
-    if (!status && stories[i].shown) status = replay_story(plot, &scene, survey, err);
-    stories[i].shown &= stories[i].end > 0;
+    if (!status && !stories[i].shown)
+      sheets_show(s, i, false, "samples no population from a normal distribution");
+    if (status || !stories[i].shown) continue;
+    status = replay_story(plot, &scene, survey, err);
+    stories[i].shown = stories[i].end > 0;
+    sheets_show(s, i, stories[i].shown, "the budget pays for no generation");
     shown += stories[i].shown;
   }
   if (!status && shown) {

@@ -219,6 +219,7 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
   }
   if (!status) status = find_view(landscape.problem, paths, count, &view, err);
   for (size_t i = 0; i < count && !status; i++) {
+    if (plot->traced[first + i]) sheets_show(s, i, paths[i].count > 0, "no finite point");
     if (!paths[i].count) continue;
     cell = campaign_cell(plot->campaign, first + i);
     status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, place, panel++, s, err);
@@ -250,9 +251,7 @@ static int write_sheets(const struct plot *plot, struct path *paths, struct shee
     last = cell.function;
     status = write_function(plot, i, paths, &place, s, err);
   }
-  if (!status && !place.landscapes)
-    status = error_set(err, STATUS_IO, "%.300s: no path in two dimensions has a point to draw",
-                       plot->results);
+  if (!status && !place.landscapes) strcpy(s->nothing, "no path in two dimensions has a point");
   return status;
 }
 
