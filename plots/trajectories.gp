@@ -14,19 +14,19 @@ total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y
 array row[total]; array col[total]; array field[total]; array function[total]; array title[total]
 array tint[total]; array first[total]; array last[total]; array target[total]; array need[total]
 array xl[total]; array xh[total]; array yl[total]; array yh[total]; array sx[total]
-array sy[total]; array mx[total]; array my[total]; array cost[total]
+array sy[total]; array mx[total]; array my[total]; array cost[total]; array outside[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), field[k]=int($3), \
   function[k]=strcol(4), title[k]=strcol(5), tint[k]=strcol(6), first[k]=int($8), last[k]=int($9), \
   target[k]=$10, need[k]=strcol(11), 0) nooutput
 stats panels using (k=int($0)+1, xl[k]=$12, xh[k]=$13, yl[k]=$14, yh[k]=$15, sx[k]=$16, sy[k]=$17, \
-  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), 0) nooutput
+  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), outside[k]=int($21), 0) nooutput
 
 PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
 LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26
 fields = field[total]+1
 W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
-HEAD = 30; head_points = 11; drawn = -1
+HEAD = 30; head_points = 11; head_gap = " "; drawn = -1
 array heading[fields]
 do for [p=1:total] {
   if (field[p] != drawn) {
@@ -72,6 +72,7 @@ do for [p=1:total] {
   set cbrange [low:high]
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
   result = need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
+  if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
   set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
       at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face

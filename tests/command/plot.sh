@@ -234,6 +234,23 @@ sed -i '/^\[campaign\]/a figures = stepsize, profile' far/campaign.ini
 check 'in the list of the campaign it is a note' notes far --out far/listed
 check 'about that one' says 'stepsize needs every iterate'
 check 'beside the other' test -s far/listed/profile.png
+# The view takes in a start outside of the search region; a path that leaves the view says so.
+run -f rosenbrock -d 2 -i 0 -o adam,sgd --start 4,4 --runs 1 --trace every --trace-x --out away
+within() {
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    !($(at["x1_low"]) < 4 && 4 < $(at["x1_high"]) && $(at["x2_low"]) < 4 && 4 < $(at["x2_high"])) { print; bad = 1 }
+    END { exit bad || NR < 2 }' "$1"
+}
+check 'paths from afar' plot away --only trajectories --format svg
+check 'start within the view' within away/figures/trajectories-panels.csv
+check 'a path that leaves it says so' grep -q 'SGD</tspan>.*not reached,  leaves the view' away/figures/trajectories.svg
+check 'as one does that starts beyond any view' grep -q 'Adam</tspan>.*starts outside of the view' far/figures/trajectories.svg
+run -f rosenbrock -d 2 -i 0 -o adam --start canonical --runs 1 --budget 40 --trace every --trace-x --out home
+check 'others do not' sh -c '"$OPTBENCH" plot home --only trajectories --format svg && ! grep "the view" home/figures/trajectories.svg'
+run -f rosenbrock -d 2 -i 0 -o cmaes --start 40,4 --budget 60 --runs 1 --out remote
+check 'populations from afar' plot remote --only population --format svg
+check 'the first one within the view' awk -F, 'NR == 2 { exit !($7 > 40) }' remote/figures/population-methods.csv
+
 # Each figure, of runs that have no step: drawn, or nothing with a reason; never an error of gnuplot.
 every_figure() {
   for figure in $("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p'); do
