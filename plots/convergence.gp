@@ -20,11 +20,14 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
 
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
-array last[listed]; array end[listed]; array reached[listed]
+array last[listed]; array end[listed]; array reached[listed]; array named[listed]
 longest = 0
+# A curve that ends at infinity has no points: it is named, behind those that have.
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
-  first[k]=int($7), last[k]=int($8), end[k]=$9, reached[k]=strcol(10) eq "inf" ? 1e300 : $10, \
-  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+  first[k]=int($7), last[k]=int($8), end[k]=strcol(9) eq "inf" ? 1e300 : $9, \
+  reached[k]=strcol(10) eq "inf" ? 1e300 : $10, \
+  named[k]=title[k].(end[k] < 1e300 ? "" : "  no finite value"), \
+  longest=(strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
@@ -53,7 +56,10 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
 
   # Runs of a single evaluation leave the axes without an extent.
-  do for [i=1:many[p]] { top[p] = top[p] < end[from[p]+i] ? end[from[p]+i] : top[p] }
+  drawn = 0
+  do for [i=1:many[p]] {
+    if (end[from[p]+i] < 1e300) { drawn = drawn+1; top[p] = top[p] < end[from[p]+i] ? end[from[p]+i] : top[p] }
+  }
   if (right[p] < 10) { right[p] = 10 }
   # Curves that came down to the floor are ranked by when they did, the fastest lowest.
   height = ceil(log10(top[p]) + 0.01)
@@ -77,15 +83,15 @@ do for [p=1:total] {
       font head textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
-    set label 10+i title[c] noenhanced at screen (x0+PW+20)/W, first 10**ly[i] \
+    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first 10**ly[i] \
         textcolor rgb tint[c] font face
-    set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first 10**ly[i] \
-        nohead lc rgb tint[c] lw 0.8
+    if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first 10**ly[i] \
+        nohead lc rgb tint[c] lw 0.8 }
   }
-  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[from[p]+i] \
          fs transparent solid 0.13 noborder, \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
          lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

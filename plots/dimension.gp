@@ -20,9 +20,11 @@ stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array until[listed]; array end[listed]; array slope[listed]
 longest = 0
+# A curve that ends at infinity has no points: it is named, behind those that have.
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
-  first[k]=int($7), last[k]=int($8), until[k]=$9, end[k]=$10, slope[k]=strcol(11), \
-  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+  first[k]=int($7), last[k]=int($8), until[k]=strcol(9) eq "nan" ? 1 : $9, \
+  end[k]=strcol(10) eq "inf" ? 1e300 : $10, slope[k]=end[k] < 1e300 ? strcol(11) : "none", \
+  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 4), longest=(length > longest ? length : longest), 0) nooutput
 
 least = left[1]; most = right[1]; low = bottom[1]; high = top[1]
 do for [k=1:total] {
@@ -55,7 +57,11 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   count = many[p]
   array ey[count]
-  do for [i=1:count] { ey[i] = log10(end[from[p]+i]) }
+  drawn = 0
+  do for [i=1:count] {
+    ey[i] = end[from[p]+i] < 1e300 ? log10(end[from[p]+i]) : log10(high)
+    if (end[from[p]+i] < 1e300) { drawn = drawn+1 }
+  }
   # The panel's title ends where the labels begin: these stay below it.
   gap = (log10(high)-log10(low))*1.75*small/PH; floor_y = log10(low); ceil_y = log10(high)-gap/3
   load here."labels.gp"
@@ -65,19 +71,19 @@ do for [p=1:total] {
       at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
-    exponent_text = slope[c] eq "nan" ? "" : sprintf("  {/*0.9 %.1f}", abs(real(slope[c])) < 0.05 ? 0 : real(slope[c]))
+    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(real(slope[c])) < 0.05 ? 0 : real(slope[c]))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
-    near = log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
+    near = i <= drawn && log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
         nohead lc rgb soft lw 0.5 back }
   }
-  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:5 with lines lw 1.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb "#ffffff", \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 < $7 ? $5 : NaN) with points pt 6 ps 0.55 lw 1.1 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1

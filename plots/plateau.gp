@@ -29,16 +29,20 @@ half = (abs(left) > abs(right) ? abs(left) : abs(right))*1.15
 stats line using ($1 >= -half && $1 <= half ? $2 : NaN) nooutput; top = STATS_max
 
 across = total < 4 ? total : 4; rows = ceil(total/real(across))
-PW = 180; PH = 120; BETWEEN = 8; SH = 190; LEFT = 52; GAP = 14; ROOM = 12; HEAD = 30; ABOVE = 38; BELOW = 40
+PW = 180; PH = 120; BETWEEN = 8; SH = 190; LEFT = 52; GAP = 14; ROOM = 12; ABOVE = 38; BELOW = 40
 block = ABOVE+PH+BETWEEN+SH+BELOW
-W = int(LEFT + across*PW + (across-1)*GAP + ROOM); H = int(HEAD + rows*block)
+W = int(LEFT + across*PW + (across-1)*GAP + ROOM)
+call here."text.gp"
+head_bold = "Steps without a slope"; head_points = 10
+head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, one of them ± its deviation", plain(function), runs)
+call here."heading.gp"
+HEAD = 30 + head_more; H = int(HEAD + rows*block)
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [-half:half]
 set xtics tic_step(2*half) font ",8"; set mxtics 1; set ytics font ",8"
-set label 1 sprintf("{/:Bold Steps without a slope}   above: %s, start and end;  below: %d runs against cost, one of them ± its deviation", plain(function), runs) \
-    at screen real(LEFT)/W, screen 1-16.0/H font ",10" textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",10" textcolor rgb ink
 do for [p=1:total] {
   c = (p-1)%across
   x0 = LEFT + c*(PW+GAP); y0 = H - HEAD - ((p-1)/across)*block - ABOVE

@@ -39,10 +39,16 @@ rows = moving ? ceil(real(total)/columns) : total
 PW = moving ? (columns < 3 ? 320 : 190) : 152
 tall(p) = PW*(yh[p]-yl[p])/(xh[p]-xl[p])
 PH = int(tall(1) < 0.55*PW ? 0.55*PW : (tall(1) > 1.3*PW ? 1.3*PW : tall(1)))
-LEFT = 34; ROOM = 10; GAP = 6; HEAD = 30; ABOVE = 24; BELOW = 22
+LEFT = 34; ROOM = 10; GAP = 6; ABOVE = 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
-H = int(moving ? HEAD + rows*(ABOVE+PH) + BELOW : fields*(HEAD+BELOW) + rows*(PH+ABOVE))
+call here."text.gp"
+head_bold = plain(function[1]); head_points = 11
+head_rest = moving ? sprintf("%d evaluations", int(wanted[count])) : \
+    "dots: a generation;  ellipse: two standard deviations;  columns: evaluations"
+call here."heading.gp"
+HEAD = 30 + head_more
+H = int(moving ? HEAD + rows*(ABOVE+PH) + BELOW : HEAD + BELOW + (fields-1)*(30+BELOW) + rows*(PH+ABOVE))
 call here."style.gp" ARG1 ARG2
 set palette maxcolors 12                              # bands stand for contours
 set border 15; unset grid
@@ -58,16 +64,14 @@ inside(x, y) = (x-cx[k])**2+(y-cy[k])**2 < (24*yx/zoom)**2
 drawn = -1
 do for [page=0:(moving ? count-1 : 0)] {
   set multiplot
-  heading = moving ? sprintf("%d evaluations", int(wanted[page+1])) : \
-      "dots: a generation;  ellipse: two standard deviations;  columns: evaluations"
-  set label 1 sprintf("{/:Bold %s}   %s", plain(function[1]), heading) \
-      at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
+  if (moving) { head_rest = sprintf("%d evaluations", int(wanted[page+1])); call here."heading.gp" }
+  set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
   do for [p=1:total] {
     do for [j=(moving ? page : 0):(moving ? page : count-1)] {
       k = (p-1)*count + j + 1
       c = moving ? (p-1)%columns : j; r = moving ? (p-1)/columns : p-1
       x0 = LEFT + c*(PW+GAP)
-      y0 = H - HEAD - (moving ? 0 : field[p]*(HEAD+BELOW)) - r*(PH+ABOVE) - ABOVE
+      y0 = H - HEAD - (moving ? 0 : field[p]*(30+BELOW)) - r*(PH+ABOVE) - ABOVE
       set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
       set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
       if (field[p] != drawn) {

@@ -37,20 +37,32 @@ do for [c=1:listed] {
 }
 
 PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 58; GAP = 20; RIGHT = 14
-HEAD = 30; KEY = 22; ABOVE = 26; BELOW = 44
-W = int(columns*(LEFT+PW+GAP) + RIGHT); H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
+ABOVE = 26; BELOW = 44
+W = int(columns*(LEFT+PW+GAP) + RIGHT)
+call here."text.gp"
+head_bold = "Sensitivity"; head_points = 11
+head_rest = sprintf("cost until f − f* ≤ %s: median and quartiles of %d runs", power(target), runs)
+call here."heading.gp"
+HEAD = 30 + head_more
+# The key: as many methods on a line as there is room for.
+array key_x[entries]; array key_y[entries]
+at = LEFT; KEY = 22
+do for [e=1:entries] {
+  wide = 30 + 8.2*strlen(title[shown[e]])
+  if (at > LEFT && at+wide > W) { at = LEFT; KEY = KEY + 18 }
+  key_x[e] = at; key_y[e] = HEAD + KEY - 12.0
+  at = at + wide + 26
+}
+H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
 call here."style.gp" ARG1 ARG2
 
 set multiplot
-head = sprintf("{/:Bold Sensitivity}   cost until f − f* ≤ %s: median and quartiles of %d runs", power(target), runs)
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
-at = LEFT
 do for [e=1:entries] {
-  set arrow 100+e from screen real(at)/W, screen 1-(HEAD+10.0)/H to screen real(at+24)/W, screen 1-(HEAD+10.0)/H \
+  set arrow 100+e from screen real(key_x[e])/W, screen 1-key_y[e]/H to screen real(key_x[e]+24)/W, screen 1-key_y[e]/H \
       nohead lw 2 dt dash[shown[e]] lc rgb tint[shown[e]]
-  set label 100+e title[shown[e]] noenhanced at screen real(at+30)/W, screen 1-(HEAD+10.0)/H \
+  set label 100+e title[shown[e]] noenhanced at screen real(key_x[e]+30)/W, screen 1-key_y[e]/H \
       textcolor rgb tint[shown[e]] font ",10"
-  at = at + 30 + 8.2*strlen(title[shown[e]]) + 26
 }
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+GAP) + LEFT
@@ -75,7 +87,7 @@ do for [p=1:total] {
   set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
       font ",10" textcolor rgb ink
   set xlabel key[p] noenhanced offset 0,0.4 font ",9"
-  set ylabel (col[p] ? "" : "cost") offset 0.6,0 font ",9"
+  set ylabel (col[p] ? "" : "cost") offset 1.2,0 font ",9"
   set arrow 1 from graph 0, first high+0.04*(high-low) to graph 1, first high+0.04*(high-low) nohead lc rgb rule lw 1 back
   y(v) = v > 0 && v < 1e300 ? log10(v) : never
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \

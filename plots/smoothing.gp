@@ -22,17 +22,21 @@ stats ends using 2 nooutput; runs = int(STATS_max)+1
 
 panels = total-1
 columns = panels < 3 ? panels : 3; rows = ceil(panels/3.0)
-LEFT = 44; PW = columns == 1 ? 560 : 300; ROOM = 16; HEAD = 30; ABOVE = 30; PH = 200; BETWEEN = 12
+LEFT = 44; PW = columns == 1 ? 560 : 300; ROOM = 16; ABOVE = 30; PH = 200; BETWEEN = 12
 line = runs > 40 ? 3 : 8; SH = (runs+1)*line; BELOW = 40
 block = ABOVE+PH+BETWEEN+SH+BELOW
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*block)
+W = int(columns*(LEFT+PW+ROOM))
+call here."text.gp"
+head_bold = "What an optimizer sees"; head_points = 11
+head_rest = sprintf("thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", plain(function), runs)
+call here."heading.gp"
+HEAD = 30 + head_more; H = int(HEAD + rows*block)
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [left:right]
 set xtics tic_step(right-left) font ",8"; set mxtics 2
-set label 1 sprintf("{/:Bold What an optimizer sees}   thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", plain(function), runs) \
-    at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (minimiser ne "nan") {
   set arrow 1 from first real(minimiser), graph 0 to first real(minimiser), graph 1 nohead \
       lc rgb soft lw 0.8 dt 3 back

@@ -18,14 +18,17 @@ bottom = STATS_min_y; top = STATS_max_y; margin = 0.06*(top-bottom)
 
 columns = total < 4 ? total : (total == 4 ? 4 : 3); rows = ceil(total/real(columns))
 LEFT = 40; PW = columns == 1 ? 520 : (columns == 4 ? 230 : 300); ROOM = 14
-HEAD = 30; ABOVE = 46; PH = columns == 1 ? 360 : 220; BELOW = 40
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW))
+ABOVE = 46; PH = columns == 1 ? 360 : 220; BELOW = 40
+W = int(columns*(LEFT+PW+ROOM))
+call here."text.gp"
+limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(real(bound)))
+head_bold = "The first iterates"; head_rest = sprintf("function: %s%s", plain(function), limit); head_points = 11
+call here."heading.gp"
+HEAD = 30 + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW))
 call here."style.gp" ARG1 ARG2
 
-limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(real(bound)))
 set multiplot
-set label 1 sprintf("{/:Bold The first iterates}   function: %s%s", plain(function), limit) \
-    at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 set xrange [left:right]; set yrange [bottom-margin:top+margin]
 set xtics tic_step(right-left) font ",8"; set mxtics 2
 set xlabel "x" offset 0,0.6 font ",8"

@@ -18,7 +18,7 @@ if (kind eq "gif") {
   set terminal gif animate delay 10 loop 0 optimize size W,H font "DejaVu Sans,10" enhanced
 }
 if (kind eq "pdf") {
-  set terminal pdfcairo size W/120.0,H/120.0 font "DejaVu Sans,10" fontscale 0.8 linewidth 0.8 pointscale 0.8 rounded enhanced
+  set terminal pdfcairo size W/120.0,H/120.0 font "DejaVu Sans,10" fontscale 0.6 linewidth 1.2 pointscale 0.6 rounded enhanced
 }
 set output ARG2
 set encoding utf8
@@ -44,17 +44,4 @@ unset colorbox
 # Every landscape is pale, so that the paths carry the colour.
 set palette defined (0 "#7f9cb3", 0.3 "#adc1d1", 0.65 "#d9e3eb", 1 "#f7f9fb")
 
-# Text from a file, free of what gnuplot's markup would take for a command.
-plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].plain(s[2:])
-# The size at which a title of n characters fits into `width` units: `points`, or less.
-fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
-
-# A number with a proper minus sign; small and large ones as mantissa x power of ten.
-minus(x) = x < 0 ? sprintf("−%g", -x) : sprintf("%g", x)
-exponent(x) = floor(log10(abs(x))+1e-9)
-brief(x) = x == 0 ? "0" : (exponent(x) > -4 && exponent(x) < 5 ? minus(real(sprintf("%.3g", x))) : \
-  minus(real(sprintf("%.3g", x/10.0**exponent(x))))." × 10^{".minus(exponent(x))."}")
-power(x) = abs(log10(x) - floor(log10(x)+0.5)) < 1e-9 ? "10^{".minus(floor(log10(x)+0.5))."}" : brief(x)
-# A round distance of tics for an axis of this width: 3 to 6 of them.
-tens(width) = 10**floor(log10(width/2.0))
-tic_step(width) = tens(width) * (width/tens(width) > 12 ? 5 : (width/tens(width) > 5 ? 2 : 1))
+call here."text.gp"

@@ -14,17 +14,32 @@ total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y
 array row[total]; array col[total]; array field[total]; array function[total]; array title[total]
 array tint[total]; array first[total]; array last[total]; array target[total]; array need[total]
 array xl[total]; array xh[total]; array yl[total]; array yh[total]; array sx[total]
-array sy[total]; array mx[total]; array my[total]; array cost[total]
+array sy[total]; array mx[total]; array my[total]; array cost[total]; array outside[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), field[k]=int($3), \
   function[k]=strcol(4), title[k]=strcol(5), tint[k]=strcol(6), first[k]=int($8), last[k]=int($9), \
   target[k]=$10, need[k]=strcol(11), 0) nooutput
 stats panels using (k=int($0)+1, xl[k]=$12, xh[k]=$13, yl[k]=$14, yh[k]=$15, sx[k]=$16, sy[k]=$17, \
-  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), 0) nooutput
+  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), outside[k]=int($21), 0) nooutput
 
 PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
-LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26; HEAD = 30
+LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26
 fields = field[total]+1
-W = int(columns*(LEFT+PW+ROOM)); H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
+W = int(columns*(LEFT+PW+ROOM))
+call here."text.gp"
+HEAD = 30; head_points = 11; head_gap = " "; drawn = -1
+array heading[fields]
+do for [p=1:total] {
+  if (field[p] != drawn) {
+    drawn = field[p]
+    head_bold = plain(function[p])
+    head_rest = sprintf("from (%s, %s)   number: cost until f − f* ≤ %s,  cost: %s", \
+        minus(sx[p]), minus(sy[p]), power(target[p]), cost[p])
+    call here."heading.gp"
+    heading[drawn+1] = head
+    if (30+head_more > HEAD) { HEAD = 30+head_more }
+  }
+}
+H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -51,13 +66,13 @@ do for [p=1:total] {
     splot landscape(drawn) nonuniform matrix using 1:2:3
     unset table; unset contour; set surface
     set datafile columnheaders
-    set label 1 sprintf("{/:Bold %s} from (%s, %s)   number: cost until f − f* ≤ %s,  cost: %s", \
-        plain(function[p]), minus(sx[p]), minus(sy[p]), power(target[p]), cost[p]) at screen real(LEFT)/W, screen (y0+ABOVE+12.0)/H font ",11" textcolor rgb ink
+    set label 1 heading[drawn+1] at screen real(LEFT)/W, screen (y0+ABOVE+HEAD-18.0)/H font ",11" textcolor rgb ink
     set xtics tic_step(xh[p]-xl[p]); set ytics tic_step(yh[p]-yl[p])
   }
   set cbrange [low:high]
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
   result = need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
+  if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
   set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
       at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face

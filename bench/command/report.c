@@ -166,7 +166,6 @@ int cmd_report(const struct libraries *libraries, int argc, char **argv, struct 
     return STATUS_OK;
   }
   status = results_locate(request.results, folder, err);
-  if (!status) status = paths_shield(folder, err);
   if (!status) status = results_read(libraries, folder, &set, err);
   if (status) return status;
   results_set_note(&set);

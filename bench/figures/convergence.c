@@ -67,10 +67,18 @@ struct curve {
   double end;           /* the cost at which the longest ended */
 };
 
+/* Why there may be nothing to draw: how many runs there are, evaluated anything, saw a finite
+ * value.
+ */
+struct tally {
+  size_t runs, evaluated, finite;
+};
+
 struct panel {
   const struct function_entry *function;
   size_t dim, row, column;
   size_t first_cell, cells;     /* in the campaign */
+  bool traced;                  /* is any of them there? */
   size_t first_curve, curves;   /* in the sheet */
   double cost_high, error_high; /* ends of the axes */
 };
@@ -91,12 +99,20 @@ static int add_runs(struct curve *c, size_t more, struct error *err)
   return STATUS_OK;
 }
 
+static void count_run(struct tally *t, double cost, double error)
+{
+  t->runs++;
+  t->evaluated += cost > 0;
+  t->finite += isfinite(error) != 0;
+}
+
 /* Adds the runs of one cell. */
 static int read_cell(const struct plot *plot, const struct cell *cell, const double grid[GRID],
-                     struct curve *c, struct error *err)
+                     struct curve *c, struct tally *tally, struct error *err)
 {
   struct trace trace;
-  size_t base = c->runs;
+  size_t base = c->runs, last = SIZE_MAX;
+  double cost = 0;
   int status = add_runs(c, plot->campaign->runs, err);
   if (!status) status = trace_open(&trace, plot->results, plot->campaign, cell, false, NULL, err);
   if (status) return status;
@@ -104,11 +120,15 @@ static int read_cell(const struct plot *plot, const struct cell *cell, const dou
     status = trace_next(&trace, &more, err);
     if (status || !more || isnan(trace.error)) continue;
     size_t run = base + trace.repetition;
+    if (run != last && last != SIZE_MAX) count_run(tally, cost, c->last[last]);
+    last = run;
+    cost = trace.cost;
     c->error[run * GRID + grid_after(grid, trace.cost)] = trace.error;
     c->last[run] = trace.error;
     if (trace.cost > c->end) c->end = trace.cost;
   }
   trace_close(&trace);
+  if (last != SIZE_MAX) count_run(tally, cost, c->last[last]);
   for (size_t run = base; run < c->runs; run++) {
     double *error = c->error + run * GRID;
     if (isnan(error[0])) error[0] = INFINITY;
@@ -136,8 +156,17 @@ static void put_point(const struct panel *panel, const char *label, struct sheet
   put_number(&s->file[DATA], q.high, '\n');
 }
 
-/* The curve as far as its runs go, then level to the end of the panel. */
-static void put_curve(const struct plot *plot, struct panel *panel, size_t optimizer,
+static void put_name(const struct plot *plot, const struct panel *panel, size_t optimizer,
+                     struct sheets *s)
+{
+  put_text(&s->file[CURVES], panel->function->label, ',');
+  put_number(&s->file[CURVES], (double)panel->dim, ',');
+  put_text(&s->file[CURVES], plot->campaign->optimizers[optimizer].label, ',');
+  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+}
+
+/* The curve as far as its runs go, then level to the end of the panel. False if it has no point. */
+static bool put_curve(const struct plot *plot, struct panel *panel, size_t optimizer,
                       const struct curve *c, const double grid[GRID], double *work,
                       struct sheets *s)
 {
@@ -154,53 +183,78 @@ static void put_curve(const struct plot *plot, struct panel *panel, size_t optim
   }
   for (size_t i = 0; i < c->runs; i++) work[i] = c->last[i];
   struct quartiles last = quartiles_of(work, c->runs);
-  if (isinf(last.median)) return;
+  if (isinf(last.median)) return false;
   if (last.median <= floor_error && c->end < reached) reached = c->end;
   put_point(panel, label, s, c->end, last);
   if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last);
 
-  put_text(&s->file[CURVES], panel->function->label, ',');
-  put_number(&s->file[CURVES], (double)panel->dim, ',');
-  put_text(&s->file[CURVES], label, ',');
-  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+  put_name(plot, panel, optimizer, s);
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)(s->file[DATA].rows - 1), ',');
   put_number(&s->file[CURVES], last.median, ',');
   put_number(&s->file[CURVES], reached, '\n');
+  return true;
+}
+
+/* What has no point is named beside the others of its panel: a curve without rows that ends at
+ * infinity. */
+static void put_absent(const struct plot *plot, const struct panel *panel, size_t optimizer,
+                       struct sheets *s)
+{
+  put_name(plot, panel, optimizer, s);
+  put_number(&s->file[CURVES], 0, ',');
+  put_number(&s->file[CURVES], 0, ',');
+  put_number(&s->file[CURVES], INFINITY, ',');
+  put_number(&s->file[CURVES], INFINITY, '\n');
+}
+
+static void put_curves(const struct plot *plot, struct panel *panel, const struct curve *curves,
+                       const double grid[GRID], double *work, bool *drawn, struct sheets *s)
+{
+  size_t count = plot->campaign->optimizer_count;
+  for (size_t o = 0; o < count; o++)
+    drawn[o] = curves[o].runs && put_curve(plot, panel, o, &curves[o], grid, work, s);
+  if (s->file[CURVES].rows > panel->first_curve)
+    for (size_t o = 0; o < count; o++)
+      if (curves[o].runs && !drawn[o]) put_absent(plot, panel, o, s);
+  for (size_t o = 0; o < count; o++)
+    if (curves[o].runs) sheets_show(s, o, drawn[o], "no finite value");
 }
 
 static int read_panel(const struct plot *plot, struct panel *panel, const double grid[GRID],
-                      struct curve *curves, struct error *err)
+                      struct curve *curves, struct tally *tally, struct error *err)
 {
   const struct campaign *c = plot->campaign;
   int status = STATUS_OK;
   for (size_t i = 0; i < panel->cells && !status; i++) {
     size_t index = panel->first_cell + i;
     if (!plot->traced[index]) continue;
+    panel->traced = true;
     struct cell cell = campaign_cell(c, index);
     struct curve *curve = &curves[cell.optimizer - c->optimizers];
-    status = read_cell(plot, &cell, grid, curve, err);
+    status = read_cell(plot, &cell, grid, curve, tally, err);
     if (curve->end > panel->cost_high) panel->cost_high = curve->end;
   }
   return status;
 }
 
 static int write_panel(const struct plot *plot, struct panel *panel, const double grid[GRID],
-                       struct sheets *s, struct error *err)
+                       struct tally *tally, struct sheets *s, struct error *err)
 {
   size_t count = plot->campaign->optimizer_count, most = 1;
   struct curve *curves = calloc(count, sizeof *curves);
-  int status =
-      curves ? read_panel(plot, panel, grid, curves, err) : error_memory(err, "a panel's curves");
+  bool *drawn = calloc(count, sizeof *drawn);
+  int status = curves && drawn ? read_panel(plot, panel, grid, curves, tally, err)
+                               : error_memory(err, "a panel's curves");
   for (size_t o = 0; o < count && !status; o++)
     if (curves[o].runs > most) most = curves[o].runs;
   double *work = malloc(most * sizeof *work);
   if (!work && !status) status = error_memory(err, "a panel's curves");
   panel->first_curve = s->file[CURVES].rows;
-  for (size_t o = 0; o < count && !status; o++)
-    if (curves[o].runs) put_curve(plot, panel, o, &curves[o], grid, work, s);
+  if (!status) put_curves(plot, panel, curves, grid, work, drawn, s);
   panel->curves = s->file[CURVES].rows - panel->first_curve;
   free(work);
+  free(drawn);
   for (size_t o = 0; curves && o < count; o++) {
     free(curves[o].error);
     free(curves[o].last);
@@ -270,22 +324,41 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   put_number(&s->file[PANELS], (double)p->curves, '\n');
 }
 
+static void explain(const struct tally *t, char nothing[WHY_SIZE])
+{
+  if (!t->evaluated)
+    snprintf(nothing, WHY_SIZE, "no run evaluated anything, as its budget pays for no step");
+  else if (!t->finite)
+    snprintf(nothing, WHY_SIZE, "no run has a finite value");
+  else
+    snprintf(nothing, WHY_SIZE,
+             "%zu of %zu runs have a finite value, too few for the median of any optimizer",
+             t->finite, t->runs);
+}
+
 static int write_sheets(const struct plot *plot, struct panel *panels, size_t count,
                         struct sheets *s, struct error *err)
 {
   double grid[GRID];
   make_grid(grid);
   int status = STATUS_OK;
+  struct tally tally = {0};
   for (size_t i = 0; i < count && !status; i++)
-    status = write_panel(plot, &panels[i], grid, s, err);
+    status = write_panel(plot, &panels[i], grid, &tally, s, err);
   if (status) return status;
-  if (!s->file[CURVES].rows)
-    return error_set(err, STATUS_IO,
-                     "%.300s: no run has a finite value to draw; is every run diverged?",
-                     plot->results);
+  if (!s->file[CURVES].rows) {
+    explain(&tally, s->nothing);
+    return STATUS_OK;
+  }
   arrange(panels, count);
   for (size_t i = 0; i < count; i++)
-    if (panels[i].curves) put_panel(plot, &panels[i], s);
+    if (panels[i].curves) {
+      put_panel(plot, &panels[i], s);
+    } else if (panels[i].traced) {
+      char part[32];
+      snprintf(part, sizeof part, "d = %zu", panels[i].dim);
+      sheets_skip_panel(s, panels[i].function, part);
+    }
   return status;
 }
 
@@ -318,7 +391,6 @@ const struct figure figure_convergence = {
     .possible = possible,
     .write = write,
     .usual = true,
-    .medians = true,
     .alt = "Convergence on {title}: error against cost, a panel a dimension. The "
            "table below has the numbers.",
     .caption =

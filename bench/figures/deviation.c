@@ -76,6 +76,8 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   if (status) return status;
   function_title(cell->function, title);
   /* Methods without a deviation have no place in this figure. */
+  sheets_show(s, (size_t)(cell->optimizer - plot->campaign->optimizers),
+              !isnan(iterates.at[0].deviation), "no deviation");
   for (size_t i = 0, from = 0; i < iterates.count && !isnan(iterates.at[0].deviation); from = i) {
     size_t first = s->file[DATA].rows;
     while (i < iterates.count && iterates.at[i].repetition == iterates.at[from].repetition) i++;

@@ -7,6 +7,7 @@
  * points that every run reached, by least squares: cost grows like d^slope there. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/plot/sheet.h"
 #include "bench/record/results_read.h"
@@ -73,16 +74,41 @@ static void widen(double range[2], double value)
   if (!(value <= range[1])) range[1] = value;
 }
 
-static void put_curve(const struct plot *plot, const struct results_set *set, struct panel *panel,
-                      size_t optimizer, struct point *points, struct sheets *s)
+static void put_name(const struct plot *plot, const struct panel *panel, size_t optimizer,
+                     struct sheets *s)
+{
+  put_text(&s->file[CURVES], panel->function->label, ',');
+  put_number(&s->file[CURVES], (double)panel->instance, ',');
+  put_text(&s->file[CURVES], plot->campaign->optimizers[optimizer].label, ',');
+  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+}
+
+/* A curve without rows, which ends nowhere: what never reached the target is named all the same. */
+static void put_absent(const struct plot *plot, struct panel *panel, size_t optimizer,
+                       struct sheets *s)
+{
+  put_name(plot, panel, optimizer, s);
+  put_number(&s->file[CURVES], 0, ',');
+  put_number(&s->file[CURVES], 0, ',');
+  put_number(&s->file[CURVES], NAN, ',');
+  put_number(&s->file[CURVES], INFINITY, ',');
+  put_number(&s->file[CURVES], NAN, '\n');
+  panel->curves++;
+}
+
+/* *runs: has it any? False if none reached the target. */
+static bool put_curve(const struct plot *plot, const struct results_set *set, struct panel *panel,
+                      size_t optimizer, struct point *points, bool *runs, struct sheets *s)
 {
   const struct campaign *c = plot->campaign;
   const char *label = c->optimizers[optimizer].label;
   size_t first = s->file[DATA].rows, count = 0, target = target_index(c);
+  *runs = false;
   for (size_t d = 0; d < c->dim_count; d++) {
     const struct cell_results *cell =
         results_find(set, panel->function->label, c->dims[d], panel->instance, label);
     struct point p = cell ? read_point(cell, target) : (struct point){0};
+    *runs |= p.runs > 0;
     /* Where none reached it the curve has a gap. */
     if (!p.successes && (!cell || !count)) continue;
     if (p.successes) points[count++] = p;
@@ -97,17 +123,30 @@ static void put_curve(const struct plot *plot, const struct results_set *set, st
     widen(panel->dim, p.dim);
     widen(panel->average, p.average);
   }
-  if (!count) return;
-  put_text(&s->file[CURVES], panel->function->label, ',');
-  put_number(&s->file[CURVES], (double)panel->instance, ',');
-  put_text(&s->file[CURVES], label, ',');
-  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+  if (!count) return false;
+  put_name(plot, panel, optimizer, s);
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
   put_number(&s->file[CURVES], points[count - 1].dim, ',');
   put_number(&s->file[CURVES], points[count - 1].average, ',');
   put_number(&s->file[CURVES], slope_of(points, count), '\n');
   panel->curves++;
+  return true;
+}
+
+/* In a panel that has a curve. */
+static void put_curves(const struct plot *plot, const struct results_set *set, struct panel *panel,
+                       struct point *points, bool *missing, struct sheets *s)
+{
+  size_t count = plot->campaign->optimizer_count;
+  for (size_t o = 0; o < count; o++) {
+    bool runs, drawn = put_curve(plot, set, panel, o, points, &runs, s);
+    missing[o] = runs && !drawn;
+    if (runs) sheets_show(s, o, drawn, "no run reached the target");
+  }
+  if (panel->curves)
+    for (size_t o = 0; o < count; o++)
+      if (missing[o]) put_absent(plot, panel, o, s);
 }
 
 static void put_panel(const struct plot *plot, const struct panel *p, struct sheets *s)
@@ -126,24 +165,26 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   put_text(&s->file[PANELS], title, '\n');
 }
 
-static int write_sheets(const struct plot *plot, const struct results_set *set,
-                        struct point *points, struct sheets *s, struct error *err)
+static void write_sheets(const struct plot *plot, const struct results_set *set,
+                         struct point *points, bool *missing, struct sheets *s)
 {
   const struct campaign *c = plot->campaign;
-  int status = STATUS_OK;
-  for (size_t f = 0; f < c->function_count && !status; f++)
-    for (size_t i = 0; i < c->instance_count && !status; i++) {
+  for (size_t f = 0; f < c->function_count; f++)
+    for (size_t i = 0; i < c->instance_count; i++) {
       struct panel panel = {.function = &c->functions[f],
                             .instance = c->instances[i],
                             .first = s->file[CURVES].rows,
                             .dim = {NAN, NAN},
                             .average = {NAN, NAN}};
-      for (size_t o = 0; o < c->optimizer_count; o++) put_curve(plot, set, &panel, o, points, s);
-      if (panel.curves) put_panel(plot, &panel, s);
+      put_curves(plot, set, &panel, points, missing, s);
+      char part[32];
+      snprintf(part, sizeof part, "instance %u", panel.instance);
+      if (panel.curves)
+        put_panel(plot, &panel, s);
+      else
+        sheets_skip_panel(s, panel.function, part);
     }
-  if (!status && !s->file[CURVES].rows)
-    status = error_set(err, STATUS_IO, "%.300s: no run reached the target", plot->results);
-  return status;
+  if (!s->file[CURVES].rows) strcpy(s->nothing, "no run reached the target");
 }
 
 static int write(const struct plot *plot, struct sheets *s, struct error *err)
@@ -152,9 +193,13 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
   struct point *points = calloc(plot->campaign->dim_count, sizeof *points);
-  status = points ? write_sheets(plot, &set, points, s, err)
-                  : error_memory(err, "the points of a curve");
+  bool *missing = calloc(plot->campaign->optimizer_count, sizeof *missing);
+  if (points && missing)
+    write_sheets(plot, &set, points, missing, s);
+  else
+    status = error_memory(err, "the points of a curve");
   free(points);
+  free(missing);
   results_set_free(&set);
   return status;
 }

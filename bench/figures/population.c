@@ -30,6 +30,7 @@ struct story {
   bool shown;
   double first, end, reached; /* costs: of the first generation, of all, to the target or NaN */
   double low[2], high[2];     /* what the ellipses take up, halved but for the first */
+  double start[2];            /* the first mean */
 };
 
 enum { DATA, SHOTS, PATHS, METHODS };
@@ -64,7 +65,10 @@ static int survey(void *context, const struct generation *g, struct error *err)
   double reach[2];
   for (size_t k = 0; k < 2; k++)
     reach[k] = (g->index ? 1 : standard_deviations) * sqrt(g->covariance[3 * k]);
-  if (!g->index) s->first = g->cost;
+  if (!g->index) {
+    s->first = g->cost;
+    memcpy(s->start, g->mean, sizeof s->start);
+  }
   s->end = g->cost;
   if (isfinite(g->mean[0]) && isfinite(g->mean[1])) widen(s, g->mean, reach);
   for (size_t i = 0; i < g->count; i++) scene->best = fmin(scene->best, g->f[i]);
@@ -247,8 +251,8 @@ static int show_method(const struct plot *plot, struct story *story, const struc
   return STATUS_OK;
 }
 
-/* What to show: the minimiser, the means and the first ellipses, not far beyond the search region.
- */
+/* What to show: the minimiser, the means and the first ellipses, not far beyond the search region
+ * and the starts. */
 static void find_view(const struct problem *problem, const struct story *stories, size_t count,
                       struct axis axis[2])
 {
@@ -262,8 +266,14 @@ static void find_view(const struct problem *problem, const struct story *stories
     }
     double margin = 0.06 * (high - low);
     double beyond = (problem->high[k] - problem->low[k]) / 4;
-    low = fmax(low - margin, problem->low[k] - beyond);
-    high = fmin(high + margin, problem->high[k] + beyond);
+    double least = problem->low[k], most = problem->high[k];
+    for (size_t i = 0; i < count; i++) {
+      if (!stories[i].shown) continue;
+      least = fmin(least, stories[i].start[k]);
+      most = fmax(most, stories[i].start[k]);
+    }
+    low = fmax(low - margin, least - beyond);
+    high = fmin(high + margin, most + beyond);
     if (!(low < high)) {
       low = problem->low[k];
       high = problem->high[k];
@@ -301,8 +311,12 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
                           .target = plot->campaign->target > 1e-8 ? plot->campaign->target : 1e-8,
                           .best = INFINITY};
     status = replay_possible(plot, &stories[i].cell, &stories[i].shown, err);
-    if (!status && stories[i].shown) status = replay_story(plot, &scene, survey, err);
-    stories[i].shown &= stories[i].end > 0;
+    if (!status && !stories[i].shown)
+      sheets_show(s, i, false, "samples no population from a normal distribution");
+    if (status || !stories[i].shown) continue;
+    status = replay_story(plot, &scene, survey, err);
+    stories[i].shown = stories[i].end > 0;
+    sheets_show(s, i, stories[i].shown, "the budget pays for no generation");
     shown += stories[i].shown;
   }
   if (!status && shown) {

@@ -173,6 +173,7 @@ static int put_curve(const struct plot *plot, const struct results_set *set,
   for (size_t i = 0; i < count && !status; i++)
     status = put_point(plot, set, function, dim, work[i], panel, s, err);
   if (status || s->file[DATA].rows == first) return status;
+  for (size_t i = 0; i < count; i++) sheets_show(s, work[i]->optimizer, true, NULL);
   put_style(&s->file[CURVES], style, ',');
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, '\n');
@@ -236,6 +237,8 @@ static int write_sheets(const struct plot *plot, const struct results_set *set,
 {
   int status = STATUS_OK;
   struct cell last = {0};
+  for (size_t o = 0; o < plot->campaign->optimizer_count; o++)
+    sheets_show(s, o, false, entries[o].scanned ? "no runs" : "no parameter at several values");
   for (size_t i = 0, row = 0; i < campaign_cell_count(plot->campaign) && !status; i++) {
     struct cell cell = campaign_cell(plot->campaign, i);
     if (cell.function == last.function && cell.dim == last.dim) continue;

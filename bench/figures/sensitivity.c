@@ -119,7 +119,6 @@ static int read_points(const struct plot *plot, struct points *p, struct error *
     if (!status && more) status = take(plot, p, &csv, column, err);
   }
   csv_close(&csv);
-  if (!status && !p->count) status = error_set(err, STATUS_IO, "%.300s has no candidates", path);
   return status;
 }
 
@@ -266,7 +265,8 @@ static int write_points(const struct plot *plot, struct sheets *s, struct error 
 {
   struct points p = {0};
   int status = read_points(plot, &p, err);
-  if (!status) {
+  if (!status && !p.count) strcpy(s->nothing, "candidates.csv holds none");
+  if (!status && p.count) {
     qsort(p.point, p.count, sizeof *p.point, compare);
     put_panels(plot, &p, s);
   }

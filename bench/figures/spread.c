@@ -152,9 +152,16 @@ static int write_row(const struct plot *plot, size_t first, size_t row, const do
     struct cell cell = campaign_cell(plot->campaign, first);
     for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++) {
       cell = campaign_cell(plot->campaign, first + i);
-      if (!plot->traced[first + i] || !has_column(plot, &cell, columns[quantity])) continue;
+      if (!plot->traced[first + i]) continue;
+      if (!has_column(plot, &cell, columns[quantity])) {
+        if (!quantity) sheets_show(s, i, false, "no deviation");
+        continue;
+      }
       status = read_curve(plot, &cell, columns[quantity], grid, c, err);
-      if (!status) put_curve(plot, &cell, quantity, c, grid, work, &panel, s);
+      if (status) continue;
+      size_t before = panel.curves;
+      put_curve(plot, &cell, quantity, c, grid, work, &panel, s);
+      sheets_show(s, i, panel.curves > before, "no deviation that is finite");
     }
     if (!status && panel.curves) put_panel(plot, &cell, row, quantity, &panel, s);
   }
@@ -176,8 +183,7 @@ static int write_sheets(const struct plot *plot, struct curve *c, double *work, 
     status = write_row(plot, i, row, grid, c, work, s, err);
     row += s->file[CURVES].rows > before;
   }
-  if (!status && !s->file[CURVES].rows)
-    status = error_set(err, STATUS_IO, "%.300s: no run has a deviation to draw", plot->results);
+  if (!status && !s->file[CURVES].rows) strcpy(s->nothing, "no run has a deviation that is finite");
   return status;
 }
 

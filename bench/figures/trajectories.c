@@ -26,6 +26,7 @@ struct path {
   struct row *rows;
   size_t count, room;
   double reached; /* cost at which the target was reached; NaN: not at all */
+  bool endless;   /* has it points that are not finite? */
 };
 
 struct view {
@@ -53,7 +54,10 @@ static int read_path(const struct plot *plot, const struct cell *cell, struct pa
     status = trace_next(&trace, &more, err);
     if (status || !more || trace.repetition > 0) continue;
     if (isnan(path->reached) && trace.error <= target) path->reached = trace.cost;
-    if (!isfinite(trace.x[0]) || !isfinite(trace.x[1])) continue;
+    if (!isfinite(trace.x[0]) || !isfinite(trace.x[1])) {
+      path->endless = true;
+      continue;
+    }
     if (path->count == path->room) {
       size_t room = path->room ? 2 * path->room : 256;
       struct row *longer = realloc(path->rows, room * sizeof *longer);
@@ -94,10 +98,29 @@ static size_t moves(const struct problem *problem, const struct path *path, size
   return count;
 }
 
-/* What to show: starts, minimiser and nearly all of the paths, within the search region. */
-static int find_view(const struct problem *problem, const struct path *paths, size_t count,
+/* The ends of a view: the search region and what starts outside of it where the function is finite.
+ */
+static void find_bounds(const struct landscape *l, const struct path *paths, size_t count, size_t k,
+                        double bound[2])
+{
+  const struct problem *problem = l->problem;
+  double far[2] = {problem->low[k], problem->high[k]};
+  bound[0] = far[0];
+  bound[1] = far[1];
+  for (size_t i = 0; i < count; i++) {
+    if (!paths[i].count || !isfinite(landscape_value(l, paths[i].rows[0].x, NULL))) continue;
+    far[0] = fmin(far[0], paths[i].rows[0].x[k]);
+    far[1] = fmax(far[1], paths[i].rows[0].x[k]);
+  }
+  if (far[0] < bound[0]) bound[0] = far[0] - 0.08 * (far[1] - far[0]);
+  if (far[1] > bound[1]) bound[1] = far[1] + 0.08 * (far[1] - far[0]);
+}
+
+/* What to show: starts, minimiser and nearly all of the paths, within these bounds. */
+static int find_view(const struct landscape *l, const struct path *paths, size_t count,
                      struct view *view, struct error *err)
 {
+  const struct problem *problem = l->problem;
   size_t most = 1;
   for (size_t i = 0; i < count; i++)
     if (paths[i].count > most) most = paths[i].count;
@@ -105,6 +128,8 @@ static int find_view(const struct problem *problem, const struct path *paths, si
   if (!work) return error_memory(err, "a path");
   for (size_t k = 0; k < 2; k++) {
     struct axis *axis = &view->axis[k];
+    double bound[2];
+    find_bounds(l, paths, count, k, bound);
     *axis = (struct axis){.low = INFINITY, .high = -INFINITY, .count = GRID};
     if (problem->minimiser) widen(axis, problem->minimiser[k]);
     for (size_t i = 0; i < count; i++) {
@@ -117,11 +142,11 @@ static int find_view(const struct problem *problem, const struct path *paths, si
     }
     double margin = 0.08 * (axis->high - axis->low);
     if (!(margin > 0)) margin = 0.1 * (problem->high[k] - problem->low[k]);
-    axis->low = fmax(axis->low - margin, problem->low[k]);
-    axis->high = fmin(axis->high + margin, problem->high[k]);
+    axis->low = fmax(axis->low - margin, bound[0]);
+    axis->high = fmin(axis->high + margin, bound[1]);
     if (axis->low < axis->high) continue;
-    axis->low = problem->low[k];
-    axis->high = problem->high[k];
+    axis->low = bound[0];
+    axis->high = bound[1];
   }
   free(work);
   return STATUS_OK;
@@ -173,6 +198,21 @@ static int put_path(const struct cell *cell, const struct path *path, const stru
   return status;
 }
 
+static bool in_view(const struct view *view, const double x[2])
+{
+  bool in = true;
+  for (size_t k = 0; k < 2; k++) in &= x[k] >= view->axis[k].low && x[k] <= view->axis[k].high;
+  return in;
+}
+
+/* How a path lies in the view: 0 within it, 1 it leaves it, 2 it starts outside of it. */
+static double place_of(const struct path *path, const struct view *view)
+{
+  bool leaves = path->endless;
+  for (size_t n = 0; n < path->count; n++) leaves |= !in_view(view, path->rows[n].x);
+  return in_view(view, path->rows[0].x) ? leaves : 2;
+}
+
 static int put_panel(const struct plot *plot, const struct cell *cell, const struct path *path,
                      const struct view *view, const struct problem *problem,
                      const struct place *place, size_t panel, struct sheets *s, struct error *err)
@@ -198,7 +238,8 @@ static int put_panel(const struct plot *plot, const struct cell *cell, const str
   for (size_t k = 0; k < 2; k++)
     put_number(&s->file[PANELS], problem->minimiser ? problem->minimiser[k] : NAN, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->file[PANELS], title, '\n');
+  put_text(&s->file[PANELS], title, ',');
+  put_number(&s->file[PANELS], place_of(path, view), '\n');
   return status;
 }
 
@@ -217,8 +258,9 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
     cell = campaign_cell(plot->campaign, first + i);
     status = read_path(plot, &cell, &paths[i], err);
   }
-  if (!status) status = find_view(landscape.problem, paths, count, &view, err);
+  if (!status) status = find_view(&landscape, paths, count, &view, err);
   for (size_t i = 0; i < count && !status; i++) {
+    if (plot->traced[first + i]) sheets_show(s, i, paths[i].count > 0, "no finite point");
     if (!paths[i].count) continue;
     cell = campaign_cell(plot->campaign, first + i);
     status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, place, panel++, s, err);
@@ -250,9 +292,7 @@ static int write_sheets(const struct plot *plot, struct path *paths, struct shee
     last = cell.function;
     status = write_function(plot, i, paths, &place, s, err);
   }
-  if (!status && !place.landscapes)
-    status = error_set(err, STATUS_IO, "%.300s: no path in two dimensions has a point to draw",
-                       plot->results);
+  if (!status && !place.landscapes) strcpy(s->nothing, "no path in two dimensions has a point");
   return status;
 }
 
@@ -282,7 +322,7 @@ const struct figure figure_trajectories = {
               [PANELS] = {"panels",
                           "row,column,landscape,function,title,colour,dash,first,last,target,"
                           "reached,x1_low,x1_high,x2_low,x2_high,start_x1,start_x2,minimiser_x1,"
-                          "minimiser_x2,cost"}},
+                          "minimiser_x2,cost,outside"}},
     .possible = possible,
     .write = write,
     .usual = true,

@@ -120,7 +120,7 @@ static void put_minima(const struct landscape *l, const struct axis *deviation, 
 
 /* The optimizers that have a deviation and traces, ascending. */
 static int find_scans(const struct plot *plot, struct cell *cells, struct scan *scans,
-                      size_t *count, struct error *err)
+                      size_t *count, struct sheets *s, struct error *err)
 {
   size_t first = line_cell(plot, true);
   int status = STATUS_OK;
@@ -131,6 +131,7 @@ static int find_scans(const struct plot *plot, struct cell *cells, struct scan *
     if (!plot->traced[first + i]) continue;
     cells[i] = campaign_cell(plot->campaign, first + i);
     status = cell_parameter(plot, &cells[i], "es", "sigma", &found, &sigma, err);
+    sheets_show(s, i, found, "no evolution strategy that keeps its deviation");
     if (found) scans[(*count)++] = (struct scan){&cells[i], sigma};
   }
   qsort(scans, *count, sizeof *scans, compare);
@@ -166,8 +167,8 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   struct scan *scans = calloc(most, sizeof *scans);
   int status = cells && scans ? landscape_open(&landscape, plot, &first, err)
                               : error_memory(err, "the deviations of a figure");
-  if (!status) status = find_scans(plot, cells, scans, &count, err);
-  if (!status) status = write_sheets(plot, &landscape, scans, count, s, err);
+  if (!status) status = find_scans(plot, cells, scans, &count, s, err);
+  if (!status && count) status = write_sheets(plot, &landscape, scans, count, s, err);
   landscape_close(&landscape);
   free(cells);
   free(scans);

@@ -82,11 +82,3 @@ int paths_campaign(const char *word, char path[PATH_SIZE], struct error *err)
               word);
   return status ? STATUS_USAGE : STATUS_OK;
 }
-
-int paths_shield(char folder[PATH_SIZE], struct error *err)
-{
-  char plain[PATH_SIZE];
-  if (!folder[0] || !strchr("<|~-$", folder[0])) return STATUS_OK;
-  strcpy(plain, folder);
-  return paths_join(folder, ".", plain, err);
-}

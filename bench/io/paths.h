@@ -15,10 +15,6 @@ int paths_data(const char *relative, char path[PATH_SIZE], struct error *err);
  * name that comes with the program. STATUS_OK or STATUS_USAGE. */
 int paths_campaign(const char *word, char path[PATH_SIZE], struct error *err);
 
-/* A folder that gnuplot would take for a command or a home, as its name begins with one of <|~-$,
- * becomes ./FOLDER. STATUS_USAGE if it is too long. */
-int paths_shield(char folder[PATH_SIZE], struct error *err);
-
 /* Join with a slash; STATUS_USAGE if it is too long. */
 int paths_join(char path[PATH_SIZE], const char *folder, const char *name, struct error *err);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/io/shell.h"
 #include "bench/plan/part.h"
@@ -21,8 +22,31 @@ static size_t count_figures(const struct drawing *d)
   return count;
 }
 
-/* Which figures to draw, one flag each, and that each of them can be. */
-static int choose(const struct plot *plot, const struct drawing *d, bool *chosen, struct error *err)
+/* The figures that were asked for and cannot be drawn: what stops none of the others. */
+struct misses {
+  struct error *why; /* room for one a figure */
+  size_t count;
+};
+
+static void miss(struct misses *m, int status, const char *figure, const char *verb,
+                 const char *why)
+{
+  error_set(&m->why[m->count++], status, "the figure %s %s %s", figure, verb, why);
+}
+
+/* Say what is not drawn; the first of it is the error that the program ends with, if it is one. */
+static int report_misses(const struct misses *m, bool error, struct error *err)
+{
+  for (size_t i = error ? 1 : 0; i < m->count; i++)
+    fprintf(stderr, "optbench: note: %s\n", m->why[i].text);
+  if (!error || !m->count) return STATUS_OK;
+  *err = m->why[0];
+  return err->status;
+}
+
+/* Which figures to draw, one flag each: of those asked for the ones that can be. */
+static int choose(const struct plot *plot, const struct drawing *d, bool *chosen,
+                  struct misses *misses, struct error *err)
 {
   char why[WHY_SIZE];
   const char *list = plot->campaign->figures;
@@ -37,34 +61,54 @@ static int choose(const struct plot *plot, const struct drawing *d, bool *chosen
   for (size_t i = 0; i < count; i++) {
     if (given ? !chosen[i] : d->figures[i]->listed_only) continue;
     chosen[i] = d->figures[i]->possible(plot, why);
-    if (!chosen[i] && given)
-      return error_set(err, STATUS_USAGE, "the figure %s needs %s", d->figures[i]->name, why);
+    if (!chosen[i] && given) miss(misses, STATUS_USAGE, d->figures[i]->name, "needs", why);
     any |= chosen[i];
   }
-  if (any) return STATUS_OK;
+  if (any || misses->count) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "%.300s has neither traces nor targets to draw; run it with --trace log",
                    plot->results);
 }
 
-static int draw_chosen(const struct plot *plot, const struct drawing *d, const bool *chosen,
-                       struct error *err)
+static int write_chosen(const struct plot *plot, const struct drawing *d, const bool *chosen,
+                        struct image *images, size_t *count, struct misses *misses,
+                        struct error *err)
 {
-  size_t count = 0, figures = count_figures(d);
-  struct image *images = calloc(figures * DRAW_FORMATS, sizeof *images);
-  if (!images) return error_memory(err, "the drawing of figures");
-  int status = paths_make_folder(plot->out, err);
-  for (size_t i = 0; i < figures && !status; i++) {
+  int status = STATUS_OK;
+  for (size_t i = 0; d->figures[i] && !status; i++) {
     const struct figure *figure = d->figures[i];
+    char nothing[WHY_SIZE];
     if (!chosen[i]) continue;
-    status = figure_write(figure, plot, err);
+    status = figure_write(figure, plot, nothing, err);
+    if (status) break;
+    if (nothing[0]) {
+      miss(misses, STATUS_IO, figure->name, "is not drawn:", nothing);
+      continue;
+    }
     for (size_t k = 0; k < DRAW_FORMATS && !status; k++)
       if (d->format[k] && (k != DRAW_GIF || figure->animated))
-        status = image_make(figure->name, draw_formats[k], plot->out, &images[count++], err);
+        status = image_make(figure->name, draw_formats[k], plot->out, &images[(*count)++], err);
   }
-  if (!status) status = images_draw(images, count, d->jobs, plot->out, err);
-  free(images);
   return status;
+}
+
+static int draw_chosen(const struct plot *plot, const struct drawing *d, const bool *chosen,
+                       struct misses *misses, struct error *err)
+{
+  size_t count = 0, figures = count_figures(d), wanted = 0;
+  for (size_t i = 0; i < figures; i++) wanted += chosen[i];
+  if (!wanted) return report_misses(misses, true, err);
+  int held;
+  struct image *images = calloc(figures * DRAW_FORMATS, sizeof *images);
+  if (!images) return error_memory(err, "the drawing of figures");
+  int status = images_hold(plot->out, &held, err);
+  if (!status) {
+    status = write_chosen(plot, d, chosen, images, &count, misses, err);
+    if (!status) status = images_draw(images, count, d->jobs, held, err);
+    close(held);
+  }
+  free(images);
+  return status ? status : report_misses(misses, d->only || !count, err);
 }
 
 /* See which cells have their trace, and say so if some have not. */
@@ -98,7 +142,7 @@ static int choose_folder(const struct drawing *d, const struct campaign *c, char
     status = paths_join(out, d->results, place, err);
   else if (snprintf(out, PATH_SIZE, "%s", d->out) >= PATH_SIZE)
     status = error_set(err, STATUS_USAGE, "the path %.60s... is too long", d->out);
-  return status ? status : paths_shield(out, err);
+  return status;
 }
 
 /* `whole` is the campaign, of which one function may be drawn alone. */
@@ -115,7 +159,8 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
   struct style *styles = NULL;
   bool *traced = calloc(campaign_cell_count(&part), sizeof *traced);
   bool *chosen = calloc(count_figures(d), sizeof *chosen);
-  if (!traced || !chosen) status = error_memory(err, "the list of figures");
+  struct misses misses = {.why = calloc(count_figures(d), sizeof *misses.why)};
+  if (!traced || !chosen || !misses.why) status = error_memory(err, "the list of figures");
   if (!status) status = find_traces(&part, d->results, traced, err);
   if (!status) status = styles_new(d->libraries, &part, &styles, err);
   struct plot plot = {.libraries = d->libraries,
@@ -125,11 +170,12 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
                       .styles = styles,
                       .traced = traced,
                       .part = d->function != NULL};
-  if (!status) status = choose(&plot, d, chosen, err);
-  if (!status) status = draw_chosen(&plot, d, chosen, err);
+  if (!status) status = choose(&plot, d, chosen, &misses, err);
+  if (!status) status = draw_chosen(&plot, d, chosen, &misses, err);
   free(styles);
   free(traced);
   free(chosen);
+  free(misses.why);
   return status;
 }
 

@@ -22,8 +22,10 @@ struct drawing {
   size_t jobs;               /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
 };
 
-/* Draw, and print the names of the images. STATUS_OK, STATUS_USAGE (a figure of a list cannot be
- * drawn from these results, or none can), STATUS_IO or STATUS_NOMEM. */
+/* Draw, and print the names of the images. A figure that these results do not allow, or that they
+ * hold nothing for, stops none of the others: it is an error only if `only` names it, or if no
+ * other is drawn, else a note on standard error. STATUS_OK, STATUS_USAGE (results that do not allow
+ * it), STATUS_IO or STATUS_NOMEM. */
 int draw(const struct drawing *drawing, struct error *err);
 
 #endif

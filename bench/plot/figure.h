@@ -27,6 +27,15 @@ struct plot {
 /* A figure's files while they are written, in the order of its descriptor. */
 struct sheets {
   struct csv_file file[SHEETS];
+  char nothing[WHY_SIZE];    /* why there is nothing to draw; then no file appears */
+  struct presence *presence; /* one an optimizer of the campaign */
+  char skipped[WHY_SIZE];    /* panels that would be empty, by name */
+};
+
+/* Does a figure show an optimizer that has results? */
+struct presence {
+  bool shown;
+  const char *why; /* it is not, or not in every panel; NULL: it has none */
 };
 
 struct figure {
@@ -37,16 +46,16 @@ struct figure {
   } sheet[SHEETS]; /* those after the last one are zero */
   /* Can it be drawn? If not, `why` says what it takes (continuing "this figure needs"). */
   bool (*possible)(const struct plot *plot, char why[WHY_SIZE]);
-  /* Write the rows. STATUS_OK, or an error, and then no file appears. */
+  /* Write the rows. STATUS_OK, or an error, and then no file appears. That the results hold
+   * nothing to draw is no error: sheets->nothing says why. */
   int (*write)(const struct plot *plot, struct sheets *sheets, struct error *err);
   bool listed_only; /* drawn only where the campaign or the command line names it */
   bool animated;    /* its script draws a GIF, too */
   bool of_costs;    /* made from the costs to the targets; else from traces */
   /* In a report: */
   enum { OF_EACH, OF_ALL, OF_BOTH } of; /* each function alone, all of them together, or both */
-  bool usual;   /* there even where the campaign's list of figures leaves it out */
-  bool medians; /* its curves are medians of errors: without a finite one there is nothing to see */
-  bool shares;  /* its curves end at the shares of targets that were reached */
+  bool usual;  /* there even where the campaign's list of figures leaves it out */
+  bool shares; /* its curves end at the shares of targets that were reached */
   /* What it shows, in a line and in full: {title} stands for the function, {target} for the
    * campaign's target. NULL: the summary. */
   const char *alt, *caption;

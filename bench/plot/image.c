@@ -2,17 +2,29 @@
 #include "bench/plot/image.h"
 
 #include <errno.h>
-#include <stdint.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/io/spawn.h"
 #include "bench/plot/figure.h"
 
-/* gnuplot's own words for what went wrong, on one line. */
+/* Of the scripts' means `set datafile columnheaders` is the youngest. */
+enum { NEEDS_MAJOR = 5, NEEDS_MINOR = 4 };
+
+/* A folder as gnuplot is to know it: by a descriptor that it inherits. It takes names that begin
+ * with one of <|~-$ for commands and the like, and cuts others at bytes that are no text. */
+enum { GIVEN_SIZE = 64 };
+static void give(int descriptor, char name[GIVEN_SIZE])
+{
+  snprintf(name, GIVEN_SIZE, "/proc/self/fd/%d", descriptor);
+}
+
+/* gnuplot's own words for what went wrong, on one line, without the folder of the script. */
 static void complaint(const struct child *child, char text[256])
 {
   const char *best = NULL, *rest;
@@ -24,8 +36,16 @@ static void complaint(const struct child *child, char text[256])
     if (!best || (where && where < rest)) best = at;
     if (where && where < rest) break;
   }
+  const char *quote = best ? strstr(best, "\" line ") : NULL;
+  bool plain = false;
+  if (quote && best[0] == '"' && quote < best + strcspn(best, "\n")) {
+    const char *name = quote;
+    while (name > best + 1 && name[-1] != '/') name--;
+    plain = true;
+    best = name;
+  }
   if (best)
-    snprintf(text, 256, "%.*s", (int)strcspn(best, "\n"), best);
+    snprintf(text, 256, "%s%.*s", plain ? "\"" : "", (int)strcspn(best, "\n"), best);
   else
     snprintf(text, 256, "it ended with status %d and no word", child->status);
 }
@@ -45,6 +65,25 @@ int images_check(struct error *err)
   if (status)
     return error_set(err, STATUS_IO,
                      "gnuplot is not installed, and it draws the figures; install gnuplot-nox");
+  int major, minor;
+  if (sscanf(child.text, "gnuplot %d.%d", &major, &minor) == 2 &&
+      (major < NEEDS_MAJOR || (major == NEEDS_MAJOR && minor < NEEDS_MINOR)))
+    return error_set(err, STATUS_IO,
+                     "gnuplot %d.%d is too old to draw the figures; install %d.%d or later", major,
+                     minor, NEEDS_MAJOR, NEEDS_MINOR);
+  return STATUS_OK;
+}
+
+int images_hold(const char *folder, int *held, struct error *err)
+{
+  int status = paths_make_folder(folder, err);
+  if (status) return status;
+  *held = open(folder, O_RDONLY | O_DIRECTORY);
+  if (*held < 0)
+    return error_set(err, STATUS_IO, "cannot open the folder %.300s: %s", folder, strerror(errno));
+  if (!flock(*held, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK) return STATUS_OK;
+  fprintf(stderr, "optbench: note: waiting for another program that draws in %s\n", folder);
+  while (flock(*held, LOCK_EX) && errno == EINTR) continue;
   return STATUS_OK;
 }
 
@@ -56,18 +95,44 @@ int image_make(const char *figure, const char *format, const char *out, struct i
   int status = paths_data(name, image->script, err);
   snprintf(name, sizeof name, "%s.%s", figure, format);
   if (!status) status = paths_join(image->path, out, name, err);
-  snprintf(name, sizeof name, FILE_ASIDE "%s.%s", figure, format);
-  return status ? status : paths_join(image->aside, out, name, err);
+  snprintf(image->aside, sizeof image->aside, FILE_ASIDE "%s", name);
+  return status;
+}
+
+bool image_whole(const char *path)
+{
+  static const struct {
+    const char *format, *end;
+    size_t length;
+  } ends[] = {{".png", "IEND\xae\x42\x60\x82", 8},
+              {".svg", "</svg>", 6},
+              {".gif", ";", 1},
+              {".pdf", "%%EOF", 5}};
+  char tail[16];
+  FILE *file = fopen(path, "rb");
+  if (!file) return false;
+  size_t length = fseek(file, -(long)sizeof tail, SEEK_END) ? 0 : fread(tail, 1, sizeof tail, file);
+  fclose(file);
+  const char *format = strrchr(path, '.');
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    if (!format || strcmp(format, ends[i].format) != 0) continue;
+    /* Texts may have ends of lines after it. */
+    if (ends[i].length > 1 && ends[i].length < 8)
+      while (length && (tail[length - 1] == '\n' || tail[length - 1] == '\r')) length--;
+    return length >= ends[i].length &&
+           !memcmp(tail + length - ends[i].length, ends[i].end, ends[i].length);
+  }
+  return false;
 }
 
 /* gnuplot names one font family in an SVG, and a viewer that lacks it takes any. Name others. */
-static int name_families(const char *path, struct error *err)
+static bool name_families(const char *path)
 {
   static const char only[] = "font-family=\"DejaVu Sans\"";
   static const char list[] = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
   struct stat about;
   char *text = NULL;
-  int status = STATUS_IO;
+  bool good = false;
   FILE *file = fopen(path, "r+b");
   if (!file || fstat(fileno(file), &about)) goto done;
   text = malloc((size_t)about.st_size + 1);
@@ -80,27 +145,49 @@ static int name_families(const char *path, struct error *err)
     fwrite(at, 1, found ? (size_t)(found - at) : (size_t)(next - at), file);
     if (found) fwrite(list, 1, sizeof list - 1, file);
   }
-  if (!ferror(file)) status = STATUS_OK;
+  good = !ferror(file);
 done:
-  if (file && fclose(file)) status = STATUS_IO;
+  if (file && fclose(file)) good = false;
   free(text);
-  return status ? error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno))
-                : STATUS_OK;
+  return good;
+}
+
+static bool sync_file(const char *path)
+{
+  int file = open(path, O_RDONLY);
+  bool synced = file >= 0 && !fsync(file);
+  if (file >= 0) close(file);
+  return synced;
+}
+
+/* What gnuplot has drawn aside, all of it to disk and then to its name: gnuplot ends well even
+ * where the disk is full. */
+static int keep(struct image *image, const char *aside, struct error *err)
+{
+  size_t length = strlen(image->path);
+  bool svg = length > 4 && !strcmp(image->path + length - 4, ".svg");
+  const char *cause = NULL;
+  if (!image_whole(aside))
+    cause = "gnuplot left it incomplete";
+  else if ((svg && !name_families(aside)) || !sync_file(aside) || rename(aside, image->path))
+    cause = strerror(errno);
+  if (!cause) return STATUS_OK;
+  return error_set(err, STATUS_IO,
+                   "cannot write %.300s: %s; free space or choose another place with --out",
+                   image->path, cause);
 }
 
 /* Give the image its name if gnuplot made one; else there is none, not even an older one, which
  * the CSV beside it would belie. */
-static int image_finish(struct image *image, const struct child *child, struct error *err)
+static int image_finish(struct image *image, const char *aside, const struct child *child,
+                        struct error *err)
 {
   struct stat about;
-  bool made = child->status == 0 && !stat(image->aside, &about) && about.st_size > 0;
-  bool svg = made && strlen(image->path) > 4 && !strcmp(strrchr(image->path, '.'), ".svg");
-  int status = svg ? name_families(image->aside, err) : STATUS_OK;
-  if (made && !status && rename(image->aside, image->path))
-    status = error_set(err, STATUS_IO, "cannot write %.300s: %s", image->path, strerror(errno));
+  bool made = child->status == 0 && !stat(aside, &about) && (about.st_size > 0 || !child->length);
+  int status = made ? keep(image, aside, err) : STATUS_OK;
   image->drawn = made && !status;
   if (image->drawn) return STATUS_OK;
-  unlink(image->aside);
+  unlink(aside);
   unlink(image->path);
   if (status) return status;
   char words[256];
@@ -108,26 +195,53 @@ static int image_finish(struct image *image, const struct child *child, struct e
   return error_set(err, STATUS_IO, "gnuplot cannot draw %.200s: %s", image->path, words);
 }
 
-int images_draw(struct image *images, size_t count, size_t jobs, const char *data,
-                struct error *err)
+/* The name aside in the folder `data`. */
+static void name_aside(const struct image *image, const char *data, char name[PATH_SIZE])
+{
+  snprintf(name, PATH_SIZE, "%s/%.1000s", data, image->aside);
+}
+
+static int start(const struct image *image, const char *scripts, char data[GIVEN_SIZE],
+                 struct child *child, struct error *err)
+{
+  char aside[PATH_SIZE], script[PATH_SIZE];
+  name_aside(image, data, aside);
+  snprintf(script, sizeof script, "%s/%.1000s", scripts, strrchr(image->script, '/') + 1);
+  char *argv[] = {"gnuplot", "-d", "-c", script, data, aside, NULL};
+  return spawn_start(child, argv, err);
+}
+
+/* The folder of the scripts, for gnuplot to inherit. */
+static int open_scripts(const struct image *image, int *scripts, struct error *err)
+{
+  char folder[PATH_SIZE];
+  strcpy(folder, image->script);
+  *strrchr(folder, '/') = '\0';
+  *scripts = open(folder, O_RDONLY | O_DIRECTORY);
+  if (*scripts >= 0) return STATUS_OK;
+  return error_set(err, STATUS_IO, "cannot open %.300s: %s", image->script, strerror(errno));
+}
+
+static int draw_all(struct image *images, size_t count, size_t jobs, const char *scripts,
+                    char data[GIVEN_SIZE], struct error *err)
 {
   struct child *children = calloc(count, sizeof *children);
   if (!children) return error_memory(err, "the drawing of figures");
+  char aside[PATH_SIZE];
   int status = STATUS_OK;
   size_t running = 0, next = 0;
   while (next < count || running) {
     struct error trouble;
     int failed = STATUS_OK;
     if (next < count && running < jobs) {
-      struct image *image = &images[next];
-      char *argv[] = {"gnuplot",    "-d", "-c", image->script, (char *)(uintptr_t)data,
-                      image->aside, NULL};
-      failed = spawn_start(&children[next++], argv, &trouble);
+      failed = start(&images[next], scripts, data, &children[next], &trouble);
+      next++;
       if (!failed) running++;
     } else {
       size_t done = spawn_wait(children, next);
       running--;
-      failed = image_finish(&images[done], &children[done], &trouble);
+      name_aside(&images[done], data, aside);
+      failed = image_finish(&images[done], aside, &children[done], &trouble);
     }
     if (failed && !status) {
       *err = trouble;
@@ -135,6 +249,18 @@ int images_draw(struct image *images, size_t count, size_t jobs, const char *dat
     }
   }
   free(children);
+  return status;
+}
+
+int images_draw(struct image *images, size_t count, size_t jobs, int held, struct error *err)
+{
+  char data[GIVEN_SIZE], scripts[GIVEN_SIZE];
+  int opened = -1, status = count ? open_scripts(&images[0], &opened, err) : STATUS_OK;
+  if (status || !count) return status;
+  give(held, data);
+  give(opened, scripts);
+  status = draw_all(images, count, jobs, scripts, data, err);
+  close(opened);
   for (size_t i = 0; i < count; i++)
     if (images[i].drawn) printf("%s\n", images[i].path);
   return status;

@@ -1,5 +1,6 @@
-/* image.h -- has gnuplot draw figures, several at a time. An image is drawn aside and renamed, so
- * that a script that fails leaves none. */
+/* image.h -- has gnuplot draw figures, several at a time, in a folder that is this program's alone
+ * for so long. An image is drawn aside, looked at, synced and renamed, so that a script that fails
+ * or a disk that is full leaves none. */
 #ifndef OPTBENCH_BENCH_PLOT_IMAGE_H
 #define OPTBENCH_BENCH_PLOT_IMAGE_H
 
@@ -8,21 +9,29 @@
 #include "bench/io/paths.h"
 
 struct image {
-  char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE];
+  char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE]; /* aside: a name in the folder */
   bool drawn;
 };
 
-/* That gnuplot is there. STATUS_OK or STATUS_IO. */
+/* That gnuplot is there, and new enough for the scripts. STATUS_OK or STATUS_IO. */
 int images_check(struct error *err);
 
 /* The image FOLDER/FIGURE.FORMAT that the script plots/FIGURE.gp draws. */
 int image_make(const char *figure, const char *format, const char *folder, struct image *image,
                struct error *err);
 
-/* Draw all of them from the CSV in the folder `data`, `jobs` at a time (at most SPAWN_LIMIT), and
- * print the names of those that were drawn, in order. The first error is reported; the others are
- * drawn still. */
-int images_draw(struct image *images, size_t count, size_t jobs, const char *data,
-                struct error *err);
+/* Is the file there, and whole? Goes by its end, as the ending of its name has it. */
+bool image_whole(const char *path);
+
+/* Make the folder and keep other programs that draw in it waiting, from before its CSV are written
+ * until its images are drawn; waits for them itself, and says so. Where the file system has no
+ * locks nothing is kept. *held is a descriptor for images_draw; close it. STATUS_OK or STATUS_IO.
+ */
+int images_hold(const char *folder, int *held, struct error *err);
+
+/* Draw all of them from the CSV in the folder that is held, `jobs` at a time (at most SPAWN_LIMIT),
+ * and print the names of those that were drawn, in order. The first error is reported; the others
+ * are drawn still. */
+int images_draw(struct image *images, size_t count, size_t jobs, int held, struct error *err);
 
 #endif

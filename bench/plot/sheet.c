@@ -1,7 +1,10 @@
 /* sheet.c -- see sheet.h. */
 #include "bench/plot/sheet.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static int open_sheets(const struct figure *figure, const struct plot *plot, struct sheets *sheets,
                        struct error *err)
@@ -16,14 +19,85 @@ static int open_sheets(const struct figure *figure, const struct plot *plot, str
   return status;
 }
 
-int figure_write(const struct figure *figure, const struct plot *plot, struct error *err)
+void figure_note(const struct figure *figure, const char *format, ...)
 {
-  struct sheets sheets = {0};
-  int status = open_sheets(figure, plot, &sheets, err);
+  va_list args;
+  va_start(args, format);
+  fprintf(stderr, "optbench: note: the figure %s ", figure->name);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+}
+
+void sheets_show(struct sheets *sheets, size_t optimizer, bool shown, const char *why)
+{
+  sheets->presence[optimizer].shown |= shown;
+  if (!shown) sheets->presence[optimizer].why = why;
+}
+
+void sheets_skip_panel(struct sheets *sheets, const struct function_entry *function,
+                       const char *part)
+{
+  char title[TITLE_SIZE];
+  size_t used = strlen(sheets->skipped), room = sizeof sheets->skipped - used;
+  function_title(function, title);
+  int length = snprintf(sheets->skipped + used, room, "%s%s %s", used ? "; " : "", title, part);
+  if (length < 0 || (size_t)length >= room) sheets->skipped[used] = '\0'; /* as many as fit */
+}
+
+static const char *reason(const struct presence *p) { return p->shown ? NULL : p->why; }
+
+/* The optimizers, from number `first` on, that a figure does not show for the same reason as that
+ * one, on a line; those before it are on earlier lines. */
+static void name_absent(const struct figure *figure, const struct plot *plot,
+                        const struct presence *presence, size_t first)
+{
+  const char *why = reason(&presence[first]);
+  char names[2 * WHY_SIZE] = "";
+  size_t used = 0, more = 0;
+  for (size_t i = 0; i < first && why; i++)
+    if (reason(&presence[i]) && !strcmp(reason(&presence[i]), why)) why = NULL;
+  for (size_t i = first; i < plot->campaign->optimizer_count && why; i++) {
+    const char *title = plot->styles[i].title;
+    if (!reason(&presence[i]) || strcmp(reason(&presence[i]), why) != 0) continue;
+    if (used + strlen(title) + 16 < sizeof names)
+      used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", title);
+    else
+      more++;
+  }
+  if (why && more)
+    figure_note(figure, "leaves out %s and %zu more: %s", names, more, why);
+  else if (why)
+    figure_note(figure, "leaves out %s: %s", names, why);
+}
+
+static int close_sheets(const struct figure *figure, const struct plot *plot, struct sheets *sheets,
+                        struct error *err)
+{
+  int status = STATUS_OK;
+  for (size_t i = 0; i < SHEETS && sheets->file[i].file.stream && !status; i++)
+    status = file_commit(&sheets->file[i].file, err);
+  for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++)
+    name_absent(figure, plot, sheets->presence, i);
+  if (!status && sheets->skipped[0])
+    figure_note(figure, "has no panel for %s: nothing to draw", sheets->skipped);
+  return status;
+}
+
+int figure_write(const struct figure *figure, const struct plot *plot, char nothing[WHY_SIZE],
+                 struct error *err)
+{
+  struct sheets sheets = {.presence =
+                              calloc(plot->campaign->optimizer_count, sizeof *sheets.presence)};
+  int status = sheets.presence ? open_sheets(figure, plot, &sheets, err)
+                               : error_memory(err, "the rows of a figure");
   if (!status) status = figure->write(plot, &sheets, err);
-  for (size_t i = 0; i < SHEETS && sheets.file[i].file.stream && !status; i++)
-    status = file_commit(&sheets.file[i].file, err);
+  if (!status && !sheets.nothing[0] && !sheets.file[0].rows)
+    strcpy(sheets.nothing, "the results hold nothing that it shows");
+  if (!status && !sheets.nothing[0]) status = close_sheets(figure, plot, &sheets, err);
   for (size_t i = 0; i < SHEETS; i++) file_abandon(&sheets.file[i].file);
+  strcpy(nothing, sheets.nothing);
+  free(sheets.presence);
   return status;
 }
 

@@ -12,6 +12,7 @@ struct report_figure {
   const struct figure *figure;
   size_t function; /* its index in the campaign; as many as there are: of all together */
   char folder[PART_SIZE];
+  bool absent; /* the results hold nothing for it */
 };
 
 struct report {

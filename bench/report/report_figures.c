@@ -72,18 +72,6 @@ static bool has_target_rows(const struct report *r)
   return found;
 }
 
-/* Is there a curve: an optimizer whose median error on a function is finite? */
-static bool has_curve(const struct report *r, const struct campaign *part)
-{
-  for (size_t b = 0; b < r->ranking.block_count; b++) {
-    const struct ranking_block *block = &r->ranking.block[b];
-    if (part->function_count == 1 && block->function != part->functions) continue;
-    for (size_t o = 0; o < part->optimizer_count; o++)
-      if (block->by[o].count && isfinite(block->by[o].error.at.median)) return true;
-  }
-  return false;
-}
-
 static bool wanted(const struct report *r, const struct plot *plot, const struct figure *figure)
 {
   char why[WHY_SIZE];
@@ -91,7 +79,6 @@ static bool wanted(const struct report *r, const struct plot *plot, const struct
   if (!figure->usual && (c->figures[0] || figure->listed_only) && !listed(c->figures, figure->name))
     return false;
   if (figure->of_costs ? !has_target_rows(r) : !r->traces) return false;
-  if (figure->medians && !has_curve(r, c)) return false;
   return figure->possible(plot, why);
 }
 
@@ -138,14 +125,15 @@ static bool newer(const struct stat *a, const struct stat *b)
   return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
 }
 
-/* Was the image drawn after the results and by the script as it is? */
+/* Is the image there, whole, and drawn after the results and by the script as it is? */
 static bool fresh(const struct report *r, const struct image *image)
 {
   static const char *const sources[] = {"campaign.ini", "runs.csv", "targets.csv"};
   struct stat drawn, source;
   char path[PATH_SIZE];
   struct error err;
-  if (stat(image->path, &drawn) || stat(image->script, &source) || newer(&source, &drawn))
+  if (!image_whole(image->path) || stat(image->path, &drawn) || stat(image->script, &source) ||
+      newer(&source, &drawn))
     return false;
   for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
     if (paths_join(path, r->set->folder, sources[i], &err) || stat(path, &source) ||
@@ -155,10 +143,12 @@ static bool fresh(const struct report *r, const struct image *image)
 }
 
 /* Add the images of a drawing that is not there as the results are now; those of other formats only
- * where there are older ones, which would not fit the figure's CSV any more. */
-static int prepare(const struct report *r, const struct report_figure *d, const char *out,
+ * where there are older ones, which would not fit the figure's CSV any more. A figure that there is
+ * nothing for is absent. */
+static int prepare(const struct report *r, struct report_figure *d, const char *out,
                    struct image *images, size_t *count, struct error *err)
 {
+  char nothing[WHY_SIZE];
   struct campaign part;
   struct plot plot;
   size_t before = *count;
@@ -169,9 +159,36 @@ static int prepare(const struct report *r, const struct report_figure *d, const 
     status = image_make(d->figure->name, formats[i], out, &images[*count], err);
     *count += !status && !access(images[*count].path, F_OK);
   }
-  if (!status) status = paths_make_folder(out, err);
   make_plot(r, d->function, &part, out, &plot);
-  return status ? status : figure_write(d->figure, &plot, err);
+  if (!status) status = figure_write(d->figure, &plot, nothing, err);
+  if (status || !nothing[0]) return status;
+  figure_note(d->figure, "in %s is not drawn: %s", d->folder, nothing);
+  d->absent = true;
+  *count = before;
+  return STATUS_OK;
+}
+
+/* Those from `first` on of one folder. */
+static int draw_folder(struct report *r, size_t first, size_t end, bool *checked, struct error *err)
+{
+  char out[PATH_SIZE];
+  size_t count = 0;
+  int held, status = paths_join(out, r->set->folder, r->drawing[first].folder, err);
+  struct image *images = calloc((end - first) * FORMAT_COUNT, sizeof *images);
+  if (!images) return error_memory(err, "the drawing of figures");
+  if (!status) status = images_hold(out, &held, err);
+  if (!status) {
+    for (size_t i = first; i < end && !status; i++)
+      status = prepare(r, &r->drawing[i], out, images, &count, err);
+    if (count && !*checked && !status) {
+      status = images_check(err);
+      *checked = true;
+    }
+    if (!status) status = images_draw(images, count, JOBS, held, err);
+    close(held);
+  }
+  free(images);
+  return status;
 }
 
 int report_draw(struct report *r, struct error *err)
@@ -180,21 +197,9 @@ int report_draw(struct report *r, struct error *err)
   if (!status) status = choose(r, err);
   bool checked = false;
   for (size_t first = 0, end; first < r->drawing_count && !status; first = end) {
-    char out[PATH_SIZE];
     for (end = first; end < r->drawing_count; end++)
       if (strcmp(r->drawing[end].folder, r->drawing[first].folder) != 0) break;
-    struct image *images = calloc((end - first) * FORMAT_COUNT, sizeof *images);
-    if (!images) return error_memory(err, "the drawing of figures");
-    size_t count = 0;
-    status = paths_join(out, r->set->folder, r->drawing[first].folder, err);
-    for (size_t i = first; i < end && !status; i++)
-      status = prepare(r, &r->drawing[i], out, images, &count, err);
-    if (count && !checked && !status) {
-      status = images_check(err);
-      checked = true;
-    }
-    if (count && !status) status = images_draw(images, count, JOBS, out, err);
-    free(images);
+    status = draw_folder(r, first, end, &checked, err);
   }
   return status;
 }
@@ -280,7 +285,7 @@ int report_put_figures(struct report *r, size_t function, struct error *err)
   const struct campaign *c = &r->set->campaign;
   for (size_t i = 0; i < r->drawing_count && !status; i++) {
     const struct report_figure *d = &r->drawing[i];
-    if (d->function != function) continue;
+    if (d->absent || d->function != function) continue;
     bool whole = !strcmp(d->folder, "figures");
     snprintf(path, sizeof path, "%s/%s.%s", d->folder, d->figure->name, formats[0]);
     snprintf(csv, sizeof csv, "%s/%s.csv", d->folder, d->figure->name);

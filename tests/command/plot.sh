@@ -207,6 +207,74 @@ else
   check 'a folder that cannot be written' fails 3 'file' plot small --out file/deep
 fi
 "$OPTBENCH" run -f quadratic -d 2 -o cmaes,sgd --runs 1 --budget 1 --out single >/dev/null 2>&1
+# What there is nothing to draw of stops none of the others, and says why.
+run() { "$OPTBENCH" run "$@" >run.log 2>&1 || cat run.log; }
+run -f rosenbrock -d 2 -i 0 --start 1e200,1e200 -o adam,sgd --runs 3 --budget 500 --trace every --trace-x --out far
+run -f rosenbrock -d 2 -i 0 --start 1e200,1e200 -o adam,random --runs 3 --budget 500 --trace every --out half
+run -f quadratic -d 2 -o sgd --runs 1 --budget 1 --out poor
+run -f quadratic,rosenbrock -d 2,3,4 -o sgd,es --runs 1 --budget 1 --out poorer
+notes() { "$OPTBENCH" plot "$@" 2>note.log; code=$?; cat note.log; return $code; }
+says() { grep -q "^optbench: note: the figure $1" note.log || { cat note.log; return 1; }; }
+check 'runs without a finite value' notes far
+check 'have no convergence, and it says why' says 'convergence is not drawn: no run has a finite value$'
+check 'but all other figures' test "$(images far/figures | tr '\n' ' ')" = \
+  'performance.png performance.svg profile.png profile.svg restarts.png restarts.svg trajectories.png trajectories.svg '
+check 'a budget that pays no step' notes poor
+check 'is none of runs that diverged' says 'convergence is not drawn: no run evaluated anything'
+check 'an optimizer without a finite value' notes half
+check 'is named' says 'convergence leaves out Adam: no finite value$'
+check 'in the figure, too' grep -q 'Adam  no finite value' half/figures/convergence.svg
+check 'a figure asked for that has nothing to draw' fails 3 'convergence is not drawn: no run has a finite value' \
+  plot far --only convergence,profile --format png --out far/asked
+check 'and the other one' test "$(images far/asked)" = profile.png
+check 'one that the results do not allow' fails 2 'the figure stepsize needs' \
+  plot far --only stepsize,profile --format png --out far/needs
+check 'and the other, again' test "$(images far/needs)" = profile.png
+sed -i '/^\[campaign\]/a figures = stepsize, profile' far/campaign.ini
+check 'in the list of the campaign it is a note' notes far --out far/listed
+check 'about that one' says 'stepsize needs every iterate'
+check 'beside the other' test -s far/listed/profile.png
+# The view takes in a start outside of the search region; a path that leaves the view says so.
+run -f rosenbrock -d 2 -i 0 -o adam,sgd --start 4,4 --runs 1 --trace every --trace-x --out away
+within() {
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    !($(at["x1_low"]) < 4 && 4 < $(at["x1_high"]) && $(at["x2_low"]) < 4 && 4 < $(at["x2_high"])) { print; bad = 1 }
+    END { exit bad || NR < 2 }' "$1"
+}
+check 'paths from afar' plot away --only trajectories --format svg
+check 'start within the view' within away/figures/trajectories-panels.csv
+check 'a path that leaves it says so' grep -q 'SGD</tspan>.*not reached,  leaves the view' away/figures/trajectories.svg
+check 'as one does that starts beyond any view' grep -q 'Adam</tspan>.*starts outside of the view' far/figures/trajectories.svg
+run -f rosenbrock -d 2 -i 0 -o adam --start canonical --runs 1 --budget 40 --trace every --trace-x --out home
+check 'others do not' sh -c '"$OPTBENCH" plot home --only trajectories --format svg && ! grep "the view" home/figures/trajectories.svg'
+run -f rosenbrock -d 2 -i 0 -o cmaes --start 40,4 --budget 60 --runs 1 --out remote
+check 'populations from afar' plot remote --only population --format svg
+check 'the first one within the view' awk -F, 'NR == 2 { exit !($7 > 40) }' remote/figures/population-methods.csv
+
+# Each figure, of runs that have no step: drawn, or nothing with a reason; never an error of gnuplot.
+every_figure() {
+  for figure in $("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p'); do
+    rm -rf bits
+    "$OPTBENCH" plot "$1" --only "$figure" --format svg --out bits >out.log 2>err.log
+    code=$?
+    grep 'gnuplot' err.log && return 1
+    [ $code -eq 0 ] || grep -q "error: the figure $figure " err.log || { cat err.log; return 1; }
+  done
+}
+check 'every figure of no step' every_figure poorer
+check 'every figure of no finite value' every_figure far
+check 'the report does without' sh -c '"$OPTBENCH" report far 2>note.log && ! grep -q convergence far/report.md'
+check 'and says so' says 'convergence in figures is not drawn: no run has a finite value'
+run -f cliffs -o es:sigma=0.2,vo --start grid --runs 3 --budget 1 --trace every --trace-x --out poorest
+check 'every figure on a line, of no step' every_figure poorest
+rm poorest/traces/*-vo.csv
+check 'of one optimizer that is not there' every_figure poorest
+cp -r line sparse && rm sparse/traces/*-es_sigma*.csv
+check 'of the other' every_figure sparse
+mkdir -p many/results && cp -r far many/results/a && cp -r small many/results/c && mkdir many/results/b
+check 'make plots goes on behind a folder that has none' sh -c \
+  '! make -s -C many -f "$ROOT/Makefile" PROGRAM="$OPTBENCH" -o "$OPTBENCH" plots >make.log 2>&1; [ -s many/results/c/figures/profile.png ]'
+
 check 'figures of a single evaluation' sh -c '"$OPTBENCH" plot single && "$OPTBENCH" plot single --only spread'
 
 plan

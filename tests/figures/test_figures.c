@@ -86,7 +86,9 @@ static void write_figure(const struct hand *h, const struct figure *figure)
   struct error err = {0};
   char why[WHY_SIZE] = "";
   if (!figure->possible(&h->plot, why)) fail_msg("%s needs %s", figure->name, why);
-  if (figure_write(figure, &h->plot, &err)) fail_msg("%s", err.text);
+  char nothing[WHY_SIZE];
+  if (figure_write(figure, &h->plot, nothing, &err)) fail_msg("%s", err.text);
+  assert_string_equal(nothing, "");
 }
 
 static char *read_text(const char *in, const char *name)
@@ -421,7 +423,9 @@ static void write_live(const struct live *l, const struct figure *figure)
   struct error err = {0};
   char why[WHY_SIZE] = "";
   if (!figure->possible(&l->plot, why)) fail_msg("%s needs %s", figure->name, why);
-  if (figure_write(figure, &l->plot, &err)) fail_msg("%s", err.text);
+  char nothing[WHY_SIZE];
+  if (figure_write(figure, &l->plot, nothing, &err)) fail_msg("%s", err.text);
+  assert_string_equal(nothing, "");
 }
 
 /* The first generation of a strategy of deviation 0.25: its mean is the start, its factor the

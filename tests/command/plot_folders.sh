@@ -1,0 +1,131 @@
+#!/bin/sh
+# plot_folders.sh -- `optbench plot` in folders of awkward names, in one that another program draws in
+# too, and on a disk that is full; with a gnuplot that is too old.
+. "$(dirname "$0")/../support/tap.inc"
+
+cat >small.ini <<END
+[campaign]
+functions = rosenbrock
+dimensions = 2
+optimizers = cmaes, xnes
+runs = 2
+budget = 100
+figures = profile, convergence
+END
+"$OPTBENCH" run small.ini --out small >run.log 2>&1 || cat run.log
+
+# fails STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern.
+fails() {
+  status=$1 pattern=$2
+  shift 2
+  "$@" >out.log 2>err.log
+  code=$?
+  cat err.log
+  [ $code -eq "$status" ] || { echo "exit code $code"; return 1; }
+  [ "$(grep -c '^optbench: error: ' err.log)" -eq 1 ] && [ "$(wc -l <err.log)" -eq 1 ] &&
+    grep -q "$pattern" err.log
+}
+plot() { "$OPTBENCH" plot "$@"; }
+no_leftover() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }
+same_images() {
+  for file in "$1"/*.svg "$1"/*.csv; do cmp "$file" "$2/${file##*/}" || return 1; done
+}
+# fake NAME: a folder of that name with a gnuplot that does what is read.
+fake() {
+  mkdir -p "$1"
+  { echo '#!/bin/sh'; cat; } >"$1/gnuplot"
+  chmod +x "$1/gnuplot"
+}
+
+for version in '4.6 patchlevel 6' '5.2 patchlevel 8'; do
+  echo "echo 'gnuplot $version'" | fake old
+  check "gnuplot $version" fails 3 "gnuplot ${version%% *} is too old to draw the figures; install 5.4 or later" \
+    env PATH="$box/old:$PATH" "$OPTBENCH" plot small
+done
+
+if ! real=$(command -v gnuplot); then
+  skip 'folders' 'gnuplot is not installed'
+  plan
+fi
+check 'the figures' plot small --format svg
+
+# Names that a shell or gnuplot could stumble over, of the results and of the figures.
+mkdir awkward
+for name in "it's \"a\" \$(b) c" '$dollar' '`id`' '<less' '|more' '~' '-dash' '+' '%d%s' 'back\slash' ' blank ' \
+  '#hash' "$(printf 'no \377 text')" '日本'; do
+  cp -r small "awkward/$name"
+  rm -rf "awkward/$name/figures"
+  check "a folder of the name $(printf %s "$name" | tr '\377#' '??')" sh -c \
+    'cd awkward && mkdir -p out && cd out && "$OPTBENCH" plot "../$0" --only profile --format svg &&
+     "$OPTBENCH" plot "../$0" --only convergence --format svg --out "$([ "$0" = "${0#-}" ] || echo ./)$0/$0"' "$name"
+  check 'its image' cmp "awkward/$name/figures/profile.svg" small/figures/profile.svg
+  check 'one in another' cmp "awkward/out/$name/$name/convergence.svg" small/figures/convergence.svg
+done
+mkdir '~data' && cp -r "$ROOT/plots" '~data/plots'
+check 'scripts in one' env OPTBENCH_DATA='~data' "$OPTBENCH" plot small --only profile --format svg --out scripts
+
+# Two at once in one folder: one waits for the other, and both are right.
+cp -r small both
+at_once() {
+  for round in 1 2; do
+    rm -rf both/figures
+    plot both --format svg >one.log 2>&1 &
+    first=$!
+    "$@" >two.log 2>&1 || { cat two.log; return 1; }
+    wait $first || { cat one.log; return 1; }
+    same_images small/figures both/figures || return 1
+  done
+}
+check 'two plots at once' at_once plot both --format svg -j 1
+check 'a plot and a report at once' at_once "$OPTBENCH" report both
+check 'no leftover of them' no_leftover both
+# One that draws until it is told to end: the other says that it waits.
+fake slow <<END
+[ "\$1" != --version ] || exec '$real' --version
+: >'$box/drawing'
+while [ ! -e '$box/go' ]; do sleep 0.05; done
+exec '$real' "\$@"
+END
+waits() {
+  env PATH="$box/slow:$PATH" "$OPTBENCH" plot both --only profile --format svg >one.log 2>&1 &
+  first=$!
+  while [ ! -e drawing ]; do sleep 0.05; done
+  plot both --only profile --format svg >two.log 2>&1 &
+  second=$!
+  until [ -s two.log ]; do sleep 0.05; done
+  : >go
+  wait $first && wait $second && cat two.log &&
+    [ "$(grep -c 'waiting for another program that draws in both/figures$' two.log)" -eq 1 ]
+}
+check 'who waits says so' waits
+
+# A disk that is full: gnuplot ends well and leaves a part of an image.
+fake full <<END
+[ "\$1" != --version ] || exec '$real' --version
+'$real' "\$@" || exit
+for image; do :; done
+head -c \$((\$(wc -c <"\$image") * \${PERCENT:-90} / 100)) "\$image" >'$box/part'
+cat '$box/part' >"\$image"
+END
+for image in profile.png profile.svg profile.pdf population.gif; do
+  check "$image cut off" fails 3 "cannot write both/figures/$image: gnuplot left it incomplete; free space" \
+    env PATH="$box/full:$PATH" "$OPTBENCH" plot both --only ${image%.*} --format ${image#*.}
+  check "there is none" test ! -e both/figures/$image
+done
+check 'one of no length' fails 3 'profile.png: gnuplot left it incomplete' \
+  env PERCENT=0 PATH="$box/full:$PATH" "$OPTBENCH" plot both --only profile --format png
+rm -rf both/figures
+check 'in a report' fails 3 'gnuplot left it incomplete' env PATH="$box/full:$PATH" "$OPTBENCH" report both
+check 'nothing is left aside by these' no_leftover both
+# A limit on the size of files stands for a disk; the signal that it has is ignored.
+full_disk() { (trap '' XFSZ; ulimit -f 40; plot both --only profile --format png); }
+check 'no room for an image' fails 3 'profile.png' full_disk
+check 'none is there' test ! -e both/figures/profile.png
+check 'a report' "$OPTBENCH" report both
+for damage in '-s 0' '-s -9'; do
+  truncate $damage both/figures/profile.svg both/figures/convergence.svg
+  check "draws again what truncate $damage has left" "$OPTBENCH" report both
+  check 'the same' sh -c 'cmp small/figures/profile.svg both/figures/profile.svg && cmp small/figures/convergence.svg both/figures/convergence.svg'
+done
+
+plan

@@ -1,0 +1,59 @@
+#!/bin/sh
+# plot_pages.sh -- that no text of a figure leaves the page or lies over another, in SVG and, where
+# pdftotext is there, in PDF; with few optimizers and many, short names and long ones; and that every
+# script draws what has a single point, equal values or zeros alone.
+. "$(dirname "$0")/../support/tap.inc"
+
+if ! command -v gnuplot >/dev/null; then
+  skip 'pages' 'gnuplot is not installed'
+  plan
+fi
+formats=svg
+if command -v pdftotext >/dev/null; then formats=svg,pdf; else skip 'pages of PDF' 'pdftotext is not installed'; fi
+
+# campaign NAME FUNCTIONS DIMENSIONS OPTIMIZERS FIGURES [LINE ...]: run, into the folder NAME.
+campaign() {
+  name=$1
+  {
+    printf '[campaign]\nfunctions = %s\ndimensions = %s\noptimizers = %s\nfigures = %s\n' "$2" "$3" "$4" "$5"
+    printf 'trace = every\ntrace-x = yes\n'
+    shift 5
+    [ $# -eq 0 ] || printf '%s\n' "$@"
+  } >"$name.ini"
+  "$OPTBENCH" run "$name.ini" --out "$name" >run.log 2>&1 || cat run.log
+}
+# pages FOLDER: the figures of these results, and nothing out of place in them.
+pages() {
+  "$OPTBENCH" plot "$1" --format $formats >out.log 2>&1 || { cat out.log; return 1; }
+  for file in "$1"/figures/*.svg "$1"/figures/*.pdf; do
+    case $file in
+    *\**) continue ;;
+    *.pdf) pdftotext -bbox "$file" "${file%.pdf}.box" || return 1 && file=${file%.pdf}.box ;;
+    esac
+    LC_ALL=C awk -f "$ROOT/tests/support/text_boxes.awk" "$file"
+  done >odd.log
+  cat odd.log
+  [ ! -s odd.log ]
+}
+short='runs = 3' budget='budget = 300'
+line='convergence, profile, restarts, smoothing, deviation, stepsize, plateau, tunnelling'
+plane='convergence, profile, restarts, trajectories'
+long='quadratic:condition=12345'
+
+campaign line1 cliffs 1 vo 'convergence, profile, restarts, deviation, stepsize, plateau' "$short" "$budget"
+campaign line2 cliffs 1 'es:sigma=0.2' 'smoothing, tunnelling, stepsize, plateau' 'runs = 1' "$budget"
+campaign line3 cliffs 1 'es:sigma=0.2, vo, sgd' "$line" "$short" "$budget" 'start = grid'
+campaign parabola1 parabola 1 sgd 'stepsize, plateau' "$short" "$budget"
+campaign plane1 rosenbrock 2 adam "$plane" "$short" "$budget"
+campaign plane2 rosenbrock 2 'adam, sgd' "$plane, performance" "$short" "$budget"
+campaign plane3 "rosenbrock, $long" 2 'adam, sgd, adam@es:sigma=0.05' "$plane, performance" "$short" "$budget"
+campaign moving1 rosenbrock 2 cmaes 'population, spread' "$short" "$budget"
+campaign moving3 "$long, rosenbrock" 2 'cmaes, sgd, es:sigma=0.3' 'population, spread' "$short" "$budget"
+campaign scan1 quadratic 2 'es:sigma=0.03, es:sigma=0.3' scan "$short" 'budget = 1000' 'target = 1'
+campaign scan2 "$long" 2,3,4,5 'snes:sigma=0.03, snes:sigma=0.3, es:sigma=0.03, es:sigma=0.3, xnes:sigma=0.03, xnes:sigma=3, sgd' 'scan, dimension' "$short" 'budget = 1000' 'target = 1'
+campaign dimension1 quadratic:condition=1 2,4,8 'sgd:rate=0.5' dimension "$short" 'budget = 1000' 'target = 10'
+for folder in line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1; do
+  check "pages of $folder" pages $folder
+done
+
+plan
