@@ -22,25 +22,29 @@ static const struct option_row rows[] = {
 
 struct request {
   const char *folder[FOLDERS_MOST], *optimizers;
-  size_t folder_count, target;
-  double level;
+  size_t folder_count;
+  double level, target;
+  bool target_given;
   enum print_format format;
   bool help;
 };
 
-static int take_target(struct request *r, const char *value, struct error *err)
+/* The index of the target that was asked for. */
+static int find_target(const struct request *r, const struct target_list *list, size_t *target,
+                       struct error *err)
 {
-  double number;
-  if (number_parse(value, &number))
-    for (size_t k = 0; k < TARGET_COUNT; k++)
-      if (number >= campaign_targets[k] * 0.999 && number <= campaign_targets[k] * 1.001) {
-        r->target = k;
-        return STATUS_OK;
-      }
+  *target = NO_TARGET;
+  if (!r->target_given) return STATUS_OK;
+  *target = targets_find(list, r->target);
+  if (*target != NO_TARGET) return STATUS_OK;
+  char asked[NUMBER_TEXT], first[NUMBER_TEXT], last[NUMBER_TEXT];
+  number_format(r->target, asked);
+  number_format(list->error[0], first);
+  number_format(list->error[list->count - 1], last);
   return error_set(err, STATUS_USAGE,
-                   "--target: '%.40s' is none of the 51 targets, which are 100, 63.1, 39.8, 25.1, "
-                   "15.8, 10, ... 1e-8: five a decade",
-                   value);
+                   "--target: %s is none of the %zu targets that these runs were watched for, from "
+                   "%s down to %s; targets.csv names them",
+                   asked, list->count, first, last);
 }
 
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
@@ -55,7 +59,10 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "optimizers")) {
     r->optimizers = value;
   } else if (!strcmp(row->name, "target")) {
-    return take_target(r, value, err);
+    r->target_given = true;
+    if (!number_parse(value, &r->target) || r->target < 0)
+      return error_set(err, STATUS_USAGE, "--target: '%.40s' is not an error f - f*; write 1e-8",
+                       value);
   } else if (!strcmp(row->name, "format")) {
     return print_format_parse(value, COMPARE_FORMATS, &r->format, err);
   } else if (!number_parse(value, &r->level) || !(r->level > 0 && r->level < 1)) {
@@ -130,6 +137,17 @@ static int check_request(const struct request *r, struct error *err)
   return STATUS_OK;
 }
 
+static int check_alike(const struct results_set *a, const struct results_set *b, struct error *err)
+{
+  const char *unlike;
+  int status = campaign_unlike(&a->campaign, &b->campaign, &unlike, err);
+  if (status || !unlike) return status;
+  return error_set(err, STATUS_USAGE,
+                   "%.200s ran with another %s than %.200s, so their costs cannot be compared; run "
+                   "them alike",
+                   b->folder, unlike, a->folder);
+}
+
 static int compare(const struct libraries *libraries, const struct request *r,
                    struct results_set *set, struct contender *contender, struct error *err)
 {
@@ -140,14 +158,7 @@ static int compare(const struct libraries *libraries, const struct request *r,
     if (!status) results_set_note(&set[read]);
     if (status) break;
   }
-  for (size_t i = 1; i < read && !status; i++) {
-    double here = set[i].campaign.gradient_cost, there = set[0].campaign.gradient_cost;
-    if (here < there || here > there)
-      status = error_set(err, STATUS_USAGE,
-                         "%.200s counts %g for a gradient and %.200s %g, so their costs cannot be "
-                         "compared; run them with one --gradient-cost",
-                         set[i].folder, here, set[0].folder, there);
-  }
+  for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
   if (!status && r->optimizers)
     status = pick_optimizers(libraries, &set[0], r->optimizers, contender, &count, err);
   for (size_t i = 0; i < read && !status && !r->optimizers; i++) {
@@ -155,7 +166,9 @@ static int compare(const struct libraries *libraries, const struct request *r,
     name_folder(r, i, contender[count++].name);
   }
   struct comparison comparison;
-  if (!status) status = compare_contenders(contender, count, r->target, r->level, &comparison, err);
+  size_t target;
+  if (!status) status = find_target(r, &set[0].targets, &target, err);
+  if (!status) status = compare_contenders(contender, count, target, r->level, &comparison, err);
   if (!status) {
     compare_print(&comparison, r->format, stdout);
     comparison_free(&comparison);
@@ -166,7 +179,7 @@ static int compare(const struct libraries *libraries, const struct request *r,
 
 int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
-  struct request r = {.target = TARGET_COUNT, .level = 0.05};
+  struct request r = {.level = 0.05};
   int status = options_parse(rows, argc, argv, take, &r, err);
   if (status) return status;
   if (r.help) {

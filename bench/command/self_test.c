@@ -55,20 +55,23 @@ static int run_slower(const struct libraries *libraries, const struct results_se
  * has a rate, else, or with slow NULL, its own with their costs planted. */
 struct planted {
   struct results_set set;
-  struct run_result *runs; /* copies that were planted */
+  struct run_result *runs; /* copies that were planted, and their costs */
+  double *to;
 };
 
 static int plant(const struct results_set *baseline, const struct results_set *slow,
                  const char *optimizer, struct planted *out, struct error *err)
 {
-  size_t count = 0, used = 0;
+  size_t count = 0, used = 0, targets = baseline->targets.count;
   for (size_t i = 0; i < baseline->cell_count; i++) count += baseline->cell[i].run_count;
   out->set = *baseline; /* borrows everything but the array of cells */
   out->set.cell = malloc(baseline->cell_count * sizeof *out->set.cell);
   out->runs = malloc(count * sizeof *out->runs);
-  if (!out->set.cell || !out->runs) {
+  out->to = malloc(count * targets * sizeof *out->to);
+  if (!out->set.cell || !out->runs || !out->to) {
     free(out->set.cell);
     free(out->runs);
+    free(out->to);
     return error_memory(err, "the self-test");
   }
   for (size_t i = 0; i < baseline->cell_count; i++) {
@@ -84,7 +87,11 @@ static int plant(const struct results_set *baseline, const struct results_set *s
     }
     memcpy(out->runs + used, c->run, c->run_count * sizeof *c->run);
     c->run = out->runs + used;
-    used += c->run_count;
+    for (size_t r = 0; r < c->run_count; r++, used++) {
+      double *to = out->to + used * targets;
+      memcpy(to, c->run[r].to, targets * sizeof *to);
+      c->run[r].to = to;
+    }
     plant_slowdown(baseline, c, 1 / slower);
   }
   return STATUS_OK;
@@ -106,6 +113,7 @@ static int count_fired(const struct results_set *baseline, const struct results_
   }
   free(planted.set.cell);
   free(planted.runs);
+  free(planted.to);
   return status;
 }
 

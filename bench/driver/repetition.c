@@ -52,7 +52,7 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
                                   size_t repetition, double *start)
 {
   repetition_start(campaign, problem, cell, repetition, start);
-  return (struct run_setup){
+  struct run_setup setup = {
       .problem = problem,
       .method = method,
       .budget = cell->budget,
@@ -67,4 +67,6 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .search = repetition_stream(campaign, cell, repetition, "search"),
       .noise = repetition_stream(campaign, cell, repetition, "noise"),
   };
+  campaign_targets(campaign, &setup.targets);
+  return setup;
 }

@@ -207,7 +207,8 @@ static void improve(struct loop *l, double truth, struct counts counts)
   struct run_record *r = l->record;
   r->best_f = truth;
   r->error = truth - l->problem->minimum;
-  while (r->reached < TARGET_COUNT && r->error <= campaign_targets[r->reached])
+  const struct target_list *targets = &l->setup->targets;
+  while (r->reached < targets->count && r->error <= targets->error[r->reached])
     r->at[r->reached++] = counts;
 }
 

@@ -22,6 +22,7 @@ struct run_setup {
   const struct problem *problem;
   const struct method *method;
   double budget, gradient_cost, target;
+  struct target_list targets; /* whose costs are noted */
   enum trace_mode trace;
   bool trace_x;
   size_t repetition;
@@ -44,7 +45,7 @@ struct run_record {
   double best_f;  /* lowest true value among all evaluations */
   double error;   /* best_f - f* */
   size_t reached; /* targets 0 ... reached - 1 were reached, at these counts: */
-  struct counts at[TARGET_COUNT];
+  struct counts at[TARGETS_MOST];
 };
 
 /* Buffers that a thread keeps from run to run. Zero-initialise; run_workspace_free gives back. */

@@ -28,14 +28,6 @@ struct panel {
   double dim[2], average[2]; /* ends of the axes */
 };
 
-/* The target of the list that the campaign's runs were to come down to: the nearest not below. */
-static size_t target_index(const struct campaign *c)
-{
-  size_t k = TARGET_COUNT - 1;
-  while (k > 0 && campaign_targets[k] < c->target * (1 - 1e-9)) k--;
-  return k;
-}
-
 static struct point read_point(const struct cell_results *cell, size_t target)
 {
   struct point p = {.dim = (double)cell->dim, .runs = cell->run_count};
@@ -102,7 +94,7 @@ static bool put_curve(const struct plot *plot, const struct results_set *set, st
 {
   const struct campaign *c = plot->campaign;
   const char *label = c->optimizers[optimizer].label;
-  size_t first = s->file[DATA].rows, count = 0, target = target_index(c);
+  size_t first = s->file[DATA].rows, count = 0, target = set->targets.count - 1;
   *runs = false;
   for (size_t d = 0; d < c->dim_count; d++) {
     const struct cell_results *cell =
@@ -152,11 +144,13 @@ static void put_curves(const struct plot *plot, const struct results_set *set, s
 static void put_panel(const struct plot *plot, const struct panel *p, struct sheets *s)
 {
   char title[TITLE_SIZE];
+  struct target_list targets;
   function_title(p->function, title);
   put_text(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)p->instance, ',');
   put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
-  put_number(&s->file[PANELS], campaign_targets[target_index(plot->campaign)], ',');
+  campaign_targets(plot->campaign, &targets);
+  put_number(&s->file[PANELS], targets.error[targets.count - 1], ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->dim[i], ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->average[i], ',');
   put_number(&s->file[PANELS], (double)p->first, ',');

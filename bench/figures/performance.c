@@ -11,9 +11,9 @@
 #include "bench/statistics/quantiles.h"
 
 /* Average running times to all targets; infinite without a run. */
-static void add_times(const struct cell_results *cell, double times[TARGET_COUNT])
+static void add_times(const struct cell_results *cell, size_t targets, double times[TARGETS_MOST])
 {
-  for (size_t k = 0; k < TARGET_COUNT; k++) {
+  for (size_t k = 0; k < targets; k++) {
     struct running_time time = {0};
     for (size_t i = 0; cell && i < cell->run_count; i++)
       running_time_add(&time, cell->run[i].to[k], cell->run[i].cost);
@@ -24,7 +24,7 @@ static void add_times(const struct cell_results *cell, double times[TARGET_COUNT
 /* The problems of a function, dimension and instance, whose cells follow each other from `first`
  * on. A problem that none solves counts all the same: the shares are of what was asked for. */
 static int add_problems(const struct plot *plot, const struct results_set *set, size_t first,
-                        struct costs *costs, double *ratio, double (*times)[TARGET_COUNT],
+                        struct costs *costs, double *ratio, double (*times)[TARGETS_MOST],
                         struct error *err)
 {
   const struct campaign *c = plot->campaign;
@@ -34,8 +34,8 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   for (size_t o = 0; o < c->optimizer_count; o++)
     add_times(
         results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label),
-        times[o]);
-  for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
+        set->targets.count, times[o]);
+  for (size_t k = 0; k < set->targets.count && !status; k++) {
     for (size_t o = 0; o < c->optimizer_count; o++) ratio[o] = times[o][k];
     performance_ratios(ratio, c->optimizer_count);
     for (size_t o = 0; o < c->optimizer_count && !status; o++)
@@ -52,7 +52,7 @@ static int read_ratios(const struct plot *plot, struct costs *costs, struct erro
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
   double *ratio = malloc(optimizers * sizeof *ratio);
-  double(*times)[TARGET_COUNT] = malloc(optimizers * sizeof *times);
+  double(*times)[TARGETS_MOST] = malloc(optimizers * sizeof *times);
   if (!ratio || !times) status = error_memory(err, "the average running times");
   for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers)
     status = add_problems(plot, &set, i, costs, ratio, times, err);

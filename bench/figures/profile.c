@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench/figures/profile.h"
-#include "bench/record/target_rows.h"
+#include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
@@ -47,16 +47,22 @@ int profile_add(const struct plot *plot, struct costs *costs, size_t function, s
 
 static int read_costs(const struct plot *plot, struct costs *costs, struct error *err)
 {
-  struct targets targets;
-  struct target_row row;
-  int status = targets_open(&targets, plot->results, plot->campaign, plot->part, err);
+  const struct campaign *c = plot->campaign;
+  struct results_set set;
+  int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
-  for (bool more = true; more && !status;) {
-    status = targets_next(&targets, &row, &more, err);
-    if (status || !more || row.repetition >= plot->campaign->runs) continue;
-    status = profile_add(plot, costs, row.function, row.optimizer, row.cost / (double)row.dim, err);
+  for (size_t i = 0; i < campaign_cell_count(c); i++) {
+    struct cell cell = campaign_cell(c, i);
+    size_t function = (size_t)(cell.function - c->functions);
+    size_t optimizer = (size_t)(cell.optimizer - c->optimizers);
+    const struct cell_results *results =
+        results_find(&set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
+    for (size_t r = 0; results && r < results->run_count && r < c->runs; r++)
+      for (size_t k = 0; k < set.targets.count && !status; k++)
+        status = profile_add(plot, costs, function, optimizer,
+                             results->run[r].to[k] / (double)cell.dim, err);
   }
-  targets_close(&targets);
+  results_set_free(&set);
   return status;
 }
 
@@ -176,7 +182,7 @@ int profile_write(const struct plot *plot, const struct profile *profile, struct
 
 bool profile_possible(const struct plot *plot, char why[WHY_SIZE])
 {
-  if (targets_exist(plot->results)) return true;
+  if (results_have_costs(plot->results)) return true;
   snprintf(why, WHY_SIZE, "targets.csv, which comes with the campaign's last run: let it finish");
   return false;
 }

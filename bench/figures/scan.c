@@ -96,13 +96,6 @@ static int method_styles(const struct plot *plot, const struct entry *entries,
   return status;
 }
 
-static size_t target_index(const struct campaign *c)
-{
-  size_t k = TARGET_COUNT - 1;
-  while (k > 0 && campaign_targets[k] < c->target * (1 - 1e-9)) k--;
-  return k;
-}
-
 static int by_value(const void *a, const void *b)
 {
   const struct entry *const *x = a, *const *y = b;
@@ -122,7 +115,7 @@ static int put_point(const struct plot *plot, const struct results_set *set,
                      struct panel *panel, struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  size_t target = target_index(c), runs = 0, reached = 0;
+  size_t target = set->targets.count - 1, runs = 0, reached = 0;
   double *cost = NULL;
   for (size_t i = 0; i < c->instance_count; i++) {
     const struct cell_results *cell =
@@ -186,6 +179,7 @@ static void put_panel(const struct plot *plot, const struct function_entry *func
                       struct sheets *s)
 {
   char title[TITLE_SIZE];
+  struct target_list targets;
   double runs = (double)plot->campaign->runs * (double)plot->campaign->instance_count;
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');
@@ -197,7 +191,8 @@ static void put_panel(const struct plot *plot, const struct function_entry *func
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->value[i], ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->cost[i], ',');
   put_number(&s->file[PANELS], runs, ',');
-  put_number(&s->file[PANELS], campaign_targets[target_index(plot->campaign)], ',');
+  campaign_targets(plot->campaign, &targets);
+  put_number(&s->file[PANELS], targets.error[targets.count - 1], ',');
   put_number(&s->file[PANELS], (double)p->first, ',');
   put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);

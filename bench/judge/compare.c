@@ -59,10 +59,10 @@ static size_t successes_at(const struct cell_results *cell, size_t target)
   return count;
 }
 
-static size_t choose_target(const struct meeting *m, size_t contenders)
+static size_t choose_target(const struct meeting *m, size_t contenders, size_t targets)
 {
-  size_t by_all = TARGET_COUNT, by_one = TARGET_COUNT, by_any = TARGET_COUNT;
-  for (size_t k = 0; k < TARGET_COUNT; k++) {
+  size_t by_all = NO_TARGET, by_one = NO_TARGET, by_any = NO_TARGET;
+  for (size_t k = 0; k < targets; k++) {
     bool all = true;
     for (size_t j = 0; j < contenders; j++) {
       if (!m->entry[j].cell) continue;
@@ -74,7 +74,7 @@ static size_t choose_target(const struct meeting *m, size_t contenders)
     }
     if (all) by_all = k;
   }
-  return by_all < TARGET_COUNT ? by_all : by_one < TARGET_COUNT ? by_one : by_any;
+  return by_all != NO_TARGET ? by_all : by_one != NO_TARGET ? by_one : by_any;
 }
 
 static double running_time(const struct cell_results *cell, size_t target)
@@ -85,27 +85,28 @@ static double running_time(const struct cell_results *cell, size_t target)
   return running_time_average(&time);
 }
 
-static size_t hardest_of_half(const struct cell_results *cell)
+static size_t hardest_of_half(const struct cell_results *cell, size_t targets)
 {
   size_t k = 0;
-  while (k < TARGET_COUNT && 2 * successes_at(cell, k) >= cell->run_count) k++;
-  return k ? k - 1 : TARGET_COUNT;
+  while (k < targets && 2 * successes_at(cell, k) >= cell->run_count) k++;
+  return k ? k - 1 : NO_TARGET;
 }
 
 static void fill_entries(struct comparison *out, size_t target)
 {
+  size_t targets = out->targets->count;
   for (size_t i = 0; i < out->cell_count; i++) {
     struct meeting *m = &out->cell[i];
-    m->target = target < TARGET_COUNT ? target : choose_target(m, out->contender_count);
+    m->target = target != NO_TARGET ? target : choose_target(m, out->contender_count, targets);
     for (size_t j = 0; j < out->contender_count; j++) {
       struct entry *e = &m->entry[j];
       e->art = INFINITY;
-      e->half = TARGET_COUNT;
+      e->half = NO_TARGET;
       if (!e->cell) continue;
-      e->half = hardest_of_half(e->cell);
+      e->half = hardest_of_half(e->cell, targets);
       for (size_t r = 0; r < e->cell->run_count; r++)
         e->solved += e->cell->run[r].outcome == OUTCOME_TARGET;
-      if (m->target == TARGET_COUNT) continue;
+      if (m->target == NO_TARGET) continue;
       e->successes = successes_at(e->cell, m->target);
       e->art = running_time(e->cell, m->target);
     }
@@ -177,7 +178,7 @@ static int fight(const struct comparison *c, struct duel *d, struct error *err)
   d->redefined = strcmp(sides.a->problem, sides.b->problem) != 0;
   if (d->redefined) return STATUS_OK;
   int status = rank_duel(&sides, m->target, d, err);
-  if (status || m->target == TARGET_COUNT) return status;
+  if (status || m->target == NO_TARGET) return status;
   d->ratio = m->entry[d->b].art / m->entry[d->a].art;
   if (isnan(d->ratio)) return STATUS_OK;
   struct stream stream = stream_of("compare interval", sides.a);
@@ -274,7 +275,10 @@ static int sum_up_all(struct comparison *c, struct error *err)
 int compare_contenders(const struct contender *contender, size_t count, size_t target, double level,
                        struct comparison *out, struct error *err)
 {
-  *out = (struct comparison){.contender = contender, .contender_count = count, .level = level};
+  *out = (struct comparison){.contender = contender,
+                             .contender_count = count,
+                             .targets = &contender[0].set->targets,
+                             .level = level};
   int status = find_cells(out, err);
   if (!status) {
     fill_entries(out, target);

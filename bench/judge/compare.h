@@ -22,7 +22,7 @@ struct entry {
   double art;                      /* average running time to the target */
   size_t successes;                /* runs that reached the target */
   size_t solved;                   /* runs that reached the campaign's own target */
-  size_t half;                     /* hardest target that half of its runs reach, or TARGET_COUNT */
+  size_t half;                     /* hardest target that half of its runs reach, or NO_TARGET */
 };
 
 /* Two contenders in one cell. */
@@ -37,7 +37,7 @@ struct duel {
 
 struct meeting {
   const struct cell_results *key; /* of the first contender that ran there */
-  size_t target;                  /* index in campaign_targets; TARGET_COUNT: none was reached */
+  size_t target;                  /* index of the target; NO_TARGET: none was reached */
   struct entry *entry;            /* one a contender */
 };
 
@@ -53,6 +53,7 @@ struct pairing {
 struct comparison {
   const struct contender *contender;
   size_t contender_count;
+  const struct target_list *targets; /* the same for all of them */
   struct meeting *cell;
   size_t cell_count;
   struct entry *entries;
@@ -64,7 +65,7 @@ struct comparison {
 };
 
 /* Contenders are borrowed and must outlive the comparison. `target` is the index of the one to
- * compare at, or TARGET_COUNT to have it chosen for each cell. STATUS_USAGE if no cell has two
+ * compare at, or NO_TARGET to have it chosen for each cell. STATUS_USAGE if no cell has two
  * contenders. */
 int compare_contenders(const struct contender *contender, size_t count, size_t target, double level,
                        struct comparison *comparison, struct error *err);

@@ -16,7 +16,7 @@ const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.001};
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;
 
-static bool same_run(const struct run_result *a, const struct run_result *b)
+static bool same_run(const struct run_result *a, const struct run_result *b, size_t targets)
 {
   const double x[] = {a->steps,  a->counts.values, a->counts.gradients, a->cost, a->final_f,
                       a->best_f, a->error,         a->restarts};
@@ -24,27 +24,28 @@ static bool same_run(const struct run_result *a, const struct run_result *b)
                       b->best_f, b->error,         b->restarts};
   for (size_t i = 0; i < sizeof x / sizeof *x; i++)
     if (x[i] != y[i] && !(isnan(x[i]) && isnan(y[i]))) return false;
-  return a->outcome == b->outcome && !memcmp(a->to, b->to, sizeof a->to);
+  return a->outcome == b->outcome && !memcmp(a->to, b->to, targets * sizeof *a->to);
 }
 
-static bool same_runs(const struct cell_results *a, const struct cell_results *b)
+static bool same_runs(const struct cell_results *a, const struct cell_results *b, size_t targets)
 {
   if (a->run_count != b->run_count) return false;
   for (size_t r = 0; r < a->run_count; r++)
-    if (!same_run(&a->run[r], &b->run[r])) return false;
+    if (!same_run(&a->run[r], &b->run[r], targets)) return false;
   return true;
 }
 
 /* What both sides of a cell may spend, and what the first evaluation costs. */
 struct scale {
   double budget, first, target;
+  const struct target_list *targets; /* of both */
 };
 
 static bool reached(double cost, const struct scale *s) { return cost <= s->budget; }
 
 static bool success(const struct run_result *run, const struct scale *s)
 {
-  if (s->target < 0) return reached(run->to[TARGET_COUNT - 1], s);
+  if (s->target < 0) return reached(run->to[s->targets->count - 1], s);
   return run->outcome == OUTCOME_TARGET && reached(run->cost, s);
 }
 
@@ -54,7 +55,7 @@ static bool cost_difference(const struct run_result *a, const struct run_result 
 {
   double total = 0;
   size_t count = 0;
-  for (size_t k = 0; k < TARGET_COUNT; k++) {
+  for (size_t k = 0; k < s->targets->count; k++) {
     bool in_a = reached(a->to[k], s), in_b = reached(b->to[k], s);
     if (!in_a && !in_b) continue;
     if (a->to[k] <= s->first && b->to[k] <= s->first) continue;
@@ -70,7 +71,7 @@ static bool cost_difference(const struct run_result *a, const struct run_result 
 static double error_difference(const struct run_result *a, const struct run_result *b,
                                const struct scale *s)
 {
-  double floor_error = s->target > 0 ? s->target : campaign_targets[TARGET_COUNT - 1];
+  double floor_error = s->targets->error[s->targets->count - 1];
   double x = a->error > floor_error ? a->error : floor_error;
   double y = b->error > floor_error ? b->error : floor_error;
   if (x == y) return 0;
@@ -145,9 +146,10 @@ static int judge_pair(const struct results_set *before, const struct results_set
   double x = cell_results_budget(before, a), y = cell_results_budget(after, b);
   struct scale scale = {.budget = x < y ? x : y,
                         .first = 1 + before->campaign.gradient_cost,
-                        .target = before->campaign.target};
+                        .target = before->campaign.target,
+                        .targets = &before->targets};
   j->pairs = a->run_count < b->run_count ? a->run_count : b->run_count;
-  if (same_runs(a, b)) {
+  if (same_runs(a, b, before->targets.count)) {
     for (size_t r = 0; r < j->pairs; r++) j->successes_before += success(&a->run[r], &scale);
     j->successes_after = j->successes_before;
     j->verdict = VERDICT_SAME;

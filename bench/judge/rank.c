@@ -6,7 +6,7 @@
 double run_rank(const struct run_result *run, size_t target)
 {
   /* Costs go below zero, so that every error, which is not, comes behind. */
-  if (target < TARGET_COUNT && isfinite(run->to[target])) return -1 / (1 + run->to[target]);
+  if (target != NO_TARGET && isfinite(run->to[target])) return -1 / (1 + run->to[target]);
   if (isnan(run->error)) return INFINITY;
   return run->error > 0 ? run->error : 0;
 }

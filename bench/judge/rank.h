@@ -5,8 +5,8 @@
 #include "bench/record/results_read.h"
 
 /* The lower, the better: runs that reached the target by their cost, and behind them those that
- * missed it by their best error, one that is NaN last. `target` is an index into campaign_targets;
- * TARGET_COUNT: all missed. Only the order means something. Never NaN. */
+ * missed it by their best error, one that is NaN last. `target` is the index of one;
+ * NO_TARGET: all missed. Only the order means something. Never NaN. */
 double run_rank(const struct run_result *run, size_t target);
 
 #endif

@@ -85,14 +85,20 @@ static int add_cell(struct ranking *r, const struct cell_results *cell, struct e
   return STATUS_OK;
 }
 
-/* Five targets over the whole range, less those that no run aims at. */
+/* Five targets over the whole range, the last one among them. */
 static void choose_targets(struct ranking *r)
 {
-  static const size_t usual[RANKING_TARGETS] = {5, 15, 25, 35, 50}; /* 1e1 1e-1 1e-3 1e-5 1e-8 */
-  double aim = r->set->campaign.target;
-  for (size_t i = 0; i < RANKING_TARGETS; i++)
-    if (campaign_targets[usual[i]] >= aim) r->target[r->target_count++] = usual[i];
-  if (!r->target_count) r->target[r->target_count++] = 0;
+  static const double usual[RANKING_TARGETS - 1] = {10, 1e-1, 1e-3, 1e-5};
+  const struct target_list *list = &r->set->targets;
+  size_t last = list->count - 1;
+  bool own = r->set->campaign.target_count > 0;
+  for (size_t i = 0; i < RANKING_TARGETS - 1; i++) {
+    /* Of a list of one's own, evenly spaced places. */
+    size_t k = own ? i * last / (RANKING_TARGETS - 1) : targets_find(list, usual[i]);
+    if (k >= last || (r->target_count && k <= r->target[r->target_count - 1])) continue;
+    r->target[r->target_count++] = k;
+  }
+  r->target[r->target_count++] = last;
 }
 
 /* Draws for the intervals of an optimizer's errors in a block. */

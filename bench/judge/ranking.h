@@ -31,7 +31,7 @@ struct ranking_block {
 
 struct ranking {
   const struct results_set *set;
-  size_t target[RANKING_TARGETS]; /* indices into campaign_targets */
+  size_t target[RANKING_TARGETS]; /* indices of the set's targets */
   size_t target_count;
   struct ranking_block *block; /* functions in the campaign's order, dimensions ascending */
   size_t block_count;

@@ -19,6 +19,11 @@ size_t campaign_runs_most(const struct campaign *c)
   return c->runs_limit ? c->runs_limit : 4 * c->runs;
 }
 
+void campaign_targets(const struct campaign *c, struct target_list *list)
+{
+  targets_choose(c->targets, c->target_count, c->target, list);
+}
+
 bool campaign_runs_enough(const struct campaign *c, size_t runs, size_t successes)
 {
   if (runs < c->runs) return false;

@@ -65,7 +65,9 @@ struct campaign {
   struct budget budget;
   uint64_t seed;
   double gradient_cost;
-  double target; /* a run ends when f - f* is at most this; negative: never */
+  double target;   /* a run ends when f - f* is at most this; negative: never */
+  double *targets; /* those that it is watched for, in descending order; NULL: the usual ones */
+  size_t target_count;
   enum start_mode start_mode;
   double *start; /* start_count values, for START_POINT */
   size_t start_count;
@@ -103,6 +105,8 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
                             const char *list, struct error *err);
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
+extern const char targets_usual[]; /* in place of a list */
+int campaign_set_targets(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_start(struct campaign *campaign, const char *list, struct error *err);
 /* Any key of [campaign]. */
 int campaign_set(const struct libraries *libraries, struct campaign *campaign, const char *key,
@@ -127,6 +131,9 @@ enum { CHANGE_SIZE = 400 };
 bool campaign_change(const struct libraries *libraries, const struct campaign *was,
                      const struct campaign *campaign, const struct cell *cell,
                      char change[CHANGE_SIZE]);
+
+/* The targets that runs of the campaign are watched for: all that is said of them uses these. */
+void campaign_targets(const struct campaign *campaign, struct target_list *list);
 
 /* The most runs that a cell may get. */
 size_t campaign_runs_most(const struct campaign *campaign);

@@ -178,6 +178,51 @@ int campaign_set_instances(struct campaign *campaign, const char *list, struct e
   return STATUS_OK;
 }
 
+static int add_target(double *targets, size_t *count, const char *item, struct error *err)
+{
+  double value;
+  if (!number_parse(item, &value) || !(value > 0))
+    return error_set(err, STATUS_USAGE,
+                     "targets: '%s' is not an error f - f* above 0; write them as 100,1,1e-8",
+                     item);
+  if (*count == TARGETS_MOST - 1)
+    return error_set(err, STATUS_USAGE, "targets: more than %d; leave some out", TARGETS_MOST - 1);
+  size_t at = *count;
+  for (; at && targets[at - 1] <= value; at--)
+    if (targets[at - 1] == value)
+      return error_set(err, STATUS_USAGE, "targets: %s stands twice; drop one", item);
+  memmove(targets + at + 1, targets + at, (*count - at) * sizeof *targets);
+  targets[at] = value;
+  ++*count;
+  return STATUS_OK;
+}
+
+const char targets_usual[] = "usual";
+
+int campaign_set_targets(struct campaign *c, const char *list, struct error *err)
+{
+  double *targets = NULL;
+  size_t count = 0;
+  int status = STATUS_OK;
+  if (strcmp(list, targets_usual) != 0) {
+    targets = malloc(TARGETS_MOST * sizeof *targets);
+    if (!targets) return error_memory(err, "the targets");
+    do {
+      char item[LABEL_SIZE];
+      status = next_item(&list, false, "targets", item, err);
+      if (!status) status = add_target(targets, &count, item, err);
+    } while (*list && !status);
+  }
+  if (status) {
+    free(targets);
+    return status;
+  }
+  free(c->targets);
+  c->targets = targets;
+  c->target_count = count;
+  return STATUS_OK;
+}
+
 const char *const campaign_starts[START_POINT] = {"random", "canonical", "grid"};
 
 int campaign_set_start(struct campaign *c, const char *value, struct error *err)
@@ -234,5 +279,6 @@ void campaign_free(struct campaign *campaign)
   free(campaign->dims);
   free(campaign->instances);
   free(campaign->start);
+  free(campaign->targets);
   *campaign = (struct campaign){0};
 }

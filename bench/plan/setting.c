@@ -268,6 +268,31 @@ static void write_target(const struct setting *s, const struct campaign *c, FILE
     put_number(c->target, out);
 }
 
+static int set_targets(const struct setting *s, const struct libraries *libraries,
+                       struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_targets(c, value, err);
+}
+
+static void write_targets(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (!c->target_count) fputs(targets_usual, out);
+  for (size_t k = 0; k < c->target_count; k++) {
+    fputs("\n  ", out);
+    put_number(c->targets[k], out);
+  }
+}
+
+static void define_targets(const struct setting *s, const struct campaign *c,
+                           const struct cell *cell, FILE *out)
+{
+  (void)cell;
+  if (c->target_count) fprintf(out, " %s", s->key);
+  for (size_t k = 0; k < c->target_count; k++) fprintf(out, " %a", c->targets[k]);
+}
+
 static void tell_target(const struct campaign *c, FILE *out)
 {
   if (c->target < 0) {
@@ -447,6 +472,18 @@ const struct setting settings[] = {
      .write = write_target,
      .tell = tell_target,
      SETTING(target)},
+    {.key = "targets",
+     .argument = "LIST",
+     .help =
+         "errors f - f* to note the cost of (usual: 5 a decade, 100 to 1e-8), besides the target",
+     .fallback = "usual",
+     .list = true,
+     .quiet = true,
+     .compared = true,
+     .place = 10,
+     .set = set_targets,
+     .write = write_targets,
+     .define = define_targets},
     {.key = "trace",
      .argument = "WHAT",
      .help = "log (20 rows a decade of cost), every (each step) or none",

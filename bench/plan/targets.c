@@ -2,7 +2,7 @@
 #include "bench/plan/targets.h"
 
 /* 10^(2 - k / 5), each the double nearest to it, so that no library's pow decides. */
-const double campaign_targets[TARGET_COUNT] = {
+const double usual_targets[USUAL_TARGETS] = {
     100,
     63.09573444801932,
     39.81071705534973,
@@ -55,3 +55,22 @@ const double campaign_targets[TARGET_COUNT] = {
     1.5848931924611136e-08,
     1e-08,
 };
+
+void targets_choose(const double *own, size_t own_count, double aim, struct target_list *list)
+{
+  const double *from = own_count ? own : usual_targets;
+  size_t count = own_count ? own_count : USUAL_TARGETS;
+  /* An aim that is one of them, typed with fewer digits, takes its place. */
+  double least = aim < 0 ? 0 : aim * 1.001;
+  list->count = 0;
+  for (size_t k = 0; k < count && list->count < TARGETS_MOST - 1; k++)
+    if (from[k] > least) list->error[list->count++] = from[k];
+  if (aim >= 0) list->error[list->count++] = aim;
+}
+
+size_t targets_find(const struct target_list *list, double error)
+{
+  for (size_t k = 0; k < list->count; k++)
+    if (error >= list->error[k] * 0.999 && error <= list->error[k] * 1.001) return k;
+  return NO_TARGET;
+}

@@ -19,13 +19,13 @@ static void put_run(const struct cell_results *c, size_t r, bool restarts, FILE 
   columns_put_run(out, r ? "" : c->problem, r ? "" : c->definition, &c->run[r], restarts, true);
 }
 
-static void put_targets(const struct cell_results *c, size_t r, FILE *out)
+static void put_targets(const struct cell_results *c, size_t r, size_t targets, FILE *out)
 {
   columns_put_cell(out, c->function, c->dim, c->instance, c->optimizer);
   csv_put_number(out, (double)r, ',');
-  for (size_t k = 0; k < TARGET_COUNT; k++) {
+  for (size_t k = 0; k < targets; k++) {
     double cost = c->run[r].to[k];
-    char end = k + 1 < TARGET_COUNT ? ',' : '\n';
+    char end = k + 1 < targets ? ',' : '\n';
     if (isfinite(cost))
       csv_put_number(out, cost, end);
     else
@@ -38,12 +38,12 @@ static void put_tables(const struct results_set *set, FILE *runs, FILE *targets)
   bool restarts = set->campaign.restarts;
   columns_put_header(runs, TABLE_RUNS, restarts);
   for (size_t i = 0; i < KEYS; i++) csv_put_text(targets, key_columns[i], ',');
-  for (size_t k = 0; k < TARGET_COUNT; k++)
-    csv_put_number(targets, campaign_targets[k], k + 1 < TARGET_COUNT ? ',' : '\n');
+  for (size_t k = 0; k < set->targets.count; k++)
+    csv_put_number(targets, set->targets.error[k], k + 1 < set->targets.count ? ',' : '\n');
   for (size_t i = 0; i < set->cell_count; i++)
     for (size_t r = 0; r < set->cell[i].run_count; r++) {
       put_run(&set->cell[i], r, restarts, runs);
-      put_targets(&set->cell[i], r, targets);
+      put_targets(&set->cell[i], r, set->targets.count, targets);
     }
 }
 

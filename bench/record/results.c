@@ -150,6 +150,7 @@ int results_open(struct results *r, const struct libraries *libraries, const cha
   if (!status) status = lock_folder(r, err);
   r->cells = calloc(task_count, sizeof *r->cells);
   if (!status && !r->cells) status = error_memory(err, "the old results");
+  campaign_targets(campaign, &r->targets);
   if (!status) status = read_campaign(r, err);
   if (!status && force) drop_results(r);
   if (!status) status = results_take(r, err);
@@ -291,6 +292,7 @@ int results_unfinished(const struct libraries *libraries, const char *folder,
                       .lock = -1,
                       .only_read = true};
   strcpy(r.folder, folder);
+  campaign_targets(campaign, &r.targets);
   r.cells = calloc(tasks.count, sizeof *r.cells);
   status = r.cells ? results_take(&r, err) : error_memory(err, "the results");
   if (!status) status = put_texts(&r, text, err);

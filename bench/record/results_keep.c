@@ -91,10 +91,10 @@ static void put_stops(size_t repetition, const struct run_record *record, FILE *
 static void put_targets(const struct results *r, const char *prefix, size_t repetition,
                         const struct run_record *record, FILE *out)
 {
-  for (size_t k = 0; k < TARGET_COUNT; k++) {
+  for (size_t k = 0; k < r->targets.count; k++) {
     fputs(prefix, out);
     csv_put_number(out, (double)repetition, ',');
-    csv_put_number(out, campaign_targets[k], ',');
+    csv_put_number(out, r->targets.error[k], ',');
     if (k < record->reached) {
       struct counts at = record->at[k];
       csv_put_number(out, at.values, ',');

@@ -172,7 +172,6 @@ static int take_run(struct results_set *set, const struct table_rows *t, const s
                                  : csv_number(&t->csv, p->number[i], number, err);
   }
   if (isnan(r->error)) r->error = r->best_f; /* a baseline leaves it out where it is the same */
-  for (size_t k = 0; k < TARGET_COUNT; k++) r->to[k] = NAN; /* no row of targets.csv yet */
   c->run_count++;
   return status;
 }
@@ -197,31 +196,49 @@ static int read_runs(struct results_set *set, struct error *err)
   return status;
 }
 
-static bool find_target(double value, size_t *k)
+/* NaN for each cost: no row of targets.csv was read yet. */
+static int make_costs(struct results_set *set, struct error *err)
 {
-  while (*k < TARGET_COUNT && campaign_targets[*k] != value) ++*k;
-  return *k < TARGET_COUNT;
+  size_t targets = set->targets.count;
+  for (size_t i = 0; i < set->cell_count; i++) {
+    struct cell_results *c = &set->cell[i];
+    c->to = malloc(c->run_count * targets * sizeof *c->to);
+    if (!c->to) return error_memory(err, "the results");
+    for (size_t k = 0; k < c->run_count * targets; k++) c->to[k] = NAN;
+    for (size_t r = 0; r < c->run_count; r++) c->run[r].to = c->to + r * targets;
+  }
+  return STATUS_OK;
+}
+
+/* The folder was made when the targets did not follow the campaign. */
+static int no_target(const struct results_set *set, const char *target, struct error *err)
+{
+  return error_set(err, STATUS_IO,
+                   "%.300s/targets.csv does not tell the cost of the campaign's target %s; make it "
+                   "again with `optbench run`, or the baseline with `optbench baseline`",
+                   set->folder, target);
 }
 
 /* Where targets.csv has its costs: one column for all targets, or one for each. */
 struct target_places {
   bool wide;
   size_t target, cost;       /* if not wide */
-  size_t each[TARGET_COUNT]; /* if wide */
+  size_t last;               /* the target of the row before */
+  size_t each[TARGETS_MOST]; /* if wide */
 };
 
-static int find_target_columns(const struct table_rows *t, struct target_places *c,
-                               struct error *err)
+static int find_target_columns(const struct table_rows *t, const struct results_set *set,
+                               struct target_places *c, struct error *err)
 {
+  c->last = 0;
   c->wide = !csv_find(&t->csv, target_columns[TARGET_TARGET], &c->target);
   if (!c->wide) return csv_column(&t->csv, target_columns[TARGET_COST], &c->cost, err);
-  int status = STATUS_OK;
-  for (size_t k = 0; k < TARGET_COUNT && !status; k++) {
+  for (size_t k = 0; k < set->targets.count; k++) {
     char name[NUMBER_TEXT];
-    number_format(campaign_targets[k], name);
-    status = csv_column(&t->csv, name, &c->each[k], err);
+    number_format(set->targets.error[k], name);
+    if (!csv_find(&t->csv, name, &c->each[k])) return no_target(set, name, err);
   }
-  return status;
+  return STATUS_OK;
 }
 
 static int take_cost(const struct table_rows *t, size_t column, double *cost, struct error *err)
@@ -235,22 +252,34 @@ static int take_cost(const struct table_rows *t, size_t column, double *cost, st
   return STATUS_OK;
 }
 
+/* The index of a target that is one of the set's; rows are in their order. Others are passed over:
+ * they are of a folder that was made when the targets did not follow the campaign. */
+static size_t find_target(const struct results_set *set, double value, size_t last)
+{
+  for (size_t i = 1; i <= set->targets.count; i++) {
+    size_t k = (last + i) % set->targets.count;
+    if (set->targets.error[k] == value) return k;
+  }
+  return NO_TARGET;
+}
+
 static int take_targets(struct results_set *set, const struct table_rows *t,
-                        const struct target_places *columns, struct error *err)
+                        struct target_places *columns, struct error *err)
 {
   struct cell_results *c = row_cell(set, t);
   if (!c || t->repetition >= c->run_count) return damaged(t, "runs.csv has no such run", err);
   double *to = c->run[t->repetition].to, target;
   int status = STATUS_OK;
   if (columns->wide) {
-    for (size_t k = 0; k < TARGET_COUNT && !status; k++)
+    for (size_t k = 0; k < set->targets.count && !status; k++)
       status = take_cost(t, columns->each[k], &to[k], err);
     return status;
   }
-  size_t k = 0;
   status = csv_number(&t->csv, columns->target, &target, err);
   if (status) return status;
-  if (!find_target(target, &k)) return damaged(t, "a target that no campaign has", err);
+  size_t k = find_target(set, target, columns->last);
+  if (k == NO_TARGET) return STATUS_OK;
+  columns->last = k;
   return take_cost(t, columns->cost, &to[k], err);
 }
 
@@ -258,14 +287,14 @@ static int check_whole(const struct results_set *set, struct error *err)
 {
   for (size_t i = 0; i < set->cell_count; i++)
     for (size_t r = 0; r < set->cell[i].run_count; r++)
-      for (size_t k = 0; k < TARGET_COUNT; k++) {
+      for (size_t k = 0; k < set->targets.count; k++) {
         if (!isnan(set->cell[i].run[r].to[k])) continue;
         char title[CELL_TITLE];
         cell_results_title(&set->cell[i], title);
         return error_set(err, STATUS_IO,
                          "%.300s/targets.csv: no row for %.120s, repetition %zu, target %g; make "
                          "the folder again",
-                         set->folder, title, r, campaign_targets[k]);
+                         set->folder, title, r, set->targets.error[k]);
       }
   return STATUS_OK;
 }
@@ -275,9 +304,10 @@ static int read_targets(struct results_set *set, struct error *err)
   struct table_rows t;
   struct target_places columns;
   bool more = true;
-  int status = table_open(&t, set, TABLE_TARGETS, err);
+  int status = make_costs(set, err);
+  if (!status) status = table_open(&t, set, TABLE_TARGETS, err);
   if (status) return status;
-  status = find_target_columns(&t, &columns, err);
+  status = find_target_columns(&t, set, &columns, err);
   while (!status && !(status = table_next(&t, &more, err)) && more)
     status = take_targets(set, &t, &columns, err);
   csv_close(&t.csv);
@@ -321,6 +351,7 @@ int results_read(const struct libraries *libraries, const char *folder, struct r
                      folder);
   strcpy(set->folder, folder);
   status = campaign_load(libraries, path, &set->campaign, err);
+  if (!status) campaign_targets(&set->campaign, &set->targets);
   if (!status)
     status =
         results_unfinished(libraries, folder, &set->campaign, &set->unfinished, set->text, err);
@@ -341,10 +372,21 @@ void results_set_free(struct results_set *set)
     free(set->cell[i].function);
     free(set->cell[i].optimizer);
     free(set->cell[i].run);
+    free(set->cell[i].to);
   }
   free(set->cell);
   campaign_free(&set->campaign);
   *set = (struct results_set){0};
+}
+
+bool results_have_costs(const char *folder)
+{
+  const char *const names[] = {"targets.csv", journal_name};
+  char path[PATH_SIZE];
+  struct error err;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!paths_join(path, folder, names[i], &err) && !access(path, F_OK)) return true;
+  return false;
 }
 
 void results_set_note(const struct results_set *set)

@@ -20,7 +20,7 @@ struct run_result {
   struct counts counts;
   double cost; /* of the whole run */
   double final_f, best_f, error;
-  double to[TARGET_COUNT]; /* cost to each target; infinite where it was not reached */
+  double *to; /* cost to each target of the set; infinite where it was not reached */
 };
 
 struct cell_results {
@@ -30,12 +30,14 @@ struct cell_results {
   char problem[17], definition[17]; /* hexadecimal digests: what the function was, and all of it */
   struct run_result *run;
   size_t run_count;
+  double *to; /* what the runs' point into, owned */
 };
 
 struct results_set {
   char folder[PATH_SIZE];
   struct campaign campaign;
-  struct cell_results *cell; /* in the order of runs.csv */
+  struct target_list targets; /* the campaign's */
+  struct cell_results *cell;  /* in the order of runs.csv */
   size_t cell_count;
   bool unfinished; /* the campaign was stopped: only cells that are whole are here */
   /* The reader's own. */
@@ -51,6 +53,10 @@ void results_set_free(struct results_set *set);
 
 /* Say on standard error that the campaign is not finished, if it is not. */
 void results_set_note(const struct results_set *set);
+
+/* Does the folder tell of costs to targets, in a table or in the journal of a campaign that is not
+ * finished? */
+bool results_have_costs(const char *folder);
 
 /* The cell of this key, or NULL. */
 const struct cell_results *results_find(const struct results_set *set, const char *function,

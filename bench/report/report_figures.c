@@ -65,6 +65,7 @@ static bool has_target_rows(const struct report *r)
   struct error err;
   struct csv csv;
   size_t column;
+  if (r->set->unfinished) return true;
   if (paths_join(path, r->set->folder, "targets.csv", &err) || csv_open(&csv, path, &err))
     return false;
   bool found = csv_find(&csv, "target", &column);
@@ -215,8 +216,9 @@ double report_share(const struct report *r, size_t optimizer, size_t function)
       continue;
     /* Runs added for more successes are not in the profile. */
     for (size_t k = 0; k < cell->run_count && k < c->runs; k++) {
-      cases += TARGET_COUNT;
-      for (size_t t = 0; t < TARGET_COUNT; t++) reached += isfinite(cell->run[k].to[t]) ? 1 : 0;
+      cases += (double)r->set->targets.count;
+      for (size_t t = 0; t < r->set->targets.count; t++)
+        reached += isfinite(cell->run[k].to[t]) ? 1 : 0;
     }
   }
   return cases > 0 ? reached / cases : NAN;
@@ -266,9 +268,8 @@ static void describe(const struct report *r, const struct report_figure *d, char
 {
   const struct figure *figure = d->figure;
   char title[TITLE_SIZE], target[NUMBER_TEXT];
-  const struct campaign *c = &r->set->campaign;
   title_of(r, d->function, title);
-  number_format(c->target > 1e-8 ? c->target : 1e-8, target);
+  number_format(r->set->targets.error[r->set->targets.count - 1], target);
   snprintf(alt, PAGE_TEXT, "%s: %s.", title, figure->summary);
   strcpy(caption, alt);
   if (figure->alt) fill(figure->alt, title, target, alt);

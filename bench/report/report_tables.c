@@ -120,7 +120,7 @@ void report_costs(struct report *r, size_t function)
   size_t count = 1;
   for (size_t t = 0; t < r->ranking.target_count; t++) {
     char value[32];
-    brief(campaign_targets[r->ranking.target[t]], value);
+    brief(r->set->targets.error[r->ranking.target[t]], value);
     snprintf(names[t], sizeof names[t], "≤ %s", value);
     columns[count++] = (struct page_column){names[t], true};
   }

@@ -52,7 +52,7 @@ check "other functions" exits 0 "$OPTBENCH" compare fast slow
 check "other functions: named" says "ran on different functions: not compared"
 cp -r fast dear && sed -i 's/^gradient-cost = .*/gradient-cost = 3/' dear/campaign.ini
 check "another price of a gradient" exits 2 "$OPTBENCH" compare fast dear
-check "another price of a gradient: named" says "run them with one --gradient-cost"
+check "another price of a gradient: named" says "ran with another gradient-cost than fast, so their costs cannot be compared; run them alike"
 check "an optimizer that is not there" exits 2 "$OPTBENCH" compare fast -o xnes,sgd
 check "an optimizer that is not there: named" says "sgd is not in fast"
 check "one folder" exits 2 "$OPTBENCH" compare fast

@@ -170,7 +170,7 @@ sed -i '1s/error/mistake/' column/traces/step-d2-i0-random.csv
 check 'a column that is missing' fails 3 "step-d2-i0-random.csv:1: no column 'error'" plot column
 broken stranger
 sed -i '9s/rosenbrock/sphere/' stranger/targets.csv
-check 'a row of another campaign' fails 3 "targets.csv:9: function 'sphere' is not in the campaign" plot stranger
+check 'a row of another campaign' fails 3 "targets.csv:9: runs.csv has no such run" plot stranger
 broken empty
 rm empty/traces/*
 check 'no trace at all' fails 3 'empty/traces is empty' plot empty

@@ -155,6 +155,7 @@ static void bench_make(struct bench *b)
                                 .hessian_scratch = 2 * SCRATCH};
   b->setup = (struct run_setup){
       .budget = 100, .gradient_cost = 1, .target = -1, .trace = TRACE_EVERY, .start = start};
+  targets_choose(NULL, 0, -1, &b->setup.targets);
 }
 
 static void bench_run(struct bench *b)
@@ -342,7 +343,7 @@ static void simulate(const struct bench *b, struct simulation *s)
       s->hessians[point] += line->hessian;
       s->index[point] = index + k;
       if (seen.truth[point] < r->best_f) r->best_f = seen.truth[point];
-      while (r->reached < TARGET_COUNT && r->best_f <= campaign_targets[r->reached])
+      while (r->reached < USUAL_TARGETS && r->best_f <= usual_targets[r->reached])
         r->at[r->reached++] = counts;
       if (b->setup.target >= 0 && r->best_f <= b->setup.target) {
         r->outcome = OUTCOME_TARGET;

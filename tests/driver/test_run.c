@@ -199,6 +199,7 @@ static void bench_make(struct bench *b)
       .search = {11},
       .noise = {22},
   };
+  targets_choose(NULL, 0, -1, &b->setup.targets);
 }
 
 static int bench_try(struct bench *b)
@@ -346,10 +347,9 @@ static void test_targets_inside_a_batch(void **state)
   }
   table.truth[12] = 5;
   bench_run(&b);
-  assert_int_equal(b.record.reached, TARGET_COUNT);
-  assert_true(b.record.at[TARGET_COUNT - 1].values == 13);
-  for (size_t k = 1; k < TARGET_COUNT; k++)
-    assert_true(campaign_targets[k] < campaign_targets[k - 1]);
+  assert_int_equal(b.record.reached, USUAL_TARGETS);
+  assert_true(b.record.at[USUAL_TARGETS - 1].values == 13);
+  for (size_t k = 1; k < USUAL_TARGETS; k++) assert_true(usual_targets[k] < usual_targets[k - 1]);
   bench_free(&b);
 }
 
@@ -685,7 +685,7 @@ static void simulate(const struct bench *b, struct run_record *r)
     if (!isfinite(seen_f)) return;
     if (table.truth[n] < r->best_f) r->best_f = table.truth[n];
     r->error = r->best_f - b->problem.minimum;
-    while (r->reached < TARGET_COUNT && r->error <= campaign_targets[r->reached])
+    while (r->reached < USUAL_TARGETS && r->error <= usual_targets[r->reached])
       r->at[r->reached++] = r->counts;
     r->outcome = OUTCOME_TARGET;
     if (s->target >= 0 && r->error <= s->target) return;

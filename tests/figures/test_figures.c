@@ -224,9 +224,9 @@ static void make_results(void)
     const struct made *m = &made[i];
     fprintf(runs, "rosenbrock,2,0,%s,%zu,0123456789abcdef,0123456789abcdef,budget,1,1,0,%g,1,1,1\n",
             m->optimizer, m->repetition, m->spent);
-    for (size_t k = 0; k < TARGET_COUNT; k++) {
+    for (size_t k = 0; k < USUAL_TARGETS; k++) {
       fprintf(targets, "rosenbrock,2,0,%s,%zu,%.17g,", m->optimizer, m->repetition,
-              campaign_targets[k]);
+              usual_targets[k]);
       if (k < m->until[1]) fprintf(targets, "%g", m->cost[k >= m->until[0]]);
       fputc('\n', targets);
     }
@@ -507,9 +507,9 @@ static void test_dimension(void **state)
         fprintf(runs,
                 "rosenbrock,%d,0,%s,%zu,0123456789abcdef,0123456789abcdef,budget,1,1,0,%g,1,1,1\n",
                 2 << d, o ? "random" : "sgd", run, missed ? 5000 : 2 * cost[o][d]);
-        for (size_t k = 0; k < TARGET_COUNT; k++) {
+        for (size_t k = 0; k < USUAL_TARGETS; k++) {
           fprintf(targets, "rosenbrock,%d,0,%s,%zu,%.17g,", 2 << d, o ? "random" : "sgd", run,
-                  campaign_targets[k]);
+                  usual_targets[k]);
           if (k <= 20 && !missed) fprintf(targets, "%g", cost[o][d]);
           fputc('\n', targets);
         }
@@ -554,8 +554,8 @@ static void test_scan(void **state)
       fprintf(runs,
               "rosenbrock,2,0,%s,%zu,0123456789abcdef,0123456789abcdef,budget,1,1,0,50,1,1,1\n",
               labels[o], run);
-      for (size_t k = 0; k < TARGET_COUNT; k++) {
-        fprintf(targets, "rosenbrock,2,0,%s,%zu,%.17g,", labels[o], run, campaign_targets[k]);
+      for (size_t k = 0; k < USUAL_TARGETS; k++) {
+        fprintf(targets, "rosenbrock,2,0,%s,%zu,%.17g,", labels[o], run, usual_targets[k]);
         if (k <= 20 && (o || run)) fprintf(targets, "%zu", 10 * (o + 1) + 4 * run);
         fputc('\n', targets);
       }

@@ -61,7 +61,7 @@ struct work {
 /* One run, with the start and the draws of these campaigns. */
 static int make_run(const struct campaign *starts, const struct campaign *draws,
                     const struct task *t, size_t repetition, struct run_workspace *workspace,
-                    struct run_result *out, struct error *err)
+                    double *to, struct run_result *out, struct error *err)
 {
   double start[DIM_MOST], c = starts->gradient_cost;
   atomic_bool halt = false;
@@ -81,6 +81,7 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
       .noise = repetition_stream(draws, &t->cell, repetition, "noise"),
       .halt = &halt,
   };
+  campaign_targets(starts, &setup.targets);
   int status = run_once(&setup, workspace, &trace, &record, err);
   text_free(&trace);
   *out = (struct run_result){.outcome = record.outcome,
@@ -89,8 +90,9 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
                              .cost = run_cost(record.counts, c),
                              .final_f = record.final_f,
                              .best_f = record.best_f,
-                             .error = record.error};
-  for (size_t k = 0; k < TARGET_COUNT; k++)
+                             .error = record.error,
+                             .to = to};
+  for (size_t k = 0; k < setup.targets.count; k++)
     out->to[k] = k < record.reached ? run_cost(record.at[k], c) : INFINITY;
   return status;
 }
@@ -104,6 +106,7 @@ static int make_set(const struct work *w, uint64_t starts, uint64_t draws, struc
   start_campaign.seed = starts;
   draw_campaign.seed = draws;
   *set = (struct results_set){.campaign = start_campaign};
+  campaign_targets(&start_campaign, &set->targets);
   set->cell = calloc(w->tasks->count, sizeof *set->cell);
   int status = set->cell ? STATUS_OK : error_memory(err, "the results");
   for (size_t i = 0; i < w->tasks->count && !status; i++) {
@@ -113,12 +116,14 @@ static int make_set(const struct work *w, uint64_t starts, uint64_t draws, struc
                                .optimizer = strdup(t->cell.optimizer->label),
                                .dim = t->cell.dim,
                                .instance = t->cell.instance,
-                               .run = calloc(w->campaign->runs, sizeof *c->run)};
+                               .run = calloc(w->campaign->runs, sizeof *c->run),
+                               .to = calloc(w->campaign->runs * set->targets.count, sizeof *c->to)};
     memcpy(c->problem, t->problem_id, sizeof c->problem);
-    if (!c->function || !c->optimizer || !c->run) status = error_memory(err, "the results");
+    if (!c->function || !c->optimizer || !c->run || !c->to)
+      status = error_memory(err, "the results");
     for (; c->run_count < w->campaign->runs && !status; c->run_count++)
       status = make_run(&start_campaign, &draw_campaign, t, c->run_count, &workspace,
-                        &c->run[c->run_count], err);
+                        c->to + c->run_count * set->targets.count, &c->run[c->run_count], err);
   }
   run_workspace_free(&workspace);
   return status;

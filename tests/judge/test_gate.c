@@ -25,6 +25,7 @@ struct made {
   struct results_set set;
   struct cell_results cell[CELLS];
   struct run_result run[CELLS][RUNS];
+  double to[CELLS][RUNS][USUAL_TARGETS];
 };
 
 static char *const labels[CELLS] = {"adam", "sgd", "es:sigma=0.1,rate=0.5", "random"};
@@ -38,6 +39,7 @@ static void make(struct made *m, size_t runs)
   m->set.campaign.gradient_cost = 1;
   m->set.campaign.target = 1e-8;
   m->set.campaign.seed = 7;
+  campaign_targets(&m->set.campaign, &m->set.targets);
   for (size_t i = 0; i < CELLS; i++) {
     struct cell_results *c = &m->cell[i];
     *c = (struct cell_results){.function = (char *)(uintptr_t) "rosenbrock",
@@ -49,12 +51,13 @@ static void make(struct made *m, size_t runs)
                                .run_count = runs};
     for (size_t r = 0; r < runs; r++) {
       struct run_result *run = &c->run[r];
-      for (size_t k = 0; k < TARGET_COUNT; k++)
+      run->to = m->to[i][r];
+      for (size_t k = 0; k < USUAL_TARGETS; k++)
         run->to[k] = k < 3 ? 2 : 40 + 10 * (double)(k * (r + 3)) + (double)(7 * i);
       run->outcome = OUTCOME_TARGET;
-      run->cost = run->to[TARGET_COUNT - 1];
+      run->cost = run->to[USUAL_TARGETS - 1];
       run->error = 5e-9;
-      for (size_t k = 0; k < TARGET_COUNT; k++)
+      for (size_t k = 0; k < USUAL_TARGETS; k++)
         if (run->to[k] > 10000) run->to[k] = INFINITY;
       if (run->cost > 10000) {
         run->outcome = OUTCOME_BUDGET;
@@ -103,7 +106,7 @@ static void test_slower(void **unused)
   make(&before, RUNS);
   make(&after, RUNS);
   for (size_t r = 0; r < RUNS; r++)
-    for (size_t k = 3; k < TARGET_COUNT; k++) after.run[1][r].to[k] *= 1.25;
+    for (size_t k = 3; k < USUAL_TARGETS; k++) after.run[1][r].to[k] *= 1.25;
   struct judgement j = judge(&before, &after);
   assert_int_equal(j.of[VERDICT_REGRESSED], 1);
   assert_int_equal(j.of[VERDICT_SAME], CELLS - 1);
@@ -128,7 +131,7 @@ static void test_little_slower(void **unused)
   make(&before, RUNS);
   make(&after, RUNS);
   for (size_t r = 0; r < RUNS; r++)
-    for (size_t k = 3; k < TARGET_COUNT; k++) after.run[1][r].to[k] *= 1.05;
+    for (size_t k = 3; k < USUAL_TARGETS; k++) after.run[1][r].to[k] *= 1.05;
   struct judgement j = judge(&before, &after);
   assert_int_equal(j.of[VERDICT_STEADY], 1);
   assert_true(judged_cell(&j, "sgd")->p < 1e-6);
@@ -147,7 +150,7 @@ static void test_lost_successes(void **unused)
       run->to[10] += 1; /* a significant but tiny change for the worse */
       if (r >= lost) continue;
       run->outcome = OUTCOME_STALLED;
-      run->to[TARGET_COUNT - 1] = INFINITY;
+      run->to[USUAL_TARGETS - 1] = INFINITY;
       run->error = 1.2e-8;
     }
     struct judgement j = judge(&before, &after);
@@ -166,7 +169,7 @@ static void test_by_error(void **unused)
   make(&before, RUNS);
   make(&after, RUNS);
   for (size_t r = 0; r < RUNS; r++) {
-    for (size_t k = 0; k < TARGET_COUNT; k++)
+    for (size_t k = 0; k < USUAL_TARGETS; k++)
       before.run[3][r].to[k] = after.run[3][r].to[k] = INFINITY;
     before.run[3][r].outcome = after.run[3][r].outcome = OUTCOME_BUDGET;
     before.run[3][r].error = 1000 + (double)r;
@@ -187,7 +190,7 @@ static void test_unreached(void **unused)
   make(&before, RUNS);
   make(&after, RUNS);
   for (size_t r = 0; r < RUNS; r++) {
-    for (size_t k = 0; k < TARGET_COUNT; k++) {
+    for (size_t k = 0; k < USUAL_TARGETS; k++) {
       before.run[0][r].to[k] = 100;
       after.run[0][r].to[k] = INFINITY;
     }
@@ -234,7 +237,7 @@ static void test_cannot_fire(void **unused)
   make(&after, 15);
   for (size_t i = 0; i < CELLS; i++)
     for (size_t r = 0; r < 15; r++)
-      for (size_t k = 3; k < TARGET_COUNT; k++) after.run[i][r].to[k] *= 2;
+      for (size_t k = 3; k < USUAL_TARGETS; k++) after.run[i][r].to[k] *= 2;
   struct gate_rule strict = {.threshold = 1.1, .level = 1e-4};
   struct judgement j;
   struct error err;
@@ -251,7 +254,7 @@ static void test_few_differ(void **unused)
   make(&before, 25);
   make(&after, 25);
   for (size_t r = 0; r < 8; r++) {
-    for (size_t k = 0; k < TARGET_COUNT; k++) after.run[0][r].to[k] = INFINITY;
+    for (size_t k = 0; k < USUAL_TARGETS; k++) after.run[0][r].to[k] = INFINITY;
     after.run[0][r].outcome = OUTCOME_BUDGET;
     after.run[0][r].error = 1e3;
   }
@@ -269,7 +272,7 @@ static void test_few_reach(void **unused)
   make(&before, 25);
   make(&after, 25);
   for (size_t r = 0; r < 25; r++) {
-    for (size_t k = r ? 0 : 1; k < TARGET_COUNT; k++)
+    for (size_t k = r ? 0 : 1; k < USUAL_TARGETS; k++)
       before.run[0][r].to[k] = after.run[0][r].to[k] = INFINITY;
     before.run[0][r].outcome = after.run[0][r].outcome = OUTCOME_BUDGET;
     before.run[0][r].error = 200 + (double)r;
@@ -304,7 +307,7 @@ static void test_plant(void **unused)
   make(&after, RUNS);
   plant_slowdown(&after.set, &after.cell[2], 1.3);
   for (size_t r = 0; r < RUNS; r++)
-    for (size_t k = 0; k < TARGET_COUNT; k++) {
+    for (size_t k = 0; k < USUAL_TARGETS; k++) {
       double was = before.run[2][r].to[k], is = after.run[2][r].to[k];
       double wanted = was <= 2 ? was : ceil(was * 1.3);
       assert_true(is == (wanted > 10000 ? INFINITY : wanted));
@@ -359,17 +362,19 @@ static void test_rank(void **state)
                                   1, 1e300,  INFINITY, NAN};
   double last = -INFINITY;
   for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
-    struct run_result run = {.error = NAN};
+    double to[4] = {0};
+    struct run_result run = {.error = NAN, .to = to};
     run.to[3] = costs[i];
     assert_true(run_rank(&run, 3) > last);
     last = run_rank(&run, 3);
   }
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-    struct run_result run = {.error = errors[i]};
+    double to[4] = {0};
+    struct run_result run = {.error = errors[i], .to = to};
     run.to[3] = INFINITY;
     run.to[2] = 1;
     assert_true(run_rank(&run, 3) > last || (isnan(errors[i]) && isinf(last)));
-    assert_true(run_rank(&run, 3) == run_rank(&run, TARGET_COUNT));
+    assert_true(run_rank(&run, 3) == run_rank(&run, NO_TARGET));
     last = run_rank(&run, 3);
   }
 }

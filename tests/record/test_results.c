@@ -244,7 +244,7 @@ static void test_files(void **state)
   assert_memory_equal(targets, head, strlen(head));
   size_t lines = 0;
   for (char *at = targets; (at = strchr(at, '\n')); at++) lines++;
-  assert_int_equal(lines, 1 + 4 * 2 * TARGET_COUNT);
+  assert_int_equal(lines, 1 + 4 * 2 * USUAL_TARGETS);
   assert_string_equal(trace,
                       "repetition,step,values,gradients,cost,f,best_f,error\n"
                       "0,a row of rosenbrock-d2-i0-adam\n1,a row of rosenbrock-d2-i0-adam\n");
