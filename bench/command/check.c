@@ -9,8 +9,8 @@
 
 static const struct option_row rows[] = {
     {0, "format", "WHAT", "text (the default), markdown, json or junit"},
-    {0, "threshold", "RATIO", "least median cost ratio of a regression (1.10)"},
-    {0, "level", "P", "largest adjusted p of a regression (0.001)"},
+    {0, "threshold", "RATIO", "least mean cost ratio of a regression (1.10)"},
+    {0, "level", "P", "largest adjusted p of a regression (0.0007)"},
     {0, "self-test", NULL, "plant slowdowns and exit 1 if the gate does not fire"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "where the campaign's results go when check runs it (results/check-NAME)"},
@@ -63,6 +63,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else {
     if (!number_parse(value, &number) || !(number > 0 && number < 1))
       return error_set(err, STATUS_USAGE, "--level: '%.40s' is not between 0 and 1", value);
+    r->rule.group_level = r->rule.group_level / r->rule.level * number;
     r->rule.level = number;
   }
   return STATUS_OK;
@@ -125,14 +126,16 @@ static int judge(const struct libraries *libraries, const struct request *r,
                               .after = folder,
                               .seconds = seconds};
     gate_print(&printed, r->format, stdout);
-    if (judgement.of[VERDICT_REGRESSED])
+    if (judgement_regressed(&judgement))
       status = STATUS_REGRESSED;
     else if (!judgement_complete(&judgement))
-      status = error_set(err, STATUS_USAGE,
-                         "%zu cells could not be judged (missing, redefined, or with too few "
-                         "repetitions); run them all, or make the baseline again",
-                         judgement.of[VERDICT_MISSING] + judgement.of[VERDICT_REDEFINED] +
-                             judgement.of[VERDICT_TOO_FEW]);
+      status =
+          error_set(err, STATUS_USAGE,
+                    "%zu cells or groups could not be judged (missing, redefined, with too few "
+                    "repetitions, or worse in too few of them); run them all, or make the "
+                    "baseline again",
+                    judgement.of[VERDICT_MISSING] + judgement.of[VERDICT_REDEFINED] +
+                        judgement.of[VERDICT_TOO_FEW] + judgement.groups_of[VERDICT_TOO_FEW]);
     judgement_free(&judgement);
   }
   results_set_free(&results);

@@ -5,13 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/statistics/quantiles.h"
+#include "bench/judge/effect.h"
+#include "bench/judge/groups.h"
 #include "src/numeric/elementary.h"
 
 const char *const verdict_names[VERDICT_COUNT] = {
     "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};
 
-const struct gate_rule gate_rule_default = {.threshold = 1.10, .level = 0.001};
+const struct gate_rule gate_rule_default = {.threshold = 1.10,
+                                            .lost = 0.02,
+                                            .level = 0.0007,
+                                            .group_level = 0.0003,
+                                            .doubt = 0.02,
+                                            .group_doubt = 0.004};
 
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;
@@ -35,62 +41,26 @@ static bool same_runs(const struct cell_results *a, const struct cell_results *b
   return true;
 }
 
-/* What both sides of a cell may spend, and what the first evaluation costs. */
-struct scale {
-  double budget, first, target;
-  const struct target_list *targets; /* of both */
-};
-
-static bool reached(double cost, const struct scale *s) { return cost <= s->budget; }
-
-static bool success(const struct run_result *run, const struct scale *s)
-{
-  if (s->target < 0) return reached(run->to[s->targets->count - 1], s);
-  return run->outcome == OUTCOME_TARGET && reached(run->cost, s);
-}
-
-/* Mean of log(b / a) over the targets that either run reaches; false if there is none. */
-static bool cost_difference(const struct run_result *a, const struct run_result *b,
-                            const struct scale *s, double *difference)
-{
-  double total = 0;
-  size_t count = 0;
-  for (size_t k = 0; k < s->targets->count; k++) {
-    bool in_a = reached(a->to[k], s), in_b = reached(b->to[k], s);
-    if (!in_a && !in_b) continue;
-    if (a->to[k] <= s->first && b->to[k] <= s->first) continue;
-    if (a->to[k] != b->to[k])
-      total += repro_log(in_b ? b->to[k] : s->budget) - repro_log(in_a ? a->to[k] : s->budget);
-    count++;
-  }
-  *difference = count ? total / (double)count : 0;
-  return count > 0;
-}
-
-/* log of the ratio of best errors, as far as they are above the last target. */
-static double error_difference(const struct run_result *a, const struct run_result *b,
-                               const struct scale *s)
-{
-  double floor_error = s->targets->error[s->targets->count - 1];
-  double x = a->error > floor_error ? a->error : floor_error;
-  double y = b->error > floor_error ? b->error : floor_error;
-  if (x == y) return 0;
-  return repro_log(y < 1e300 ? y : 1e300) - repro_log(x < 1e300 ? x : 1e300);
-}
-
-/* The differences of all pairs: what is ranked, and what the ratio is the median of. */
-static void take_differences(struct judged *j, const struct scale *s, double *ranked,
-                             double *log_ratio)
+/* The differences of all pairs: what is ranked, and what the ratio is the mean of. */
+static void take_differences(struct judged *j, const struct scale *s)
 {
   size_t with_target = 0;
   for (size_t r = 0; r < j->pairs; r++)
-    with_target += cost_difference(&j->before->run[r], &j->after->run[r], s, &log_ratio[r]);
+    with_target += effect_of_costs(&j->before->run[r], &j->after->run[r], s, &j->difference[r]);
   j->by_error = 2 * with_target < j->pairs;
   for (size_t r = 0; r < j->pairs; r++) {
-    double by_error = error_difference(&j->before->run[r], &j->after->run[r], s);
-    if (j->by_error) log_ratio[r] = by_error;
-    ranked[r] = log_ratio[r] != 0 ? log_ratio[r] : hair * by_error;
+    double by_error = effect_of_errors(&j->before->run[r], &j->after->run[r], s);
+    if (j->by_error) j->difference[r] = by_error;
+    j->ranked[r] = j->difference[r] != 0 ? j->difference[r] : hair * by_error;
   }
+}
+
+static double mean(void *context, const size_t *index, size_t count)
+{
+  const double *value = context;
+  double total = 0;
+  for (size_t i = 0; i < count; i++) total += value[index ? index[i] : i];
+  return total / (double)count;
 }
 
 static struct stream stream_of(const struct cell_results *c)
@@ -104,29 +74,25 @@ static struct stream stream_of(const struct cell_results *c)
 
 static int compare_cell(struct judged *j, const struct scale *s, struct error *err)
 {
-  double *block = malloc((2 * j->pairs + 1) * sizeof *block);
-  if (!block) return error_memory(err, "a comparison");
-  double *ranked = block, *log_ratio = block + j->pairs;
-  struct sample sample = {0};
   for (size_t r = 0; r < j->pairs; r++) {
-    j->successes_before += success(&j->before->run[r], s);
-    j->successes_after += success(&j->after->run[r], s);
+    bool here = effect_success(&j->before->run[r], s);
+    bool there = effect_success(&j->after->run[r], s);
+    j->successes_before += here;
+    j->successes_after += there;
+    j->lost += here && !there;
+    j->gained += there && !here;
   }
-  take_differences(j, s, ranked, log_ratio);
-  for (size_t r = 0; r < j->pairs; r++) j->differing += ranked[r] != 0;
-  int status = signed_rank_test(ranked, j->pairs, &j->p, err);
+  take_differences(j, s);
+  for (size_t r = 0; r < j->pairs; r++) j->differing += j->ranked[r] != 0;
+  int status = signed_rank_test(j->ranked, j->pairs, &j->p, err);
   if (!j->differing) j->p = NAN;
-  if (!status) status = sample_new(log_ratio, j->pairs, &sample, err);
   if (!status)
-    status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95,
-                                sample_median, &sample, &j->interval, err);
-  if (!status) {
-    j->ratio = repro_exp(quantile(sample.ascending, j->pairs, 0.5));
-    j->interval.low = repro_exp(j->interval.low);
-    j->interval.high = repro_exp(j->interval.high);
-  }
-  sample_free(&sample);
-  free(block);
+    status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95, mean,
+                                j->difference, &j->interval, err);
+  j->ratio = repro_exp(mean(j->difference, NULL, j->pairs));
+  j->interval.low = repro_exp(j->interval.low);
+  j->interval.high = repro_exp(j->interval.high);
+  j->average = j->by_error ? NAN : repro_exp(effect_on_average(j->before, j->after, j->pairs, s));
   return status;
 }
 
@@ -134,7 +100,7 @@ static int judge_pair(const struct results_set *before, const struct results_set
                       struct judged *j, struct error *err)
 {
   const struct cell_results *a = j->before, *b = j->after;
-  j->p = j->adjusted = j->ratio = j->interval.low = j->interval.high = NAN;
+  j->p = j->adjusted = j->ratio = j->average = j->interval.low = j->interval.high = NAN;
   if (!a || !b) {
     j->verdict = a ? VERDICT_MISSING : VERDICT_NEW;
     return STATUS_OK;
@@ -150,10 +116,10 @@ static int judge_pair(const struct results_set *before, const struct results_set
                         .targets = &before->targets};
   j->pairs = a->run_count < b->run_count ? a->run_count : b->run_count;
   if (same_runs(a, b, before->targets.count)) {
-    for (size_t r = 0; r < j->pairs; r++) j->successes_before += success(&a->run[r], &scale);
+    for (size_t r = 0; r < j->pairs; r++) j->successes_before += effect_success(&a->run[r], &scale);
     j->successes_after = j->successes_before;
     j->verdict = VERDICT_SAME;
-    j->ratio = j->interval.low = j->interval.high = 1;
+    j->ratio = j->average = j->interval.low = j->interval.high = 1;
     return STATUS_OK;
   }
   j->verdict = j->pairs < REPETITIONS_LEAST ? VERDICT_TOO_FEW : VERDICT_STEADY;
@@ -169,19 +135,26 @@ static bool can_fire(size_t pairs, size_t tests, double level)
   return (double)tests <= level * ldexp(1, doublings);
 }
 
+/* 1 or -1 if the change is for the worse or the better by so much that it counts. */
+static int effect_of(const struct judged *j, const struct gate_rule *rule)
+{
+  bool changed = sign_test(j->lost, j->gained) <= rule->lost;
+  if (j->ratio > rule->threshold || (changed && j->lost > j->gained)) return 1;
+  if (j->ratio < 1 / rule->threshold || (changed && j->gained > j->lost)) return -1;
+  return 0;
+}
+
 static void decide(struct judged *j, size_t tests, const struct gate_rule *rule)
 {
   if (j->verdict != VERDICT_STEADY || isnan(j->p)) return;
-  double lost = (double)j->successes_before - (double)j->successes_after;
-  double many = 3.0 / 25 * (double)j->pairs;
-  bool worse = j->ratio > rule->threshold || lost >= many;
-  /* Pairs that are equal say nothing: a fault that shows from some starts only must not pass. */
-  if (!can_fire(worse ? j->differing : j->pairs, tests, rule->level)) j->verdict = VERDICT_TOO_FEW;
-  if (!(j->adjusted <= rule->level)) return;
-  if (worse)
-    j->verdict = VERDICT_REGRESSED;
-  else if (j->ratio < 1 / rule->threshold || -lost >= many)
-    j->verdict = VERDICT_IMPROVED;
+  int effect = effect_of(j, rule);
+  if (j->adjusted <= rule->level) {
+    if (effect) j->verdict = effect > 0 ? VERDICT_REGRESSED : VERDICT_IMPROVED;
+    return;
+  }
+  /* What would count, and is hardly chance, must not pass; nor what no test could ever tell. */
+  if (effect > 0 && (j->adjusted <= rule->doubt || !can_fire(j->pairs, tests, rule->doubt)))
+    j->verdict = VERDICT_TOO_FEW;
 }
 
 static int by_badness(const void *a, const void *b)
@@ -209,6 +182,23 @@ static void match(const struct results_set *before, const struct results_set *af
     if (!results_find(before, c->function, c->dim, c->instance, c->optimizer))
       out->cell[out->count++] = (struct judged){.after = c};
   }
+}
+
+/* Each cell's differences. */
+static int make_room(struct judgement *out, struct error *err)
+{
+  size_t pairs = 0;
+  for (size_t i = 0; i < out->count; i++)
+    if (out->cell[i].before) pairs += out->cell[i].before->run_count;
+  double *at = out->differences = malloc((2 * pairs + 1) * sizeof *at);
+  if (!at) return error_memory(err, "a comparison");
+  for (size_t i = 0; i < out->count; i++) {
+    size_t count = out->cell[i].before ? out->cell[i].before->run_count : 0;
+    out->cell[i].difference = at;
+    out->cell[i].ranked = at + count;
+    at += 2 * count;
+  }
+  return STATUS_OK;
 }
 
 static int adjust(struct judgement *out, struct error *err)
@@ -240,6 +230,11 @@ int gate_judge(const struct results_set *before, const struct results_set *after
   out->cell = calloc(before->cell_count + after->cell_count + 1, sizeof *out->cell);
   if (!out->cell) return error_memory(err, "a comparison");
   match(before, after, out);
+  int made = make_room(out, err);
+  if (made) {
+    judgement_free(out);
+    return made;
+  }
   for (size_t i = 0; i < out->count && !status; i++)
     status = judge_pair(before, after, &out->cell[i], err);
   if (!status) status = adjust(out, err);
@@ -252,16 +247,26 @@ int gate_judge(const struct results_set *before, const struct results_set *after
     out->of[out->cell[i].verdict]++;
   }
   qsort(out->cell, out->count, sizeof *out->cell, by_badness);
-  return STATUS_OK;
+  status = groups_judge(out, rule, err);
+  if (status) judgement_free(out);
+  return status;
 }
 
 void judgement_free(struct judgement *judgement)
 {
   free(judgement->cell);
+  free(judgement->group);
+  free(judgement->differences);
   *judgement = (struct judgement){0};
+}
+
+bool judgement_regressed(const struct judgement *j)
+{
+  return j->of[VERDICT_REGRESSED] || j->groups_of[VERDICT_REGRESSED];
 }
 
 bool judgement_complete(const struct judgement *j)
 {
-  return !j->of[VERDICT_MISSING] && !j->of[VERDICT_REDEFINED] && !j->of[VERDICT_TOO_FEW];
+  return !j->of[VERDICT_MISSING] && !j->of[VERDICT_REDEFINED] && !j->of[VERDICT_TOO_FEW] &&
+         !j->groups_of[VERDICT_TOO_FEW];
 }

@@ -98,6 +98,20 @@ int signed_rank_test(const double *differences, size_t count, double *p, struct 
   return status;
 }
 
+double sign_test(size_t positive, size_t negative)
+{
+  size_t n = positive + negative, fewer = positive < negative ? positive : negative;
+  if (2 * fewer >= n) return 1;
+  if (n > 1000) return normal_tails(((double)n - 2 * (double)fewer - 1) / sqrt((double)n));
+  /* Terms n over k / 2^n, whose greatest is at least 1e-302. */
+  double term = ldexp(1, -(int)n), sum = term;
+  for (size_t k = 1; k <= fewer; k++) {
+    term = term * (double)(n - k + 1) / (double)k;
+    sum += term;
+  }
+  return 2 * sum < 1 ? 2 * sum : 1;
+}
+
 /* How many choices of `a_count` among all ranks give each sum: row j of the table holds the choices
  * of j ranks. */
 static int rank_sum_exact(const uint32_t *rank, size_t a_count, size_t n, size_t observed,

@@ -23,6 +23,11 @@ enum { EXACT_LIMIT = 50 };
  * a difference. Infinite differences rank last and tie with each other; NaN is not allowed. */
 int signed_rank_test(const double *differences, size_t count, double *p, struct error *err);
 
+/* The sign test of so many positive and negative differences: the exact two-sided p. Of pairs whose
+ * outcome changed one way or the other it is McNemar's exact test (Psychometrika 12, 1947). 1
+ * without a difference. */
+double sign_test(size_t positive, size_t negative);
+
 /* The rank-sum test (Wilcoxon 1945; Mann and Whitney, Annals of Mathematical Statistics 18, 1947)
  * of two samples: the two-sided p, twice the smaller tail. Ties get their mean rank. Exact, given
  * the ties, up to EXACT_LIMIT values together; beyond, the normal approximation with the variance

@@ -1,16 +1,11 @@
 /* error_rates.c -- how often the gate fires when it should not, and when it should.
  *
- *   error_rates [CAMPAIGN.ini [COMPARISONS [PLANTED]]]
+ *   error_rates [CAMPAIGN.ini [COMPARISONS]]
  *
- * Runs the campaign again and again, in memory, and gives pairs of such runs to the gate:
- *   null     the same code: with other seeds, where nothing pairs but the name, and with the same
- *            starts but other random draws
- *   planted  the costs of one cell times 1.3, cell after cell: with the same starts and draws, as
- *            when a slower version runs the baseline's campaign, with the same starts only, and
- *            with other seeds
- *
- * Prints what was found. Exits 1 if over 2 in 200 null comparisons fire, or if under 95 in 100
- * slowdowns are found with the baseline's own starts and draws. */
+ * Runs the campaign again and again, in memory, and gives pairs of such runs to the gate: the same
+ * code with other seeds or draws, and slower versions of it. A version that is f times slower is
+ * one that runs with a budget of 1 / f and has its costs multiplied. Prints a table of what was
+ * found. Exits 1 if a row misses what is asked of it by more than its number of trials explains. */
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <pthread.h>
@@ -23,45 +18,62 @@
 #include "bench/driver/repetition.h"
 #include "bench/figures/figures.h"
 #include "bench/judge/gate.h"
-#include "bench/judge/plant.h"
 #include "bench/plan/levels.h"
 #include "bench/plan/tasks.h"
 
 enum { THREADS_MOST = 64, DIM_MOST = 1000 };
 
-static const double slowdown = 1.3;
-
-enum scenario {
-  NULL_OTHER_SEEDS,
-  NULL_OTHER_DRAWS,
-  PLANTED_SAME,
-  PLANTED_OTHER_DRAWS,
-  PLANTED_OTHER_SEEDS,
-  SCENARIOS
+/* What is done to the second of two campaigns. */
+enum where { NOWHERE, ONE_CELL, EVERY_CELL };
+enum measure { EXIT_1, EXIT_1_OR_2, EXIT_2 };
+struct scenario {
+  const char *name;
+  bool other_starts, other_draws;
+  double replaced; /* share of the runs that have other draws, where not all have */
+  enum where where;
+  double slowdown;   /* of costs; 0: the two slowest runs at each target fail */
+  size_t first_runs; /* only so many of the cell's runs, in the order of a hash; 0: all */
+  enum measure measure;
+  double least, most; /* share that is asked for */
+  double most_doubt;  /* most of exit 2 */
 };
-static const char *const scenario_names[SCENARIOS] = {
-    "null, other seeds", "null, same starts, other draws", "planted, same starts and draws",
-    "planted, same starts, other draws", "planted, other seeds"};
-static const bool other_starts[SCENARIOS] = {true, false, false, false, true};
-static const bool other_draws[SCENARIOS] = {true, true, false, true, true};
-static const bool planted[SCENARIOS] = {false, false, true, true, true};
+static const struct scenario scenarios[] = {
+    {"nothing: other seeds", true, true, 0, NOWHERE, 1, 0, EXIT_1, 0, 0.005, 0.02},
+    {"nothing: other draws", false, true, 0, NOWHERE, 1, 0, EXIT_1, 0, 0.005, 0.02},
+    {"nothing: 10% of the runs with other draws", false, false, 0.10, NOWHERE, 1, 0, EXIT_1, 0,
+     0.005, 0.02},
+    {"nothing: 33% of the runs with other draws", false, false, 0.33, NOWHERE, 1, 0, EXIT_1, 0,
+     0.005, 0.02},
+    {"nothing: 70% of the runs with other draws", false, false, 0.70, NOWHERE, 1, 0, EXIT_1, 0,
+     0.005, 0.02},
+    {"8 of 25 runs 3x slower in one cell", false, false, 0, ONE_CELL, 3, 8, EXIT_1_OR_2, 0.90, 1,
+     1},
+    {"the 2 slowest of 25 fail in every cell", false, false, 0, EVERY_CELL, 0, 0, EXIT_1, 0.95, 1,
+     1},
+    {"1.3x in one cell", false, false, 0, ONE_CELL, 1.3, 0, EXIT_1, 0.97, 1, 1},
+    {"1.3x in one cell, other draws", false, true, 0, ONE_CELL, 1.3, 0, EXIT_1, 0.65, 1, 1},
+    {"1.15x in every cell, other draws", false, true, 0, EVERY_CELL, 1.15, 0, EXIT_1, 0.99, 1, 1},
+    {"1.05x in every cell, other draws", false, true, 0, EVERY_CELL, 1.05, 0, EXIT_1, 0, 0.05, 1},
+};
+enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
 struct counts_of {
-  atomic_size_t comparisons, fired, strangers;
+  atomic_size_t comparisons, fired, doubted, strangers;
 };
 
 struct work {
   const struct campaign *campaign;
   const struct tasks *tasks;
-  size_t wanted[SCENARIOS], total;
+  size_t wanted, total; /* comparisons of each scenario, and in all */
   atomic_size_t next, failed;
   struct counts_of of[SCENARIOS];
 };
 
 /* One run, with the start and the draws of these campaigns. */
 static int make_run(const struct campaign *starts, const struct campaign *draws,
-                    const struct task *t, size_t repetition, struct run_workspace *workspace,
-                    double *to, struct run_result *out, struct error *err)
+                    const struct task *t, double slowdown, size_t repetition,
+                    struct run_workspace *workspace, double *to, struct run_result *out,
+                    struct error *err)
 {
   double start[DIM_MOST], c = starts->gradient_cost;
   atomic_bool halt = false;
@@ -71,7 +83,7 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
   struct run_setup setup = {
       .problem = t->problem,
       .method = &t->method,
-      .budget = t->cell.budget,
+      .budget = t->cell.budget / slowdown,
       .gradient_cost = c,
       .target = starts->target,
       .trace = TRACE_NONE,
@@ -87,43 +99,95 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
   *out = (struct run_result){.outcome = record.outcome,
                              .steps = record.steps,
                              .counts = record.counts,
-                             .cost = run_cost(record.counts, c),
+                             .cost = slowdown * run_cost(record.counts, c),
                              .final_f = record.final_f,
                              .best_f = record.best_f,
                              .error = record.error,
                              .to = to};
   for (size_t k = 0; k < setup.targets.count; k++)
-    out->to[k] = k < record.reached ? run_cost(record.at[k], c) : INFINITY;
+    out->to[k] = k < record.reached ? slowdown * run_cost(record.at[k], c) : INFINITY;
   return status;
 }
 
-/* The results of all cells, with starts and draws by these seeds. free_set gives them back. */
-static int make_set(const struct work *w, uint64_t starts, uint64_t draws, struct results_set *set,
-                    struct error *err)
+/* A share of [0, 1) for a run, from its place alone. */
+static double share_of(uint64_t seed, size_t cell, size_t repetition)
+{
+  struct stream stream = stream_numbered(stream_named(stream_root(seed), "share"), cell);
+  return stream_uniform(stream, repetition);
+}
+
+static int by_size(const void *a, const void *b)
+{
+  const double *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+/* Is it among the cell's first `count` runs by their shares? */
+static bool is_chosen(uint64_t seed, size_t cell, size_t repetition, size_t runs, size_t count)
+{
+  size_t before = 0;
+  double share = share_of(seed, cell, repetition);
+  for (size_t r = 0; r < runs; r++) before += share_of(seed, cell, r) < share;
+  return before < count;
+}
+
+/* At each target, the two runs of the cell that reach it last do not. */
+static void fail_slowest(struct results_set *set, struct cell_results *c)
+{
+  double budget = cell_results_budget(set, c);
+  for (size_t k = 0; k < set->targets.count; k++) {
+    double costs[64];
+    size_t reached = 0;
+    for (size_t r = 0; r < c->run_count && r < 64; r++)
+      if (isfinite(c->run[r].to[k])) costs[reached++] = c->run[r].to[k];
+    if (reached < 3) continue;
+    qsort(costs, reached, sizeof *costs, by_size);
+    for (size_t r = 0; r < c->run_count; r++) {
+      struct run_result *run = &c->run[r];
+      if (!(run->to[k] >= costs[reached - 2]) || !isfinite(run->to[k])) continue;
+      run->to[k] = INFINITY;
+      run->cost = budget;
+      if (run->outcome == OUTCOME_TARGET) run->outcome = OUTCOME_BUDGET;
+      if (!(run->error > set->targets.error[k])) run->error = 1.1 * set->targets.error[k];
+    }
+  }
+}
+
+/* The results of all cells, with starts by `seed`; as the scenario has it where there is one. The
+ * victim is the cell that it is about. free_set gives them back. */
+static int make_set(const struct work *w, uint64_t seed, const struct scenario *s, size_t victim,
+                    struct results_set *set, struct error *err)
 {
   struct run_workspace workspace = {0};
-  struct campaign start_campaign = *w->campaign, draw_campaign = *w->campaign;
-  start_campaign.seed = starts;
-  draw_campaign.seed = draws;
-  *set = (struct results_set){.campaign = start_campaign};
-  campaign_targets(&start_campaign, &set->targets);
+  struct campaign starts = *w->campaign, same = *w->campaign, other = *w->campaign;
+  starts.seed = same.seed = seed + (s && s->other_starts);
+  other.seed = seed + 1;
+  *set = (struct results_set){.campaign = starts};
+  campaign_targets(&starts, &set->targets);
   set->cell = calloc(w->tasks->count, sizeof *set->cell);
   int status = set->cell ? STATUS_OK : error_memory(err, "the results");
   for (size_t i = 0; i < w->tasks->count && !status; i++) {
     const struct task *t = &w->tasks->task[i];
     struct cell_results *c = &set->cell[set->cell_count++];
+    size_t runs = w->campaign->runs;
+    bool meant = s && (s->where == EVERY_CELL || (s->where == ONE_CELL && i == victim));
     *c = (struct cell_results){.function = strdup(t->cell.function->label),
                                .optimizer = strdup(t->cell.optimizer->label),
                                .dim = t->cell.dim,
                                .instance = t->cell.instance,
-                               .run = calloc(w->campaign->runs, sizeof *c->run),
-                               .to = calloc(w->campaign->runs * set->targets.count, sizeof *c->to)};
+                               .run = calloc(runs, sizeof *c->run),
+                               .to = calloc(runs * set->targets.count, sizeof *c->to)};
     memcpy(c->problem, t->problem_id, sizeof c->problem);
     if (!c->function || !c->optimizer || !c->run || !c->to)
       status = error_memory(err, "the results");
-    for (; c->run_count < w->campaign->runs && !status; c->run_count++)
-      status = make_run(&start_campaign, &draw_campaign, t, c->run_count, &workspace,
-                        c->to + c->run_count * set->targets.count, &c->run[c->run_count], err);
+    for (size_t r = 0; r < runs && !status; r++, c->run_count++) {
+      bool drawn = s && (s->other_draws || share_of(seed, i, r) < s->replaced);
+      bool slow = meant && s->slowdown > 0 &&
+                  (!s->first_runs || is_chosen(seed, i, r, runs, s->first_runs));
+      status = make_run(&starts, drawn ? &other : &same, t, slow ? s->slowdown : 1, r, &workspace,
+                        c->to + r * set->targets.count, &c->run[r], err);
+    }
+    if (meant && s->slowdown == 0 && !status) fail_slowest(set, c);
   }
   run_workspace_free(&workspace);
   return status;
@@ -135,37 +199,26 @@ static void free_set(struct results_set *set)
   results_set_free(set);
 }
 
-/* Did a cell regress that should not have, and did the victim (NULL: any will do)? */
-static void look(const struct judgement *j, const struct cell_results *victim, bool *fired,
-                 bool *stranger)
+static int compare(struct work *w, size_t scenario, size_t number, struct error *err)
 {
-  *fired = *stranger = false;
-  for (size_t i = 0; i < j->of[VERDICT_REGRESSED]; i++) {
-    bool right = !victim || j->cell[i].before == victim;
-    *fired |= right;
-    *stranger |= !right;
-  }
-}
-
-static int compare(struct work *w, enum scenario s, size_t number, struct error *err)
-{
+  const struct scenario *s = &scenarios[scenario];
+  struct counts_of *of = &w->of[scenario];
   struct results_set before, after = {0};
-  struct judgement judgement;
-  uint64_t seed = 1000000 + 10 * (uint64_t)(number + 10000 * (size_t)s);
-  int status = make_set(w, seed, seed, &before, err);
-  if (!status) status = make_set(w, seed + other_starts[s], seed + other_draws[s], &after, err);
+  struct judgement j;
+  uint64_t seed = 1000000 + 10 * (uint64_t)(number + 10000 * scenario);
+  size_t victim = number % w->tasks->count;
+  int status = make_set(w, seed, NULL, 0, &before, err);
+  if (!status) status = make_set(w, seed, s, victim, &after, err);
+  if (!status) status = gate_judge(&before, &after, &gate_rule_default, &j, err);
   if (!status) {
-    size_t victim = number % after.cell_count;
-    if (planted[s]) plant_slowdown(&after, &after.cell[victim], slowdown);
-    status = gate_judge(&before, &after, &gate_rule_default, &judgement, err);
-    if (!status) {
-      bool fired, stranger;
-      look(&judgement, planted[s] ? &before.cell[victim] : NULL, &fired, &stranger);
-      atomic_fetch_add(&w->of[s].comparisons, 1);
-      atomic_fetch_add(&w->of[s].fired, fired);
-      atomic_fetch_add(&w->of[s].strangers, stranger);
-      judgement_free(&judgement);
-    }
+    bool stranger = false;
+    for (size_t i = 0; i < j.of[VERDICT_REGRESSED]; i++)
+      stranger |= s->where != EVERY_CELL && j.cell[i].before != &before.cell[victim];
+    atomic_fetch_add(&of->comparisons, 1);
+    atomic_fetch_add(&of->fired, judgement_regressed(&j));
+    atomic_fetch_add(&of->doubted, !judgement_regressed(&j) && !judgement_complete(&j));
+    atomic_fetch_add(&of->strangers, stranger);
+    judgement_free(&j);
   }
   free_set(&before);
   free_set(&after);
@@ -178,10 +231,8 @@ static void *run_thread(void *context)
   for (;;) {
     size_t index = atomic_fetch_add(&w->next, 1);
     struct error err;
-    enum scenario s = 0;
     if (index >= w->total) return NULL;
-    while (index >= w->wanted[s]) index -= w->wanted[s++];
-    if (!compare(w, s, index, &err)) continue;
+    if (!compare(w, index / w->wanted, index % w->wanted, &err)) continue;
     fprintf(stderr, "error_rates: %s\n", err.text);
     atomic_fetch_add(&w->failed, 1);
     return NULL;
@@ -198,20 +249,34 @@ static void run_all(struct work *w)
   for (size_t i = 0; i < started; i++) pthread_join(thread[i], NULL);
 }
 
+/* Is a share of n trials within three standard errors of [least, most]? */
+static bool within(double count, double n, double least, double most)
+{
+  double low = least * n - 3 * sqrt(n * least * (1 - least));
+  double high = most * n + 3 * sqrt(n * most * (1 - most));
+  return count >= low && count <= high;
+}
+
 static bool report(const struct work *w)
 {
-  size_t repetitions = w->campaign->runs;
+  static const char *const measures[] = {"exit 1", "exit 1 or 2", "exit 2"};
   bool good = true;
-  printf("%zu cells of %zu repetitions; level %g, threshold %g, planted slowdown %gx\n",
-         w->tasks->count, repetitions, gate_rule_default.level, gate_rule_default.threshold,
-         slowdown);
-  for (enum scenario s = 0; s < SCENARIOS; s++) {
-    size_t n = w->of[s].comparisons, fired = w->of[s].fired;
-    printf("%-36s fired in %3zu of %3zu", scenario_names[s], fired, n);
-    if (planted[s]) printf(", and named another cell in %zu", (size_t)w->of[s].strangers);
-    putchar('\n');
-    if (!planted[s]) good &= fired * 200 <= 2 * n;
-    if (s == PLANTED_SAME) good &= fired * 100 >= 95 * n;
+  printf("%zu cells of %zu repetitions, %zu trials of each\n\n", w->tasks->count, w->campaign->runs,
+         w->wanted);
+  puts("| planted | exit 1 | exit 2 | names another cell | asked for |");
+  puts("|---|--:|--:|--:|---|");
+  for (size_t i = 0; i < SCENARIOS; i++) {
+    const struct scenario *s = &scenarios[i];
+    double n = (double)w->of[i].comparisons, fired = (double)w->of[i].fired;
+    double doubted = (double)w->of[i].doubted, strangers = (double)w->of[i].strangers;
+    double measured = fired + (s->measure == EXIT_1_OR_2 ? doubted : 0);
+    bool right = within(measured, n, s->least, s->most) && within(doubted, n, 0, s->most_doubt);
+    printf("| %s | %.1f%% | %.1f%% | %.1f%% | %s in %s %g%%", s->name, 100 * fired / n,
+           100 * doubted / n, 100 * strangers / n, measures[s->measure],
+           s->most < 1 ? "at most" : "at least", 100 * (s->most < 1 ? s->most : s->least));
+    if (s->most_doubt < 1) printf(", exit 2 in at most %g%%", 100 * s->most_doubt);
+    printf("%s |\n", right ? "" : " **missed**");
+    good &= right;
   }
   return good;
 }
@@ -223,7 +288,6 @@ int main(int argc, char **argv)
   struct campaign campaign;
   struct tasks tasks;
   size_t comparisons = argc > 2 ? strtoul(argv[2], NULL, 10) : 200;
-  size_t planted_count = argc > 3 ? strtoul(argv[3], NULL, 10) : 100;
   gsl_set_error_handler_off();
   int status = levels_pick(NULL, &libraries, &err);
   if (!status)
@@ -237,10 +301,8 @@ int main(int argc, char **argv)
   bool good = false;
   if (!status) {
     struct work work = {.campaign = &campaign, .tasks = &tasks};
-    for (enum scenario s = 0; s < SCENARIOS; s++) {
-      work.wanted[s] = planted[s] ? planted_count : comparisons;
-      work.total += work.wanted[s];
-    }
+    work.wanted = comparisons ? comparisons : 1;
+    work.total = work.wanted * SCENARIOS;
     run_all(&work);
     good = report(&work) && !work.failed;
     tasks_free(&tasks);
