@@ -405,9 +405,9 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
          "of a\ncampaign's file. The first candidate is what the campaign says, without sections "
          "that --write put\nthere; the others are spread evenly over the ranges that `optbench "
          "describe` shows. The better\nhalf of them runs on, and so on. The last few and the first "
-         "run once more from fresh starts, which\ndecides. The better one has the better median "
-         "run: it reached the target at a lower cost, or else has\na lower error, or at least did "
-         "not diverge.\n");
+         "run once more, from fresh starts, which\ndecides. The better one has the better median "
+         "run: it reached the target at a lower cost, or else\nhas a lower error. A run that "
+         "diverged is behind all that did not.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
