@@ -92,7 +92,7 @@ begun() {
   cells=$1
   shift
   rm -rf out
-  "$OPTBENCH" run signal.ini --parallel population --out out "$@" >said.out 2>said.err &
+  $hearing "$OPTBENCH" run signal.ini --parallel population --out out "$@" >said.out 2>said.err &
   process=$!
   while [ "$(ls out/parts 2>/dev/null | grep -c '\.runs$')" -lt "$cells" ] && kill -0 $process 2>/dev/null; do
     sleep 0.01
