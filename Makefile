@@ -23,8 +23,8 @@ SANFLAGS   := $(if $(SAN),$(SAN_$(SAN)) -fno-omit-frame-pointer)
 B       := build$(if $(SAN),$(if $(filter thread,$(SAN)),-tsan,-san))
 
 # Same bits everywhere: no contraction into FMA, no errno from sqrt (which would hide it from the
-# vectoriser), never -ffast-math.
-BASE    := -std=c17 -D_XOPEN_SOURCE=700 -I. -ffp-contract=off -fno-math-errno -pthread \
+# vectoriser), never -ffast-math, which src/arithmetic.h refuses.
+BASE    := -std=c17 -D_XOPEN_SOURCE=700 -I. -include src/arithmetic.h -ffp-contract=off -fno-math-errno -pthread \
            $(WARN) -MMD -MP $(SANFLAGS)
 LIBS    := -lgsl -lgslcblas -linih -lsleef -lz -lm -pthread
 

@@ -5,16 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/utf8.h"
+
 int error_set(struct error *err, int status, const char *format, ...)
 {
+  char text[sizeof err->text];
   va_list args;
   va_start(args, format);
   err->status = status;
-  vsnprintf(err->text, sizeof err->text, format, args);
+  vsnprintf(text, sizeof text, format, args);
   va_end(args);
   /* Words that the user gave may hold anything; the text stays one line and moves no cursor. */
-  for (char *at = err->text; *at; at++)
-    if ((unsigned char)*at < ' ' || *at == 127) *at = '?';
+  utf8_plain(text, "", err->text, sizeof err->text);
   return status;
 }
 

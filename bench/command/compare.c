@@ -7,6 +7,7 @@
 #include "bench/io/options.h"
 #include "bench/judge/compare_print.h"
 #include "src/number.h"
+#include "src/utf8.h"
 
 enum { FOLDERS_MOST = 16, CONTENDERS_MOST = 64 };
 
@@ -87,11 +88,13 @@ static void name_folder(const struct request *r, size_t i, char name[LABEL_SIZE]
   }
   for (size_t k = 0; k < r->folder_count; k++)
     unique &= k == i || length[k] != length[i] || strncmp(last[k], last[i], length[i]) != 0;
+  char text[LABEL_SIZE];
   if (unique)
-    snprintf(name, LABEL_SIZE, "%.*s", (int)(length[i] < LABEL_SIZE ? length[i] : LABEL_SIZE - 1),
+    snprintf(text, LABEL_SIZE, "%.*s", (int)(length[i] < LABEL_SIZE ? length[i] : LABEL_SIZE - 1),
              last[i]);
   else
-    snprintf(name, LABEL_SIZE, "%s", r->folder[i]);
+    snprintf(text, LABEL_SIZE, "%s", r->folder[i]);
+  utf8_plain(text, "", name, LABEL_SIZE);
 }
 
 /* The labels that the list names among those of the campaign; a comma before key=value belongs to

@@ -9,6 +9,7 @@
 #include "bench/io/options.h"
 #include "bench/plan/changes.h"
 #include "bench/record/results_find.h"
+#include "src/utf8.h"
 #include "src/wrapper.h"
 
 static const struct option_row rows[] = {
@@ -68,12 +69,13 @@ static struct campaign shipped(const struct libraries *libraries, const char *na
 static int print_folder(const struct libraries *libraries, const char *folder, time_t when,
                         struct error *err)
 {
-  char path[PATH_SIZE], date[32], runs[32];
+  char path[PATH_SIZE], shown[PATH_SIZE], date[32], runs[32];
   struct campaign campaign;
   struct tm local;
   strftime(date, sizeof date, "%Y-%m-%d %H:%M", localtime_r(&when, &local));
   count_runs(folder, runs);
-  printf("%-26s  %s  %10s  ", folder, date, runs);
+  utf8_plain(folder, "", shown, sizeof shown);
+  printf("%-26s  %s  %10s  ", shown, date, runs);
   int status = paths_join(path, folder, "campaign.ini", err);
   if (status) return status;
   if (campaign_load(libraries, path, &campaign, err)) { /* of another version, perhaps */

@@ -17,6 +17,17 @@ struct progress {
   double began; /* seconds of the monotonic clock */
 };
 
+struct tally_now {
+  size_t done, total; /* runs */
+  double evaluations, seconds;
+};
+
+/* What is drawn, `columns` wide at most: a bar, the runs, their rate and the time left. Where that
+ * is too wide, the rate goes first, then the time, then the bar. */
+enum { PROGRESS_TEXT = 256 };
+void progress_text(const struct tally_now *now, size_t columns, bool colour,
+                   char text[PROGRESS_TEXT]);
+
 void progress_begin(struct progress *progress);
 /* Draw again: `done` of `total` runs, and so many evaluations. */
 void progress_draw(const struct progress *progress, size_t done, size_t total, double evaluations);

@@ -7,11 +7,18 @@
 
 enum { REDRAW_NANOSECONDS = 100000000, GRACE_REDRAWS = 10 };
 
+/* One that whoever started the program has it ignore stays so. Blocked, it would be heard. */
+static void add_unless_ignored(sigset_t *signals, int signal)
+{
+  struct sigaction action;
+  if (sigaction(signal, NULL, &action) || action.sa_handler != SIG_IGN) sigaddset(signals, signal);
+}
+
 static void choose_signals(sigset_t *signals)
 {
   sigemptyset(signals);
-  sigaddset(signals, SIGINT);
-  sigaddset(signals, SIGTERM);
+  add_unless_ignored(signals, SIGINT);
+  add_unless_ignored(signals, SIGTERM);
   sigaddset(signals, SIGUSR1);
 }
 

@@ -6,8 +6,8 @@
 
 #include "bench/driver/progress.h"
 
-/* Block SIGINT, SIGTERM and SIGUSR1, before the threads start; `before` is given back to
- * watch_end. */
+/* Block SIGUSR1 and, but where they are ignored, SIGINT and SIGTERM, before the threads start;
+ * `before` is given back to watch_end. */
 void watch_begin(sigset_t *before);
 
 enum { EXIT_INTERRUPTED = 130 };

@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
-/* Text inside quotes of JSON, inside an XML attribute, inside a cell of a Markdown table. */
+/* Text of any origin inside quotes of JSON, inside an XML attribute, inside a cell of a Markdown
+ * table. Bytes that are no UTF-8 become U+FFFD; what would steer a terminal or turn the direction
+ * of writing is escaped in JSON and a '?' in the others. */
 void put_json(const char *text, FILE *out);
 void put_xml(const char *text, FILE *out);
 void put_markdown(const char *text, FILE *out);

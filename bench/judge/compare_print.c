@@ -6,6 +6,7 @@
 
 #include "bench/io/markup.h"
 #include "src/number.h"
+#include "src/utf8.h"
 
 enum { SENTENCE = 6 * LABEL_SIZE };
 
@@ -18,12 +19,10 @@ static const char *name_of(const struct comparison *c, size_t contender)
 static void meeting_title(const struct comparison *c, const struct meeting *m,
                           char title[CELL_TITLE])
 {
-  struct cell_results key = *m->key;
-  cell_results_title(&key, title);
-  if (c->contender[0].optimizer) {
-    size_t skip = strlen(key.optimizer) + strlen(" on ");
-    memmove(title, title + skip, strlen(title + skip) + 1);
-  }
+  char whole[CELL_TITLE];
+  cell_results_title(m->key, whole);
+  size_t skip = c->contender[0].optimizer ? strlen(m->key->optimizer) + strlen(" on ") : 0;
+  utf8_plain(whole + skip, "", title, CELL_TITLE);
 }
 
 /* A ratio without its x, as in "2.6 to 3.8". */

@@ -6,6 +6,7 @@
 
 #include "bench/io/markup.h"
 #include "src/number.h"
+#include "src/utf8.h"
 
 const char *const print_format_names[PRINT_FORMATS] = {"text", "markdown", "json", "junit"};
 
@@ -37,7 +38,9 @@ void ratio_text(double ratio, char text[16])
 
 static void title_of(const struct judged *j, char title[CELL_TITLE])
 {
-  cell_results_title(j->before ? j->before : j->after, title);
+  char text[CELL_TITLE];
+  cell_results_title(j->before ? j->before : j->after, text);
+  utf8_plain(text, "", title, CELL_TITLE);
 }
 
 /* What the table says beside the numbers. */
@@ -98,7 +101,9 @@ static void put_summary(const struct printed *p, FILE *out)
 {
   const struct judgement *j = p->judgement;
   if (j->of[VERDICT_SAME] == j->count) {
-    fprintf(out, "unchanged: %zu cells, the same bytes as %s", j->count, p->before);
+    char folder[PATH_SIZE];
+    utf8_plain(p->before, "", folder, sizeof folder);
+    fprintf(out, "unchanged: %zu cells, the same bytes as %s", j->count, folder);
   } else {
     static const char *const plural[VERDICT_COUNT] = {"regressions",
                                                       "missing",

@@ -9,66 +9,28 @@
 #include "bench/io/markup.h"
 #include "bench/io/paths.h"
 #include "src/number.h"
-
-/* Length of the UTF-8 sequence that begins here, 0 if none does. */
-static size_t sequence(const unsigned char *at)
-{
-  size_t length = at[0] < 0x80                    ? 1
-                  : at[0] >= 0xc2 && at[0] < 0xe0 ? 2
-                  : at[0] >= 0xe0 && at[0] < 0xf0 ? 3
-                  : at[0] >= 0xf0 && at[0] < 0xf5 ? 4
-                                                  : 0;
-  for (size_t i = 1; i < length; i++)
-    if ((at[i] & 0xc0) != 0x80) return 0;
-  /* Overlong forms, surrogates, beyond the last code point, and what XML does not allow. */
-  if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] >= 0xa0) ||
-      (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] >= 0x90) ||
-      (at[0] == 0xef && at[1] == 0xbf && at[2] >= 0xbe))
-    return 0;
-  return length;
-}
-
-static void clean(const char *text, char out[PAGE_TEXT])
-{
-  size_t used = 0;
-  for (const unsigned char *at = (const unsigned char *)text; *at;) {
-    size_t length = sequence(at);
-    bool good = length && *at != 0x7f && (*at >= ' ' || *at == '\n');
-    if (used + 5 > PAGE_TEXT) break;
-    if (good)
-      memmove(out + used, at, length);
-    else
-      out[used] = '?';
-    used += good ? length : 1;
-    at += length ? length : 1;
-  }
-  out[used] = '\0';
-}
+#include "src/utf8.h"
 
 static void put_html(struct page *page, const char *text)
 {
   char plain[PAGE_TEXT];
-  clean(text, plain);
+  utf8_plain(text, "\n", plain, sizeof plain);
   put_xml(plain, page->html);
 }
 
-/* Of Markdown's signs, '~' and '&' too: they would strike out and name characters. */
 static void put_md(struct page *page, const char *text)
 {
   char plain[PAGE_TEXT];
-  clean(text, plain);
-  for (char *at = plain; *at; at++) {
-    char one[] = {*at == '\n' ? ' ' : *at, '\0'};
-    if (strchr("~&", *at)) fputc('\\', page->md);
-    put_markdown(one, page->md);
-  }
+  utf8_plain(text, "\n", plain, sizeof plain);
+  for (char *at = plain; (at = strchr(at, '\n'));) *at = ' ';
+  put_markdown(plain, page->md);
 }
 
 /* Text with `code`. */
 static void put_inline(struct page *page, const char *text)
 {
   char plain[PAGE_TEXT];
-  clean(text, plain);
+  utf8_plain(text, "\n", plain, sizeof plain);
   bool code = false;
   for (char *at = plain, *next; at; at = next, code = !code) {
     next = strchr(at, '`');
@@ -330,7 +292,7 @@ int page_figure(struct page *page, const struct page_figure *f, struct error *er
 
 void page_file(struct page *page, const char *summary, const char *text)
 {
-  char line[PAGE_TEXT];
+  char line[PAGE_TEXT], plain[PAGE_TEXT];
   fputs("<details>\n<summary>", page->html);
   put_inline(page, summary);
   fputs("</summary>\n<pre>", page->html);
@@ -340,8 +302,8 @@ void page_file(struct page *page, const char *summary, const char *text)
     snprintf(line, sizeof line, "%.*s", (int)(length < 1000 ? length : 1000), text);
     put_html(page, line);
     fputc('\n', page->html);
-    clean(line, line);
-    fprintf(page->md, "    %s\n", line);
+    utf8_plain(line, "", plain, sizeof plain);
+    fprintf(page->md, "    %s\n", plain);
     text += length + (text[length] == '\n');
   }
   fputs("</pre>\n</details>\n", page->html);

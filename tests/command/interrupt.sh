@@ -22,7 +22,7 @@ made() { cat out/runs.journal 2>/dev/null | grep -ac '^run [0-9]' || true; }
 # stopped SIGNAL: sent once some cells are finished
 stopped() {
   rm -rf out
-  "$OPTBENCH" run signal.ini -j 2 --out out >said.out 2>said.err &
+  $hearing "$OPTBENCH" run signal.ini -j 2 --out out >said.out 2>said.err &
   process=$!
   while [ "$(made)" -lt 40 ] && kill -0 $process 2>/dev/null; do
     sleep 0.01
@@ -122,7 +122,7 @@ check "a long step is no reason not to hear" long
 # A second signal while it ends does no harm.
 twice() {
   rm -rf out
-  "$OPTBENCH" run signal.ini -j 7 --out out >/dev/null 2>&1 &
+  $hearing "$OPTBENCH" run signal.ini -j 7 --out out >/dev/null 2>&1 &
   process=$!
   while [ ! -e out/campaign.ini ] && kill -0 $process 2>/dev/null; do sleep 0.01; done
   kill -INT $process
@@ -134,4 +134,21 @@ twice() {
   "$OPTBENCH" run signal.ini -j 2 --out out >/dev/null 2>&1 && same calm out && clean out
 }
 check "three signals at once: the same bytes in the end" twice
+
+# Whoever has the program ignore a signal, as a shell does in the background, is not disobeyed.
+ignored() { # SIGNAL
+  rm -rf out
+  (trap '' "$1" && exec "$OPTBENCH" run signal.ini -j 2 --out out >said.out 2>said.err) &
+  process=$!
+  while [ "$(ls out/parts 2>/dev/null | grep -c '\.runs$')" -lt 2 ] && kill -0 $process 2>/dev/null; do
+    sleep 0.01
+  done
+  kill "-$1" $process
+  wait $process
+  got=$?
+  [ $got -eq 0 ] || { echo "exit code $got"; cat said.err; return 1; }
+  same calm out
+}
+check "a SIGINT that is ignored stays so" ignored INT
+check "a SIGTERM that is ignored stays so" ignored TERM
 plan

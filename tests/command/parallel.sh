@@ -95,7 +95,7 @@ begun() {
   runs=$1
   shift
   rm -rf out
-  "$OPTBENCH" run signal.ini --parallel population --out out "$@" >said.out 2>said.err &
+  $hearing "$OPTBENCH" run signal.ini --parallel population --out out "$@" >said.out 2>said.err &
   process=$!
   while [ "$(made)" -lt "$runs" ] && kill -0 $process 2>/dev/null; do
     sleep 0.01

@@ -55,7 +55,7 @@ again() { "$OPTBENCH" run some/campaign.ini --out back && cmp some/runs.csv back
 check "the campaign that it leaves makes the same runs" again
 
 resumed() {
-  "$OPTBENCH" run trial.ini --budget 20k --target 1e-30 --runs 4 --until-successes 3 --out cut -j 2 \
+  $hearing "$OPTBENCH" run trial.ini --budget 20k --target 1e-30 --runs 4 --until-successes 3 --out cut -j 2 \
     >/dev/null 2>&1 &
   pid=$!
   sleep 0.3

@@ -206,7 +206,7 @@ clash() {
 check "a section that is there by hand is refused before the work" clash
 
 stopped() {
-  "$OPTBENCH" tune card --out cut >/dev/null 2>said.err &
+  $hearing "$OPTBENCH" tune card --out cut >/dev/null 2>said.err &
   pid=$!
   sleep 1
   kill -INT $pid
