@@ -112,7 +112,7 @@ do for [page=0:(moving ? count-1 : 0)] {
       at(x, c0, l0) = lens ? l0+zoom*(x-c0) : NaN
       set datafile nocolumnheaders
       plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
-        "+" using (mx[p] eq "nan" ? NaN : real(mx[p])):(real(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
+        "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
         paths every ::(first[p]+1)::(last[p]+1) using ($1 < spent[k] ? $2 : NaN):3 with lines lw 0.9 lc rgb tint[p], \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb "#ffffff", \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.28 lc rgb tint[p], \

@@ -16,7 +16,7 @@ array logs[total]; array left[total]; array right[total]; array bottom[total]; a
 array from[total]; array many[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
   dim[k]=int($4), key[k]=strcol(5), logs[k]=int($6), left[k]=$7, right[k]=$8, \
-  bottom[k]=strcol(9) eq "nan" ? 1 : $9, top[k]=strcol(10) eq "nan" ? 10 : $10, runs=int($11), \
+  bottom[k]=strcol(9) eq "nan" || $9 <= 0 ? 1 : $9, top[k]=strcol(10) eq "nan" || $10 <= 0 ? 10 : $10, runs=int($11), \
   target=$12, 0) nooutput
 stats panels using (k=int($0)+1, from[k]=int($13), many[k]=int($14), axis=strcol(15), 0) nooutput
 
@@ -74,6 +74,10 @@ do for [p=1:total] {
   if (high <= low) { high = low+1 }
   never = high + 0.11*(high-low)
   if (logs[p]) { set logscale x; set format x "%g" } else { unset logscale x; set format x "%g" }
+  if (right[p] <= left[p]) {
+    half = left[p] == 0 ? 1 : 0.1*abs(left[p])
+    left[p] = left[p]-half; right[p] = right[p]+half
+  }
   span = logs[p] ? (right[p]/left[p])**0.03 : 0.03*(right[p]-left[p])
   set xrange [(logs[p] ? left[p]/span : left[p]-span):(logs[p] ? right[p]*span : right[p]+span)]
   apart = logs[p] ? (right[p]/left[p] > 200 ? 10 : 2) : tic_step(right[p]-left[p])

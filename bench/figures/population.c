@@ -14,8 +14,6 @@
 #include "src/numeric/elementary.h"
 
 enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOWN = STILLS + FRAMES };
-/* Added to an error before its logarithm is taken, so that the minimum has a depth. */
-static const double depth = 1e-4;
 static const double standard_deviations = 2;
 
 /* A generation that is shown. */
@@ -268,7 +266,7 @@ static void find_view(const struct problem *problem, const struct story *stories
     double beyond = (problem->high[k] - problem->low[k]) / 4;
     double least = problem->low[k], most = problem->high[k];
     for (size_t i = 0; i < count; i++) {
-      if (!stories[i].shown) continue;
+      if (!stories[i].shown || !field_holds(stories[i].start[0], stories[i].start[1])) continue;
       least = fmin(least, stories[i].start[k]);
       most = fmax(most, stories[i].start[k]);
     }
@@ -280,13 +278,6 @@ static void find_view(const struct problem *problem, const struct story *stories
     }
     axis[k] = (struct axis){low, high, GRID};
   }
-}
-
-static double log_error(void *context, double x1, double x2)
-{
-  const struct landscape *l = context;
-  double x[] = {x1, x2};
-  return repro_log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
 }
 
 /* The methods on one function, their cells side by side from `first` on; *landscapes counts the
@@ -328,8 +319,8 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
                              s, err);
     snprintf(part, sizeof part, "landscape%zu", (*landscapes)++);
     if (!status)
-      status =
-          write_field(plot, "population", part, &axis[0], &axis[1], log_error, &landscape, err);
+      status = write_field(plot, "population", part, &axis[0], &axis[1], landscape_log_error,
+                           &landscape, err);
   }
   landscape_close(&landscape);
   return status;

@@ -52,6 +52,44 @@ campaign moving3 "$long, rosenbrock" 2 'cmaes, sgd, es:sigma=0.3' 'population, s
 campaign scan1 quadratic 2 'es:sigma=0.03, es:sigma=0.3' scan "$short" 'budget = 1000' 'target = 1'
 campaign scan2 "$long" 2,3,4,5 'snes:sigma=0.03, snes:sigma=0.3, es:sigma=0.03, es:sigma=0.3, xnes:sigma=0.03, xnes:sigma=3, sgd' 'scan, dimension' "$short" 'budget = 1000' 'target = 1'
 campaign dimension1 quadratic:condition=1 2,4,8 'sgd:rate=0.5' dimension "$short" 'budget = 1000' 'target = 10'
+# What leaves an axis without an extent, or beyond what gnuplot reads: each figure that the results
+# allow is drawn.
+# runs NAME OPTION ...
+runs() {
+  name=$1
+  shift
+  "$OPTBENCH" run "$@" --runs 2 --trace every --trace-x --out "$name" >run.log 2>&1 || cat run.log
+}
+drawn() {
+  for figure in $("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p'); do
+    "$OPTBENCH" plot "$1" --only "$figure" --format svg >out.log 2>err.log && continue
+    ! grep 'gnuplot' err.log || return 1
+  done
+  [ -n "$(ls "$1"/figures/*.svg)" ]
+}
+several='sgd,es:sigma=0.1,es:sigma=1,cmaes,vo'
+runs minimum -f rosenbrock -d 2 -i 0 --start 1,1 -o $several --budget 40 --target none
+runs line -f step -d 1 -i 0 --start 0 -o sgd --budget 40 --target none
+runs origin -f cliffs,parabola,step -d 1 -i 0 --start 0 -o $several --budget 40
+runs equal -f quadratic:condition=1 -d 2,3,4 -i 0 --start canonical -o sgd:rate=0.5,sgd:rate=0.50,es --budget 40 --target 100
+runs far -f rosenbrock -d 2 -i 0 --start 1e76,1e76 -o $several --budget 40
+runs further -f parabola -d 1 -i 0 --start 1e160 -o sgd:rate=3,sgd:rate=1,es --budget 400
+runs small -f quadratic -d 2 -o cmaes:sigma=1e-300,xnes:sigma=1e9 --budget 100
+runs tiny -f parabola -d 1 -i 0 --start 2e-9 -o sgd,es --budget 20
+for folder in minimum line origin equal far further small tiny; do
+  check "every figure of $folder" drawn $folder
+done
+# tuned NAME OPTION ...
+tuned() {
+  name=$1
+  shift
+  "$OPTBENCH" tune "$@" --candidates 2 --runs 2 --budget 400 --out "$name" >tune.log 2>&1
+  cat tune.log
+  ! grep 'no figure' tune.log && pages "$name"
+}
+check 'two candidates, one value of a parameter' tuned tune1 adam -f rosenbrock -d 2
+check 'without a target' tuned tune2 adam -f rosenbrock -d 2 --target none
+check 'that are there already' tuned tune3 sgd -f step -d 1 --start 0 --target none
 for folder in line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1; do
   check "pages of $folder" pages $folder
 done
