@@ -90,6 +90,12 @@ tuned() {
 check 'two candidates, one value of a parameter' tuned tune1 adam -f rosenbrock -d 2
 check 'without a target' tuned tune2 adam -f rosenbrock -d 2 --target none
 check 'that are there already' tuned tune3 sgd -f step -d 1 --start 0 --target none
+# A budget that does not grow with the dimension is another multiple of each.
+campaign budget "rosenbrock, $long" 2,4,8 'bfgs2, adam, random' 'profile, restarts, performance' "$short" 'budget = 800'
+check 'a budget of several dimensions' pages budget
+check 'that of each is named' sh -c 'for f in profile restarts; do grep -q "budget, d = 8 <" budget/figures/$f.svg && grep -q "> d = 2<" budget/figures/$f.svg || exit; done'
+check 'where it is' awk -F, 'NR > 1 && ($8 != 100 || $9 != 400 || $10 != 8 || $11 != 2) { print; exit 1 }' budget/figures/restarts-panels.csv
+check 'one of 100 x dimension is one' sh -c 'sed "s/budget = .*/budget = 100d/" budget.ini >alike.ini; "$OPTBENCH" run alike.ini --out alike >run.log 2>&1 && "$OPTBENCH" plot alike --format svg && ! grep "budget, d" alike/figures/*.svg && grep -q ">budget<" alike/figures/restarts.svg'
 for folder in line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1; do
   check "pages of $folder" pages $folder
 done
