@@ -22,7 +22,7 @@ stats methods using (k=int($0)+1, field[k]=int($1), function[k]=strcol(2), title
   tint[k]=strcol(4), xl[k]=$6, xh[k]=$7, yl[k]=$8, yh[k]=$9, mx[k]=strcol(10), my[k]=strcol(11), \
   target=$12, need[k]=strcol(13), 0) nooutput
 stats methods using (k=int($0)+1, end[k]=$14, first[k]=int($15), last[k]=int($16), axis=strcol(17), \
-  0) nooutput
+  others=(k == 1 ? strcol(18) : others), 0) nooutput
 
 kind = moving ? "frame" : "still"
 stats shots using (strcol(2) eq kind ? $3 : NaN) nooutput
@@ -45,7 +45,8 @@ W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
 head_bold = plain(function[1]); head_points = 11
 head_rest = moving ? sprintf("%d evaluations", int(wanted[count])) : \
-    "dots: a generation;  ellipse: two standard deviations;  columns: evaluations"
+    "dots: a generation;  ellipse: two standard deviations;  columns: evaluations".\
+    (others eq "-" ? "" : ";  ".plain(others))
 call here."heading.gp"
 HEAD = 30 + head_more
 H = int(moving ? HEAD + rows*(ABOVE+PH) + BELOW : HEAD + BELOW + (fields-1)*(30+BELOW) + rows*(PH+ABOVE))

@@ -25,10 +25,11 @@ struct shot {
 /* What a method did. */
 struct story {
   struct cell cell;
-  bool shown;
+  bool samples, shown;        /* a population; and at least one of them */
   double first, end, reached; /* costs: of the first generation, of all, to the target or NaN */
   double low[2], high[2];     /* what the ellipses take up, halved but for the first */
   double start[2];            /* the first mean */
+  const char *others;         /* who is not shown on this function, for the heading */
 };
 
 enum { DATA, SHOTS, PATHS, METHODS };
@@ -204,7 +205,8 @@ static void put_method(const struct plot *plot, const struct story *story,
   put_number(&s->file[METHODS], (double)first, ',');
   put_number(&s->file[METHODS], (double)s->file[PATHS].rows - 1, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->file[METHODS], title, '\n');
+  put_text(&s->file[METHODS], title, ',');
+  put_text(&s->file[METHODS], story->others, '\n');
 }
 
 static int replay_story(const struct plot *plot, struct scene *scene,
@@ -280,6 +282,25 @@ static void find_view(const struct problem *problem, const struct story *stories
   }
 }
 
+/* "KIND: A; B" of those that are not shown, either as their optimizer samples no population or as
+ * none is whole. */
+static void name_others(const struct plot *plot, const struct story *stories, bool samples,
+                        const char *kind, char text[WHY_SIZE])
+{
+  size_t used = strlen(text), count = plot->campaign->optimizer_count, named = 0;
+  for (size_t i = 0; i < count; i++) {
+    const char *title = plot->styles[i].title;
+    if (stories[i].shown || stories[i].samples != samples) continue;
+    if (used + strlen(kind) + strlen(title) + 8 >= WHY_SIZE) continue;
+    used += (size_t)snprintf(text + used, WHY_SIZE - used, "%s%s%s",
+                             named  ? "; "
+                             : used ? ";  "
+                                    : "",
+                             named ? "" : kind, title);
+    named++;
+  }
+}
+
 /* The methods on one function, their cells side by side from `first` on; *landscapes counts the
  * functions that were drawn. */
 static int write_function(const struct plot *plot, size_t first, struct story *stories,
@@ -304,12 +325,18 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
     status = replay_possible(plot, &stories[i].cell, &stories[i].shown, err);
     if (!status && !stories[i].shown)
       sheets_show(s, i, false, "samples no population from a normal distribution");
+    stories[i].samples = stories[i].shown;
     if (status || !stories[i].shown) continue;
     status = replay_story(plot, &scene, survey, err);
     stories[i].shown = stories[i].end > 0;
     sheets_show(s, i, stories[i].shown, "the budget pays for no generation");
     shown += stories[i].shown;
   }
+  char others[WHY_SIZE] = "";
+  name_others(plot, stories, false, "no population: ", others);
+  name_others(plot, stories, true, "no generation: ", others);
+  if (!others[0]) strcpy(others, "-"); /* gnuplot cannot tell an empty text from none */
+  for (size_t i = 0; i < count; i++) stories[i].others = others;
   if (!status && shown) {
     find_view(landscape.problem, stories, count, axis);
     choose_costs(stories, count, still, frame);
@@ -377,7 +404,7 @@ const struct figure figure_population = {
               [PATHS] = {"paths", "cost,x1,x2"},
               [METHODS] = {"methods",
                            "landscape,function,title,colour,dash,x1_low,x1_high,x2_low,x2_high,"
-                           "minimiser_x1,minimiser_x2,target,reached,end,first,last,axis"}},
+                           "minimiser_x1,minimiser_x2,target,reached,end,first,last,axis,others"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

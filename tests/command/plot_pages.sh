@@ -60,12 +60,11 @@ runs() {
   shift
   "$OPTBENCH" run "$@" --runs 2 --trace every --trace-x --out "$name" >run.log 2>&1 || cat run.log
 }
+every=$("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p' | commas)
 drawn() {
-  for figure in $("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p'); do
-    "$OPTBENCH" plot "$1" --only "$figure" --format svg >out.log 2>err.log && continue
-    ! grep 'gnuplot' err.log || return 1
-  done
-  [ -n "$(ls "$1"/figures/*.svg)" ]
+  "$OPTBENCH" plot "$1" --only "$every" --format svg >out.log 2>err.log
+  cat err.log
+  ! grep -q 'gnuplot' err.log && [ -n "$(ls "$1"/figures/*.svg)" ]
 }
 several='sgd,es:sigma=0.1,es:sigma=1,cmaes,vo'
 runs minimum -f rosenbrock -d 2 -i 0 --start 1,1 -o $several --budget 40 --target none
