@@ -36,7 +36,7 @@ do for [c=1:listed] {
   if (!known) { entries = entries+1; shown[entries] = c }
 }
 
-PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 58; GAP = 20; RIGHT = 14
+PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 66; GAP = 20; RIGHT = 14
 ABOVE = 26; BELOW = 44
 W = int(columns*(LEFT+PW+GAP) + RIGHT)
 call here."text.gp"
@@ -91,7 +91,7 @@ do for [p=1:total] {
   set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
       font ",10" textcolor rgb ink
   set xlabel key[p] noenhanced offset 0,0.4 font ",9"
-  set ylabel (col[p] ? "" : "cost") offset 1.2,0 font ",9"
+  set ylabel (col[p] ? "" : "cost") offset 1.6,0 font ",9"
   set arrow 1 from graph 0, first high+0.04*(high-low) to graph 1, first high+0.04*(high-low) nohead lc rgb rule lw 1 back
   y(v) = v > 0 && v < 1e300 ? log10(v) : never
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
