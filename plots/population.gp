@@ -39,7 +39,10 @@ rows = moving ? ceil(real(total)/columns) : total
 PW = moving ? (columns < 3 ? 320 : 190) : 152
 tall(p) = PW*(yh[p]-yl[p])/(xh[p]-xl[p])
 PH = int(tall(1) < 0.55*PW ? 0.55*PW : (tall(1) > 1.3*PW ? 1.3*PW : tall(1)))
-LEFT = 34; ROOM = 10; GAP = 6; ABOVE = 24; BELOW = 22
+# A title that would run into the number beside it stands above it.
+long = 0
+do for [p=1:total] { if (!moving && 7.8*strlen(title[p]) > PW-34) { long = 1 } }
+LEFT = 34; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
@@ -100,7 +103,8 @@ do for [page=0:(moving ? count-1 : 0)] {
       over = spent[k] < wanted[k] && need[p] ne "nan"
       caption = moving ? sprintf("{/:Bold %s}%s", plain(title[p]), over ? "  at ".power(target) : "") : \
           (c == 0 ? sprintf("{/:Bold %s}", plain(title[p])) : "")
-      set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb tint[p] font ",10"
+      set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb tint[p] \
+          font sprintf(",%g", moving ? fit(10, strlen(title[p])+(over ? 8 : 0), PW) : 10)
       set label 3 moving ? "" : (over ? sprintf("done at %d", int(spent[k])) : \
           sprintf("%d", int(spent[k]))) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"
       # Too small to be seen: once more in a lens.

@@ -82,7 +82,12 @@ do for [p=1:total] {
   set xrange [(logs[p] ? left[p]/span : left[p]-span):(logs[p] ? right[p]*span : right[p]+span)]
   apart = logs[p] ? (right[p]/left[p] > 200 ? 10 : 2) : tic_step(right[p]-left[p])
   begin = logs[p] ? left[p] : 0
+  # From the first value on, or where that is no short number in powers of ten and between.
+  if (logs[p] && strlen(sprintf("%g", begin)) > 5) { begin = 10.0**floor(log10(begin)); apart = 10 }
   set xtics begin,apart font ",9"
+  if (logs[p] && begin < left[p] && right[p]/left[p] < 100) {
+    do for [k=0:2] { set xtics add (2*begin*10**k, 5*begin*10**k) }
+  }
   set mxtics 1
   every_y = high-low > 4 ? 2 : 1
   set yrange [low:never+0.06*(high-low)]; set ytics font ",9"
