@@ -18,7 +18,8 @@ void landscape_close(struct landscape *landscape);
 /* The noiseless value at x; with `gradient` not NULL, the gradient as well. */
 double landscape_value(const struct landscape *landscape, const double *x, double *gradient);
 
-/* log10(f - f* + 1e-4) at (x1, x2), for write_field; what is not finite is as high as a double gets. */
+/* log10(f - f* + 1e-4) at (x1, x2), for write_field; what is not finite is as high as a double
+ * gets. */
 double landscape_log_error(void *landscape, double x1, double x2);
 
 /* E f(x + sigma z) of a function of one variable, in closed form, which it must have. */
