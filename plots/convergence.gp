@@ -62,7 +62,8 @@ do for [p=1:total] {
   }
   if (right[p] < 10) { right[p] = 10 }
   # Curves that came down to the floor are ranked by when they did, the fastest lowest.
-  height = ceil(log10(top[p]) + 0.01)
+  height = top[p] > least ? ceil(log10(top[p]) + 0.01) : log10(least)+1
+  if (height > 308) { height = 308 }
   count = many[p]
   array ey[count]
   do for [i=1:count] {

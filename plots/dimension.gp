@@ -33,7 +33,9 @@ do for [k=1:total] {
   if (bottom[k] < low) { low = bottom[k] }
   if (top[k] > high) { high = top[k] }
 }
-low = 10**floor(log10(low)); high = 10**ceil(log10(high))
+# A target that the start is below costs nothing.
+low = 10.0**floor(log10(low > 0 ? low : 1)); high = 10.0**ceil(log10(high > 0 ? high : 1))
+if (high <= low) { high = 10*low }
 
 columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
@@ -59,7 +61,7 @@ do for [p=1:total] {
   array ey[count]
   drawn = 0
   do for [i=1:count] {
-    ey[i] = end[from[p]+i] < 1e300 ? log10(end[from[p]+i]) : log10(high)
+    ey[i] = end[from[p]+i] < 1e300 ? log10(end[from[p]+i] > low ? end[from[p]+i] : low) : log10(high)
     if (end[from[p]+i] < 1e300) { drawn = drawn+1 }
   }
   # The panel's title ends where the labels begin: these stay below it.
@@ -71,7 +73,7 @@ do for [p=1:total] {
       at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
-    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(real(slope[c])) < 0.05 ? 0 : real(slope[c]))
+    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(number(slope[c])) < 0.05 ? 0 : number(slope[c]))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
     near = i <= drawn && log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \

@@ -26,7 +26,10 @@ do for [k=1:total] {
   if (spent[k] > bottom) { bottom = spent[k] }
 }
 half = (abs(left) > abs(right) ? abs(left) : abs(right))*1.15
-stats line using ($1 >= -half && $1 <= half ? $2 : NaN) nooutput; top = STATS_max
+stats line using 1 nooutput
+if (half < 0.02*(STATS_max-STATS_min)) { half = 0.02*(STATS_max-STATS_min) }
+if (bottom <= 0) { bottom = 1 }
+stats line using ($1 >= -half && $1 <= half ? $2 : NaN) nooutput; top = STATS_max > 0 ? STATS_max : 1
 
 across = total < 4 ? total : 4; rows = ceil(total/real(across))
 PW = 180; PH = 120; BETWEEN = 8; SH = 190; LEFT = 52; GAP = 14; ROOM = 12; ABOVE = 38; BELOW = 40

@@ -22,7 +22,7 @@ stats methods using (k=int($0)+1, field[k]=int($1), function[k]=strcol(2), title
   tint[k]=strcol(4), xl[k]=$6, xh[k]=$7, yl[k]=$8, yh[k]=$9, mx[k]=strcol(10), my[k]=strcol(11), \
   target=$12, need[k]=strcol(13), 0) nooutput
 stats methods using (k=int($0)+1, end[k]=$14, first[k]=int($15), last[k]=int($16), axis=strcol(17), \
-  0) nooutput
+  others=(k == 1 ? strcol(18) : others), 0) nooutput
 
 kind = moving ? "frame" : "still"
 stats shots using (strcol(2) eq kind ? $3 : NaN) nooutput
@@ -39,13 +39,17 @@ rows = moving ? ceil(real(total)/columns) : total
 PW = moving ? (columns < 3 ? 320 : 190) : 152
 tall(p) = PW*(yh[p]-yl[p])/(xh[p]-xl[p])
 PH = int(tall(1) < 0.55*PW ? 0.55*PW : (tall(1) > 1.3*PW ? 1.3*PW : tall(1)))
-LEFT = 34; ROOM = 10; GAP = 6; ABOVE = 24; BELOW = 22
+# A title that would run into the number beside it stands above it.
+long = 0
+do for [p=1:total] { if (!moving && 7.8*strlen(title[p]) > PW-34) { long = 1 } }
+LEFT = 34; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
 head_bold = plain(function[1]); head_points = 11
 head_rest = moving ? sprintf("%d evaluations", int(wanted[count])) : \
-    "dots: a generation;  ellipse: two standard deviations;  columns: evaluations"
+    "dots: a generation;  ellipse: two standard deviations;  columns: evaluations".\
+    (others eq "-" ? "" : ";  ".plain(others))
 call here."heading.gp"
 HEAD = 30 + head_more
 H = int(moving ? HEAD + rows*(ABOVE+PH) + BELOW : HEAD + BELOW + (fields-1)*(30+BELOW) + rows*(PH+ABOVE))
@@ -99,7 +103,8 @@ do for [page=0:(moving ? count-1 : 0)] {
       over = spent[k] < wanted[k] && need[p] ne "nan"
       caption = moving ? sprintf("{/:Bold %s}%s", plain(title[p]), over ? "  at ".power(target) : "") : \
           (c == 0 ? sprintf("{/:Bold %s}", plain(title[p])) : "")
-      set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb tint[p] font ",10"
+      set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb tint[p] \
+          font sprintf(",%g", moving ? fit(10, strlen(title[p])+(over ? 8 : 0), PW) : 10)
       set label 3 moving ? "" : (over ? sprintf("done at %d", int(spent[k])) : \
           sprintf("%d", int(spent[k]))) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"
       # Too small to be seen: once more in a lens.
@@ -112,7 +117,7 @@ do for [page=0:(moving ? count-1 : 0)] {
       at(x, c0, l0) = lens ? l0+zoom*(x-c0) : NaN
       set datafile nocolumnheaders
       plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
-        "+" using (mx[p] eq "nan" ? NaN : real(mx[p])):(real(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
+        "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
         paths every ::(first[p]+1)::(last[p]+1) using ($1 < spent[k] ? $2 : NaN):3 with lines lw 0.9 lc rgb tint[p], \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb "#ffffff", \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.28 lc rgb tint[p], \

@@ -16,6 +16,7 @@ if (!exists("upward")) {
   upward = "share of targets reached"
 }
 if (!exists("beyond")) { beyond = 1 }
+if (!exists("of_costs")) { of_costs = 1 }
 data   = ARG1."/".figure.".csv"
 curves = ARG1."/".figure."-curves.csv"
 panels = ARG1."/".figure."-panels.csv"
@@ -23,8 +24,10 @@ panels = ARG1."/".figure."-panels.csv"
 stats panels using 3 nooutput; total = int(STATS_records)
 array name[total]; array axis[total]; array cases[total]; array low[total]; array high[total]
 array from[total]; array many[total]
+array poor[total]; array rich[total]; array poor_dim[total]; array rich_dim[total]
 stats panels using (k=int($0)+1, name[k]=strcol(1), axis[k]=strcol(2), cases[k]=int($3), \
-  low[k]=$4, high[k]=$5, from[k]=int($6), many[k]=int($7), 0) nooutput
+  low[k]=$4, high[k]=$5, from[k]=int($6), many[k]=int($7), \
+  poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), 0) nooutput
 
 stats curves using 6 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
@@ -92,8 +95,17 @@ do for [p=1:total] {
   }
   set label 2 sprintf("{/:Bold %s}", plain(name[p])) at graph 0, screen (y0+10.0)/H font head \
       textcolor rgb ink
-  if (beyond > 1) { set arrow 1 from high[p]/beyond,0 to high[p]/beyond,1 nohead lc rgb soft dt 3 lw 0.8 }
-  if (beyond > 1 && large) { set label 3 "budget" at first high[p]/beyond, screen (y0+8.0)/H center textcolor rgb soft font face }
+  # The budget, where it is not the end of the axis. One that does not grow with the dimension is
+  # another multiple of each: the least and the largest are shown.
+  one = rich[p] <= poor[p]*(1+1e-9)
+  if (beyond > 1) { set arrow 1 from rich[p],0 to rich[p],1 nohead lc rgb soft dt 3 lw 0.8 }
+  if (of_costs && !one) { set arrow 2 from poor[p],0 to poor[p],1 nohead lc rgb soft dt 3 lw 0.8 }
+  if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+8.0)/H center textcolor rgb soft font face }
+  if (of_costs && large && !one) {
+    # Above the panel's title, which may reach as far.
+    set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font ",8"
+    set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font ",8"
+  }
   do for [i=1:count] {
     c = named[i]
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
@@ -104,7 +116,7 @@ do for [p=1:total] {
   plot for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
       lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
-  unset label 1; unset label 3
+  unset label 1; unset label 3; unset label 4; unset arrow 1; unset arrow 2
   undefine ey ly order named
 }
 unset multiplot

@@ -16,7 +16,7 @@ array logs[total]; array left[total]; array right[total]; array bottom[total]; a
 array from[total]; array many[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
   dim[k]=int($4), key[k]=strcol(5), logs[k]=int($6), left[k]=$7, right[k]=$8, \
-  bottom[k]=strcol(9) eq "nan" ? 1 : $9, top[k]=strcol(10) eq "nan" ? 10 : $10, runs=int($11), \
+  bottom[k]=strcol(9) eq "nan" || $9 <= 0 ? 1 : $9, top[k]=strcol(10) eq "nan" || $10 <= 0 ? 10 : $10, runs=int($11), \
   target=$12, 0) nooutput
 stats panels using (k=int($0)+1, from[k]=int($13), many[k]=int($14), axis=strcol(15), 0) nooutput
 
@@ -36,7 +36,7 @@ do for [c=1:listed] {
   if (!known) { entries = entries+1; shown[entries] = c }
 }
 
-PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 58; GAP = 20; RIGHT = 14
+PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 66; GAP = 20; RIGHT = 14
 ABOVE = 26; BELOW = 44
 W = int(columns*(LEFT+PW+GAP) + RIGHT)
 call here."text.gp"
@@ -74,11 +74,20 @@ do for [p=1:total] {
   if (high <= low) { high = low+1 }
   never = high + 0.11*(high-low)
   if (logs[p]) { set logscale x; set format x "%g" } else { unset logscale x; set format x "%g" }
+  if (right[p] <= left[p]) {
+    half = left[p] == 0 ? 1 : 0.1*abs(left[p])
+    left[p] = left[p]-half; right[p] = right[p]+half
+  }
   span = logs[p] ? (right[p]/left[p])**0.03 : 0.03*(right[p]-left[p])
   set xrange [(logs[p] ? left[p]/span : left[p]-span):(logs[p] ? right[p]*span : right[p]+span)]
   apart = logs[p] ? (right[p]/left[p] > 200 ? 10 : 2) : tic_step(right[p]-left[p])
   begin = logs[p] ? left[p] : 0
+  # From the first value on, or where that is no short number in powers of ten and between.
+  if (logs[p] && strlen(sprintf("%g", begin)) > 5) { begin = 10.0**floor(log10(begin)); apart = 10 }
   set xtics begin,apart font ",9"
+  if (logs[p] && begin < left[p] && right[p]/left[p] < 100) {
+    do for [k=0:2] { set xtics add (2*begin*10**k, 5*begin*10**k) }
+  }
   set mxtics 1
   every_y = high-low > 4 ? 2 : 1
   set yrange [low:never+0.06*(high-low)]; set ytics font ",9"
@@ -87,7 +96,7 @@ do for [p=1:total] {
   set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
       font ",10" textcolor rgb ink
   set xlabel key[p] noenhanced offset 0,0.4 font ",9"
-  set ylabel (col[p] ? "" : "cost") offset 1.2,0 font ",9"
+  set ylabel (col[p] ? "" : "cost") offset 1.6,0 font ",9"
   set arrow 1 from graph 0, first high+0.04*(high-low) to graph 1, first high+0.04*(high-low) nohead lc rgb rule lw 1 back
   y(v) = v > 0 && v < 1e300 ? log10(v) : never
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \

@@ -70,6 +70,11 @@ do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+RIGHT) + LEFT
   y0 = H - HEAD - row[p]*block - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
+  # What was tried at one value alone has room at both sides of it.
+  if (right[p] <= left[p]) {
+    half = left[p] == 0 ? 1 : 0.1*abs(left[p])
+    left[p] = left[p]-half; right[p] = right[p]+half
+  }
   mode = logs[p]; low = mode == 2 ? 1-right[p] : left[p]; high = mode == 2 ? 1-left[p] : right[p]
   if (mode) {
     step = decades(low, high)
@@ -84,10 +89,10 @@ do for [p=1:total] {
   # Above: the target was not reached.
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-UPPER)/H
   set format x ""; unset xlabel
-  low = good[p] > 0 ? good[p] : target; high = bad[p] > low ? bad[p] : 10*low
+  low = good[p] > 0 ? good[p] : (target > 0 ? target : 1e-8); high = bad[p] > low ? bad[p] : 10*low
   set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
   set ytics decades(low, high)
-  set ylabel col[p] == 0 ? "best f − f*" : "" offset 1.6,0 font face
+  set ylabel col[p] == 0 ? "best f − f*" : "" offset (alone ? 0.6 : 1.6),0 font face
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
          using (at($5)):(joined[from[p]+i] ? $7 : NaN) with lines lw 1.2 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
@@ -106,7 +111,7 @@ do for [p=1:total] {
   low = cheap[p] > 0 ? cheap[p] : 1; high = dear[p] > low ? dear[p] : 10*low
   set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
   set ytics decades(low, high)
-  set ylabel col[p] == 0 ? sprintf("cost to %s", power(target)) : "" offset 1.6,0 font face
+  set ylabel col[p] == 0 ? (target > 0 ? sprintf("cost to %s", power(target)) : "cost") : "" offset (alone ? 0.6 : 1.6),0 font face
   if (cheap[p] == 0) {
     set label 3 "not reached" at graph 0.5, graph 0.5 center font face textcolor rgb soft
   }

@@ -38,7 +38,7 @@ set xrange [left:right]
 set xtics tic_step(right-left) font ",8"; set mxtics 2
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (minimiser ne "nan") {
-  set arrow 1 from first real(minimiser), graph 0 to first real(minimiser), graph 1 nohead \
+  set arrow 1 from first number(minimiser), graph 0 to first number(minimiser), graph 1 nohead \
       lc rgb soft lw 0.8 dt 3 back
 }
 do for [p=1:panels] {

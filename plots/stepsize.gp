@@ -21,7 +21,7 @@ LEFT = 40; PW = columns == 1 ? 520 : (columns == 4 ? 230 : 300); ROOM = 14
 ABOVE = 46; PH = columns == 1 ? 360 : 220; BELOW = 40
 W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
-limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(real(bound)))
+limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(number(bound)))
 head_bold = "The first iterates"; head_rest = sprintf("function: %s%s", plain(function), limit); head_points = 11
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW))
@@ -42,7 +42,7 @@ do for [p=1:total] {
   face = sprintf(",%g", fit(10, strlen(title[p]), PW))
   set label 2 sprintf("{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
       font face
-  at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(real(end[p]))
+  at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(number(end[p]))
   set label 3 sprintf("x = %s after %d steps", at, steps) \
       at graph 0, screen (y0+10.0)/H textcolor rgb ink font ",8"
   plot line using 1:2 with lines lw 1 lc rgb soft, \

@@ -5,12 +5,15 @@ plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:
 # The size at which a title of n characters fits into `width` units: `points`, or less.
 fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
 
+# The number that a text from a file is: gnuplot itself reads none that has an exponent and no point.
+number(s) = strstrt(s, "e") && !strstrt(s, ".") ? \
+  real(s[1:strstrt(s, "e")-1].".0".s[strstrt(s, "e"):]) : real(s)
 # A number with a proper minus sign; small and large ones as mantissa x power of ten.
 minus(x) = x < 0 ? sprintf("−%g", -x) : sprintf("%g", x)
 exponent(x) = floor(log10(abs(x))+1e-9)
-brief(x) = x == 0 ? "0" : (exponent(x) > -4 && exponent(x) < 5 ? minus(real(sprintf("%.3g", x))) : \
-  minus(real(sprintf("%.3g", x/10.0**exponent(x))))." × 10^{".minus(exponent(x))."}")
+brief(x) = x == 0 ? "0" : (exponent(x) > -4 && exponent(x) < 5 ? minus(number(sprintf("%.3g", x))) : \
+  minus(number(sprintf("%.3g", x/10.0**exponent(x))))." × 10^{".minus(exponent(x))."}")
 power(x) = abs(log10(x) - floor(log10(x)+0.5)) < 1e-9 ? "10^{".minus(floor(log10(x)+0.5))."}" : brief(x)
 # A round distance of tics for an axis of this width: 3 to 6 of them.
-tens(width) = 10**floor(log10(width/2.0))
+tens(width) = 10.0**floor(log10(width/2.0))
 tic_step(width) = tens(width) * (width/tens(width) > 12 ? 5 : (width/tens(width) > 5 ? 2 : 1))

@@ -82,7 +82,7 @@ do for [p=1:total] {
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb "#ffffff" lw 3.2, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
     "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \
-    "+" using (mx[p] eq "nan" ? NaN : real(mx[p])):(real(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
+    "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
   unset label 1
   set datafile columnheaders
 }

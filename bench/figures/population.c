@@ -14,8 +14,6 @@
 #include "src/numeric/elementary.h"
 
 enum { GRID = 181, STILLS = 5, FRAMES = 60, SHOWN = STILLS + FRAMES };
-/* Added to an error before its logarithm is taken, so that the minimum has a depth. */
-static const double depth = 1e-4;
 static const double standard_deviations = 2;
 
 /* A generation that is shown. */
@@ -27,10 +25,11 @@ struct shot {
 /* What a method did. */
 struct story {
   struct cell cell;
-  bool shown;
+  bool samples, shown;        /* a population; and at least one of them */
   double first, end, reached; /* costs: of the first generation, of all, to the target or NaN */
   double low[2], high[2];     /* what the ellipses take up, halved but for the first */
   double start[2];            /* the first mean */
+  const char *others;         /* who is not shown on this function, for the heading */
 };
 
 enum { DATA, SHOTS, PATHS, METHODS };
@@ -206,7 +205,8 @@ static void put_method(const struct plot *plot, const struct story *story,
   put_number(&s->file[METHODS], (double)first, ',');
   put_number(&s->file[METHODS], (double)s->file[PATHS].rows - 1, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->file[METHODS], title, '\n');
+  put_text(&s->file[METHODS], title, ',');
+  put_text(&s->file[METHODS], story->others, '\n');
 }
 
 static int replay_story(const struct plot *plot, struct scene *scene,
@@ -268,7 +268,7 @@ static void find_view(const struct problem *problem, const struct story *stories
     double beyond = (problem->high[k] - problem->low[k]) / 4;
     double least = problem->low[k], most = problem->high[k];
     for (size_t i = 0; i < count; i++) {
-      if (!stories[i].shown) continue;
+      if (!stories[i].shown || !field_holds(stories[i].start[0], stories[i].start[1])) continue;
       least = fmin(least, stories[i].start[k]);
       most = fmax(most, stories[i].start[k]);
     }
@@ -282,11 +282,23 @@ static void find_view(const struct problem *problem, const struct story *stories
   }
 }
 
-static double log_error(void *context, double x1, double x2)
+/* "KIND: A; B" of those that are not shown, either as their optimizer samples no population or as
+ * none is whole. */
+static void name_others(const struct plot *plot, const struct story *stories, bool samples,
+                        const char *kind, char text[WHY_SIZE])
 {
-  const struct landscape *l = context;
-  double x[] = {x1, x2};
-  return repro_log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
+  size_t used = strlen(text), count = plot->campaign->optimizer_count, named = 0;
+  for (size_t i = 0; i < count; i++) {
+    const char *title = plot->styles[i].title;
+    if (stories[i].shown || stories[i].samples != samples) continue;
+    if (used + strlen(kind) + strlen(title) + 8 >= WHY_SIZE) continue;
+    used += (size_t)snprintf(text + used, WHY_SIZE - used, "%s%s%s",
+                             named  ? "; "
+                             : used ? ";  "
+                                    : "",
+                             named ? "" : kind, title);
+    named++;
+  }
 }
 
 /* The methods on one function, their cells side by side from `first` on; *landscapes counts the
@@ -313,12 +325,18 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
     status = replay_possible(plot, &stories[i].cell, &stories[i].shown, err);
     if (!status && !stories[i].shown)
       sheets_show(s, i, false, "samples no population from a normal distribution");
+    stories[i].samples = stories[i].shown;
     if (status || !stories[i].shown) continue;
     status = replay_story(plot, &scene, survey, err);
     stories[i].shown = stories[i].end > 0;
     sheets_show(s, i, stories[i].shown, "the budget pays for no generation");
     shown += stories[i].shown;
   }
+  char others[WHY_SIZE] = "";
+  name_others(plot, stories, false, "no population: ", others);
+  name_others(plot, stories, true, "no generation: ", others);
+  if (!others[0]) strcpy(others, "-"); /* gnuplot cannot tell an empty text from none */
+  for (size_t i = 0; i < count; i++) stories[i].others = others;
   if (!status && shown) {
     find_view(landscape.problem, stories, count, axis);
     choose_costs(stories, count, still, frame);
@@ -328,8 +346,8 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
                              s, err);
     snprintf(part, sizeof part, "landscape%zu", (*landscapes)++);
     if (!status)
-      status =
-          write_field(plot, "population", part, &axis[0], &axis[1], log_error, &landscape, err);
+      status = write_field(plot, "population", part, &axis[0], &axis[1], landscape_log_error,
+                           &landscape, err);
   }
   landscape_close(&landscape);
   return status;
@@ -386,7 +404,7 @@ const struct figure figure_population = {
               [PATHS] = {"paths", "cost,x1,x2"},
               [METHODS] = {"methods",
                            "landscape,function,title,colour,dash,x1_low,x1_high,x2_low,x2_high,"
-                           "minimiser_x1,minimiser_x2,target,reached,end,first,last,axis"}},
+                           "minimiser_x1,minimiser_x2,target,reached,end,first,last,axis,others"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

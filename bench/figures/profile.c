@@ -66,6 +66,32 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
   return status;
 }
 
+/* The least and the largest budget of a panel's cells, in multiples of their dimensions. */
+struct budgets {
+  double low, high;
+  size_t low_dim, high_dim;
+};
+
+/* Of a function, or of all: NULL. */
+static struct budgets find_budgets(const struct plot *plot, const struct function_entry *function)
+{
+  struct budgets b = {.low = INFINITY};
+  for (size_t i = 0; i < campaign_cell_count(plot->campaign); i++) {
+    struct cell cell = campaign_cell(plot->campaign, i);
+    double budget = cell.budget / (double)cell.dim;
+    if (function && cell.function != function) continue;
+    if (budget < b.low) {
+      b.low = budget;
+      b.low_dim = cell.dim;
+    }
+    if (budget > b.high) {
+      b.high = budget;
+      b.high_dim = cell.dim;
+    }
+  }
+  return b;
+}
+
 static void put_point(const char *function, const char *optimizer, struct sheets *s, double cost,
                       double share)
 {
@@ -108,8 +134,8 @@ static int put_curve(const struct plot *plot, const char *function, size_t optim
 }
 
 static int put_panel(const struct plot *plot, const char *function, const char *title,
-                     struct costs *costs, const struct span *span, struct sheets *s,
-                     struct error *err)
+                     struct costs *costs, const struct span *span, const struct budgets *budgets,
+                     struct sheets *s, struct error *err)
 {
   size_t first = s->file[CURVES].rows, cases = 0;
   char axis[TITLE_SIZE];
@@ -126,7 +152,11 @@ static int put_panel(const struct plot *plot, const char *function, const char *
   put_number(&s->file[PANELS], span->low, ',');
   put_number(&s->file[PANELS], span->high, ',');
   put_number(&s->file[PANELS], (double)first, ',');
-  put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - first), '\n');
+  put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - first), ',');
+  put_number(&s->file[PANELS], budgets->low, ',');
+  put_number(&s->file[PANELS], budgets->high, ',');
+  put_number(&s->file[PANELS], (double)budgets->low_dim, ',');
+  put_number(&s->file[PANELS], (double)budgets->high_dim, '\n');
   return status;
 }
 
@@ -157,12 +187,15 @@ static int write_sheets(const struct plot *plot, const struct profile *profile, 
   int status = profile->read(plot, costs, err);
   if (status) return status;
   struct span span = find_span(plot, costs, profile->reach);
-  if (c->function_count > 1) status = put_panel(plot, "all", "All functions", costs, &span, s, err);
+  struct budgets budgets = find_budgets(plot, NULL);
+  if (c->function_count > 1)
+    status = put_panel(plot, "all", "All functions", costs, &span, &budgets, s, err);
   for (size_t f = 0; f < c->function_count && !status; f++) {
     char title[TITLE_SIZE];
     function_title(&c->functions[f], title);
+    budgets = find_budgets(plot, &c->functions[f]);
     status = put_panel(plot, c->functions[f].label, title, costs + (f + 1) * c->optimizer_count,
-                       &span, s, err);
+                       &span, &budgets, s, err);
   }
   if (!status && !s->file[CURVES].rows) strcpy(s->nothing, "targets.csv holds no run");
   return status;

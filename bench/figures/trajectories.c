@@ -12,11 +12,8 @@
 #include "bench/plot/thin.h"
 #include "bench/record/trace.h"
 #include "bench/statistics/quantiles.h"
-#include "src/numeric/elementary.h"
 
 enum { GRID = 241, COLUMNS = 3 };
-/* Added to an error before its logarithm is taken, so that the minimum has a depth. */
-static const double depth = 1e-4;
 
 struct row {
   double cost, x[2], error;
@@ -98,29 +95,28 @@ static size_t moves(const struct problem *problem, const struct path *path, size
   return count;
 }
 
-/* The ends of a view: the search region and what starts outside of it where the function is finite.
- */
-static void find_bounds(const struct landscape *l, const struct path *paths, size_t count, size_t k,
-                        double bound[2])
+/* The ends of a view: the search region and the starts, those outside of it too. */
+static void find_bounds(const struct problem *problem, const struct path *paths, size_t count,
+                        size_t k, double bound[2])
 {
-  const struct problem *problem = l->problem;
   double far[2] = {problem->low[k], problem->high[k]};
   bound[0] = far[0];
   bound[1] = far[1];
   for (size_t i = 0; i < count; i++) {
-    if (!paths[i].count || !isfinite(landscape_value(l, paths[i].rows[0].x, NULL))) continue;
-    far[0] = fmin(far[0], paths[i].rows[0].x[k]);
-    far[1] = fmax(far[1], paths[i].rows[0].x[k]);
+    if (!paths[i].count) continue;
+    const double *start = paths[i].rows[0].x;
+    if (!field_holds(start[0], start[1])) continue;
+    far[0] = fmin(far[0], start[k]);
+    far[1] = fmax(far[1], start[k]);
   }
   if (far[0] < bound[0]) bound[0] = far[0] - 0.08 * (far[1] - far[0]);
   if (far[1] > bound[1]) bound[1] = far[1] + 0.08 * (far[1] - far[0]);
 }
 
 /* What to show: starts, minimiser and nearly all of the paths, within these bounds. */
-static int find_view(const struct landscape *l, const struct path *paths, size_t count,
+static int find_view(const struct problem *problem, const struct path *paths, size_t count,
                      struct view *view, struct error *err)
 {
-  const struct problem *problem = l->problem;
   size_t most = 1;
   for (size_t i = 0; i < count; i++)
     if (paths[i].count > most) most = paths[i].count;
@@ -129,7 +125,7 @@ static int find_view(const struct landscape *l, const struct path *paths, size_t
   for (size_t k = 0; k < 2; k++) {
     struct axis *axis = &view->axis[k];
     double bound[2];
-    find_bounds(l, paths, count, k, bound);
+    find_bounds(problem, paths, count, k, bound);
     *axis = (struct axis){.low = INFINITY, .high = -INFINITY, .count = GRID};
     if (problem->minimiser) widen(axis, problem->minimiser[k]);
     for (size_t i = 0; i < count; i++) {
@@ -150,13 +146,6 @@ static int find_view(const struct landscape *l, const struct path *paths, size_t
   }
   free(work);
   return STATUS_OK;
-}
-
-static double log_error(void *context, double x1, double x2)
-{
-  const struct landscape *l = context;
-  double x[] = {x1, x2};
-  return repro_log10(fmax(landscape_value(l, x, NULL) - l->problem->minimum, 0) + depth);
 }
 
 static void put_row(const struct cell *cell, const double x[2], double cost, double error,
@@ -258,7 +247,7 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
     cell = campaign_cell(plot->campaign, first + i);
     status = read_path(plot, &cell, &paths[i], err);
   }
-  if (!status) status = find_view(&landscape, paths, count, &view, err);
+  if (!status) status = find_view(landscape.problem, paths, count, &view, err);
   for (size_t i = 0; i < count && !status; i++) {
     if (plot->traced[first + i]) sheets_show(s, i, paths[i].count > 0, "no finite point");
     if (!paths[i].count) continue;
@@ -267,8 +256,8 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
   }
   snprintf(part, sizeof part, "landscape%zu", place->landscapes);
   if (!status && panel)
-    status = write_field(plot, "trajectories", part, &view.axis[0], &view.axis[1], log_error,
-                         &landscape, err);
+    status = write_field(plot, "trajectories", part, &view.axis[0], &view.axis[1],
+                         landscape_log_error, &landscape, err);
   place->landscapes += panel > 0;
   place->rows += (panel + COLUMNS - 1) / COLUMNS;
   landscape_close(&landscape);

@@ -1,7 +1,11 @@
 /* landscape.c -- see landscape.h. */
 #include "bench/plot/landscape.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
+
+#include "src/numeric/elementary.h"
 
 int landscape_open(struct landscape *l, const struct plot *plot, const struct cell *cell,
                    struct error *err)
@@ -33,11 +37,25 @@ double landscape_value(const struct landscape *l, const double *x, double *gradi
   return l->problem->traits & STOCHASTIC ? truth : f;
 }
 
+double landscape_log_error(void *context, double x1, double x2)
+{
+  /* Added to an error before its logarithm is taken, so that the minimum has a depth. */
+  static const double depth = 1e-4;
+  const struct landscape *l = context;
+  double x[] = {x1, x2}, error = landscape_value(l, x, NULL) - l->problem->minimum;
+  return repro_log10(isfinite(error) ? fmax(error, 0) + depth : DBL_MAX);
+}
+
 double landscape_smoothed(const struct landscape *l, double x, double sigma)
 {
   double value = 0, gradient = 0, log_sigma_derivative = 0;
   l->problem->smoothed(l->problem, &x, sigma, l->scratch, &value, &gradient, &log_sigma_derivative);
   return value;
+}
+
+bool field_holds(double x1, double x2)
+{
+  return fabs(x1) < 0.1 * FLT_MAX && fabs(x2) < 0.1 * FLT_MAX;
 }
 
 double axis_at(const struct axis *axis, size_t i)

@@ -18,6 +18,10 @@ void landscape_close(struct landscape *landscape);
 /* The noiseless value at x; with `gradient` not NULL, the gradient as well. */
 double landscape_value(const struct landscape *landscape, const double *x, double *gradient);
 
+/* log10(f - f* + 1e-4) at (x1, x2), for write_field; what is not finite is as high as a double
+ * gets. */
+double landscape_log_error(void *landscape, double x1, double x2);
+
 /* E f(x + sigma z) of a function of one variable, in closed form, which it must have. */
 double landscape_smoothed(const struct landscape *landscape, double x, double sigma);
 
@@ -28,6 +32,8 @@ struct axis {
   double low, high;
   size_t count; /* points, both ends included */
 };
+/* Can the field have this point? gnuplot reads the coordinates in single precision. */
+bool field_holds(double x1, double x2);
 double axis_at(const struct axis *axis, size_t i);
 int write_field(const struct plot *plot, const char *figure, const char *part,
                 const struct axis *columns, const struct axis *rows,

@@ -66,6 +66,8 @@ fails() {
     grep -q "$pattern" err.log
 }
 plot() { "$OPTBENCH" plot "$@"; }
+notes() { "$OPTBENCH" plot "$@" 2>note.log; code=$?; cat note.log; return $code; }
+says() { grep -q "^optbench: note: the figure $1" note.log || { cat note.log; return 1; }; }
 images() { ls "$1" 2>/dev/null | grep -E '\.(png|svg|gif|pdf)$'; }
 no_image() { left=$(images "$1"); [ -z "$left" ] || { echo "$left"; return 1; }; }
 no_leftover() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }
@@ -117,10 +119,13 @@ check 'they are images, too' are_images line/figures
 check 'the figures of populations' plot crowd
 check 'those alone' test "$(images crowd/figures | tr '\n' ' ')" = \
   'dimension.png dimension.svg scan.png scan.svg spread.png spread.svg '
-check 'what moves' plot moving
+check 'what moves' notes moving
+check 'names who is not there, and why' says 'population leaves out SGD: samples no population from a normal distribution$'
+check 'in the figure, too' grep -q 'no population: SGD<' moving/figures/population.svg
 check 'has a file more' test "$(images moving/figures | tr '\n' ' ')" = \
   'population.gif population.png population.svg '
 check 'they are images, the third kind too' are_images moving/figures
+check 'who shows all names none' sh -c '"$OPTBENCH" run -f rosenbrock -d 2 -o es --runs 1 --budget 60 --out whole >/dev/null 2>&1; "$OPTBENCH" plot whole --only population --format svg && grep "columns: evaluations<" whole/figures/population.svg'
 check 'populations over two functions' plot crowd --only population --format png
 check 'the figures on basins' plot basins
 check 'both of them' test "$(images basins/figures | tr '\n' ' ')" = \
@@ -213,8 +218,6 @@ run -f rosenbrock -d 2 -i 0 --start 1e200,1e200 -o adam,sgd --runs 3 --budget 50
 run -f rosenbrock -d 2 -i 0 --start 1e200,1e200 -o adam,random --runs 3 --budget 500 --trace every --out half
 run -f quadratic -d 2 -o sgd --runs 1 --budget 1 --out poor
 run -f quadratic,rosenbrock -d 2,3,4 -o sgd,es --runs 1 --budget 1 --out poorer
-notes() { "$OPTBENCH" plot "$@" 2>note.log; code=$?; cat note.log; return $code; }
-says() { grep -q "^optbench: note: the figure $1" note.log || { cat note.log; return 1; }; }
 check 'runs without a finite value' notes far
 check 'have no convergence, and it says why' says 'convergence is not drawn: no run has a finite value$'
 check 'but all other figures' test "$(images far/figures | tr '\n' ' ')" = \
@@ -245,21 +248,20 @@ check 'paths from afar' plot away --only trajectories --format svg
 check 'start within the view' within away/figures/trajectories-panels.csv
 check 'a path that leaves it says so' grep -q 'SGD</tspan>.*not reached,  leaves the view' away/figures/trajectories.svg
 check 'as one does that starts beyond any view' grep -q 'Adam</tspan>.*starts outside of the view' far/figures/trajectories.svg
-run -f rosenbrock -d 2 -i 0 -o adam --start canonical --runs 1 --budget 40 --trace every --trace-x --out home
+run -f rosenbrock -d 2 -i 0 -o sgd:rate=1e-4 --start canonical --runs 1 --budget 40 --trace every --trace-x --out home
 check 'others do not' sh -c '"$OPTBENCH" plot home --only trajectories --format svg && ! grep "the view" home/figures/trajectories.svg'
 run -f rosenbrock -d 2 -i 0 -o cmaes --start 40,4 --budget 60 --runs 1 --out remote
 check 'populations from afar' plot remote --only population --format svg
 check 'the first one within the view' awk -F, 'NR == 2 { exit !($7 > 40) }' remote/figures/population-methods.csv
 
 # Each figure, of runs that have no step: drawn, or nothing with a reason; never an error of gnuplot.
+every=$("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p' | commas)
 every_figure() {
-  for figure in $("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p'); do
-    rm -rf bits
-    "$OPTBENCH" plot "$1" --only "$figure" --format svg --out bits >out.log 2>err.log
-    code=$?
-    grep 'gnuplot' err.log && return 1
-    [ $code -eq 0 ] || grep -q "error: the figure $figure " err.log || { cat err.log; return 1; }
-  done
+  rm -rf bits
+  "$OPTBENCH" plot "$1" --only "$every" --format svg --out bits >out.log 2>err.log
+  code=$?
+  cat err.log
+  ! grep -q 'gnuplot' err.log && { [ $code -eq 0 ] || grep -q "^optbench: error: the figure" err.log; }
 }
 check 'every figure of no step' every_figure poorer
 check 'every figure of no finite value' every_figure far

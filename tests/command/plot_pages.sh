@@ -22,13 +22,25 @@ campaign() {
   } >"$name.ini"
   "$OPTBENCH" run "$name.ini" --out "$name" >run.log 2>&1 || cat run.log
 }
+# turned SVG BOXES: the words of its turned texts that the PDF of the same figure does not have. gnuplot
+# drops what is too near to the edge in some formats alone.
+turned() {
+  grep -A1 'rotate(270)' "$1" | sed -n '/<text/ s/<[^>]*>/ /gp' |
+    tr -s ' ' '\n' | sort -u | while read -r word; do
+      [ -z "$word" ] || grep -qF ">$word<" "$2" || echo "$2: no '$word'"
+    done
+}
 # pages FOLDER: the figures of these results, and nothing out of place in them.
 pages() {
   "$OPTBENCH" plot "$1" --format $formats >out.log 2>&1 || { cat out.log; return 1; }
   for file in "$1"/figures/*.svg "$1"/figures/*.pdf; do
     case $file in
     *\**) continue ;;
-    *.pdf) pdftotext -bbox "$file" "${file%.pdf}.box" || return 1 && file=${file%.pdf}.box ;;
+    *.pdf)
+      pdftotext -bbox "$file" "${file%.pdf}.box" || return 1
+      turned "${file%.pdf}.svg" "${file%.pdf}.box"
+      file=${file%.pdf}.box
+      ;;
     esac
     LC_ALL=C awk -f "$ROOT/tests/support/text_boxes.awk" "$file"
   done >odd.log
@@ -52,7 +64,53 @@ campaign moving3 "$long, rosenbrock" 2 'cmaes, sgd, es:sigma=0.3' 'population, s
 campaign scan1 quadratic 2 'es:sigma=0.03, es:sigma=0.3' scan "$short" 'budget = 1000' 'target = 1'
 campaign scan2 "$long" 2,3,4,5 'snes:sigma=0.03, snes:sigma=0.3, es:sigma=0.03, es:sigma=0.3, xnes:sigma=0.03, xnes:sigma=3, sgd' 'scan, dimension' "$short" 'budget = 1000' 'target = 1'
 campaign dimension1 quadratic:condition=1 2,4,8 'sgd:rate=0.5' dimension "$short" 'budget = 1000' 'target = 10'
-for folder in line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1; do
+# What leaves an axis without an extent, or beyond what gnuplot reads: each figure that the results
+# allow is drawn.
+# runs NAME OPTION ...
+runs() {
+  name=$1
+  shift
+  "$OPTBENCH" run "$@" --runs 2 --trace every --trace-x --out "$name" >run.log 2>&1 || cat run.log
+}
+every=$("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p' | commas)
+drawn() {
+  "$OPTBENCH" plot "$1" --only "$every" --format svg >out.log 2>err.log
+  cat err.log
+  ! grep -q 'gnuplot' err.log && [ -n "$(ls "$1"/figures/*.svg)" ]
+}
+several='sgd,es:sigma=0.1,es:sigma=1,cmaes,vo'
+runs minimum -f rosenbrock -d 2 -i 0 --start 1,1 -o $several --budget 40 --target none
+runs line -f step -d 1 -i 0 --start 0 -o sgd --budget 40 --target none
+runs origin -f cliffs,parabola,step -d 1 -i 0 --start 0 -o $several --budget 40
+runs equal -f quadratic:condition=1 -d 2,3,4 -i 0 --start canonical -o sgd:rate=0.5,sgd:rate=0.50,es --budget 40 --target 100
+runs far -f rosenbrock -d 2 -i 0 --start 1e76,1e76 -o $several --budget 40
+runs further -f parabola -d 1 -i 0 --start 1e160 -o sgd:rate=3,sgd:rate=1,es --budget 400
+runs small -f quadratic -d 2 -o cmaes:sigma=1e-300,xnes:sigma=1e9 --budget 100
+runs tiny -f parabola -d 1 -i 0 --start 2e-9 -o sgd,es --budget 20
+for folder in minimum line origin equal far further small tiny; do
+  check "every figure of $folder" drawn $folder
+done
+# tuned NAME OPTION ...
+tuned() {
+  name=$1
+  shift
+  "$OPTBENCH" tune "$@" --candidates 2 --runs 2 --budget 400 --out "$name" >tune.log 2>&1
+  cat tune.log
+  ! grep 'no figure' tune.log && pages "$name"
+}
+check 'two candidates, one value of a parameter' tuned tune1 adam -f rosenbrock -d 2
+check 'without a target' tuned tune2 adam -f rosenbrock -d 2 --target none
+check 'that are there already' tuned tune3 sgd -f step -d 1 --start 0 --target none
+# A budget that does not grow with the dimension is another multiple of each.
+campaign budget "rosenbrock, $long" 2,4,8 'bfgs2, adam, random' 'profile, restarts, performance' "$short" 'budget = 800'
+check 'a budget of several dimensions' pages budget
+check 'that of each is named' sh -c 'for f in profile restarts; do grep -q "budget, d = 8 <" budget/figures/$f.svg && grep -q "> d = 2<" budget/figures/$f.svg || exit; done'
+check 'where it is' awk -F, 'NR > 1 && ($8 != 100 || $9 != 400 || $10 != 8 || $11 != 2) { print; exit 1 }' budget/figures/restarts-panels.csv
+check 'one of 100 x dimension is one' sh -c 'sed "s/budget = .*/budget = 100d/" budget.ini >alike.ini; "$OPTBENCH" run alike.ini --out alike >run.log 2>&1 && "$OPTBENCH" plot alike --format svg && ! grep "budget, d" alike/figures/*.svg && grep -q ">budget<" alike/figures/restarts.svg'
+adam=adam@es:sigma=0.05
+campaign long1 "$long" 2,3 "${adam}12345, ${adam}2345, cmaes:sigma=0.1234567, cmaes:sigma=0.765432" "$plane, performance, population, spread, scan" "$short" "$budget"
+campaign long2 cliffs 1 'es:sigma=0.0512345, es:sigma=0.0612345, vo:sigma=0.765432, vo:sigma=0.123456, sgd:rate=0.001234567, sgd:rate=0.123456, sgd:rate=0.0123456' "$line, scan" "$short" "$budget" 'start = 1.9'
+for folder in long1 long2 line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1; do
   check "pages of $folder" pages $folder
 done
 
