@@ -63,7 +63,7 @@ carries_on() { # WORDS: the command between backquotes goes on in the same folde
     PATH=$PWD/path:$PATH sh -c "timeout -s INT $seconds $command" >again 2>&1
     [ ! -s again ] || break
   done
-  grep -q "kept in a b'c; " again && [ ! -e results ] || { cat again; return 1; }
+  grep -q "\(kept\|finished\) in a b'c; " again && [ ! -e results ] || { cat again; return 1; }
 }
 check "an interrupted campaign" interrupted "a b'c"
 check "the command that carries on does so" carries_on "carries on"

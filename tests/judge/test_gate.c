@@ -112,9 +112,8 @@ static void test_slower(void **unused)
   assert_int_equal(j.of[VERDICT_SAME], CELLS - 1);
   const struct judged *c = &j.cell[0];
   assert_string_equal(c->before->optimizer, "sgd");
-  /* The median run reaches all targets before and after; the first evaluation does not dilute it.
-   */
-  assert_true(fabs(c->ratio - 1.25) < 1e-12);
+  /* But for what the budget cuts off; the first evaluation does not dilute it. */
+  if (!(c->ratio > 1.2 && c->ratio < 1.25 + 1e-12)) fail_msg("%g", c->ratio);
   assert_true(c->interval.low <= c->ratio && c->ratio <= c->interval.high);
   assert_true(c->adjusted == c->p && c->p == ldexp(1, 1 - RUNS));
   judgement_free(&j);
@@ -138,11 +137,12 @@ static void test_little_slower(void **unused)
   judgement_free(&j);
 }
 
-/* The same costs, but the last target is missed where it was reached. */
+/* The same costs, but the last target is missed where it was reached: in so many runs that it is
+ * hardly chance. */
 static void test_lost_successes(void **unused)
 {
   (void)unused;
-  for (size_t lost = 0; lost <= 3; lost += lost ? 1 : 2) {
+  for (size_t lost = 0; lost <= 8; lost++) {
     make(&before, RUNS);
     make(&after, RUNS);
     for (size_t r = 0; r < RUNS; r++) {
@@ -157,7 +157,7 @@ static void test_lost_successes(void **unused)
     const struct judged *c = judged_cell(&j, "adam");
     assert_int_equal(c->successes_before - c->successes_after, lost);
     assert_true(c->ratio < 1.1);
-    assert_int_equal(c->verdict, lost >= 3 ? VERDICT_REGRESSED : VERDICT_STEADY);
+    assert_int_equal(c->verdict, lost >= 7 ? VERDICT_REGRESSED : VERDICT_STEADY);
     judgement_free(&j);
   }
 }
@@ -198,7 +198,8 @@ static void test_unreached(void **unused)
     after.run[1][r].error *= 1.5;
   }
   struct judgement j = judge(&before, &after);
-  assert_true(fabs(judged_cell(&j, "adam")->ratio - 100) < 1e-9);
+  /* A hundred times, of which ten count. */
+  assert_true(fabs(judged_cell(&j, "adam")->ratio - 10) < 1e-9);
   assert_int_equal(judged_cell(&j, "adam")->verdict, VERDICT_REGRESSED);
   const struct judged *c = judged_cell(&j, "sgd");
   assert_true(c->ratio == 1 && c->p == ldexp(1, 1 - RUNS));
