@@ -43,8 +43,16 @@ static void title_of(const struct judged *j, char title[CELL_TITLE])
   utf8_plain(text, "", title, CELL_TITLE);
 }
 
+/* How a verdict is called: what was not significant has its direction all the same. */
+static const char *word_of(enum verdict verdict, double ratio, const struct gate_rule *rule)
+{
+  if (verdict != VERDICT_STEADY) return verdict_names[verdict];
+  if (ratio > rule->threshold) return "worse";
+  return ratio < 1 / rule->threshold ? "better" : verdict_names[verdict];
+}
+
 /* What the table says beside the numbers. */
-static const char *remark(const struct judged *j)
+static const char *remark(const struct judged *j, const struct gate_rule *rule)
 {
   switch (j->verdict) {
   case VERDICT_MISSING:
@@ -52,9 +60,8 @@ static const char *remark(const struct judged *j)
   case VERDICT_REDEFINED:
     return "ran on another function definition: make the baseline again";
   case VERDICT_TOO_FEW:
-    return j->pairs < REPETITIONS_LEAST || j->differing == j->pairs
-               ? "cannot judge: too few repetitions"
-               : "cannot judge: worse, but in too few of the runs";
+    return j->pairs < REPETITIONS_LEAST ? "cannot judge: too few repetitions"
+                                        : "cannot judge: worse, but not surely";
   case VERDICT_NEW:
     return "not in the baseline: make it again";
   case VERDICT_REGRESSED:
@@ -63,10 +70,34 @@ static const char *remark(const struct judged *j)
   case VERDICT_IMPROVED:
     if (j->ratio > 1) return "slower, but with more successes";
     break;
+  case VERDICT_STEADY:
+    if (j->ratio > rule->threshold || j->ratio < 1 / rule->threshold)
+      return j->by_error ? "not significant; no target reached: ratio of best errors"
+                         : "not significant";
+    break;
   default:
     break;
   }
   return j->by_error ? "no target reached: ratio of best errors" : "";
+}
+
+static bool is_shown(const struct judged_group *g)
+{
+  return g->verdict == VERDICT_REGRESSED || g->verdict == VERDICT_IMPROVED ||
+         g->verdict == VERDICT_TOO_FEW;
+}
+
+/* "adam: 12 cells together". */
+static void group_title(const struct judged_group *g, char title[CELL_TITLE])
+{
+  snprintf(title, CELL_TITLE, "%s%.200s: %zu cells together",
+           g->kind == GROUP_FUNCTION ? "on " : "", g->name, g->cells);
+}
+
+static const char *group_remark(const struct judged_group *g)
+{
+  if (g->verdict == VERDICT_TOO_FEW) return "cannot judge: worse, but not surely";
+  return "none of them by itself";
 }
 
 static void interval_text(const struct judged *j, char text[40])
@@ -96,6 +127,16 @@ static void p_text(const struct judged *j, char text[16])
     snprintf(text, 16, "%.2g", j->adjusted);
 }
 
+static void put_group_summary(const struct judgement *j, FILE *out)
+{
+  if (j->groups_of[VERDICT_REGRESSED])
+    fprintf(out, "; cells together: %zu regression%s", j->groups_of[VERDICT_REGRESSED],
+            j->groups_of[VERDICT_REGRESSED] == 1 ? "" : "s");
+  if (j->groups_of[VERDICT_IMPROVED])
+    fprintf(out, "; cells together: %zu improvement%s", j->groups_of[VERDICT_IMPROVED],
+            j->groups_of[VERDICT_IMPROVED] == 1 ? "" : "s");
+}
+
 /* One line on everything: what came out, of how much. */
 static void put_summary(const struct printed *p, FILE *out)
 {
@@ -121,6 +162,7 @@ static void put_summary(const struct printed *p, FILE *out)
       separator = ", ";
     }
     fprintf(out, " (%zu cells)", j->count);
+    put_group_summary(j, out);
   }
   if (p->seconds >= 0) fprintf(out, "; ran in %.1f s", p->seconds);
 }
@@ -131,8 +173,9 @@ static void put_notes(const struct printed *p, const char *end, FILE *out)
   if (j->of[VERDICT_SAME] == j->count) return;
   fprintf(out,
           "A regression has p <= %g (signed-rank test on pairs, adjusted by Holm's method for %zu "
-          "tests), and a median cost ratio over %g or 3 successes in 25 lost.%s",
-          p->rule->level, j->tests, p->rule->threshold, end);
+          "tests), and a mean cost ratio over %g or significantly fewer successes; of cells "
+          "together p <= %g.%s",
+          p->rule->level, j->tests, p->rule->threshold, p->rule->group_level, end);
   if (j->unpaired)
     fprintf(out, "The seeds differ: runs are paired in name only, and the test is weaker.%s", end);
   if (!judgement_complete(j))
@@ -140,11 +183,19 @@ static void put_notes(const struct printed *p, const char *end, FILE *out)
             end);
 }
 
+static void group_interval(const struct judged_group *g, char text[40])
+{
+  char low[16], high[16];
+  ratio_text(g->low, low);
+  ratio_text(g->high, high);
+  snprintf(text, 40, "%s to %s", low, high);
+}
+
 static void print_text(const struct printed *p, FILE *out)
 {
   const struct judgement *j = p->judgement;
   int width = 4;
-  char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
+  char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16], average[16];
   for (size_t i = 0; i < j->count && j->cell[i].verdict != VERDICT_SAME; i++) {
     title_of(&j->cell[i], title);
     int length = (int)strlen(title);
@@ -160,9 +211,20 @@ static void print_text(const struct printed *p, FILE *out)
     interval_text(c, interval);
     successes_text(c, successes);
     p_text(c, adjusted);
-    const char *note = remark(c);
-    fprintf(out, "%-11s %-*s %8s  %-18s %-15s %s%s%s\n", verdict_names[c->verdict], width, title,
-            ratio, interval, successes, adjusted, *note ? "  " : "", note);
+    const char *note = remark(c, p->rule);
+    fprintf(out, "%-11s %-*s %8s  %-18s %-15s %s%s%s\n", word_of(c->verdict, c->ratio, p->rule),
+            width, title, ratio, interval, successes, adjusted, *note ? "  " : "", note);
+  }
+  for (size_t i = 0; i < j->group_count; i++) {
+    const struct judged_group *g = &j->group[i];
+    if (!is_shown(g)) continue;
+    group_title(g, title);
+    ratio_text(g->ratio, ratio);
+    snprintf(adjusted, sizeof adjusted, "%.2g", g->adjusted);
+    group_interval(g, interval);
+    ratio_text(g->average, average);
+    fprintf(out, "%-11s %-*s %8s  %-18s aRT %-11s %s  %s\n", verdict_names[g->verdict], width,
+            title, ratio, interval, average, adjusted, group_remark(g));
   }
   put_notes(p, "\n", out);
   put_summary(p, out);
@@ -187,10 +249,24 @@ static void print_markdown(const struct printed *p, FILE *out)
     interval_text(c, interval);
     successes_text(c, successes);
     p_text(c, adjusted);
-    fprintf(out, "| %s%s%s | ", c->verdict == VERDICT_REGRESSED ? "**" : "",
-            verdict_names[c->verdict], c->verdict == VERDICT_REGRESSED ? "**" : "");
+    const char *mark =
+        c->verdict == VERDICT_REGRESSED || c->verdict == VERDICT_IMPROVED ? "**" : "";
+    fprintf(out, "| %s%s%s | ", mark, word_of(c->verdict, c->ratio, p->rule), mark);
     put_markdown(title, out);
-    fprintf(out, " | %s | %s | %s | %s | %s |\n", ratio, interval, successes, adjusted, remark(c));
+    fprintf(out, " | %s | %s | %s | %s | %s |\n", ratio, interval, successes, adjusted,
+            remark(c, p->rule));
+  }
+  for (size_t i = 0; i < j->group_count; i++) {
+    const struct judged_group *g = &j->group[i];
+    if (!is_shown(g)) continue;
+    group_title(g, title);
+    ratio_text(g->ratio, ratio);
+    group_interval(g, interval);
+    ratio_text(g->average, successes);
+    fprintf(out, "| **%s** | ", verdict_names[g->verdict]);
+    put_markdown(title, out);
+    fprintf(out, " | %s | %s | aRT %s | %.2g | %s |\n", ratio, interval, successes, g->adjusted,
+            group_remark(g));
   }
   fputc('\n', out);
   put_notes(p, "\n\n", out);
@@ -235,6 +311,23 @@ static void print_json(const struct printed *p, FILE *out)
     put_json_number(c->adjusted, out);
     fputc('}', out);
   }
+  fputs("\n  ],\n  \"groups\": [", out);
+  static const char *const kinds[] = {"optimizer", "function", "all"};
+  for (size_t i = 0; i < j->group_count; i++) {
+    const struct judged_group *g = &j->group[i];
+    fprintf(out, "%s\n    {\"verdict\": \"%s\", \"of\": \"%s\", \"name\": \"", i ? "," : "",
+            verdict_names[g->verdict], kinds[g->kind]);
+    put_json(g->name, out);
+    fprintf(out, "\", \"cells\": %zu, \"units\": %zu, \"ratio\": ", g->cells, g->units);
+    put_json_number(g->ratio, out);
+    fputs(", \"art_ratio\": ", out);
+    put_json_number(g->average, out);
+    fputs(", \"p\": ", out);
+    put_json_number(g->p, out);
+    fputs(", \"p_adjusted\": ", out);
+    put_json_number(g->adjusted, out);
+    fputc('}', out);
+  }
   fputs("\n  ]\n}\n", out);
 }
 
@@ -242,11 +335,13 @@ static void print_junit(const struct printed *p, FILE *out)
 {
   const struct judgement *j = p->judgement;
   char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
-  size_t errors = j->of[VERDICT_MISSING] + j->of[VERDICT_REDEFINED] + j->of[VERDICT_TOO_FEW];
+  size_t errors = j->of[VERDICT_MISSING] + j->of[VERDICT_REDEFINED] + j->of[VERDICT_TOO_FEW] +
+                  j->groups_of[VERDICT_TOO_FEW];
   fprintf(out,
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"optbench "
           "check\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"",
-          j->count, j->of[VERDICT_REGRESSED], errors, j->of[VERDICT_NEW]);
+          j->count + j->group_count, j->of[VERDICT_REGRESSED] + j->groups_of[VERDICT_REGRESSED],
+          errors, j->of[VERDICT_NEW]);
   if (p->seconds >= 0) fprintf(out, " time=\"%.3f\"", p->seconds);
   fputs(">\n", out);
   for (size_t i = 0; i < j->count; i++) {
@@ -265,9 +360,24 @@ static void print_junit(const struct printed *p, FILE *out)
       fprintf(out, "><failure message=\"%s ratio %s (%s), successes %s, p %s\"/></testcase>\n",
               c->by_error ? "error" : "cost", ratio, interval, successes, adjusted);
     else if (c->verdict < VERDICT_NEW)
-      fprintf(out, "><error message=\"%s\"/></testcase>\n", remark(c));
+      fprintf(out, "><error message=\"%s\"/></testcase>\n", remark(c, p->rule));
     else if (c->verdict == VERDICT_NEW)
-      fprintf(out, "><skipped message=\"%s\"/></testcase>\n", remark(c));
+      fprintf(out, "><skipped message=\"%s\"/></testcase>\n", remark(c, p->rule));
+    else
+      fputs("/>\n", out);
+  }
+  for (size_t i = 0; i < j->group_count; i++) {
+    const struct judged_group *g = &j->group[i];
+    group_title(g, title);
+    fputs("<testcase classname=\"cells together\" name=\"", out);
+    put_xml(title, out);
+    fputc('"', out);
+    ratio_text(g->ratio, ratio);
+    if (g->verdict == VERDICT_REGRESSED)
+      fprintf(out, "><failure message=\"cost ratio %s, p %.2g\"/></testcase>\n", ratio,
+              g->adjusted);
+    else if (g->verdict == VERDICT_TOO_FEW)
+      fprintf(out, "><error message=\"%s\"/></testcase>\n", group_remark(g));
     else
       fputs("/>\n", out);
   }
