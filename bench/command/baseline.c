@@ -4,6 +4,7 @@
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
 #include "bench/io/shell.h"
+#include "bench/judge/gate.h"
 #include "bench/record/baseline.h"
 
 static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
@@ -46,6 +47,12 @@ int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struc
                      "baseline needs two folders: optbench baseline RESULTS DIR");
   status = results_read(libraries, r.results, &set, err);
   if (status) return status;
+  if (set.campaign.runs < REPETITIONS_LEAST && set.campaign.instance_count == 1)
+    fprintf(
+        stderr,
+        "optbench: note: the cells have %zu repetitions, and `optbench check` judges %d or more; "
+        "with fewer it can only say whether a bit has changed\n",
+        set.campaign.runs, REPETITIONS_LEAST);
   status = baseline_write(&set, r.folder, &size, err);
   if (!status) {
     char folder[SHELL_WORD];

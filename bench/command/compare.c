@@ -6,6 +6,8 @@
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
 #include "bench/judge/compare_print.h"
+#include "bench/judge/gate.h"
+#include "bench/judge/instances.h"
 #include "src/number.h"
 #include "src/utf8.h"
 
@@ -162,10 +164,17 @@ static int compare(const struct libraries *libraries, const struct request *r,
     if (status) break;
   }
   for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
+  const struct results_set *side = set;
+  struct results_set pooled[FOLDERS_MOST];
+  memset(pooled, 0, sizeof pooled);
+  if (!status && instances_are_few(&set[0].campaign, REPETITIONS_LEAST)) {
+    for (size_t i = 0; i < read && !status; i++) status = instances_pool(&set[i], &pooled[i], err);
+    side = pooled;
+  }
   if (!status && r->optimizers)
-    status = pick_optimizers(libraries, &set[0], r->optimizers, contender, &count, err);
+    status = pick_optimizers(libraries, &side[0], r->optimizers, contender, &count, err);
   for (size_t i = 0; i < read && !status && !r->optimizers; i++) {
-    contender[count] = (struct contender){.set = &set[i]};
+    contender[count] = (struct contender){.set = &side[i]};
     name_folder(r, i, contender[count++].name);
   }
   struct comparison comparison;
@@ -176,6 +185,7 @@ static int compare(const struct libraries *libraries, const struct request *r,
     compare_print(&comparison, r->format, stdout);
     comparison_free(&comparison);
   }
+  for (size_t i = 0; i < read; i++) instances_free(&pooled[i]);
   while (read) results_set_free(&set[--read]);
   return status;
 }

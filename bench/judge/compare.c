@@ -5,8 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/distinct.h"
 #include "bench/judge/rank.h"
 #include "src/numeric/elementary.h"
+
+bool duel_is_of_one_run(const struct duel *d, size_t runs_a, size_t runs_b)
+{
+  return (d->distinct_a == 1 && runs_a > 1) || (d->distinct_b == 1 && runs_b > 1);
+}
 
 /* Do two cells answer the same question? Folders are compared under the same optimizer. */
 static bool same_question(const struct contender *c, const struct cell_results *a,
@@ -155,17 +161,27 @@ static struct stream stream_of(const char *what, const struct cell_results *c)
   return stream_numbered(stream, c->instance);
 }
 
-/* p and winner of a duel. */
-static int rank_duel(const struct sides *sides, size_t target, struct duel *d, struct error *err)
+/* p and winner of a duel, from distinct runs. */
+static int rank_duel(const struct comparison *c, const struct sides *sides, size_t target,
+                     struct duel *d, struct error *err)
 {
-  size_t na = sides->a->run_count, nb = sides->b->run_count;
-  double *value = malloc((na + nb) * sizeof *value), lead = 0;
-  if (!value) return error_memory(err, "a comparison");
-  for (size_t r = 0; r < na; r++) value[r] = run_rank(&sides->a->run[r], target);
-  for (size_t r = 0; r < nb; r++) value[na + r] = run_rank(&sides->b->run[r], target);
+  size_t most = sides->a->run_count + sides->b->run_count;
+  size_t *index = malloc(most * sizeof *index);
+  double *value = malloc(most * sizeof *value), lead = 0;
+  if (!index || !value) {
+    free(index);
+    free(value);
+    return error_memory(err, "a comparison");
+  }
+  size_t na = d->distinct_a = distinct_runs(c->contender[d->a].set, sides->a, index);
+  for (size_t r = 0; r < na; r++) value[r] = run_rank(&sides->a->run[index[r]], target);
+  size_t nb = d->distinct_b = distinct_runs(c->contender[d->b].set, sides->b, index);
+  for (size_t r = 0; r < nb; r++) value[na + r] = run_rank(&sides->b->run[index[r]], target);
   int status = rank_sum_test(value, na, value + na, nb, &d->p, err);
   if (!status) status = rank_sum_lead(value, na, value + na, nb, &lead, err);
   d->winner = lead > 0 ? -1 : lead < 0 ? 1 : 0;
+  if (duel_is_of_one_run(d, sides->a->run_count, sides->b->run_count)) d->p = NAN;
+  free(index);
   free(value);
   return status;
 }
@@ -177,10 +193,10 @@ static int fight(const struct comparison *c, struct duel *d, struct error *err)
   d->p = d->ratio = d->interval.low = d->interval.high = NAN;
   d->redefined = strcmp(sides.a->problem, sides.b->problem) != 0;
   if (d->redefined) return STATUS_OK;
-  int status = rank_duel(&sides, m->target, d, err);
+  int status = rank_duel(c, &sides, m->target, d, err);
   if (status || m->target == NO_TARGET) return status;
   d->ratio = m->entry[d->b].art / m->entry[d->a].art;
-  if (isnan(d->ratio)) return STATUS_OK;
+  if (isnan(d->ratio) || isnan(d->p)) return STATUS_OK;
   struct stream stream = stream_of("compare interval", sides.a);
   stream = stream_named(stream, c->contender[d->a].name);
   stream = stream_named(stream, c->contender[d->b].name);

@@ -28,12 +28,17 @@ struct entry {
 /* Two contenders in one cell. */
 struct duel {
   size_t cell, a, b;
-  bool redefined;           /* they ran on different functions: nothing is compared */
-  double ratio;             /* aRT of b / aRT of a; NaN if neither has one */
-  struct interval interval; /* 95%, by bootstrap over the runs of each */
-  double p, adjusted;       /* rank-sum test; Holm's adjustment over all duels */
-  int winner;               /* 0: not significant; -1: a; 1: b */
+  bool redefined;                /* they ran on different functions: nothing is compared */
+  double ratio;                  /* aRT of b / aRT of a; NaN if neither has one */
+  struct interval interval;      /* 95%, by bootstrap over the runs of each */
+  size_t distinct_a, distinct_b; /* runs that are not the same as another, see distinct.h */
+  double p, adjusted; /* rank-sum test of these; Holm's adjustment over all duels. NaN if the
+                         repetitions of a side are one and the same run */
+  int winner;         /* 0: not significant; -1: a; 1: b */
 };
+
+/* Are the repetitions of a side, of which there are so many, one and the same run? */
+bool duel_is_of_one_run(const struct duel *duel, size_t runs_a, size_t runs_b);
 
 struct meeting {
   const struct cell_results *key; /* of the first contender that ran there */

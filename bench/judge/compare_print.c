@@ -90,7 +90,8 @@ static void duel_sentence(const struct comparison *c, const struct duel *d, char
              name_of(c, d->b));
     return;
   }
-  ratio_sentence(name_of(c, d->a), name_of(c, d->b), d->ratio, &d->interval, said);
+  ratio_sentence(name_of(c, d->a), name_of(c, d->b), d->ratio,
+                 isnan(d->interval.low) ? NULL : &d->interval, said);
   p_text(d->adjusted, p);
   int used = snprintf(text, SENTENCE, "%.*s; ", SENTENCE / 2, said);
   text += used;
@@ -101,6 +102,14 @@ static void duel_sentence(const struct comparison *c, const struct duel *d, char
                a->cell->run_count, name_of(c, d->b), b->successes, b->cell->run_count, p);
   text += used;
   room -= (size_t)used;
+  size_t na = a->cell->run_count, nb = b->cell->run_count;
+  if (duel_is_of_one_run(d, na, nb)) {
+    bool both = d->distinct_a == 1 && d->distinct_b == 1;
+    snprintf(text, room, ": the %zu repetitions of %s are one and the same run",
+             d->distinct_a == 1 ? na : nb,
+             both ? "each" : name_of(c, d->distinct_a == 1 ? d->a : d->b));
+    return;
+  }
   /* Ranks and means may disagree: a method may be faster in most runs and still cost more. */
   if (!d->winner)
     snprintf(text, room, ", not significant");

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/distinct.h"
 #include "bench/judge/effect.h"
 #include "bench/judge/groups.h"
+#include "bench/judge/instances.h"
 #include "src/numeric/elementary.h"
 
 const char *const verdict_names[VERDICT_COUNT] = {
@@ -22,22 +24,11 @@ const struct gate_rule gate_rule_default = {.threshold = 1.10,
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;
 
-static bool same_run(const struct run_result *a, const struct run_result *b, size_t targets)
-{
-  const double x[] = {a->steps,  a->counts.values, a->counts.gradients, a->cost, a->final_f,
-                      a->best_f, a->error,         a->restarts};
-  const double y[] = {b->steps,  b->counts.values, b->counts.gradients, b->cost, b->final_f,
-                      b->best_f, b->error,         b->restarts};
-  for (size_t i = 0; i < sizeof x / sizeof *x; i++)
-    if (x[i] != y[i] && !(isnan(x[i]) && isnan(y[i]))) return false;
-  return a->outcome == b->outcome && !memcmp(a->to, b->to, targets * sizeof *a->to);
-}
-
 static bool same_runs(const struct cell_results *a, const struct cell_results *b, size_t targets)
 {
   if (a->run_count != b->run_count) return false;
   for (size_t r = 0; r < a->run_count; r++)
-    if (!same_run(&a->run[r], &b->run[r], targets)) return false;
+    if (!runs_equal(&a->run[r], &b->run[r], targets)) return false;
   return true;
 }
 
@@ -72,7 +63,21 @@ static struct stream stream_of(const struct cell_results *c)
   return stream_named(stream, c->optimizer);
 }
 
-static int compare_cell(struct judged *j, const struct scale *s, struct error *err)
+/* A pair that is the same as one before it is no more evidence: it is not ranked. */
+static void drop_repeated(struct judged *j, size_t targets)
+{
+  for (size_t r = 1; r < j->pairs; r++)
+    for (size_t i = 0; i < r; i++) {
+      if (!runs_equal(&j->before->run[r], &j->before->run[i], targets) ||
+          !runs_equal(&j->after->run[r], &j->after->run[i], targets))
+        continue;
+      j->ranked[r] = 0;
+      j->repeated++;
+      break;
+    }
+}
+
+static int compare_cell(struct judged *j, const struct scale *s, bool one_start, struct error *err)
 {
   for (size_t r = 0; r < j->pairs; r++) {
     bool here = effect_success(&j->before->run[r], s);
@@ -83,9 +88,10 @@ static int compare_cell(struct judged *j, const struct scale *s, struct error *e
     j->gained += there && !here;
   }
   take_differences(j, s);
+  if (one_start) drop_repeated(j, s->targets->count);
   for (size_t r = 0; r < j->pairs; r++) j->differing += j->ranked[r] != 0;
   int status = signed_rank_test(j->ranked, j->pairs, &j->p, err);
-  if (!j->differing) j->p = NAN;
+  if (!j->differing || j->repeated + 1 == j->pairs) j->p = NAN;
   if (!status)
     status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95, mean,
                                 j->difference, &j->interval, err);
@@ -123,7 +129,7 @@ static int judge_pair(const struct results_set *before, const struct results_set
     return STATUS_OK;
   }
   j->verdict = j->pairs < REPETITIONS_LEAST ? VERDICT_TOO_FEW : VERDICT_STEADY;
-  int status = compare_cell(j, &scale, err);
+  int status = compare_cell(j, &scale, starts_are_one(&before->campaign), err);
   if (j->verdict == VERDICT_TOO_FEW) j->p = NAN;
   return status;
 }
@@ -146,8 +152,12 @@ static int effect_of(const struct judged *j, const struct gate_rule *rule)
 
 static void decide(struct judged *j, size_t tests, const struct gate_rule *rule)
 {
-  if (j->verdict != VERDICT_STEADY || isnan(j->p)) return;
+  if (j->verdict != VERDICT_STEADY || !j->differing) return;
   int effect = effect_of(j, rule);
+  if (isnan(j->p)) { /* one run, again and again */
+    if (effect > 0) j->verdict = VERDICT_TOO_FEW;
+    return;
+  }
   if (j->adjusted <= rule->level) {
     if (effect) j->verdict = effect > 0 ? VERDICT_REGRESSED : VERDICT_IMPROVED;
     return;
@@ -215,6 +225,19 @@ static int adjust(struct judgement *out, struct error *err)
   return status;
 }
 
+/* Put both sets with their instances together in place of what they are. */
+static int pool(const struct results_set **before, const struct results_set **after,
+                struct judgement *out, struct error *err)
+{
+  int status = instances_pool(*before, &out->pooled[0], err);
+  if (!status) status = instances_pool(*after, &out->pooled[1], err);
+  if (status)
+    judgement_free(out);
+  else
+    *before = &out->pooled[0], *after = &out->pooled[1];
+  return status;
+}
+
 int gate_judge(const struct results_set *before, const struct results_set *after,
                const struct gate_rule *rule, struct judgement *out, struct error *err)
 {
@@ -227,8 +250,15 @@ int gate_judge(const struct results_set *before, const struct results_set *after
                      "alike, or make the baseline again",
                      unlike);
   *out = (struct judgement){.unpaired = before->campaign.seed != after->campaign.seed};
+  if (instances_are_few(&before->campaign, REPETITIONS_LEAST)) {
+    status = pool(&before, &after, out, err);
+    if (status) return status;
+  }
   out->cell = calloc(before->cell_count + after->cell_count + 1, sizeof *out->cell);
-  if (!out->cell) return error_memory(err, "a comparison");
+  if (!out->cell) {
+    judgement_free(out);
+    return error_memory(err, "a comparison");
+  }
   match(before, after, out);
   int made = make_room(out, err);
   if (made) {
@@ -257,6 +287,7 @@ void judgement_free(struct judgement *judgement)
   free(judgement->cell);
   free(judgement->group);
   free(judgement->differences);
+  for (size_t i = 0; i < 2; i++) instances_free(&judgement->pooled[i]);
   *judgement = (struct judgement){0};
 }
 

@@ -16,8 +16,8 @@ enum verdict {
   VERDICT_REGRESSED, /* in the order in which they are shown */
   VERDICT_MISSING,   /* in the baseline only */
   VERDICT_REDEFINED, /* ran on another function */
-  VERDICT_TOO_FEW,   /* repetitions: under 15, or so few that no difference could be significant;
-                        or a change that would count, in so few pairs that it could not */
+  VERDICT_TOO_FEW,   /* repetitions: under 15, or one and the same run; or worse by so much that it
+                        would count, but not surely */
   VERDICT_NEW,       /* not in the baseline */
   VERDICT_IMPROVED,
   VERDICT_STEADY, /* no significant change, or a small one */
@@ -50,9 +50,10 @@ struct judged {
   const struct cell_results *before, *after; /* NULL if there is none */
   enum verdict verdict;
   size_t pairs, differing;
-  bool by_error;            /* most pairs reached no target: ratio is of errors, not of costs */
-  double ratio;             /* geometric mean of after / before, each pair's capped */
-  double average;           /* aRT after / before; NaN where no target was reached */
+  size_t repeated; /* pairs that are the same runs as one before them, and count for nothing */
+  bool by_error;   /* most pairs reached no target: ratio is of errors, not of costs */
+  double ratio;    /* geometric mean of after / before, each pair's capped */
+  double average;  /* aRT after / before; NaN where no target was reached */
   struct interval interval; /* of the ratio, 95%, by bootstrap */
   size_t successes_before, successes_after;
   size_t lost, gained; /* pairs whose success went, or came */
@@ -81,7 +82,8 @@ struct judgement {
   size_t group_count;
   size_t groups_of[VERDICT_COUNT];
   double *differences;
-  bool unpaired; /* the seeds differ, so runs are paired in name only */
+  struct results_set pooled[2]; /* before and after, where instances are judged together */
+  bool unpaired;                /* the seeds differ, so runs are paired in name only */
 };
 
 /* The two sets are borrowed and must outlive the judgement; free it with judgement_free.

@@ -60,6 +60,8 @@ static const char *remark(const struct judged *j, const struct gate_rule *rule)
   case VERDICT_REDEFINED:
     return "ran on another function definition: make the baseline again";
   case VERDICT_TOO_FEW:
+    if (j->repeated && j->repeated + 1 == j->pairs)
+      return "cannot judge: the repetitions are one and the same run";
     return j->pairs < REPETITIONS_LEAST ? "cannot judge: too few repetitions"
                                         : "cannot judge: worse, but not surely";
   case VERDICT_NEW:

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/distinct.h"
 #include "bench/judge/rank.h"
 #include "bench/statistics/inference.h"
 #include "bench/statistics/quantiles.h"
@@ -137,6 +138,20 @@ static int stand(struct ranking *r, struct error *err)
   return status;
 }
 
+/* The keys of the optimizer's runs, each distinct run once: how many. */
+static size_t keys_of(const struct ranking *r, const struct pooled *by, size_t target, double *keys)
+{
+  bool one = starts_are_one(&r->set->campaign);
+  size_t count = 0;
+  for (size_t i = 0; i < by->count; i++) {
+    bool again = false;
+    for (size_t k = 0; k < i && !again && one; k++)
+      again = runs_equal(by->run[i], by->run[k], r->set->targets.count);
+    if (!again) keys[count++] = run_rank(by->run[i], target);
+  }
+  return count;
+}
+
 static int fight(const struct ranking *r, struct duel *d, double *p, struct error *err)
 {
   const struct pooled *a = &r->block[d->block].by[d->lowest];
@@ -145,10 +160,11 @@ static int fight(const struct ranking *r, struct duel *d, double *p, struct erro
   double *keys = malloc((a->count + b->count) * sizeof *keys);
   double lead = 0;
   if (!keys) return error_memory(err, "the ranking");
-  for (size_t i = 0; i < a->count; i++) keys[i] = run_rank(a->run[i], target);
-  for (size_t k = 0; k < b->count; k++) keys[a->count + k] = run_rank(b->run[k], target);
-  int status = rank_sum_test(keys, a->count, keys + a->count, b->count, p, err);
-  if (!status) status = rank_sum_lead(keys, a->count, keys + a->count, b->count, &lead, err);
+  size_t na = keys_of(r, a, target, keys), nb = keys_of(r, b, target, keys + na);
+  int status = rank_sum_test(keys, na, keys + na, nb, p, err);
+  if (!status) status = rank_sum_lead(keys, na, keys + na, nb, &lead, err);
+  /* Of one run, however often it was repeated, nothing can be said. */
+  if (na < 2 || nb < 2) *p = NAN;
   d->ahead = lead > 0;
   free(keys);
   return status;
@@ -185,7 +201,7 @@ static int decide(struct ranking *r, struct error *err)
   for (size_t i = 0; i < r->tests && !status; i++) status = fight(r, &duel[i], &p[i], err);
   if (!status) status = holm_adjust(p, r->tests, p, err);
   for (size_t i = 0; i < r->tests && !status; i++)
-    if (!duel[i].ahead || p[i] > ranking_level)
+    if (!duel[i].ahead || !(p[i] <= ranking_level))
       r->block[duel[i].block].by[duel[i].lowest].at[duel[i].target].best = false;
   free(duel);
   free(p);

@@ -401,6 +401,8 @@ void results_set_note(const struct results_set *set)
 void cell_results_title(const struct cell_results *c, char title[CELL_TITLE])
 {
   int used = snprintf(title, CELL_TITLE, "%s on %s d%zu", c->optimizer, c->function, c->dim);
+  if (c->instances && used > 0 && used < CELL_TITLE)
+    snprintf(title + used, (size_t)(CELL_TITLE - used), ", %zu instances", c->instances);
   if (c->instance && used > 0 && used < CELL_TITLE)
     snprintf(title + used, (size_t)(CELL_TITLE - used), " i%u", c->instance);
 }
