@@ -77,6 +77,22 @@ static void drop_repeated(struct judged *j, size_t targets)
     }
 }
 
+/* Of the mean: by bootstrap; of many values, where that comes to the same, from its standard error.
+ */
+static int find_interval(struct judged *j, struct error *err)
+{
+  enum { MANY = 200 };
+  double centre = mean(j->difference, NULL, j->pairs), n = (double)j->pairs, squares = 0;
+  if (j->pairs <= MANY)
+    return bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95, mean,
+                              j->difference, &j->interval, err);
+  for (size_t r = 0; r < j->pairs; r++)
+    squares += (j->difference[r] - centre) * (j->difference[r] - centre);
+  double error = sqrt(squares / (n - 1) / n);
+  j->interval = (struct interval){centre - 1.96 * error, centre + 1.96 * error};
+  return STATUS_OK;
+}
+
 static int compare_cell(struct judged *j, const struct scale *s, bool one_start, struct error *err)
 {
   for (size_t r = 0; r < j->pairs; r++) {
@@ -92,9 +108,7 @@ static int compare_cell(struct judged *j, const struct scale *s, bool one_start,
   for (size_t r = 0; r < j->pairs; r++) j->differing += j->ranked[r] != 0;
   int status = signed_rank_test(j->ranked, j->pairs, &j->p, err);
   if (!j->differing || j->repeated + 1 == j->pairs) j->p = NAN;
-  if (!status)
-    status = bootstrap_interval(stream_of(j->before), BOOTSTRAP_ROUNDS, j->pairs, 0.95, mean,
-                                j->difference, &j->interval, err);
+  if (!status) status = find_interval(j, err);
   j->ratio = repro_exp(mean(j->difference, NULL, j->pairs));
   j->interval.low = repro_exp(j->interval.low);
   j->interval.high = repro_exp(j->interval.high);

@@ -219,8 +219,10 @@ static int no_target(const struct results_set *set, const char *target, struct e
                    set->folder, target);
 }
 
-/* Where targets.csv has its costs: one column for all targets, or one for each. */
+/* Where targets.csv has its costs: one column for all targets, or one for each; and the targets as
+ * they are written. */
 struct target_places {
+  char text[TARGETS_MOST][NUMBER_TEXT];
   bool wide;
   size_t target, cost;       /* if not wide */
   size_t last;               /* the target of the row before */
@@ -231,11 +233,11 @@ static int find_target_columns(const struct table_rows *t, const struct results_
                                struct target_places *c, struct error *err)
 {
   c->last = 0;
+  for (size_t k = 0; k < set->targets.count; k++) number_format(set->targets.error[k], c->text[k]);
   c->wide = !csv_find(&t->csv, target_columns[TARGET_TARGET], &c->target);
   if (!c->wide) return csv_column(&t->csv, target_columns[TARGET_COST], &c->cost, err);
   for (size_t k = 0; k < set->targets.count; k++) {
-    char name[NUMBER_TEXT];
-    number_format(set->targets.error[k], name);
+    const char *name = c->text[k];
     if (!csv_find(&t->csv, name, &c->each[k])) return no_target(set, name, err);
   }
   return STATUS_OK;
@@ -275,10 +277,13 @@ static int take_targets(struct results_set *set, const struct table_rows *t,
       status = take_cost(t, columns->each[k], &to[k], err);
     return status;
   }
-  status = csv_number(&t->csv, columns->target, &target, err);
-  if (status) return status;
-  size_t k = find_target(set, target, columns->last);
-  if (k == NO_TARGET) return STATUS_OK;
+  size_t k = (columns->last + 1) % set->targets.count;
+  if (strcmp(t->csv.field[columns->target], columns->text[k]) != 0) {
+    status = csv_number(&t->csv, columns->target, &target, err);
+    if (status) return status;
+    k = find_target(set, target, columns->last);
+    if (k == NO_TARGET) return STATUS_OK;
+  }
   columns->last = k;
   return take_cost(t, columns->cost, &to[k], err);
 }
