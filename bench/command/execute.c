@@ -36,10 +36,10 @@ static void interrupted_words(const struct execution *e, const struct results *r
   char folder[SHELL_WORD], file[SHELL_WORD];
   shell_path(e->folder, NULL, folder);
   shell_path(e->folder, "campaign.ini", file);
-  int used = there ? snprintf(words, size, "optbench: interrupted; %zu finished runs are kept in %s",
-                              there, e->folder)
-                   : snprintf(words, size, "optbench: interrupted; no run was finished in %s",
-                              e->folder);
+  int used =
+      there ? snprintf(words, size, "optbench: interrupted; %zu finished runs are kept in %s",
+                       there, e->folder)
+            : snprintf(words, size, "optbench: interrupted; no run was finished in %s", e->folder);
   snprintf(words + used, size - (size_t)used, "; `optbench run %s --out %s` carries on", file,
            folder);
 }

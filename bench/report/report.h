@@ -18,6 +18,10 @@ struct report_figure {
 struct report {
   const struct libraries *libraries;
   const struct results_set *set;
+  const char *out;     /* folder of the page and its figures */
+  bool elsewhere;      /* it is not that of the results */
+  const char *results; /* what commands call the results in `out`, as a word of a shell, */
+  const char *file;    /* and their campaign.ini */
   struct ranking ranking;
   struct style *styles; /* one an optimizer of the campaign */
   bool *traced;         /* one a cell of the campaign */

@@ -8,6 +8,7 @@
 
 #include "bench/figures/figures.h"
 #include "bench/io/csv.h"
+#include "bench/io/shell.h"
 #include "bench/plot/image.h"
 #include "bench/plot/sheet.h"
 #include "bench/record/trace.h"
@@ -174,7 +175,7 @@ static int draw_folder(struct report *r, size_t first, size_t end, bool *checked
 {
   char out[PATH_SIZE];
   size_t count = 0;
-  int held, status = paths_join(out, r->set->folder, r->drawing[first].folder, err);
+  int held, status = paths_join(out, r->out, r->drawing[first].folder, err);
   struct image *images = calloc((end - first) * FORMAT_COUNT, sizeof *images);
   if (!images) return error_memory(err, "the drawing of figures");
   if (!status) status = images_hold(out, &held, err);
@@ -279,7 +280,7 @@ static void describe(const struct report *r, const struct report_figure *d, char
 
 int report_put_figures(struct report *r, size_t function, struct error *err)
 {
-  enum { COMMAND = LABEL_SIZE + 80 };
+  enum { COMMAND = SHELL_WORD + PART_SIZE + LABEL_SIZE + 80 };
   char path[PART_SIZE + NAME_SIZE], csv[PART_SIZE + NAME_SIZE], command[COMMAND];
   char *alt = malloc(PAGE_TEXT), *caption = malloc(PAGE_TEXT);
   int status = alt && caption ? STATUS_OK : error_memory(err, "a caption");
@@ -290,11 +291,12 @@ int report_put_figures(struct report *r, size_t function, struct error *err)
     bool whole = !strcmp(d->folder, "figures");
     snprintf(path, sizeof path, "%s/%s.%s", d->folder, d->figure->name, formats[0]);
     snprintf(csv, sizeof csv, "%s/%s.csv", d->folder, d->figure->name);
-    snprintf(command, sizeof command, "optbench plot . %s%s%s--only %s --format %s",
-             whole ? "" : "-f ", whole ? "" : c->functions[function].label, whole ? "" : " ",
-             d->figure->name, formats[0]);
+    snprintf(command, sizeof command, "optbench plot %s %s%s%s--only %s --format %s%s%s",
+             r->results, whole ? "" : "-f ", whole ? "" : c->functions[function].label,
+             whole ? "" : " ", d->figure->name, formats[0], r->elsewhere ? " --out " : "",
+             r->elsewhere ? d->folder : "");
     describe(r, d, alt, caption);
-    struct page_figure figure = {.folder = r->set->folder,
+    struct page_figure figure = {.folder = r->out,
                                  .path = path,
                                  .csv = csv,
                                  .alt = alt,
