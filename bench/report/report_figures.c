@@ -206,7 +206,8 @@ int report_draw(struct report *r, struct error *err)
   return status;
 }
 
-double report_share(const struct report *r, size_t optimizer, size_t function)
+double report_share(const struct report *r, size_t optimizer, size_t function,
+                    enum report_runs which)
 {
   const struct campaign *c = &r->set->campaign;
   double reached = 0, cases = 0;
@@ -215,11 +216,13 @@ double report_share(const struct report *r, size_t optimizer, size_t function)
     if (strcmp(cell->optimizer, c->optimizers[optimizer].label) != 0) continue;
     if (function < c->function_count && strcmp(cell->function, c->functions[function].label) != 0)
       continue;
-    /* Runs added for more successes are not in the profile. */
-    for (size_t k = 0; k < cell->run_count && k < c->runs; k++) {
-      cases += (double)r->set->targets.count;
+    bool added = cell->run_count > c->runs;
+    size_t runs = added && which == FIRST_RUNS ? c->runs : cell->run_count;
+    double weight = runs > c->runs ? (double)c->runs / (double)runs : 1;
+    for (size_t k = 0; k < runs; k++) {
+      cases += weight * (double)r->set->targets.count;
       for (size_t t = 0; t < r->set->targets.count; t++)
-        reached += isfinite(cell->run[k].to[t]) ? 1 : 0;
+        reached += isfinite(cell->run[k].to[t]) ? weight : 0;
     }
   }
   return cases > 0 ? reached / cases : NAN;
@@ -261,7 +264,7 @@ static void add_shares(const struct report *r, size_t function, char alt[PAGE_TE
   used += (size_t)snprintf(alt + used, size - used, " Targets reached at the end:");
   for (size_t o = 0; o < r->set->campaign.optimizer_count && used + TITLE_SIZE + 16 < size; o++)
     used += (size_t)snprintf(alt + used, size - used, "%s %s %.0f %%", o ? "," : "",
-                             r->styles[o].title, 100 * report_share(r, o, function));
+                             r->styles[o].title, 100 * report_share(r, o, function, FIRST_RUNS));
 }
 
 static void describe(const struct report *r, const struct report_figure *d, char alt[PAGE_TEXT],
