@@ -161,6 +161,6 @@ int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct
     campaign = e->campaign;
     if (!status) status = show(libraries, e, results, folder, err);
   }
-  if (!status) printf("%s: as the README shows them\n", folder);
+  if (!status) printf("%s: the figures are made again\n", folder);
   return status;
 }
