@@ -192,10 +192,11 @@ int cmd_report(const struct libraries *libraries, int argc, char **argv, struct 
   int status = options_parse(rows, argc, argv, take, &request, err);
   if (status) return status;
   if (request.help) {
-    puts("optbench report [RESULTS] [OPTIONS]\n\n"
-         "Write RESULTS/report.html, one page that needs no network and holds its figures, and the\n"
-         "same as RESULTS/report.md. RESULTS is the folder of a campaign's results, or that\n"
-         "folder's name under results/; without it, the one last written there.\n");
+    puts(
+        "optbench report [RESULTS] [OPTIONS]\n\n"
+        "Write RESULTS/report.html, one page that needs no network and holds its figures, and the\n"
+        "same as RESULTS/report.md. RESULTS is the folder of a campaign's results, or that\n"
+        "folder's name under results/; without it, the one last written there.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
