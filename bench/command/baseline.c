@@ -6,8 +6,13 @@
 #include "bench/io/shell.h"
 #include "bench/judge/gate.h"
 #include "bench/record/baseline.h"
+#include "bench/record/results_find.h"
 
-static const struct option_row rows[] = {{'h', "help", NULL, "show this"}, {0}};
+static const struct option_row rows[] = {
+    {0, "out", "DIR", "the folder of the baseline, another way to say DIR"},
+    {'h', "help", NULL, "show this"},
+    {0},
+};
 
 struct request {
   const char *results, *folder;
@@ -17,9 +22,9 @@ struct request {
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
-  if (row)
+  if (row && !strcmp(row->name, "help"))
     r->help = true;
-  else if (!r->results)
+  else if (!row && !r->results)
     r->results = value;
   else if (!r->folder)
     r->folder = value;
@@ -45,7 +50,9 @@ int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struc
   if (!r.folder)
     return error_set(err, STATUS_USAGE,
                      "baseline needs two folders: optbench baseline RESULTS DIR");
-  status = results_read(libraries, r.results, &set, err);
+  char folder[PATH_SIZE];
+  status = results_locate(r.results, folder, err);
+  if (!status) status = results_read(libraries, folder, &set, err);
   if (status) return status;
   if (set.campaign.runs < REPETITIONS_LEAST && set.campaign.instance_count == 1)
     fprintf(
@@ -55,10 +62,10 @@ int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struc
         set.campaign.runs, REPETITIONS_LEAST);
   status = baseline_write(&set, r.folder, &size, err);
   if (!status) {
-    char folder[SHELL_WORD];
-    shell_path(r.folder, NULL, folder);
+    char word[SHELL_WORD];
+    shell_path(r.folder, NULL, word);
     printf("%s: %zu cells, %.0f kB\nnext: optbench check %s\n", r.folder, set.cell_count,
-           (double)size / 1e3, folder);
+           (double)size / 1e3, word);
   }
   results_set_free(&set);
   return status;

@@ -5,6 +5,7 @@
 #include "bench/command/self_test.h"
 #include "bench/io/options.h"
 #include "bench/judge/gate_print.h"
+#include "bench/record/results_find.h"
 #include "src/number.h"
 
 static const struct option_row rows[] = {
@@ -122,7 +123,7 @@ static int judge(const struct libraries *libraries, const struct request *r,
   if (!status) {
     struct printed printed = {.judgement = &judgement,
                               .rule = &r->rule,
-                              .before = r->baseline,
+                              .before = baseline->folder,
                               .after = folder,
                               .seconds = seconds};
     gate_print(&printed, r->format, stdout);
@@ -145,9 +146,11 @@ static int judge(const struct libraries *libraries, const struct request *r,
 static int check(const struct libraries *libraries, const struct request *r, struct error *err)
 {
   struct results_set baseline;
-  char folder[PATH_SIZE];
+  char folder[PATH_SIZE], given[PATH_SIZE];
   double seconds = -1;
-  int status = results_read(libraries, r->baseline, &baseline, err);
+  int status = results_locate(r->baseline, folder, err);
+  if (!status && r->results) status = results_locate(r->results, given, err);
+  if (!status) status = results_read(libraries, folder, &baseline, err);
   if (status) return status;
   status = choose_folder(r, &baseline, folder, err);
   if (!status && r->self_test) {
@@ -156,11 +159,9 @@ static int check(const struct libraries *libraries, const struct request *r, str
   } else if (!status) {
     if (!r->results) status = run_baseline(libraries, r, &baseline, folder, &seconds, err);
     if (!status && !r->results && !r->out) note_folder(folder);
-    if (!status)
-      status = judge(libraries, r, &baseline, r->results ? r->results : folder, seconds, err);
+    if (!status) status = judge(libraries, r, &baseline, r->results ? given : folder, seconds, err);
   }
   results_set_free(&baseline);
-  if (status == EXIT_INTERRUPTED) fputs("optbench: interrupted; nothing was judged\n", stderr);
   return status;
 }
 

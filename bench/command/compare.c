@@ -8,6 +8,7 @@
 #include "bench/judge/compare_print.h"
 #include "bench/judge/gate.h"
 #include "bench/judge/instances.h"
+#include "bench/record/results_find.h"
 #include "src/number.h"
 #include "src/utf8.h"
 
@@ -159,7 +160,9 @@ static int compare(const struct libraries *libraries, const struct request *r,
   size_t read = 0, count = 0;
   int status = STATUS_OK;
   for (; read < r->folder_count; read++) {
-    status = results_read(libraries, r->folder[read], &set[read], err);
+    char folder[PATH_SIZE];
+    status = results_locate(r->folder[read], folder, err);
+    if (!status) status = results_read(libraries, folder, &set[read], err);
     if (!status) results_set_note(&set[read]);
     if (status) break;
   }

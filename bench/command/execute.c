@@ -33,6 +33,10 @@ static void interrupted_words(const struct execution *e, const struct results *r
   size_t there, made;
   double evaluations;
   results_count(results, &there, &made, &evaluations);
+  if (e->kind == FOLDER_SCRATCH) { /* the next check begins again */
+    snprintf(words, size, "optbench: interrupted; nothing was judged");
+    return;
+  }
   char folder[SHELL_WORD], file[SHELL_WORD];
   shell_path(e->folder, NULL, folder);
   shell_path(e->folder, "campaign.ini", file);

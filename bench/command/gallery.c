@@ -33,6 +33,7 @@ struct request {
 
 static const struct option_row rows[] = {
     {0, "only", "NAMES", "these alone, as A,B"},
+    {0, "out", "DIR", "the folder, another way to say DIR"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {'h', "help", NULL, "show this"},
     {0, NULL, NULL, NULL},
@@ -54,7 +55,7 @@ static void help(FILE *out)
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
-  if (!row) {
+  if (!row || !strcmp(row->name, "out")) {
     if (r->folder)
       return error_set(err, STATUS_USAGE, "gallery takes one folder, not '%.60s' too", value);
     r->folder = value;
@@ -160,6 +161,6 @@ int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct
     campaign = e->campaign;
     if (!status) status = show(libraries, e, results, folder, err);
   }
-  if (!status) printf("%s: as the README shows them\n", folder);
+  if (!status) printf("%s: the figures are made again\n", folder);
   return status;
 }

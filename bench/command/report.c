@@ -5,16 +5,18 @@
 
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "bench/io/shell.h"
 #include "bench/record/results_find.h"
 #include "bench/report/report.h"
 #include "src/number.h"
 
 struct request {
-  const char *results;
+  const char *results, *out;
   bool no_figures, help;
 };
 
 static const struct option_row rows[] = {
+    {0, "out", "DIR", "write the page, and the figures that it shows, here instead"},
     {0, "no-figures", NULL, "tables only: nothing is drawn, and gnuplot is not needed"},
     {'h', "help", NULL, "show this"},
     {0, NULL, NULL, NULL},
@@ -28,6 +30,8 @@ static int take(void *context, const struct option_row *row, const char *value, 
                      value);
   if (!row)
     r->results = value;
+  else if (!strcmp(row->name, "out"))
+    r->out = value;
   else if (!strcmp(row->name, "no-figures"))
     r->no_figures = true;
   else
@@ -76,10 +80,13 @@ static void put_notes(struct report *r, bool no_figures)
     page_text(&r->page, "%zu of the campaign's %zu cells have no results here.",
               cells - r->set->cell_count, cells);
   if (no_figures)
-    page_text(&r->page, "Made without figures; `optbench report .` adds them.");
+    page_text(&r->page, "Made without figures; `optbench report %s%s` adds them.", r->results,
+              r->elsewhere ? " --out ." : "");
   else if (!r->drawing_count)
-    page_text(&r->page, "There are no figures: they are drawn from traces and from a row a target, "
-                        "and this folder holds neither. `optbench run campaign.ini` makes them.");
+    page_text(&r->page,
+              "There are no figures: they are drawn from traces and from a row a target, "
+              "and the results hold neither. `optbench run %s --out again` makes them.",
+              r->file);
   else if (!r->traces)
     page_text(&r->page, "The folder holds no traces, so there are no figures of convergence; "
                         "`optbench run` with `--trace log` keeps traces.");
@@ -121,8 +128,8 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
 static int write_report(struct report *r, bool no_figures, struct error *err)
 {
   struct file html = {0}, md = {0};
-  int status = file_create(&html, r->set->folder, "report.html", err);
-  if (!status) status = file_create(&md, r->set->folder, "report.md", err);
+  int status = file_create(&html, r->out, "report.html", err);
+  if (!status) status = file_create(&md, r->out, "report.md", err);
   if (!status) {
     r->page = (struct page){.html = html.stream, .md = md.stream};
     status = put_report(r, no_figures, err);
@@ -135,11 +142,38 @@ static int write_report(struct report *r, bool no_figures, struct error *err)
   return status;
 }
 
-static int make_report(const struct libraries *libraries, const struct results_set *set,
-                       bool no_figures, struct error *err)
+/* What commands that are run in `out` call the results: a path that holds everywhere, if they are
+ * in another folder. */
+static int name_results(struct report *r, char results[SHELL_WORD], char file[SHELL_WORD],
+                        struct error *err)
 {
-  struct report report = {.libraries = libraries, .set = set};
-  int status = ranking_make(set, &report.ranking, err);
+  if (r->elsewhere) {
+    char *whole = realpath(r->set->folder, NULL);
+    if (!whole || strlen(whole) >= PATH_SIZE / 2) {
+      free(whole);
+      return error_set(err, STATUS_IO, "cannot find the whole path of %.300s", r->set->folder);
+    }
+    shell_path(whole, NULL, results);
+    shell_path(whole, "campaign.ini", file);
+    free(whole);
+  } else {
+    strcpy(results, ".");
+    strcpy(file, "campaign.ini");
+  }
+  r->results = results;
+  r->file = file;
+  return STATUS_OK;
+}
+
+static int make_report(const struct libraries *libraries, const struct results_set *set,
+                       const char *out, bool no_figures, struct error *err)
+{
+  struct report report = {
+      .libraries = libraries, .set = set, .out = out ? out : set->folder, .elsewhere = out != NULL};
+  char results[SHELL_WORD], file[SHELL_WORD];
+  int status = name_results(&report, results, file, err);
+  if (!status && out) status = paths_make_folder(out, err);
+  if (!status) status = ranking_make(set, &report.ranking, err);
   if (!status) status = styles_new(libraries, &set->campaign, &report.styles, err);
   if (!status && !no_figures) status = report_draw(&report, err);
   if (!status) status = write_report(&report, no_figures, err);
@@ -158,18 +192,21 @@ int cmd_report(const struct libraries *libraries, int argc, char **argv, struct 
   int status = options_parse(rows, argc, argv, take, &request, err);
   if (status) return status;
   if (request.help) {
-    puts("optbench report [RESULTS] [OPTIONS]\n\n"
-         "Write RESULTS/report.html, one page that needs no network and no other file, and the\n"
-         "same as RESULTS/report.md. RESULTS is the folder of a campaign's results, or that\n"
-         "folder's name under results/; without it, the one last written there.\n");
+    puts(
+        "optbench report [RESULTS] [OPTIONS]\n\n"
+        "Write RESULTS/report.html, one page that needs no network and holds its figures, and the\n"
+        "same as RESULTS/report.md. RESULTS is the folder of a campaign's results, or that\n"
+        "folder's name under results/; without it, the one last written there.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
   status = results_locate(request.results, folder, err);
+  if (!status && request.out && (!*request.out || strlen(request.out) >= PATH_SIZE / 2))
+    return error_set(err, STATUS_USAGE, "--out needs a folder's name");
   if (!status) status = results_read(libraries, folder, &set, err);
   if (status) return status;
   results_set_note(&set);
-  status = make_report(libraries, &set, request.no_figures, err);
+  status = make_report(libraries, &set, request.out, request.no_figures, err);
   results_set_free(&set);
   return status;
 }

@@ -290,6 +290,11 @@ static int write_sections(const struct request *r, const char *sections, bool tr
            slash ? r->path : ".");
   struct file file;
   status = file_create(&file, folder, slash ? slash + 1 : r->path, err);
+  if (status == STATUS_IO)
+    error_set(err, status,
+              "cannot write beside %.200s: %s; leave --write out, and the sections are in the "
+              "folder of what was found",
+              r->path, strerror(errno));
   if (!status) {
     struct campaign back;
     struct error why;

@@ -18,6 +18,10 @@ struct report_figure {
 struct report {
   const struct libraries *libraries;
   const struct results_set *set;
+  const char *out;     /* folder of the page and its figures */
+  bool elsewhere;      /* it is not that of the results */
+  const char *results; /* what commands call the results in `out`, as a word of a shell, */
+  const char *file;    /* and their campaign.ini */
   struct ranking ranking;
   struct style *styles; /* one an optimizer of the campaign */
   bool *traced;         /* one a cell of the campaign */
@@ -32,8 +36,12 @@ struct report {
 int report_draw(struct report *report, struct error *err);
 /* Put the drawings of a function, or those of all functions together, into the page. */
 int report_put_figures(struct report *report, size_t function, struct error *err);
-/* The share of its targets that an optimizer reached, as its runtime profile ends. */
-double report_share(const struct report *report, size_t optimizer, size_t function);
+/* The share of its targets that an optimizer reached: in the first `runs` of each cell, as its
+ * runtime profile ends, or in all runs, where each cell counts as much as it would without those
+ * that were added for more successes. */
+enum report_runs { FIRST_RUNS, ALL_RUNS };
+double report_share(const struct report *report, size_t optimizer, size_t function,
+                    enum report_runs which);
 
 /* report_setting.c: what was run, and on what machine. */
 int report_setting(struct report *report, struct error *err);

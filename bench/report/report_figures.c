@@ -8,6 +8,7 @@
 
 #include "bench/figures/figures.h"
 #include "bench/io/csv.h"
+#include "bench/io/shell.h"
 #include "bench/plot/image.h"
 #include "bench/plot/sheet.h"
 #include "bench/record/trace.h"
@@ -174,7 +175,7 @@ static int draw_folder(struct report *r, size_t first, size_t end, bool *checked
 {
   char out[PATH_SIZE];
   size_t count = 0;
-  int held, status = paths_join(out, r->set->folder, r->drawing[first].folder, err);
+  int held, status = paths_join(out, r->out, r->drawing[first].folder, err);
   struct image *images = calloc((end - first) * FORMAT_COUNT, sizeof *images);
   if (!images) return error_memory(err, "the drawing of figures");
   if (!status) status = images_hold(out, &held, err);
@@ -205,7 +206,8 @@ int report_draw(struct report *r, struct error *err)
   return status;
 }
 
-double report_share(const struct report *r, size_t optimizer, size_t function)
+double report_share(const struct report *r, size_t optimizer, size_t function,
+                    enum report_runs which)
 {
   const struct campaign *c = &r->set->campaign;
   double reached = 0, cases = 0;
@@ -214,11 +216,13 @@ double report_share(const struct report *r, size_t optimizer, size_t function)
     if (strcmp(cell->optimizer, c->optimizers[optimizer].label) != 0) continue;
     if (function < c->function_count && strcmp(cell->function, c->functions[function].label) != 0)
       continue;
-    /* Runs added for more successes are not in the profile. */
-    for (size_t k = 0; k < cell->run_count && k < c->runs; k++) {
-      cases += (double)r->set->targets.count;
+    bool added = cell->run_count > c->runs;
+    size_t runs = added && which == FIRST_RUNS ? c->runs : cell->run_count;
+    double weight = runs > c->runs ? (double)c->runs / (double)runs : 1;
+    for (size_t k = 0; k < runs; k++) {
+      cases += weight * (double)r->set->targets.count;
       for (size_t t = 0; t < r->set->targets.count; t++)
-        reached += isfinite(cell->run[k].to[t]) ? 1 : 0;
+        reached += isfinite(cell->run[k].to[t]) ? weight : 0;
     }
   }
   return cases > 0 ? reached / cases : NAN;
@@ -260,7 +264,7 @@ static void add_shares(const struct report *r, size_t function, char alt[PAGE_TE
   used += (size_t)snprintf(alt + used, size - used, " Targets reached at the end:");
   for (size_t o = 0; o < r->set->campaign.optimizer_count && used + TITLE_SIZE + 16 < size; o++)
     used += (size_t)snprintf(alt + used, size - used, "%s %s %.0f %%", o ? "," : "",
-                             r->styles[o].title, 100 * report_share(r, o, function));
+                             r->styles[o].title, 100 * report_share(r, o, function, FIRST_RUNS));
 }
 
 static void describe(const struct report *r, const struct report_figure *d, char alt[PAGE_TEXT],
@@ -279,7 +283,7 @@ static void describe(const struct report *r, const struct report_figure *d, char
 
 int report_put_figures(struct report *r, size_t function, struct error *err)
 {
-  enum { COMMAND = LABEL_SIZE + 80 };
+  enum { COMMAND = SHELL_WORD + PART_SIZE + LABEL_SIZE + 80 };
   char path[PART_SIZE + NAME_SIZE], csv[PART_SIZE + NAME_SIZE], command[COMMAND];
   char *alt = malloc(PAGE_TEXT), *caption = malloc(PAGE_TEXT);
   int status = alt && caption ? STATUS_OK : error_memory(err, "a caption");
@@ -290,11 +294,12 @@ int report_put_figures(struct report *r, size_t function, struct error *err)
     bool whole = !strcmp(d->folder, "figures");
     snprintf(path, sizeof path, "%s/%s.%s", d->folder, d->figure->name, formats[0]);
     snprintf(csv, sizeof csv, "%s/%s.csv", d->folder, d->figure->name);
-    snprintf(command, sizeof command, "optbench plot . %s%s%s--only %s --format %s",
-             whole ? "" : "-f ", whole ? "" : c->functions[function].label, whole ? "" : " ",
-             d->figure->name, formats[0]);
+    snprintf(command, sizeof command, "optbench plot %s %s%s%s--only %s --format %s%s%s",
+             r->results, whole ? "" : "-f ", whole ? "" : c->functions[function].label,
+             whole ? "" : " ", d->figure->name, formats[0], r->elsewhere ? " --out " : "",
+             r->elsewhere ? d->folder : "");
     describe(r, d, alt, caption);
-    struct page_figure figure = {.folder = r->set->folder,
+    struct page_figure figure = {.folder = r->out,
                                  .path = path,
                                  .csv = csv,
                                  .alt = alt,

@@ -132,9 +132,10 @@ int report_campaign_file(struct report *r, struct error *err)
   if (!text) return error_memory(err, "the campaign's text");
   page_heading(&r->page, 2, "campaign", "To run it again");
   page_text(&r->page,
-            "`optbench run campaign.ini --out again` makes the same results, byte for byte, and "
-            "`optbench report .` makes this report. Both are to be run in the folder of "
-            "this report, and so are the commands beside the figures.");
+            "`optbench run %s --out again` makes the same results, byte for byte, and "
+            "`optbench report %s%s` makes this report. Both are to be run in the folder of "
+            "this report, and so are the commands beside the figures.",
+            r->file, r->results, r->elsewhere ? " --out ." : "");
   page_file(&r->page, "`campaign.ini`, with every parameter", text);
   free(text);
   return STATUS_OK;
@@ -146,9 +147,12 @@ void report_method(struct report *r)
   number_format(100 * ranking_level, level);
   page_heading(&r->page, 2, "method", "How the numbers are made");
   page_terms_begin(&r->page);
-  page_term(&r->page, "Targets",
-            "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent. A run's cost "
-            "to a target is what it had spent when its best f first came so far down.");
+  page_term(
+      &r->page, "Targets",
+      "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent. A run's cost "
+      "to a target is what it had spent when its best f first came so far down: the lowest of the "
+      "points that it evaluated and was charged for. Where an optimizer stands without having "
+      "looked, as behind its last step, counts for nothing.");
   page_term(&r->page, "aRT",
             "average running time: the cost of all runs, up to the target or to their end, over "
             "the number of those that reached it (Hansen et al., RR-6828, INRIA 2009). ∞ where "

@@ -44,15 +44,18 @@ void report_summary(struct report *r)
                                                {"Targets reached", true}, {"Runs", true},
                                                {"Lowest aRT", true},      {"of these ★", true}};
   const struct campaign *c = &r->set->campaign;
-  page_table_begin(
-      &r->page,
-      "All functions and dimensions together. The last two columns count the entries of the tables "
-      "below, a function, dimension and target each.",
-      columns, sizeof columns / sizeof *columns);
+  static const char all[] = "All functions and dimensions together. The last two columns count the "
+                            "entries of the tables below, a function, dimension and target each.";
+  char caption[PAGE_TEXT];
+  snprintf(caption, sizeof caption, "%s%s", all,
+           c->until_successes ? " All runs of a cell are in this table and in those below, and all "
+                                "cells count as much; figures show the first runs alone."
+                              : "");
+  page_table_begin(&r->page, caption, columns, sizeof columns / sizeof *columns);
   for (size_t o = 0; o < c->optimizer_count; o++) {
     char text[PAGE_TEXT];
     size_t runs = 0, lowest = 0, best = 0;
-    double share = report_share(r, o, c->function_count);
+    double share = report_share(r, o, c->function_count, ALL_RUNS);
     for (size_t b = 0; b < r->ranking.block_count; b++) {
       const struct pooled *p = &r->ranking.block[b].by[o];
       runs += p->count;

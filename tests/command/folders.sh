@@ -36,6 +36,42 @@ alone() {
 check "where there is nothing but a tuning, there are no results" alone
 cd "$box" || exit 1
 
+# A folder's name under results/ is enough, for every command.
+names_do() {
+  "$OPTBENCH" baseline small named >said 2>&1 && "$OPTBENCH" check named small | grep -q '^unchanged: .* as named' &&
+    "$OPTBENCH" baseline small --out results/based >said 2>&1 && "$OPTBENCH" check based small | grep -q 'as results/based' &&
+    "$OPTBENCH" compare small later >one && "$OPTBENCH" compare results/small results/later | cmp - one &&
+    "$OPTBENCH" compare small -o sgd,es >one && "$OPTBENCH" compare results/small -o sgd,es | cmp - one
+}
+check "baseline, check and compare take names under results/" names_do
+for command in "compare nowhere small" "compare small nowhere" "check nowhere" "check named nowhere" "baseline nowhere x"; do
+  absent() { "$OPTBENCH" $command >said 2>&1; [ $? -eq 3 ] && grep -q 'nowhere holds no campaign.ini' said; }
+  check "$command: told" absent
+done
+rm -rf results/based
+
+# A report beside results that may only be read, and the commands on it.
+elsewhere() {
+  cp -r results/small "it's shut" && rm -rf "it's shut"/report.* "it's shut"/figures && chmod -R a-w "it's shut"
+  "$OPTBENCH" report "it's shut" --out "page s" >said 2>&1 || { cat said; return 1; }
+  [ -s "page s/report.html" ] && [ -s "page s/report.md" ] && [ -z "$(find "it's shut" -newer "page s" -type f)" ]
+}
+commands() { # those of the page, in its own folder
+  mkdir -p path && ln -sf "$OPTBENCH" path/optbench
+  chmod -R u+w "it's shut" && cd "page s" || return 1
+  sed -n 's/.*Draw it again: `\(.*\)`.*/\1/p' report.md >todo
+  sed -n 's/.*\(`optbench run [^`]*`\).*\(`optbench report [^`]*`\).*/\1\n\2/p' report.md | tr -d '`' >>todo
+  rm -f "$1"
+  while read -r line; do
+    PATH=$box/path:$PATH sh -c "$line" </dev/null >said 2>&1 || { echo "failed: $line"; cat said; return 1; }
+  done <todo
+  cat todo
+  [ "$(wc -l <todo)" -ge 3 ] && [ -s again/runs.csv ] && [ -s "$1" ] && [ ! -e "../it's shut/figures" ]
+}
+check "report --out leaves the folder of results alone" elsewhere
+check "the commands on its page draw there and run again" commands figures/profile.svg
+cd "$box" || exit 1
+
 "$OPTBENCH" baseline results/small kept >/dev/null 2>&1
 where() {
   "$OPTBENCH" check kept --format json >said.out 2>said.err

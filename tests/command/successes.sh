@@ -57,6 +57,20 @@ check "run again: all is there" kept "$(($(wc -l <some/runs.csv) - 1))"
 again() { "$OPTBENCH" run some/campaign.ini --out back && cmp some/runs.csv back/runs.csv; }
 check "the campaign that it leaves makes the same runs" again
 
+# Every number of a table is of all runs: the share of targets too, each cell counting as much.
+report_shares() {
+  until_three --out told >/dev/null && "$OPTBENCH" report told --no-figures >/dev/null || return 1
+  sed 1d told/targets.csv | sed 's/local/"local"/; s/:rate=[0-9.]*//g' | tr -d '"' | awk -F, '
+    { cell = $4 FS $1 FS $2 FS $3; all[cell]++; got[cell] += $NF != "" }
+    END { for (cell in all) { split(cell, part, FS); sum[part[1]] += got[cell] / all[cell]; cells[part[1]]++ }
+      for (o in sum) printf "%s %.1f %%\n", o, 100 * sum[o] / cells[o] }' | sort >expected
+  sed -n 's/^| [^|]* | `\([a-z]*\)[^|]* | \([0-9.]* %\) |.*/\1 \2/p' told/report.md | sort >found
+  [ "$(wc -l <found)" -eq 3 ] && cmp expected found || { cat expected found; return 1; }
+  sed -n 's/^| [^|]* | `[^|]* | [0-9.]* % | \([0-9]*\) |.*/\1/p' told/report.md | awk '{ n += $1 } END { print n }' >runs
+  grep -qx "$(($(wc -l <told/runs.csv) - 1))" runs
+}
+check "the tables of a report are of all runs" report_shares
+
 resumed() {
   $hearing "$OPTBENCH" run trial.ini --budget 20k --target 1e-30 --runs 4 --until-successes 3 --out cut -j 2 \
     >/dev/null 2>&1 &
