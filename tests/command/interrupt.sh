@@ -79,7 +79,7 @@ END
 within() {
   "$OPTBENCH" run cell.ini -j 1 --out straight >/dev/null 2>&1
   rm -rf out
-  "$OPTBENCH" run cell.ini -j 1 --out out >/dev/null 2>&1 &
+  $hearing "$OPTBENCH" run cell.ini -j 1 --out out >/dev/null 2>&1 &
   process=$!
   while [ "$(made)" -lt 8 ] && kill -0 $process 2>/dev/null; do sleep 0.01; done
   kill "-$1" $process
