@@ -234,7 +234,7 @@ static int refuse(const struct csv *csv, size_t column, const char *wanted, stru
                    csv->name[column], csv->field[column], wanted);
 }
 
-/* Most fields are short whole numbers, for which strtod is slow. */
+/* Most fields are short whole numbers, for which strtod is slow. False leaves *value alone. */
 static bool short_whole(const char *text, double *value)
 {
   enum { DIGITS = 15 }; /* all of them are exact */
@@ -242,8 +242,9 @@ static bool short_whole(const char *text, double *value)
   size_t length = 0;
   for (; text[length] >= '0' && text[length] <= '9' && length < DIGITS; length++)
     whole = 10 * whole + (uint64_t)(text[length] - '0');
+  if (!length || text[length]) return false;
   *value = (double)whole;
-  return length && !text[length];
+  return true;
 }
 
 int csv_number(const struct csv *csv, size_t column, double *value, struct error *err)
