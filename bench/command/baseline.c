@@ -54,12 +54,6 @@ int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struc
   status = results_locate(r.results, folder, err);
   if (!status) status = results_read(libraries, folder, &set, err);
   if (status) return status;
-  if (set.campaign.runs < REPETITIONS_LEAST && set.campaign.instance_count == 1)
-    fprintf(
-        stderr,
-        "optbench: note: the cells have %zu repetitions, and `optbench check` judges %d or more; "
-        "with fewer it can only say whether a bit has changed\n",
-        set.campaign.runs, REPETITIONS_LEAST);
   status = baseline_write(&set, r.folder, &size, err);
   if (!status) {
     char word[SHELL_WORD];
@@ -67,6 +61,11 @@ int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struc
     printf("%s: %zu cells, %.0f kB\nnext: optbench check %s\n", r.folder, set.cell_count,
            (double)size / 1e3, word);
   }
+  if (!status && set.campaign.runs < REPETITIONS_LEAST && set.campaign.instance_count == 1)
+    fprintf(stderr,
+            "optbench: note: the cells have %zu repetitions, and `optbench check` judges %d or "
+            "more; with fewer it can only say whether a bit has changed\n",
+            set.campaign.runs, REPETITIONS_LEAST);
   results_set_free(&set);
   return status;
 }
