@@ -19,6 +19,9 @@ struct printed {
   const char *before, *after; /* folders */
   double seconds;             /* that the campaign took; negative: it was not run */
 };
+/* The pairs of the cell of this title, as a table. False, with nothing printed, if there is none. */
+bool gate_explain(const struct judgement *judgement, const char *title, FILE *out);
+
 void gate_print(const struct printed *printed, enum print_format format, FILE *out);
 
 /* A ratio as 1.32x, 0.04x, 120x; "-" for NaN, "inf" beyond all. */
