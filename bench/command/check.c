@@ -11,6 +11,7 @@ static const struct option_row rows[] = {
     {0, "format", "WHAT", "text (the default), markdown, json or junit"},
     {0, "threshold", "RATIO", "least mean cost ratio of a regression (1.10)"},
     {0, "level", "P", "largest adjusted p of a regression (0.0007)"},
+    {0, "strict", NULL, "exit 1 if any byte of a cell differs, whatever the statistics say"},
     {0, "self-test", NULL, "plant slowdowns and exit 1 if the gate does not fire"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "where the campaign's results go when check runs it (results/check-NAME)"},
@@ -23,7 +24,7 @@ struct request {
   struct gate_rule rule;
   enum print_format format;
   size_t threads;
-  bool self_test, help;
+  bool strict, self_test, help;
 };
 
 static int take_operand(struct request *r, const char *value, struct error *err)
@@ -45,6 +46,8 @@ static int take(void *context, const struct option_row *row, const char *value, 
   if (!row) return take_operand(r, value, err);
   if (!strcmp(row->name, "help")) {
     r->help = true;
+  } else if (!strcmp(row->name, "strict")) {
+    r->strict = true;
   } else if (!strcmp(row->name, "self-test")) {
     r->self_test = true;
   } else if (!strcmp(row->name, "out")) {
@@ -124,9 +127,10 @@ static int judge(const struct libraries *libraries, const struct request *r,
                               .rule = &r->rule,
                               .before = r->baseline,
                               .after = folder,
+                              .strict = r->strict,
                               .seconds = seconds};
     gate_print(&printed, r->format, stdout);
-    if (judgement_regressed(&judgement))
+    if (judgement_regressed(&judgement) || (r->strict && judgement_differing(&judgement)))
       status = STATUS_REGRESSED;
     else if (!judgement_complete(&judgement))
       status =
@@ -173,8 +177,8 @@ int cmd_check(const struct libraries *libraries, int argc, char **argv, struct e
     puts("optbench check BASELINE [RESULTS] [OPTIONS]\n\n"
          "Compare a campaign with its baseline, cell by cell and pair by pair; without RESULTS, "
          "run\n"
-         "the baseline's own campaign first. Exit code 0: nothing became worse; 1: a regression;\n"
-         "2: not every cell of the baseline could be judged.\n");
+         "the baseline's own campaign first. Exit code 0: nothing became worse; 1: a regression,\n"
+         "or, with --strict, another byte; 2: not every cell of the baseline could be judged.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
@@ -185,6 +189,10 @@ int cmd_check(const struct libraries *libraries, int argc, char **argv, struct e
   if (r.self_test && r.results)
     return error_set(err, STATUS_USAGE, "--self-test runs its own campaign; drop '%.60s'",
                      r.results);
+  if (r.self_test && r.strict)
+    return error_set(err, STATUS_USAGE,
+                     "--self-test has no baseline to be the same as; drop "
+                     "--strict");
   if (r.self_test && r.format != PRINT_TEXT)
     return error_set(err, STATUS_USAGE, "--self-test prints text only; drop --format");
   return check(libraries, &r, err);

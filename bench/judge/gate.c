@@ -291,6 +291,11 @@ void judgement_free(struct judgement *judgement)
   *judgement = (struct judgement){0};
 }
 
+size_t judgement_differing(const struct judgement *j)
+{
+  return j->count - j->of[VERDICT_SAME] - j->of[VERDICT_NEW] - j->of[VERDICT_MISSING];
+}
+
 bool judgement_regressed(const struct judgement *j)
 {
   return j->of[VERDICT_REGRESSED] || j->groups_of[VERDICT_REGRESSED];

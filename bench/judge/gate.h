@@ -92,6 +92,8 @@ int gate_judge(const struct results_set *before, const struct results_set *after
                const struct gate_rule *rule, struct judgement *judgement, struct error *err);
 void judgement_free(struct judgement *judgement);
 
+/* Cells of the baseline that ran again, not all of it to the same bytes. */
+size_t judgement_differing(const struct judgement *judgement);
 /* Did something regress, a cell or a group? */
 bool judgement_regressed(const struct judgement *judgement);
 /* Was every cell of the baseline judged? */

@@ -83,6 +83,13 @@ static const char *remark(const struct judged *j, const struct gate_rule *rule)
   return j->by_error ? "no target reached: ratio of best errors" : "";
 }
 
+/* Does it fail for its bytes alone? */
+static bool fails_strictly(const struct printed *p, const struct judged *j)
+{
+  return p->strict && j->verdict != VERDICT_SAME && j->verdict != VERDICT_NEW &&
+         j->verdict != VERDICT_MISSING;
+}
+
 static bool is_shown(const struct judged_group *g)
 {
   return g->verdict == VERDICT_REGRESSED || g->verdict == VERDICT_IMPROVED ||
@@ -178,6 +185,9 @@ static void put_notes(const struct printed *p, const char *end, FILE *out)
           "tests), and a mean cost ratio over %g or significantly fewer successes; of cells "
           "together p <= %g.%s",
           p->rule->level, j->tests, p->rule->threshold, p->rule->group_level, end);
+  if (p->strict && judgement_differing(j))
+    fprintf(out, "STRICT: %zu of the baseline's cells do not have the same bytes: see above.%s",
+            judgement_differing(j), end);
   if (j->unpaired)
     fprintf(out, "The seeds differ: runs are paired in name only, and the test is weaker.%s", end);
   if (!judgement_complete(j))
@@ -283,12 +293,14 @@ static void print_json(const struct printed *p, FILE *out)
   put_json(p->after, out);
   fprintf(
       out,
-      "\",\n  \"unchanged\": %s,\n  \"complete\": %s,\n  \"paired\": %s,\n  \"regressions\": "
+      "\",\n  \"unchanged\": %s,\n  \"complete\": %s,\n  \"strict\": %s,\n  \"differing\": "
+      "%zu,\n  \"paired\": %s,\n  \"regressions\": "
       "%zu,\n  \"improvements\": %zu,\n  \"tests\": %zu,\n  \"level\": %g,\n  \"threshold\": %g,\n"
       "  \"cells\": [",
       j->of[VERDICT_SAME] == j->count ? "true" : "false", judgement_complete(j) ? "true" : "false",
-      j->unpaired ? "false" : "true", j->of[VERDICT_REGRESSED], j->of[VERDICT_IMPROVED], j->tests,
-      p->rule->level, p->rule->threshold);
+      p->strict ? "true" : "false", judgement_differing(j), j->unpaired ? "false" : "true",
+      j->of[VERDICT_REGRESSED], j->of[VERDICT_IMPROVED], j->tests, p->rule->level,
+      p->rule->threshold);
   for (size_t i = 0; i < j->count; i++) {
     const struct judged *c = &j->cell[i];
     const struct cell_results *cell = c->before ? c->before : c->after;
@@ -337,13 +349,17 @@ static void print_junit(const struct printed *p, FILE *out)
 {
   const struct judgement *j = p->judgement;
   char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
-  size_t errors = j->of[VERDICT_MISSING] + j->of[VERDICT_REDEFINED] + j->of[VERDICT_TOO_FEW] +
-                  j->groups_of[VERDICT_TOO_FEW];
+  size_t failures = j->groups_of[VERDICT_REGRESSED], errors = j->groups_of[VERDICT_TOO_FEW];
+  for (size_t i = 0; i < j->count; i++) {
+    const struct judged *c = &j->cell[i];
+    bool failed = c->verdict == VERDICT_REGRESSED || fails_strictly(p, c);
+    failures += failed;
+    errors += !failed && c->verdict < VERDICT_NEW;
+  }
   fprintf(out,
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"optbench "
           "check\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"",
-          j->count + j->group_count, j->of[VERDICT_REGRESSED] + j->groups_of[VERDICT_REGRESSED],
-          errors, j->of[VERDICT_NEW]);
+          j->count + j->group_count, failures, errors, j->of[VERDICT_NEW]);
   if (p->seconds >= 0) fprintf(out, " time=\"%.3f\"", p->seconds);
   fputs(">\n", out);
   for (size_t i = 0; i < j->count; i++) {
@@ -361,6 +377,9 @@ static void print_junit(const struct printed *p, FILE *out)
     if (c->verdict == VERDICT_REGRESSED)
       fprintf(out, "><failure message=\"%s ratio %s (%s), successes %s, p %s\"/></testcase>\n",
               c->by_error ? "error" : "cost", ratio, interval, successes, adjusted);
+    else if (fails_strictly(p, c))
+      fprintf(out, "><failure message=\"not the same bytes: %s %s\"/></testcase>\n",
+              word_of(c->verdict, c->ratio, p->rule), remark(c, p->rule));
     else if (c->verdict < VERDICT_NEW)
       fprintf(out, "><error message=\"%s\"/></testcase>\n", remark(c, p->rule));
     else if (c->verdict == VERDICT_NEW)
