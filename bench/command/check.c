@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/command/cover.h"
 #include "bench/command/self_test.h"
 #include "bench/io/options.h"
+#include "bench/judge/gate_digests.h"
 #include "bench/judge/gate_print.h"
 #include "src/number.h"
 
@@ -112,6 +114,28 @@ static int run_baseline(const struct libraries *libraries, const struct request 
   return status;
 }
 
+/* Say what came out, and what that means for the exit code. */
+static int conclude(const struct request *r, const struct judgement *judgement, const char *folder,
+                    double seconds, struct error *err)
+{
+  struct printed printed = {.judgement = judgement,
+                            .rule = &r->rule,
+                            .before = r->baseline,
+                            .after = folder,
+                            .strict = r->strict,
+                            .seconds = seconds};
+  gate_print(&printed, r->format, stdout);
+  if (judgement_regressed(judgement) || (r->strict && judgement_differing(judgement)))
+    return STATUS_REGRESSED;
+  if (judgement_complete(judgement)) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%zu cells or groups could not be judged (missing, redefined, with too few "
+                   "repetitions, or worse in too few of them); run them all, or make the "
+                   "baseline again",
+                   judgement->of[VERDICT_MISSING] + judgement->of[VERDICT_REDEFINED] +
+                       judgement->of[VERDICT_TOO_FEW] + judgement->groups_of[VERDICT_TOO_FEW]);
+}
+
 static int judge(const struct libraries *libraries, const struct request *r,
                  const struct results_set *baseline, const char *folder, double seconds,
                  struct error *err)
@@ -123,30 +147,15 @@ static int judge(const struct libraries *libraries, const struct request *r,
   results_set_note(&results);
   status = gate_judge(baseline, &results, &r->rule, &judgement, err);
   if (!status) {
-    struct printed printed = {.judgement = &judgement,
-                              .rule = &r->rule,
-                              .before = r->baseline,
-                              .after = folder,
-                              .strict = r->strict,
-                              .seconds = seconds};
-    gate_print(&printed, r->format, stdout);
-    if (judgement_regressed(&judgement) || (r->strict && judgement_differing(&judgement)))
-      status = STATUS_REGRESSED;
-    else if (!judgement_complete(&judgement))
-      status =
-          error_set(err, STATUS_USAGE,
-                    "%zu cells or groups could not be judged (missing, redefined, with too few "
-                    "repetitions, or worse in too few of them); run them all, or make the "
-                    "baseline again",
-                    judgement.of[VERDICT_MISSING] + judgement.of[VERDICT_REDEFINED] +
-                        judgement.of[VERDICT_TOO_FEW] + judgement.groups_of[VERDICT_TOO_FEW]);
+    status = conclude(r, &judgement, folder, seconds, err);
     judgement_free(&judgement);
   }
   results_set_free(&results);
   return status;
 }
 
-static int check(const struct libraries *libraries, const struct request *r, struct error *err)
+static int check_costs(const struct libraries *libraries, const struct request *r,
+                       struct error *err)
 {
   struct results_set baseline;
   char folder[PATH_SIZE];
@@ -164,6 +173,48 @@ static int check(const struct libraries *libraries, const struct request *r, str
       status = judge(libraries, r, &baseline, r->results ? r->results : folder, seconds, err);
   }
   results_set_free(&baseline);
+  return status;
+}
+
+/* Its runs leave nothing but digests. */
+static int check_cover(const struct libraries *libraries, const struct request *r,
+                       struct error *err)
+{
+  struct campaign campaign;
+  struct digests before = {0}, after = {0};
+  struct judgement judgement;
+  char path[PATH_SIZE];
+  double seconds;
+  const char *extra = r->results     ? r->results
+                      : r->out       ? "--out"
+                      : r->self_test ? "--self-test"
+                                     : "";
+  if (*extra)
+    return error_set(
+        err, STATUS_USAGE,
+        "%.200s keeps digests of its cells and no costs, so check runs them itself and "
+        "leaves no results; drop '%.60s'",
+        r->baseline, extra);
+  int status = paths_join(path, r->baseline, "campaign.ini", err);
+  if (!status) status = campaign_load(libraries, path, &campaign, err);
+  if (status) return status;
+  status = digests_read(r->baseline, &before, err);
+  if (!status) status = cover_run(libraries, &campaign, r->threads, &after, &seconds, err);
+  if (!status) status = gate_judge_digests(&before, &after, &judgement, err);
+  if (!status) {
+    status = conclude(r, &judgement, r->baseline, seconds, err);
+    judgement_free(&judgement);
+  }
+  digests_free(&before);
+  digests_free(&after);
+  campaign_free(&campaign);
+  return status;
+}
+
+static int check(const struct libraries *libraries, const struct request *r, struct error *err)
+{
+  int status = cover_is_baseline(libraries, r->baseline) ? check_cover(libraries, r, err)
+                                                         : check_costs(libraries, r, err);
   if (status == EXIT_INTERRUPTED) fputs("optbench: interrupted; nothing was judged\n", stderr);
   return status;
 }

@@ -11,8 +11,9 @@
 #include "bench/judge/instances.h"
 #include "src/numeric/elementary.h"
 
-const char *const verdict_names[VERDICT_COUNT] = {
-    "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};
+const char *const verdict_names[VERDICT_COUNT] = {"regression", "missing", "redefined",
+                                                  "too few",    "new",     "improvement",
+                                                  "changed",    "steady",  "same"};
 
 const struct gate_rule gate_rule_default = {.threshold = 1.10,
                                             .lost = 0.02,

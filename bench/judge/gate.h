@@ -20,8 +20,9 @@ enum verdict {
                         would count, but not surely */
   VERDICT_NEW,       /* not in the baseline */
   VERDICT_IMPROVED,
-  VERDICT_STEADY, /* no significant change, or a small one */
-  VERDICT_SAME,   /* not a bit has changed */
+  VERDICT_CHANGED, /* other bytes, where only a digest is kept */
+  VERDICT_STEADY,  /* no significant change, or a small one */
+  VERDICT_SAME,    /* not a bit has changed */
   VERDICT_COUNT
 };
 extern const char *const verdict_names[VERDICT_COUNT];
@@ -83,6 +84,7 @@ struct judgement {
   size_t groups_of[VERDICT_COUNT];
   double *differences;
   struct results_set pooled[2]; /* before and after, where instances are judged together */
+  bool digests;                 /* nothing else is kept of the baseline's runs */
   bool unpaired;                /* the seeds differ, so runs are paired in name only */
 };
 

@@ -64,6 +64,8 @@ static const char *remark(const struct judged *j, const struct gate_rule *rule)
       return "cannot judge: the repetitions are one and the same run";
     return j->pairs < REPETITIONS_LEAST ? "cannot judge: too few repetitions"
                                         : "cannot judge: worse, but not surely";
+  case VERDICT_CHANGED:
+    return "other bytes";
   case VERDICT_NEW:
     return "not in the baseline: make it again";
   case VERDICT_REGRESSED:
@@ -161,6 +163,7 @@ static void put_summary(const struct printed *p, FILE *out)
                                                       "with too few repetitions to judge",
                                                       "new",
                                                       "improvements",
+                                                      "changed",
                                                       "without a significant change",
                                                       "unchanged to the last bit"};
     const char *separator = "";
@@ -176,15 +179,26 @@ static void put_summary(const struct printed *p, FILE *out)
   if (p->seconds >= 0) fprintf(out, "; ran in %.1f s", p->seconds);
 }
 
-static void put_notes(const struct printed *p, const char *end, FILE *out)
+static void put_rule(const struct printed *p, const char *end, FILE *out)
 {
-  const struct judgement *j = p->judgement;
-  if (j->of[VERDICT_SAME] == j->count) return;
   fprintf(out,
           "A regression has p <= %g (signed-rank test on pairs, adjusted by Holm's method for %zu "
           "tests), and a mean cost ratio over %g or significantly fewer successes; of cells "
           "together p <= %g.%s",
-          p->rule->level, j->tests, p->rule->threshold, p->rule->group_level, end);
+          p->rule->level, p->judgement->tests, p->rule->threshold, p->rule->group_level, end);
+}
+
+static void put_notes(const struct printed *p, const char *end, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  if (j->of[VERDICT_SAME] == j->count) return;
+  if (j->digests)
+    fprintf(out,
+            "The baseline keeps digests: they tell that a cell changed, not how, and only --strict "
+            "fails for it.%s",
+            end);
+  else
+    put_rule(p, end, out);
   if (p->strict && judgement_differing(j))
     fprintf(out, "STRICT: %zu of the baseline's cells do not have the same bytes: see above.%s",
             judgement_differing(j), end);
