@@ -89,6 +89,8 @@ $B/generated/verified.inc: $(REFERENCES) Makefile
 $B/src/verified.o: CPPFLAGS += -I$B/generated
 $B/src/verified.o: $B/generated/verified.inc
 
+$B/bench/plan/levels.o: CPPFLAGS += '-DLEVELS=$(foreach level,$(LEVELS),LEVEL($(level)))'
+
 $B/bench/record/provenance.o: CPPFLAGS += -DOPTBENCH_FLAGS='"$(CFLAGS)"'
 
 $B/%.o: %.c Makefile
@@ -144,9 +146,10 @@ test-long: $(PROGRAM) ## run the tests that take longer; the last line reads N p
 objects:
 	@printf '%s\n' $(MAIN_OBJ) $(LIB_OBJ)
 
-baseline: $(PROGRAM) ## run the smoke campaign and make bench/baseline of it
+baseline: $(PROGRAM) ## run smoke and the cover, and make bench/baseline and bench/baseline-cover
 	$Q$(PROGRAM) run smoke --force --out results/smoke
 	$Q$(PROGRAM) baseline results/smoke bench/baseline
+	$Q$(PROGRAM) baseline cover bench/baseline-cover
 
 error-rates: $B/tests/judge/error_rates ## measure how often the gate fires wrongly, and rightly
 	$Q$<

@@ -1,10 +1,14 @@
 /* check.c -- optbench check: has convergence become worse since the baseline? */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/command/cover.h"
 #include "bench/command/self_test.h"
 #include "bench/io/options.h"
+#include "bench/judge/gate_digests.h"
 #include "bench/judge/gate_print.h"
+#include "bench/plan/changes.h"
 #include "bench/record/results_find.h"
 #include "src/number.h"
 
@@ -12,7 +16,9 @@ static const struct option_row rows[] = {
     {0, "format", "WHAT", "text (the default), markdown, json or junit"},
     {0, "threshold", "RATIO", "least mean cost ratio of a regression (1.10)"},
     {0, "level", "P", "largest adjusted p of a regression (0.0007)"},
+    {0, "strict", NULL, "exit 1 if any byte of a cell differs, whatever the statistics say"},
     {0, "self-test", NULL, "plant slowdowns and exit 1 if the gate does not fire"},
+    {0, "explain", "CELL", "the pairs of this cell, such as 'adam on rosenbrock d2 i1', too"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "where the campaign's results go when check runs it (results/check-NAME)"},
     {'h', "help", NULL, "show this"},
@@ -20,11 +26,11 @@ static const struct option_row rows[] = {
 };
 
 struct request {
-  const char *baseline, *results, *out;
+  const char *baseline, *results, *out, *explain;
   struct gate_rule rule;
   enum print_format format;
   size_t threads;
-  bool self_test, help;
+  bool strict, self_test, help;
 };
 
 static int take_operand(struct request *r, const char *value, struct error *err)
@@ -46,11 +52,15 @@ static int take(void *context, const struct option_row *row, const char *value, 
   if (!row) return take_operand(r, value, err);
   if (!strcmp(row->name, "help")) {
     r->help = true;
+  } else if (!strcmp(row->name, "strict")) {
+    r->strict = true;
   } else if (!strcmp(row->name, "self-test")) {
     r->self_test = true;
   } else if (!strcmp(row->name, "out")) {
     if (!*value) return error_set(err, STATUS_USAGE, "--out needs a folder's name");
     r->out = value;
+  } else if (!strcmp(row->name, "explain")) {
+    r->explain = value;
   } else if (!strcmp(row->name, "format")) {
     return print_format_parse(value, PRINT_FORMATS, &r->format, err);
   } else if (!strcmp(row->name, "threads")) {
@@ -110,6 +120,38 @@ static int run_baseline(const struct libraries *libraries, const struct request 
   return status;
 }
 
+/* Say what came out, and what that means for the exit code. */
+static int conclude(const struct request *r, const struct judgement *judgement, const char *folder,
+                    double seconds, struct error *err)
+{
+  struct printed printed = {.judgement = judgement,
+                            .rule = &r->rule,
+                            .before = r->baseline,
+                            .after = folder,
+                            .strict = r->strict,
+                            .seconds = seconds};
+  gate_print(&printed, r->format, stdout);
+  if (judgement_regressed(judgement) || (r->strict && judgement_differing(judgement)))
+    return STATUS_REGRESSED;
+  if (judgement_complete(judgement)) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%zu cells or groups could not be judged (missing, redefined, with too few "
+                   "repetitions, or worse in too few of them); run them all, or make the "
+                   "baseline again",
+                   judgement->of[VERDICT_MISSING] + judgement->of[VERDICT_REDEFINED] +
+                       judgement->of[VERDICT_TOO_FEW] + judgement->groups_of[VERDICT_TOO_FEW]);
+}
+
+/* In which settings the results' campaign is another one than the baseline's. */
+static void note_changes(const struct results_set *baseline, const struct results_set *results)
+{
+  char *text = changes_text(&results->campaign, &baseline->campaign);
+  if (text && *text)
+    fprintf(stderr, "optbench: note: %.200s ran with another campaign than the baseline: %.400s\n",
+            results->folder, text);
+  free(text);
+}
+
 static int judge(const struct libraries *libraries, const struct request *r,
                  const struct results_set *baseline, const char *folder, double seconds,
                  struct error *err)
@@ -121,29 +163,22 @@ static int judge(const struct libraries *libraries, const struct request *r,
   results_set_note(&results);
   status = gate_judge(baseline, &results, &r->rule, &judgement, err);
   if (!status) {
-    struct printed printed = {.judgement = &judgement,
-                              .rule = &r->rule,
-                              .before = baseline->folder,
-                              .after = folder,
-                              .seconds = seconds};
-    gate_print(&printed, r->format, stdout);
-    if (judgement_regressed(&judgement))
-      status = STATUS_REGRESSED;
-    else if (!judgement_complete(&judgement))
+    note_changes(baseline, &results);
+    if (r->explain && !gate_explain(&judgement, r->explain, stdout))
       status =
           error_set(err, STATUS_USAGE,
-                    "%zu cells or groups could not be judged (missing, redefined, with too few "
-                    "repetitions, or worse in too few of them); run them all, or make the "
-                    "baseline again",
-                    judgement.of[VERDICT_MISSING] + judgement.of[VERDICT_REDEFINED] +
-                        judgement.of[VERDICT_TOO_FEW] + judgement.groups_of[VERDICT_TOO_FEW]);
+                    "--explain: there is no cell '%.100s'; the table names them as in 'adam on "
+                    "rosenbrock d2 i1'",
+                    r->explain);
+    if (!status) status = conclude(r, &judgement, folder, seconds, err);
     judgement_free(&judgement);
   }
   results_set_free(&results);
   return status;
 }
 
-static int check(const struct libraries *libraries, const struct request *r, struct error *err)
+static int check_costs(const struct libraries *libraries, const struct request *r,
+                       struct error *err)
 {
   struct results_set baseline;
   char folder[PATH_SIZE], given[PATH_SIZE];
@@ -165,6 +200,49 @@ static int check(const struct libraries *libraries, const struct request *r, str
   return status;
 }
 
+/* Its runs leave nothing but digests. */
+static int check_cover(const struct libraries *libraries, const struct request *r,
+                       struct error *err)
+{
+  struct campaign campaign;
+  struct digests before = {0}, after = {0};
+  struct judgement judgement;
+  char path[PATH_SIZE];
+  double seconds;
+  const char *extra = r->results     ? r->results
+                      : r->out       ? "--out"
+                      : r->self_test ? "--self-test"
+                                     : "";
+  if (*extra)
+    return error_set(
+        err, STATUS_USAGE,
+        "%.200s keeps digests of its cells and no costs, so check runs them itself and "
+        "leaves no results; drop '%.60s'",
+        r->baseline, extra);
+  int status = paths_join(path, r->baseline, "campaign.ini", err);
+  if (!status) status = campaign_load(libraries, path, &campaign, err);
+  if (status) return status;
+  status = digests_read(r->baseline, &before, err);
+  if (!status) status = cover_run(libraries, &campaign, r->threads, &after, &seconds, err);
+  if (!status) status = gate_judge_digests(&before, &after, &judgement, err);
+  if (!status) {
+    status = conclude(r, &judgement, r->baseline, seconds, err);
+    judgement_free(&judgement);
+  }
+  digests_free(&before);
+  digests_free(&after);
+  campaign_free(&campaign);
+  return status;
+}
+
+static int check(const struct libraries *libraries, const struct request *r, struct error *err)
+{
+  if (!cover_is_baseline(libraries, r->baseline)) return check_costs(libraries, r, err);
+  int status = check_cover(libraries, r, err);
+  if (status == EXIT_INTERRUPTED) fputs("optbench: interrupted; nothing was judged\n", stderr);
+  return status;
+}
+
 int cmd_check(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request r = {.rule = gate_rule_default};
@@ -174,8 +252,8 @@ int cmd_check(const struct libraries *libraries, int argc, char **argv, struct e
     puts("optbench check BASELINE [RESULTS] [OPTIONS]\n\n"
          "Compare a campaign with its baseline, cell by cell and pair by pair; without RESULTS, "
          "run\n"
-         "the baseline's own campaign first. Exit code 0: nothing became worse; 1: a regression;\n"
-         "2: not every cell of the baseline could be judged.\n");
+         "the baseline's own campaign first. Exit code 0: nothing became worse; 1: a regression,\n"
+         "or, with --strict, another byte; 2: not every cell of the baseline could be judged.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
@@ -186,6 +264,10 @@ int cmd_check(const struct libraries *libraries, int argc, char **argv, struct e
   if (r.self_test && r.results)
     return error_set(err, STATUS_USAGE, "--self-test runs its own campaign; drop '%.60s'",
                      r.results);
+  if (r.self_test && r.strict)
+    return error_set(err, STATUS_USAGE,
+                     "--self-test has no baseline to be the same as; drop "
+                     "--strict");
   if (r.self_test && r.format != PRINT_TEXT)
     return error_set(err, STATUS_USAGE, "--self-test prints text only; drop --format");
   return check(libraries, &r, err);

@@ -116,6 +116,11 @@ static int run_campaign(const struct request *r, struct error *err)
   char folder[PATH_SIZE];
   int status = r->dims_given ? campaign_check_dims(&r->campaign, err) : STATUS_OK;
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
+  if (!status && r->campaign.cover)
+    status = error_set(err, STATUS_USAGE,
+                       "%s is a cover, which leaves digests and no results: make them with "
+                       "`optbench baseline`, or name cells with -f, -d and -o",
+                       r->campaign.name);
   if (!status) status = choose_folder(r, folder, err);
   if (!status && r->altered) status = tell_changes(r, folder, err);
   if (status) return status;

@@ -11,8 +11,9 @@
 #include "bench/judge/instances.h"
 #include "src/numeric/elementary.h"
 
-const char *const verdict_names[VERDICT_COUNT] = {
-    "regression", "missing", "redefined", "too few", "new", "improvement", "steady", "same"};
+const char *const verdict_names[VERDICT_COUNT] = {"regression", "missing", "redefined",
+                                                  "too few",    "new",     "improvement",
+                                                  "changed",    "steady",  "same"};
 
 const struct gate_rule gate_rule_default = {.threshold = 1.10,
                                             .lost = 0.02,
@@ -303,6 +304,11 @@ void judgement_free(struct judgement *judgement)
   free(judgement->differences);
   for (size_t i = 0; i < 2; i++) instances_free(&judgement->pooled[i]);
   *judgement = (struct judgement){0};
+}
+
+size_t judgement_differing(const struct judgement *j)
+{
+  return j->count - j->of[VERDICT_SAME] - j->of[VERDICT_NEW] - j->of[VERDICT_MISSING];
 }
 
 bool judgement_regressed(const struct judgement *j)

@@ -20,8 +20,9 @@ enum verdict {
                         would count, but not surely */
   VERDICT_NEW,       /* not in the baseline */
   VERDICT_IMPROVED,
-  VERDICT_STEADY, /* no significant change, or a small one */
-  VERDICT_SAME,   /* not a bit has changed */
+  VERDICT_CHANGED, /* other bytes, where only a digest is kept */
+  VERDICT_STEADY,  /* no significant change, or a small one */
+  VERDICT_SAME,    /* not a bit has changed */
   VERDICT_COUNT
 };
 extern const char *const verdict_names[VERDICT_COUNT];
@@ -83,6 +84,7 @@ struct judgement {
   size_t groups_of[VERDICT_COUNT];
   double *differences;
   struct results_set pooled[2]; /* before and after, where instances are judged together */
+  bool digests;                 /* nothing else is kept of the baseline's runs */
   bool unpaired;                /* the seeds differ, so runs are paired in name only */
 };
 
@@ -92,6 +94,8 @@ int gate_judge(const struct results_set *before, const struct results_set *after
                const struct gate_rule *rule, struct judgement *judgement, struct error *err);
 void judgement_free(struct judgement *judgement);
 
+/* Cells of the baseline that ran again, not all of it to the same bytes. */
+size_t judgement_differing(const struct judgement *judgement);
 /* Did something regress, a cell or a group? */
 bool judgement_regressed(const struct judgement *judgement);
 /* Was every cell of the baseline judged? */

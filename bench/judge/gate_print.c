@@ -65,6 +65,8 @@ static const char *remark(const struct judged *j, const struct gate_rule *rule)
       return "cannot judge: the repetitions are one and the same run";
     return j->pairs < REPETITIONS_LEAST ? "cannot judge: too few repetitions"
                                         : "cannot judge: worse, but not surely";
+  case VERDICT_CHANGED:
+    return "other bytes";
   case VERDICT_NEW:
     return "not in the baseline: make it again";
   case VERDICT_REGRESSED:
@@ -82,6 +84,13 @@ static const char *remark(const struct judged *j, const struct gate_rule *rule)
     break;
   }
   return j->by_error ? "no target reached: ratio of best errors" : "";
+}
+
+/* Does it fail for its bytes alone? */
+static bool fails_strictly(const struct printed *p, const struct judged *j)
+{
+  return p->strict && j->verdict != VERDICT_SAME && j->verdict != VERDICT_NEW &&
+         j->verdict != VERDICT_MISSING;
 }
 
 static bool is_shown(const struct judged_group *g)
@@ -155,6 +164,7 @@ static void put_summary(const struct printed *p, FILE *out)
                                                       "with too few repetitions to judge",
                                                       "new",
                                                       "improvements",
+                                                      "changed",
                                                       "without a significant change",
                                                       "unchanged to the last bit"};
     const char *separator = "";
@@ -170,15 +180,29 @@ static void put_summary(const struct printed *p, FILE *out)
   if (p->seconds >= 0) fprintf(out, "; ran in %.1f s", p->seconds);
 }
 
-static void put_notes(const struct printed *p, const char *end, FILE *out)
+static void put_rule(const struct printed *p, const char *end, FILE *out)
 {
-  const struct judgement *j = p->judgement;
-  if (j->of[VERDICT_SAME] == j->count) return;
   fprintf(out,
           "A regression has p <= %g (signed-rank test on pairs, adjusted by Holm's method for %zu "
           "tests), and a mean cost ratio over %g or significantly fewer successes; of cells "
           "together p <= %g.%s",
-          p->rule->level, j->tests, p->rule->threshold, p->rule->group_level, end);
+          p->rule->level, p->judgement->tests, p->rule->threshold, p->rule->group_level, end);
+}
+
+static void put_notes(const struct printed *p, const char *end, FILE *out)
+{
+  const struct judgement *j = p->judgement;
+  if (j->of[VERDICT_SAME] == j->count) return;
+  if (j->digests)
+    fprintf(out,
+            "The baseline keeps digests: they tell that a cell changed, not how, and only --strict "
+            "fails for it.%s",
+            end);
+  else
+    put_rule(p, end, out);
+  if (p->strict && judgement_differing(j))
+    fprintf(out, "STRICT: %zu of the baseline's cells do not have the same bytes: see above.%s",
+            judgement_differing(j), end);
   if (j->unpaired)
     fprintf(out, "The seeds differ: runs are paired in name only, and the test is weaker.%s", end);
   if (!judgement_complete(j))
@@ -284,12 +308,14 @@ static void print_json(const struct printed *p, FILE *out)
   put_json(p->after, out);
   fprintf(
       out,
-      "\",\n  \"unchanged\": %s,\n  \"complete\": %s,\n  \"paired\": %s,\n  \"regressions\": "
+      "\",\n  \"unchanged\": %s,\n  \"complete\": %s,\n  \"strict\": %s,\n  \"differing\": "
+      "%zu,\n  \"paired\": %s,\n  \"regressions\": "
       "%zu,\n  \"improvements\": %zu,\n  \"tests\": %zu,\n  \"level\": %g,\n  \"threshold\": %g,\n"
       "  \"cells\": [",
       j->of[VERDICT_SAME] == j->count ? "true" : "false", judgement_complete(j) ? "true" : "false",
-      j->unpaired ? "false" : "true", j->of[VERDICT_REGRESSED], j->of[VERDICT_IMPROVED], j->tests,
-      p->rule->level, p->rule->threshold);
+      p->strict ? "true" : "false", judgement_differing(j), j->unpaired ? "false" : "true",
+      j->of[VERDICT_REGRESSED], j->of[VERDICT_IMPROVED], j->tests, p->rule->level,
+      p->rule->threshold);
   for (size_t i = 0; i < j->count; i++) {
     const struct judged *c = &j->cell[i];
     const struct cell_results *cell = c->before ? c->before : c->after;
@@ -338,13 +364,17 @@ static void print_junit(const struct printed *p, FILE *out)
 {
   const struct judgement *j = p->judgement;
   char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16];
-  size_t errors = j->of[VERDICT_MISSING] + j->of[VERDICT_REDEFINED] + j->of[VERDICT_TOO_FEW] +
-                  j->groups_of[VERDICT_TOO_FEW];
+  size_t failures = j->groups_of[VERDICT_REGRESSED], errors = j->groups_of[VERDICT_TOO_FEW];
+  for (size_t i = 0; i < j->count; i++) {
+    const struct judged *c = &j->cell[i];
+    bool failed = c->verdict == VERDICT_REGRESSED || fails_strictly(p, c);
+    failures += failed;
+    errors += !failed && c->verdict < VERDICT_NEW;
+  }
   fprintf(out,
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"optbench "
           "check\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"",
-          j->count + j->group_count, j->of[VERDICT_REGRESSED] + j->groups_of[VERDICT_REGRESSED],
-          errors, j->of[VERDICT_NEW]);
+          j->count + j->group_count, failures, errors, j->of[VERDICT_NEW]);
   if (p->seconds >= 0) fprintf(out, " time=\"%.3f\"", p->seconds);
   fputs(">\n", out);
   for (size_t i = 0; i < j->count; i++) {
@@ -362,6 +392,9 @@ static void print_junit(const struct printed *p, FILE *out)
     if (c->verdict == VERDICT_REGRESSED)
       fprintf(out, "><failure message=\"%s ratio %s (%s), successes %s, p %s\"/></testcase>\n",
               c->by_error ? "error" : "cost", ratio, interval, successes, adjusted);
+    else if (fails_strictly(p, c))
+      fprintf(out, "><failure message=\"not the same bytes: %s %s\"/></testcase>\n",
+              word_of(c->verdict, c->ratio, p->rule), remark(c, p->rule));
     else if (c->verdict < VERDICT_NEW)
       fprintf(out, "><error message=\"%s\"/></testcase>\n", remark(c, p->rule));
     else if (c->verdict == VERDICT_NEW)
@@ -399,8 +432,9 @@ static void put_pair(const struct judged *j, size_t r, FILE *out)
   const struct run_result *a = &j->before->run[r], *b = &j->after->run[r];
   char ratio[16];
   ratio_text(repro_exp(j->difference[r]), ratio);
-  fprintf(out, "%5zu  %-10s %12.6g %12.4g  %-10s %12.6g %12.4g  %9s\n", r, outcome_names[a->outcome],
-          a->cost, a->error, outcome_names[b->outcome], b->cost, b->error, ratio);
+  fprintf(out, "%5zu  %-10s %12.6g %12.4g  %-10s %12.6g %12.4g  %9s\n", r,
+          outcome_names[a->outcome], a->cost, a->error, outcome_names[b->outcome], b->cost,
+          b->error, ratio);
 }
 
 bool gate_explain(const struct judgement *judgement, const char *title, FILE *out)

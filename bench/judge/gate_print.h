@@ -17,6 +17,7 @@ struct printed {
   const struct judgement *judgement;
   const struct gate_rule *rule;
   const char *before, *after; /* folders */
+  bool strict;                /* bytes that differ fail, whatever the statistics say */
   double seconds;             /* that the campaign took; negative: it was not run */
 };
 /* The pairs of the cell of this title, as a table. False, with nothing printed, if there is none. */

@@ -32,10 +32,12 @@ struct budget {
 struct function_entry {
   char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks */
   struct function_spec spec;
+  bool rest; /* `all` added it */
 };
 
 struct optimizer_entry {
   char label[LABEL_SIZE]; /* NAME[@SOURCE][:key=value,...] as it was typed, without blanks */
+  bool rest;              /* `all` added it */
 };
 
 /* [OPTIMIZER on FUNCTION dDIM] key = value; an empty function or dimension 0 matches any. The
@@ -58,6 +60,7 @@ struct campaign {
   size_t *dims;
   unsigned *instances;
   size_t function_count, optimizer_count, override_count, dim_count, instance_count;
+  size_t cover; /* how many cells each function and optimizer has, see cover.h; 0: all */
   size_t runs;
   size_t until_successes; /* more runs of a cell until so many reached the target; 0: never */
   size_t runs_limit;      /* but so many at most; 0: 4 x runs */
@@ -97,7 +100,8 @@ int campaign_defaults(const struct libraries *libraries, struct campaign *campai
 /* Its complete text, as campaign_load reads it back to an equal campaign; malloc'ed, or NULL. */
 char *campaign_text(const struct campaign *campaign);
 
-/* The comma-separated items of a list of labels; a comma before key=value belongs to its item.
+/* The comma-separated items of a list of labels; a comma before key=value belongs to its item, and
+ * the item `all` stands for every function, or optimizer, whose plain name the list does not have.
  * These replace what the campaign holds. */
 int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
                            const char *list, struct error *err);

@@ -49,31 +49,61 @@ static bool grow(void **list, size_t count, size_t size)
   return longer != NULL;
 }
 
+static const char all[] = "all"; /* in a list: everything that it does not name */
+
+/* The list's next item, or true in *rest where it is `all`. */
+static int next_label(const char **list, const char *what, char label[LABEL_SIZE], bool *rest,
+                      struct error *err)
+{
+  int status = next_item(list, true, what, label, err);
+  if (status) return status;
+  bool again = *rest;
+  *rest |= !strcmp(label, all);
+  if (again && !strcmp(label, all))
+    return error_set(err, STATUS_USAGE, "%s: '%s' stands twice; drop one", what, all);
+  return STATUS_OK;
+}
+
+static int refuse_double(const char *what, const char *label, const char *other, struct error *err)
+{
+  return error_set(err, STATUS_USAGE,
+                   "%s: '%s' stands twice, or has the file name of '%s'; drop one", what, label,
+                   other);
+}
+
+/* One more; of the rest, those that are there already are passed over. */
+static int add_function(const struct libraries *libraries, struct campaign *c, const char *label,
+                        bool rest, struct error *err)
+{
+  for (size_t i = 0; i < c->function_count; i++)
+    if (same_file(c->functions[i].label, label))
+      return rest ? STATUS_OK : refuse_double("functions", label, c->functions[i].label, err);
+  if (!grow((void **)&c->functions, c->function_count, sizeof *c->functions))
+    return error_memory(err, "the list of functions");
+  struct function_entry *entry = &c->functions[c->function_count];
+  int status = function_parse(libraries->functions, label, &entry->spec, err);
+  if (status) return status;
+  snprintf(entry->label, LABEL_SIZE, "%s", label);
+  entry->rest = rest;
+  c->function_count++;
+  return STATUS_OK;
+}
+
 int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
                            const char *list, struct error *err)
 {
   struct campaign fresh = {0};
+  bool rest = false;
   int status = STATUS_OK;
   do {
     char label[LABEL_SIZE];
-    status = next_item(&list, true, "functions", label, err);
-    if (status) break;
-    for (size_t i = 0; i < fresh.function_count && !status; i++)
-      if (same_file(fresh.functions[i].label, label))
-        status = error_set(err, STATUS_USAGE,
-                           "functions: '%s' stands twice, or has the file name of '%s'; drop one",
-                           label, fresh.functions[i].label);
-    if (status) break;
-    if (!grow((void **)&fresh.functions, fresh.function_count, sizeof *fresh.functions)) {
-      status = error_memory(err, "the list of functions");
-      break;
-    }
-    struct function_entry *entry = &fresh.functions[fresh.function_count];
-    status = function_parse(libraries->functions, label, &entry->spec, err);
-    if (status) break;
-    strcpy(entry->label, label);
-    fresh.function_count++;
-  } while (*list);
+    status = next_label(&list, "functions", label, &rest, err);
+    if (!status && strcmp(label, all) != 0)
+      status = add_function(libraries, &fresh, label, false, err);
+  } while (*list && !status);
+  const struct function_type *const *type = libraries->functions->functions;
+  for (; rest && *type && !status; type++)
+    status = add_function(libraries, &fresh, (*type)->name, true, err);
   if (status) {
     free_functions(&fresh);
     return status;
@@ -84,37 +114,64 @@ int campaign_set_functions(const struct libraries *libraries, struct campaign *c
   return STATUS_OK;
 }
 
+static int add_optimizer(const struct libraries *libraries, struct campaign *c, const char *label,
+                         bool rest, struct error *err)
+{
+  struct method method;
+  for (size_t i = 0; i < c->optimizer_count; i++)
+    if (same_file(c->optimizers[i].label, label))
+      return rest ? STATUS_OK : refuse_double("optimizers", label, c->optimizers[i].label, err);
+  int status = method_parse(libraries->optimizers, label, &method, err);
+  if (status) return status;
+  method_free(&method);
+  if (!grow((void **)&c->optimizers, c->optimizer_count, sizeof *c->optimizers))
+    return error_memory(err, "the list of optimizers");
+  struct optimizer_entry *entry = &c->optimizers[c->optimizer_count++];
+  snprintf(entry->label, LABEL_SIZE, "%s", label);
+  entry->rest = rest;
+  return STATUS_OK;
+}
+
+/* Every rule, every other source under the first of them, every search and short name. */
+static int add_other_optimizers(const struct libraries *libraries, struct campaign *c,
+                                struct error *err)
+{
+  const struct library *l = libraries->optimizers;
+  int status = STATUS_OK;
+  for (size_t i = 0; l->rules[i] && !status; i++)
+    status = add_optimizer(libraries, c, l->rules[i]->name, true, err);
+  for (size_t i = 1; l->sources[0] && l->sources[i] && !status; i++) {
+    char label[LABEL_SIZE];
+    snprintf(label, sizeof label, "%s@%s", l->rules[0]->name, l->sources[i]->name);
+    status = add_optimizer(libraries, c, label, true, err);
+  }
+  for (size_t i = 0; l->searches[i] && !status; i++)
+    status = add_optimizer(libraries, c, l->searches[i]->name, true, err);
+  for (size_t i = 0; l->aliases[i].name && !status; i++)
+    status = add_optimizer(libraries, c, l->aliases[i].name, true, err);
+  return status;
+}
+
 int campaign_set_optimizers(const struct libraries *libraries, struct campaign *campaign,
                             const char *list, struct error *err)
 {
-  struct optimizer_entry *entries = NULL;
-  size_t count = 0;
+  struct campaign fresh = {0};
+  bool rest = false;
   int status = STATUS_OK;
   do {
     char label[LABEL_SIZE];
-    struct method method;
-    status = next_item(&list, true, "optimizers", label, err);
-    for (size_t i = 0; i < count && !status; i++)
-      if (same_file(entries[i].label, label))
-        status = error_set(err, STATUS_USAGE,
-                           "optimizers: '%s' stands twice, or has the file name of '%s'; drop one",
-                           label, entries[i].label);
-    if (!status) status = method_parse(libraries->optimizers, label, &method, err);
-    if (status) break;
-    method_free(&method);
-    if (!grow((void **)&entries, count, sizeof *entries)) {
-      status = error_memory(err, "the list of optimizers");
-      break;
-    }
-    strcpy(entries[count++].label, label);
-  } while (*list);
+    status = next_label(&list, "optimizers", label, &rest, err);
+    if (!status && strcmp(label, all) != 0)
+      status = add_optimizer(libraries, &fresh, label, false, err);
+  } while (*list && !status);
+  if (!status && rest) status = add_other_optimizers(libraries, &fresh, err);
   if (status) {
-    free(entries);
+    free(fresh.optimizers);
     return status;
   }
   free(campaign->optimizers);
-  campaign->optimizers = entries;
-  campaign->optimizer_count = count;
+  campaign->optimizers = fresh.optimizers;
+  campaign->optimizer_count = fresh.optimizer_count;
   return STATUS_OK;
 }
 

@@ -6,35 +6,30 @@
 struct level {
   const struct library *optimizers;
   const struct function_library *functions;
-  bool (*present)(void);
 };
 
-#define DECLARE(level)                                                                             \
-  extern const struct library library_##level;                                                     \
-  extern const struct function_library function_library_##level;
+/* LEVELS, from the Makefile, is LEVEL(name) for each copy that was built, the narrowest first. */
+#define LEVEL(name)                                                                                \
+  extern const struct library library_##name;                                                      \
+  extern const struct function_library function_library_##name;
+LEVELS
+#undef LEVEL
 
-#ifdef __x86_64__
-DECLARE(sse2)
-DECLARE(avx2)
-DECLARE(avx512)
-static bool has_sse2(void) { return true; }
-static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
-static bool has_avx512(void)
-{
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
-}
-static const struct level levels[] = {
-    {&library_sse2, &function_library_sse2, has_sse2},
-    {&library_avx2, &function_library_avx2, has_avx2},
-    {&library_avx512, &function_library_avx512, has_avx512},
-};
-#else
-DECLARE(base)
-static bool has_base(void) { return true; }
-static const struct level levels[] = {{&library_base, &function_library_base, has_base}};
-#endif
+#define LEVEL(name) {&library_##name, &function_library_##name},
+static const struct level levels[] = {LEVELS};
 enum { LEVEL_COUNT = sizeof levels / sizeof *levels };
+
+static bool is_present(const char *level)
+{
+#ifdef __x86_64__
+  if (!strcmp(level, "avx2")) return __builtin_cpu_supports("avx2");
+  if (!strcmp(level, "avx512"))
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+#endif
+  (void)level;
+  return true;
+}
 
 int levels_pick(const char *wanted, struct libraries *libraries, struct error *err)
 {
@@ -43,7 +38,7 @@ int levels_pick(const char *wanted, struct libraries *libraries, struct error *e
     const struct level *l = &levels[i];
     names[i] = l->optimizers->level;
     if (wanted && *wanted && strcmp(wanted, names[i]) != 0) continue;
-    if (l->present()) {
+    if (is_present(names[i])) {
       libraries->optimizers = l->optimizers;
       libraries->functions = l->functions;
       return STATUS_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/cover.h"
 #include "bench/plan/setting.h"
 
 enum { DEFINITION_SIZE = 4 * METHOD_TEXT };
@@ -38,24 +39,46 @@ static int define(const struct campaign *c, struct task *t, struct error *err)
   return STATUS_OK;
 }
 
+/* The campaign's cells, or those of its cover. */
+static int list_cells(const struct campaign *c, struct cell **cells, size_t *count,
+                      struct error *err)
+{
+  if (c->cover) return cover_cells(c, cells, count, err);
+  *count = campaign_cell_count(c);
+  *cells = malloc(*count * sizeof **cells);
+  if (!*cells) return error_memory(err, "the campaign's cells");
+  for (size_t i = 0; i < *count; i++) (*cells)[i] = campaign_cell(c, i);
+  return STATUS_OK;
+}
+
 int tasks_name(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
                struct error *err)
 {
-  size_t count = campaign_cell_count(c);
+  struct cell *cells;
+  size_t count;
   *tasks = (struct tasks){0};
+  int status = list_cells(c, &cells, &count, err);
+  if (status) return status;
   tasks->task = calloc(count, sizeof *tasks->task);
-  int status = tasks->task ? STATUS_OK : error_memory(err, "the campaign's cells");
+  if (!tasks->task) status = error_memory(err, "the campaign's cells");
   for (size_t i = 0; i < count && !status; i++) {
     struct task *t = &tasks->task[i];
-    t->cell = campaign_cell(c, i);
+    t->cell = cells[i];
     cell_name(&t->cell, t->name);
     status = cell_method(libraries, c, &t->cell, &t->method, err);
     if (status) break;
     tasks->count++;
     status = define(c, t, err);
   }
+  free(cells);
   if (status) tasks_free(tasks);
   return status;
+}
+
+/* Cells on the same problem follow each other. */
+static bool same_problem(const struct cell *a, const struct cell *b)
+{
+  return a->function == b->function && a->dim == b->dim && a->instance == b->instance;
 }
 
 int tasks_make(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
@@ -63,12 +86,11 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
 {
   int status = tasks_name(libraries, c, tasks, err);
   if (status) return status;
-  size_t shared = c->optimizer_count; /* cells on the same problem, which follow each other */
-  tasks->problems = calloc(tasks->count / shared, sizeof *tasks->problems);
+  tasks->problems = calloc(tasks->count, sizeof *tasks->problems);
   if (!tasks->problems) status = error_memory(err, "the campaign's functions");
   for (size_t i = 0; i < tasks->count && !status; i++) {
     struct task *t = &tasks->task[i];
-    if (i % shared == 0) {
+    if (!i || !same_problem(&t->cell, &t[-1].cell)) {
       status =
           libraries->functions->problem_new(&t->cell.function->spec, t->cell.dim, t->cell.instance,
                                             &tasks->problems[tasks->problem_count], err);

@@ -5,8 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "bench/io/csv.h"
 #include "bench/io/csv_write.h"
 #include "bench/record/columns.h"
 #include "bench/record/folder.h"
@@ -111,4 +113,69 @@ int baseline_write(const struct results_set *set, const char *folder, size_t *si
   for (size_t i = 0; i < FILES; i++) file_abandon(&file[i]);
   if (status && !there) rmdir(folder); /* nothing half-made is left */
   return status;
+}
+
+static struct cell_results *cell_titled(const struct results_set *set, const char *title)
+{
+  for (size_t i = 0; i < set->cell_count; i++) {
+    char own[CELL_TITLE];
+    cell_results_title(&set->cell[i], own);
+    if (!strcmp(own, title)) return &set->cell[i];
+  }
+  return NULL;
+}
+
+/* accepted.csv with one row more. */
+static int add_reason(const char *folder, const char *title, const char *reason, struct error *err)
+{
+  static const char name[] = "accepted.csv", header[] = "cell,reason";
+  struct csv_file out;
+  struct csv in;
+  char path[PATH_SIZE];
+  bool more = true;
+  int status = paths_join(path, folder, name, err);
+  bool there = !status && !access(path, F_OK);
+  if (!status && there) status = csv_open(&in, path, err);
+  if (status) return status;
+  status = csv_create(&out, folder, name, header, err);
+  while (!status && there && !(status = csv_next(&in, &more, err)) && more)
+    for (size_t i = 0; i < in.field_count; i++)
+      put_text(&out, in.field[i], i + 1 < in.field_count ? ',' : '\n');
+  if (there) csv_close(&in);
+  if (status) {
+    file_abandon(&out.file);
+    return status;
+  }
+  put_text(&out, title, ',');
+  put_text(&out, reason, '\n');
+  return file_commit(&out.file, err);
+}
+
+int baseline_accept(const struct libraries *libraries, const struct results_set *set,
+                    const char *title, const char *reason, const char *folder, size_t *size,
+                    struct error *err)
+{
+  struct results_set kept;
+  const char *unlike;
+  int status = results_read(libraries, folder, &kept, err);
+  if (status) return status;
+  struct cell_results *before = cell_titled(&kept, title), *after = cell_titled(set, title);
+  status = campaign_unlike(&kept.campaign, &set->campaign, &unlike, err);
+  if (!status && unlike)
+    status =
+        error_set(err, STATUS_USAGE, "%.200s ran with another %s than the baseline; run it alike",
+                  set->folder, unlike);
+  if (!status && (!before || !after))
+    status = error_set(err, STATUS_USAGE,
+                       "%.200s has no cell '%.100s'; `optbench check` names them, as in 'adam on "
+                       "rosenbrock d2 i1'",
+                       before ? set->folder : folder, title);
+  if (!status) {
+    struct cell_results own = *before;
+    *before = *after; /* borrowed while it is written */
+    status = baseline_write(&kept, folder, size, err);
+    *before = own;
+  }
+  results_set_free(&kept);
+  return status ? status : add_reason(folder, title, reason, err);
 }

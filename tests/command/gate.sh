@@ -68,6 +68,29 @@ for format in text markdown json junit; do
   check "$format: names the cell" says nesterov
 done
 check "junit: one failure" says 'failures="1" errors="0" skipped="0"'
+check "strict: without a difference" exits 0 "$OPTBENCH" check base smoke --strict
+check "strict: says so" says "unchanged: "
+strict() { exits "$1" "$OPTBENCH" check "$2" "$3" --strict --format "$4"; }
+check "strict: an improvement" strict 1 altered smoke text
+# One run of one cell, in a number that no statistics look at.
+mv altered planted
+alter "$cell && \$5 == 7 && table == \"runs\" { \$13 = \$13 + 1e-9 } { print }"
+check "strict: one byte is no regression" gate 0 base altered
+for format in text markdown json junit; do
+  check "strict, $format: one byte" strict 1 base altered $format
+  cp said said.$format
+done
+strict_says() { mv "said.$1" said && says "$2" && says nesterov; }
+check "strict, text: says what it is" strict_says text "STRICT: 1 of the baseline's cells"
+check "strict, markdown: says what it is" strict_says markdown "STRICT: 1 of the baseline's cells"
+check "strict, json: says what it is" strict_says json '"differing": 1,'
+check "strict, junit: it is a failure" strict_says junit 'failures="1" errors="0" skipped="0"'
+alter 'FNR > 1 && $5 >= 14 { next } FNR > 1 && table == "targets" && $9 > 2 { $9 += 1 } { print }'
+check "strict: cells that cannot be judged" strict 1 base altered text
+alter "!($cell) { print }"
+check "strict: a missing cell is no other byte" strict 2 base altered text
+rm -r altered
+mv planted altered
 check "the mirror: an improvement" gate 0 altered smoke
 check "the mirror: is named" says "improvement nesterov on quadratic:condition=100 d2 i1"
 
