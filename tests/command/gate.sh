@@ -171,4 +171,64 @@ break_adam "no bias correction" 's|c->rate / (1 - s->power1)|c->rate|; s|1 / sqr
 break_adam "epsilon inside the root" \
   's|sqrt(v) \* f->unbias + f->epsilon|sqrt(v * f->unbias * f->unbias + f->epsilon)|'
 
+
+# What differs between the campaigns is said; a cell's pairs are shown; one change is accepted.
+cat >meant.ini <<'END'
+[campaign]
+functions = quadratic:condition=10
+dimensions = 3
+optimizers = sgd, adam
+runs = 20
+budget = 2k
+trace = none
+[sgd]
+rate = 0.05
+END
+run_meant() { "$OPTBENCH" run "$1" --out "$2" >said 2>&1; }
+run_meant meant.ini was && sed 's/0.05/0.03/' meant.ini >less.ini && run_meant less.ini is
+"$OPTBENCH" baseline was meant >/dev/null 2>&1
+check "a slower version" exits 1 "$OPTBENCH" check meant is --explain "sgd on quadratic:condition=10 d3"
+check "which setting differs" says "is ran with another campaign than the baseline: sections"
+check "its pairs" says "sgd on quadratic:condition=10 d3: regression, 20 pairs, 20 differ, 0 repeated"
+check "a pair a line" sh -c '[ "$(grep -cE "^ +[0-9]+  (target|budget) " said)" -eq 20 ]'
+check "a cell that is not there" exits 2 "$OPTBENCH" check meant is --explain "sgd on step d3"
+check "which is said" says "there is no cell 'sgd on step d3'"
+accept() { "$OPTBENCH" baseline --accept "$1" --reason "$2" is meant >said 2>&1; }
+check "without a reason nothing is accepted" exits 2 "$OPTBENCH" baseline --accept "sgd on quadratic:condition=10 d3" is meant
+check "nor a cell that is not there" exits 2 "$OPTBENCH" baseline --accept "sgd on step d3" --reason why is meant
+check "it regresses as before" exits 1 "$OPTBENCH" check meant is
+check "accepted by name" accept "sgd on quadratic:condition=10 d3" "smaller steps, \"on purpose\""
+check "nothing regresses" exits 0 "$OPTBENCH" check meant is
+reason() { [ "$(sed -n 2p meant/accepted.csv)" = 'sgd on quadratic:condition=10 d3,"smaller steps, ""on purpose"""' ]; }
+check "the reason stays" reason
+check "accepted again" accept "adam on quadratic:condition=10 d3" "nothing"
+check "both reasons stay" sh -c '[ "$(wc -l <meant/accepted.csv)" -eq 3 ]'
+
+# Many cells that are each a little slower, none of which shows it by itself.
+cat >many.ini <<'END'
+[campaign]
+functions = quadratic:condition=10, quadratic:condition=30, quadratic:condition=100, rosenbrock
+dimensions = 3, 5
+optimizers = es, snes
+runs = 20
+budget = 3k
+target = 1e-4
+trace = none
+END
+"$OPTBENCH" run many.ini --out many >/dev/null 2>&1 && "$OPTBENCH" baseline many many.base >/dev/null 2>&1
+# A quarter of the runs in each of snes' cells are three times slower, in each cell others.
+cp -r many fails && awk -F, -v OFS=, '
+  FNR > 1 && $4 == "snes" { cell = $1 "," $2; if (!(cell in at)) at[cell] = ++cells
+                            if (($5 + at[cell]) % 4 == 0 && $9 != "") $9 = 3 * $9 }
+  { print }' many/targets.csv >fails/targets.csv
+together() {
+  "$OPTBENCH" check many.base fails >said 2>&1
+  [ $? -eq 1 ] && grep -qE '^regression +snes: [0-9]+ cells together' said && ! grep -qE '^regression +.* on ' said || { cat said; return 1; }
+}
+check "cells together name the optimizer" together
+for format in markdown json junit; do
+  check "in $format, too" exits 1 "$OPTBENCH" check many.base fails --format $format
+  check "with its name" says "snes"
+done
+
 plan
