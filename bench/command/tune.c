@@ -11,6 +11,7 @@
 #include "bench/io/file.h"
 #include "bench/io/options.h"
 #include "bench/io/shell.h"
+#include "bench/judge/distinct.h"
 #include "bench/plan/setting.h"
 #include "bench/plot/draw.h"
 #include "bench/record/folder.h"
@@ -328,12 +329,37 @@ static int try_sections(const struct request *r, const struct tuning *t, struct 
   return status;
 }
 
+/* Are all runs of a candidate one and the same? */
+static bool is_one_run(const struct tune_score *c)
+{
+  for (size_t i = 1; i < c->runs; i++)
+    if (c->trial[i].cost != c->trial[0].cost || c->trial[i].error != c->trial[0].error ||
+        c->trial[i].outcome != c->trial[0].outcome)
+      return false;
+  return c->runs > 1;
+}
+
+/* Where all runs begin at one point and a method draws nothing, repetitions tell nothing. */
+static void note_repeated(const struct tuning *t)
+{
+  if (!starts_are_one(&t->campaign)) return;
+  for (size_t i = 0; i < t->cells; i++) {
+    const struct cell *cell = &t->cell[i].cell;
+    if (t->cell[i].axes && is_one_run(&t->cell[i].candidate[0].search))
+      fprintf(stderr,
+              "optbench: note: the repetitions of %.100s on %.100s d%zu are one and the same run; "
+              "--start random makes them differ\n",
+              cell->optimizer->label, cell->function->label, cell->dim);
+  }
+}
+
 static int finish(const struct request *r, const struct tuning *t, const char *folder,
                   struct error *err)
 {
   char *sections = tune_sections(t);
   if (!sections) return error_memory(err, "the sections");
   int status = tune_write(t, folder, err);
+  if (!status) note_repeated(t);
   if (!status && r->write) status = write_sections(r, sections, false, err);
   if (!status) {
     char tuned[SHELL_WORD];

@@ -75,4 +75,10 @@ part() { run coco.ini -i 1,2,3 --out part && "$OPTBENCH" check coco.base part >s
 check "fewer instances are not the same" part
 few() { run gate.ini --runs 10 --start random --out few && "$OPTBENCH" baseline few few.base >said 2>&1 && says 'note: the cells have 10 repetitions, and .optbench check. judges 15 or more'; }
 check "a baseline of 10 repetitions says what it is good for" few
+# Tuning says so, too.
+tuned() { "$OPTBENCH" tune "$1" -f rosenbrock -d 2 --start canonical --candidates 3 --runs 4 --out "tuned-$1" >said 2>&1; }
+check "tune" tuned adam
+check "says that they are one run" says 'note: the repetitions of adam on rosenbrock d2 are one and the same run'
+differ() { tuned es && ! grep -q 'one and the same run' said; }
+check "but not of a method that draws" differ
 plan
