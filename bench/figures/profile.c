@@ -145,6 +145,8 @@ static int put_panel(const struct plot *plot, const char *function, const char *
     if (costs[o].cases > cases) cases = costs[o].cases;
     status = put_curve(plot, function, o, &costs[o], span, s, err);
   }
+  if (!cases)
+    return status; /* of a campaign that is not finished, no cell of the function is whole */
   cost_title(plot->campaign, axis);
   put_text(&s->file[PANELS], title, ',');
   put_text(&s->file[PANELS], axis, ',');

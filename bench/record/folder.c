@@ -41,8 +41,9 @@ static bool begins_with(const char *folder, const char *name, const char *text)
   FILE *in = paths_join(path, folder, name, &err) ? NULL : fopen(path, "rb");
   if (!in) return false;
   size_t got = fread(start, 1, sizeof start - 1, in), length = strlen(text);
+  size_t skip = got >= 3 && !memcmp(start, "\xEF\xBB\xBF", 3) ? 3 : 0; /* a byte order mark */
   fclose(in);
-  return got >= length && !memcmp(start, text, length);
+  return got >= skip + length && !memcmp(start + skip, text, length);
 }
 
 static bool has(const char *folder, const char *name)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv.h"
+#include "bench/io/shell.h"
 #include "bench/record/results.h"
 #include "src/number.h"
 
@@ -176,6 +177,17 @@ static int take_run(struct results_set *set, const struct table_rows *t, const s
   return status;
 }
 
+static int none_is_whole(const struct results_set *set, struct error *err)
+{
+  char folder[SHELL_WORD], file[SHELL_WORD];
+  shell_path(set->folder, NULL, folder);
+  shell_path(set->folder, "campaign.ini", file);
+  return error_set(
+      err, STATUS_IO,
+      "no cell of %.150s is finished yet; `optbench run %.250s --out %.250s` carries on",
+      set->folder, file, folder);
+}
+
 static int read_runs(struct results_set *set, struct error *err)
 {
   struct table_rows t;
@@ -187,9 +199,7 @@ static int read_runs(struct results_set *set, struct error *err)
   while (!status && !(status = table_next(&t, &more, err)) && more)
     status = take_run(set, &t, &places, err);
   if (!status && !set->cell_count && set->unfinished)
-    status = error_set(err, STATUS_IO,
-                       "no cell of %.300s is finished yet; `optbench run` carries on with it",
-                       set->folder);
+    status = none_is_whole(set, err);
   else if (!status && !set->cell_count)
     status = damaged(&t, "no runs", err);
   csv_close(&t.csv);

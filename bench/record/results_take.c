@@ -27,7 +27,7 @@ static int has_more_runs(const struct results *r, const struct task *t, size_t r
                          struct error *err)
 {
   char what[CELL_NAME_SIZE + 100];
-  snprintf(what, sizeof what, "%s with %zu runs, where it would make %zu", t->name, runs,
+  snprintf(what, sizeof what, "%s with %zu runs or more, where it would make %zu", t->name, runs,
            campaign_runs_most(r->campaign));
   return has_other_results(r, what, err);
 }

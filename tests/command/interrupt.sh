@@ -91,6 +91,9 @@ reads() {
   "$OPTBENCH" report out --no-figures >said 2>&1 && grep -q 'rosenbrock' out/report.md &&
     grep -q "1 of the campaign's 2 cells have no results here" out/report.md || { cat said; return 1; }
   grep -q 'note: out is not finished: 1 of its 2 cells' said || { cat said; return 1; }
+  if command -v gnuplot >/dev/null; then
+    "$OPTBENCH" report out >said 2>&1 && [ -s out/figures/profile.svg ] || { cat said; return 1; }
+  fi
   "$OPTBENCH" compare straight out >said 2>&1 && grep -q 'quadratic' said || { cat said; return 1; }
   "$OPTBENCH" baseline out base >said 2>&1
   [ $? -eq 2 ] && grep -q 'out is not finished' said && [ ! -e base ]

@@ -92,7 +92,7 @@ check "budget" says "budget 20d" "with other settings: budget is 60 there and 20
 check "target" says "target 1" "with other settings: target is 1e-08 there and 1 here"
 check "trace" says "trace none" "with other settings: trace is log there and none here"
 check "start" says "start 1,2" "with other settings: start is random there and 1 2 here"
-check "fewer runs" says "runs 2" "with 3 runs, where it would make 2"
+check "fewer runs" says "runs 2" "with 3 runs or more, where it would make 2"
 
 # Every file that is written aside and renamed keeps a link a link.
 linked() {

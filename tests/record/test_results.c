@@ -416,7 +416,7 @@ static void test_reasons(void **state)
   (void)state;
   whole_of("adam:rate=1e-3", "3", false);
   refused("adam:rate=1e-3", "7", STATUS_USAGE, "seed is 1 there and 7 here");
-  refused("adam:rate=1e-3", "1", STATUS_USAGE, "with 3 runs, where it would make 2");
+  refused("adam:rate=1e-3", "1", STATUS_USAGE, "with 3 runs or more, where it would make 2");
   remove_tree(folder);
   /* An optimizer whose parameters a section of the file changed. */
   whole("adam", false);
