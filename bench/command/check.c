@@ -121,12 +121,12 @@ static int run_baseline(const struct libraries *libraries, const struct request 
 }
 
 /* Say what came out, and what that means for the exit code. */
-static int conclude(const struct request *r, const struct judgement *judgement, const char *folder,
-                    double seconds, struct error *err)
+static int conclude(const struct request *r, const struct judgement *judgement,
+                    const char *baseline, const char *folder, double seconds, struct error *err)
 {
   struct printed printed = {.judgement = judgement,
                             .rule = &r->rule,
-                            .before = r->baseline,
+                            .before = baseline,
                             .after = folder,
                             .strict = r->strict,
                             .seconds = seconds};
@@ -170,7 +170,7 @@ static int judge(const struct libraries *libraries, const struct request *r,
                     "--explain: there is no cell '%.100s'; the table names them as in 'adam on "
                     "rosenbrock d2 i1'",
                     r->explain);
-    if (!status) status = conclude(r, &judgement, folder, seconds, err);
+    if (!status) status = conclude(r, &judgement, baseline->folder, folder, seconds, err);
     judgement_free(&judgement);
   }
   results_set_free(&results);
@@ -226,7 +226,7 @@ static int check_cover(const struct libraries *libraries, const struct request *
   if (!status) status = cover_run(libraries, &campaign, r->threads, &after, &seconds, err);
   if (!status) status = gate_judge_digests(&before, &after, &judgement, err);
   if (!status) {
-    status = conclude(r, &judgement, r->baseline, seconds, err);
+    status = conclude(r, &judgement, r->baseline, r->baseline, seconds, err);
     judgement_free(&judgement);
   }
   digests_free(&before);
