@@ -20,7 +20,8 @@ struct printed {
   bool strict;                /* bytes that differ fail, whatever the statistics say */
   double seconds;             /* that the campaign took; negative: it was not run */
 };
-/* The pairs of the cell of this title, as a table. False, with nothing printed, if there is none. */
+/* The pairs of the cell of this title, as a table. False, with nothing printed, if there is none.
+ */
 bool gate_explain(const struct judgement *judgement, const char *title, FILE *out);
 
 void gate_print(const struct printed *printed, enum print_format format, FILE *out);

@@ -15,9 +15,9 @@ enum { BASELINE_LIMIT = 1000000 }; /* bytes of its three files together */
 int baseline_write(const struct results_set *set, const char *folder, size_t *size,
                    struct error *err);
 
-/* A change of one cell that is meant: put the runs of `set`'s cell in place of those in the baseline
- * in `folder`, and a row with the reason into its accepted.csv. STATUS_USAGE if one of them has no
- * cell of this title, or they ran under other rules; else as baseline_write. */
+/* A change of one cell that is meant: put the runs of `set`'s cell in place of those in the
+ * baseline in `folder`, and a row with the reason into its accepted.csv. STATUS_USAGE if one of
+ * them has no cell of this title, or they ran under other rules; else as baseline_write. */
 int baseline_accept(const struct libraries *libraries, const struct results_set *set,
                     const char *title, const char *reason, const char *folder, size_t *size,
                     struct error *err);
