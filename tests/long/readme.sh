@@ -4,11 +4,11 @@
 
 check "the card runs" "$OPTBENCH" run
 check "and is reported" "$OPTBENCH" report card --no-figures
-text=$(tr '\n' ' ' <"$ROOT/README.md")
+page=$(tr '\n' ' ' <"$ROOT/README.md")
 share() { sed -n "s/^| [^|]* | \`$1\` | \([0-9]*\)\.\([0-9]\) % .*/\1 \2/p" results/card/report.md | awk '{ print int($1 + ($2 >= 5)) }'; }
 told() { # NAME TITLE: its share of targets stands in the text
   is="$2 $(share "$1") %"
-  case $text in *"$is"*) ;; *) echo "$is"; return 1 ;; esac
+  case $page in *"$is"*) ;; *) echo "$is"; return 1 ;; esac
 }
 check "the share of NES" told nes "NES reached"
 check "the share of SGD" told sgd "and SGD"
