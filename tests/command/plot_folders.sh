@@ -104,8 +104,8 @@ fake full <<END
 [ "\$1" != --version ] || exec '$real' --version
 '$real' "\$@" || exit
 for image; do :; done
-head -c \$((\$(wc -c <"\$image") * \${PERCENT:-90} / 100)) "\$image" >'$box/part'
-cat '$box/part' >"\$image"
+head -c \$((\$(wc -c <"\$image") * \${PERCENT:-90} / 100)) "\$image" >'$box/part'.\$\$
+cat '$box/part'.\$\$ >"\$image"
 END
 for image in profile.png profile.svg profile.pdf population.gif; do
   check "$image cut off" fails 3 "cannot write both/figures/$image: gnuplot left it incomplete; free space" \
