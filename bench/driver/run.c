@@ -34,6 +34,7 @@ struct loop {
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
   double *hessian;
   double cost, trigger, target;
+  double begun;       /* values when the optimizer began */
   double incumbent_f; /* valid if incumbent_known */
   bool incumbent_known;
   bool row_due; /* something happened since the last trace row */
@@ -308,6 +309,45 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
   return STATUS_OK;
 }
 
+/* Evaluate what the budget pays for of the query's points, *count of them, and enter it in the
+ * record; *ended: the run ends in it. What goes beyond the budget is not evaluated. */
+static int take(struct loop *l, const struct query *query, size_t *count, bool *ended)
+{
+  const struct run_setup *s = l->setup;
+  *count = affordable(l, query);
+  if (*count > l->capacity || (query->want_gradient && !l->gradients) ||
+      (query->want_hessian && !l->hessians)) {
+    int status =
+        make_room(l, *count > l->capacity ? *count : l->capacity,
+                  query->want_gradient || l->gradients, query->want_hessian || l->hessians);
+    if (status) return status;
+  }
+  *ended = false;
+  if (!*count) return STATUS_OK;
+  evaluate(l, query, *count);
+  l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
+  l->incumbent_f = l->truth[0];
+  int status = account(l, query, *count, ended);
+  if (!status && s->watch)
+    s->watch->evaluated(s->watch->context, l->optimizer, query, l->f, *count, l->cost);
+  return status;
+}
+
+/* An optimizer that ends before it has evaluated anything, as where all its samples round to the
+ * mean, still stands somewhere: what that is worth is what it found. */
+static int end(struct loop *l, enum ask asked)
+{
+  struct run_record *r = l->record;
+  r->outcome = run_outcome(asked);
+  if (r->counts.values > l->begun) return STATUS_OK;
+  const struct query query = {.x = l->type->incumbent(l->optimizer), .count = 1};
+  size_t count;
+  bool ended;
+  int status = take(l, &query, &count, &ended);
+  if (!status && !count) r->outcome = OUTCOME_BUDGET;
+  return status;
+}
+
 static int loop(struct loop *l)
 {
   const struct run_setup *s = l->setup;
@@ -320,29 +360,12 @@ static int loop(struct loop *l)
     }
     enum ask asked = l->type->ask(l->optimizer, &query);
     if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
-    if (asked != ASK_EVALUATE) {
-      r->outcome = run_outcome(asked);
-      return STATUS_OK;
-    }
-    /* What goes beyond the budget is not evaluated, and the optimizer is not told a part. */
-    size_t count = affordable(l, &query);
-    if (count > l->capacity || (query.want_gradient && !l->gradients) ||
-        (query.want_hessian && !l->hessians)) {
-      int status =
-          make_room(l, count > l->capacity ? count : l->capacity,
-                    query.want_gradient || l->gradients, query.want_hessian || l->hessians);
-      if (status) return status;
-    }
-    bool ended = false;
-    if (count) {
-      evaluate(l, &query, count);
-      l->incumbent_known = count == 1 && query.x == l->type->incumbent(l->optimizer);
-      l->incumbent_f = l->truth[0];
-      int status = account(l, &query, count, &ended);
-      if (!status && s->watch)
-        s->watch->evaluated(s->watch->context, l->optimizer, &query, l->f, count, l->cost);
-      if (status || ended) return status;
-    }
+    if (asked != ASK_EVALUATE) return end(l, asked);
+    size_t count;
+    bool ended;
+    int status = take(l, &query, &count, &ended);
+    if (status || ended) return status;
+    /* The optimizer is not told a part. */
     if (count < query.count) {
       r->outcome = OUTCOME_BUDGET;
       return STATUS_OK;
@@ -357,11 +380,11 @@ static int loop(struct loop *l)
   }
 }
 
-/* Is it to begin again? Only after an evaluation, lest it begins again for ever. */
-static bool begins_again(const struct loop *l, double values_before)
+/* Is it to begin again? */
+static bool begins_again(const struct loop *l)
 {
   const struct run_record *r = l->record;
-  if (!l->setup->next_start || r->counts.values == values_before) return false;
+  if (!l->setup->next_start) return false;
   return r->outcome != OUTCOME_TARGET && r->outcome != OUTCOME_BUDGET &&
          r->outcome != OUTCOME_INTERRUPTED;
 }
@@ -418,12 +441,12 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
   int status = make_room(&l, 1, false, false);
   if (status) return status;
   for (;;) {
-    double values = record->counts.values;
+    l.begun = record->counts.values;
     l.optimizer = l.type->alloc(&setup, method_config(s->method));
     if (!l.optimizer) return error_memory(err, "an optimizer's state");
     status = loop(&l);
     add_stops(&l);
-    if (status || !begins_again(&l, values)) break;
+    if (status || !begins_again(&l)) break;
     l.type->free(l.optimizer);
     prepare_restart(&l, &setup);
   }

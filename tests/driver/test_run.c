@@ -460,6 +460,32 @@ static void test_outcomes(void **state)
   bench_free(&b);
 }
 
+/* One that ends before it has evaluated anything is worth what the place is where it stands. */
+static void test_ends_at_once(void **state)
+{
+  (void)state;
+  struct bench b;
+  bench_make(&b);
+  b.plan.tells = 0;
+  b.plan.gradient = true;
+  b.setup.trace = TRACE_LOG;
+  bench_run(&b);
+  check(&b, OUTCOME_CONVERGED, 0, 1, 0);
+  assert_true(b.record.best_f == 1000 && b.record.error == 1000);
+  struct row row[4];
+  size_t count = rows(&b, row, 4);
+  assert_true(row[count - 1].f == 1000 && row[count - 1].best_f == 1000);
+  /* There is the target, or nothing finite. */
+  b.plan.iterate = true;
+  b.setup.target = 500;
+  bench_run(&b);
+  check(&b, OUTCOME_TARGET, 0, 1, 0);
+  table.truth[0] = NAN;
+  bench_run(&b);
+  check(&b, OUTCOME_DIVERGED, 0, 1, 0);
+  bench_free(&b);
+}
+
 static void test_setup_reaches_the_optimizer(void **state)
 {
   (void)state;
@@ -629,11 +655,13 @@ static void test_restarts(void **state)
   bench_run(&b);
   assert_int_equal(b.record.outcome, OUTCOME_TARGET);
   assert_true(b.record.counts.values == 6 || b.record.counts.values == 5);
-  /* One that asks for nothing at all does not begin again for ever. */
+  /* Of one that asks for nothing at all each start is evaluated, so that it does not begin again
+   * for ever. */
   b.plan.tells = 0;
+  b.setup.target = -1;
   bench_run(&b);
-  check(&b, OUTCOME_STALLED, 0, 0, 0);
-  assert_true(b.record.restarts == 0);
+  check(&b, OUTCOME_BUDGET, 0, 10, 0);
+  assert_true(b.record.restarts == 10 && b.record.best_f == 1000);
   bench_free(&b);
 }
 
@@ -669,21 +697,30 @@ static void simulate(const struct bench *b, struct run_record *r)
   const struct run_setup *s = &b->setup;
   double price = b->plan.gradient ? 1 + s->gradient_cost : 1, cost = 0;
   *r = (struct run_record){.best_f = INFINITY, .error = INFINITY};
+  enum outcome end = b->plan.end == ASK_STALLED ? OUTCOME_STALLED : OUTCOME_CONVERGED;
+  bool at_once = b->plan.tells == 0; /* then it is asked what the place is worth where it stands */
   for (size_t n = 0;; n++) {
     if (n % b->plan.batch == 0) {
       r->steps = (double)(n / b->plan.batch);
-      r->outcome = b->plan.end == ASK_STALLED ? OUTCOME_STALLED : OUTCOME_CONVERGED;
-      if (r->steps == (double)b->plan.tells) return;
+      r->outcome = end;
+      if (r->steps == (double)b->plan.tells && !at_once) return;
+    }
+    if (at_once && n == 1) {
+      r->outcome = end;
+      r->steps = 0;
+      return;
     }
     r->outcome = OUTCOME_BUDGET;
-    if (cost + price > s->budget) return;
+    if (cost + (at_once ? 1 : price) > s->budget) return;
     cost += price;
     r->counts.values++;
-    r->counts.gradients += b->plan.gradient;
+    if (!at_once) r->counts.gradients += b->plan.gradient;
     r->outcome = OUTCOME_DIVERGED;
-    double seen_f = table.truth[n] + (b->problem.traits & STOCHASTIC ? table.noise[n] : 0);
+    bool mean = at_once && !b->plan.iterate;
+    double truth = mean ? 1000 : table.truth[n];
+    double seen_f = truth + (b->problem.traits & STOCHASTIC && !mean ? table.noise[n] : 0);
     if (!isfinite(seen_f)) return;
-    if (table.truth[n] < r->best_f) r->best_f = table.truth[n];
+    if (truth < r->best_f) r->best_f = truth;
     r->error = r->best_f - b->problem.minimum;
     while (r->reached < USUAL_TARGETS && r->error <= usual_targets[r->reached])
       r->at[r->reached++] = r->counts;
@@ -745,6 +782,7 @@ int main(void)
       cmocka_unit_test(test_noise_does_not_flatter),
       cmocka_unit_test(test_divergence),
       cmocka_unit_test(test_outcomes),
+      cmocka_unit_test(test_ends_at_once),
       cmocka_unit_test(test_setup_reaches_the_optimizer),
       cmocka_unit_test(test_trace_every),
       cmocka_unit_test(test_trace_log),

@@ -400,6 +400,18 @@ static void test_values(void **unused)
   check_value("parabola:curvature=5", 1, (double[]){3}, 22.5);
   check_value("step", 4, (double[]){0.5, -0.5, 1.49, -2.6}, 1 + 0 + 1 + 9);
   check_value("step", 1, (double[]){-0.5000001}, 1);
+  /* Where x + 1/2 is not a double: just off the jumps, and beyond 2^52, where doubles are whole. */
+  check_value("step", 1, (double[]){0x1.fffffffffffffp-2}, 0);
+  check_value("step", 1, (double[]){-0.5 - 0x1p-53}, 1);
+  check_value("step", 1, (double[]){-0.5}, 0);
+  check_value("step", 1, (double[]){-0x1p-60}, 0);
+  check_value("step", 1, (double[]){1.5 - 0x1p-52}, 1);
+  check_value("step", 1, (double[]){0x1p52 + 1}, (0x1p52 + 1) * (0x1p52 + 1));
+  for (int i = 0; i < 17; i++) {
+    double x[17] = {0};
+    x[i] = 0x1.fffffffffffffp-2;
+    check_value("step", 17, x, 0);
+  }
   check_value("cliffs", 1, (double[]){-2}, 3);
   check_value("cliffs", 1, (double[]){-0.3}, 1.1);
   check_value("cliffs", 1, (double[]){-1.15}, 2.05);

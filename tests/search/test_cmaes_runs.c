@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
@@ -137,18 +138,56 @@ static void test_efforts(void **unused)
   }
 }
 
-/* Laziness saves decompositions, not evaluations. */
+/* Laziness saves decompositions, not evaluations: here five times as many as are made by default.
+ */
 static void test_lazy(void **unused)
 {
   (void)unused;
   static double each[101], lazy[101];
   for (int run = 0; run < 101; run++) {
-    each[run] = evaluations("cmaes:lazy=0", ellipsoid, 10, (uint64_t)run, 1e-10, 5e4);
-    lazy[run] = evaluations("cmaes", ellipsoid, 10, (uint64_t)run, 1e-10, 5e4);
+    each[run] = evaluations("cmaes", ellipsoid, 10, (uint64_t)run, 1e-10, 5e4);
+    lazy[run] = evaluations("cmaes:lazy=12", ellipsoid, 10, (uint64_t)run, 1e-10, 5e4);
   }
   qsort(each, 101, sizeof *each, ascending);
   qsort(lazy, 101, sizeof *lazy, ascending);
   assert_true(fabs(lazy[50] - each[50]) <= 0.05 * each[50]);
+}
+
+/* Where the mean stands after 20 generations on the ellipsoid. */
+static void stands(const char *text, size_t dim, double *mean)
+{
+  struct libraries levels[MACHINE_LEVELS];
+  const struct library *library = levels[machine_levels(levels) - 1].optimizers;
+  struct asking r;
+  for (size_t i = 0; i < dim; i++) mean[i] = 1;
+  asking_start(&r, library, text, dim, mean, stream_root(20140501), NULL);
+  for (int g = 0; g < 20; g++) {
+    asking_ask(&r);
+    asking_tell(&r, ellipsoid);
+  }
+  memcpy(mean, asking_mean(&r), dim * sizeof *mean);
+  asking_end(&r);
+}
+
+/* By default decompositions are max(1, floor(1 / (10 d (c_1 + c_mu)))) generations apart, which is
+ * 1 at d = 10 (0.26) and 2 at d = 200 (2.008, with 19 points a generation). */
+static void test_default_lazy(void **unused)
+{
+  (void)unused;
+  enum { MOST = 200 };
+  double usual[MOST], other[MOST];
+  static const struct {
+    size_t dim;
+    const char *same, *different;
+  } cases[] = {{10, "cmaes:lazy=0", "cmaes:lazy=10"}, {200, "cmaes:lazy=19", "cmaes:lazy=0"}};
+  for (int c = 0; c < 2; c++) {
+    size_t dim = cases[c].dim;
+    stands("cmaes", dim, usual);
+    stands(cases[c].same, dim, other);
+    assert_memory_equal(usual, other, dim * sizeof *usual);
+    stands(cases[c].different, dim, other);
+    assert_memory_not_equal(usual, other, dim * sizeof *usual);
+  }
 }
 
 /* sep-cmaes is quick where axes matter alone, and of no use in a valley that is not along one. */
@@ -278,9 +317,9 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_efforts),      cmocka_unit_test(test_lazy),
-      cmocka_unit_test(test_separable),    cmocka_unit_test(test_convergence),
-      cmocka_unit_test(test_plateau),      cmocka_unit_test(test_runaway),
-      cmocka_unit_test(test_rough_ground),
+      cmocka_unit_test(test_default_lazy), cmocka_unit_test(test_separable),
+      cmocka_unit_test(test_convergence),  cmocka_unit_test(test_plateau),
+      cmocka_unit_test(test_runaway),      cmocka_unit_test(test_rough_ground),
   };
   return cmocka_run_group_tests_name("cmaes_runs", tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@
 #include "tests/support/machine.h"
 #include "tests/support/normals.h"
 
-enum { DIM_MOST = 5 };
+enum { DIM_MOST = 10 };
 
 /* The traces differ by so much between eigenvalue routines: 3e-10. */
 static const double tolerance = 1e-9;
@@ -145,12 +145,64 @@ static void test_separable(void **unused)
   follow_all("sep-cmaes:weights=active", "cma_sep_active", 40);
 }
 
+static double ellipsoid(const double *x, size_t dim)
+{
+  double sum = 0;
+  for (size_t i = 0; i < dim; i++) sum += pow(10, 6 * (double)i / (double)(dim - 1)) * x[i] * x[i];
+  return sum;
+}
+
+/* Odd and large populations, and decompositions further apart than every generation: `lazy` as
+ * pycma's lambda / (2 d (c_1 + c_mu)), 12.9 evaluations. */
+static void test_populations(void **unused)
+{
+  (void)unused;
+  static const struct {
+    const char *files, *text;
+    size_t dim, population;
+    objective *f;
+  } cases[] = {
+      {"cma_active__rosenbrock_d3_l7", "cmaes:sigma=0.7,population=7,weights=active,lazy=0", 3, 7,
+       objective_rosenbrock},
+      {"cma_pos__rosenbrock_d4_l41", "cmaes:sigma=0.7,population=41,weights=positive,lazy=0", 4, 41,
+       objective_rosenbrock},
+      {"cma_active_lazy__ellipsoid_d10_l10", "cmaes:sigma=0.7,population=10,weights=active,lazy=12",
+       10, 10, ellipsoid},
+  };
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+    char path[128];
+    snprintf(path, sizeof path, "tests/reference/es/%s.csv", cases[c].files);
+    struct reference *trace = reference_read(path);
+    snprintf(path, sizeof path, "tests/reference/es/normals_%s.csv", cases[c].files);
+    struct normals normals = {reference_read(path), cases[c].population};
+    struct draw draw = normals_draw(&normals);
+    for (size_t l = 0; l < count; l++) {
+      const double *mean = reference_row(trace, 0) + reference_column(trace, "mu0");
+      struct asking r;
+      asking_start(&r, levels[l].optimizers, cases[c].text, cases[c].dim, mean, (struct stream){0},
+                   &draw);
+      for (size_t g = 0; g < trace->rows; g++) {
+        compare_state(&r, trace, g, true);
+        if (g + 1 == trace->rows) break;
+        asking_ask(&r);
+        asking_tell(&r, cases[c].f);
+      }
+      asking_end(&r);
+    }
+    reference_free(normals.table);
+    reference_free(trace);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_positive),
       cmocka_unit_test(test_active),
       cmocka_unit_test(test_separable),
+      cmocka_unit_test(test_populations),
   };
   return cmocka_run_group_tests_name("cmaes_traces", tests, NULL, NULL);
 }

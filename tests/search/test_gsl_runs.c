@@ -245,15 +245,16 @@ static void test_noise(void **unused)
   }
 }
 
-/* A plateau: nothing to go by, and a simplex that turns round and round among points it knows. */
+/* A plateau: gradients of length 0, and a simplex that turns round and round among points it knows.
+ */
 static void test_plateau(void **unused)
 {
   (void)unused;
   for (size_t m = 0; m < 3; m++) {
     struct text trace = {0};
     struct run_record r = drive("step", methods[m], 2, 1e4, &trace);
-    assert_int_equal(r.outcome, OUTCOME_STALLED);
-    assert_true(r.counts.values < 200);
+    assert_int_equal(r.outcome, m < 2 ? OUTCOME_CONVERGED : OUTCOME_STALLED);
+    assert_true(r.counts.values < (m < 2 ? 2 : 200));
     text_free(&trace);
   }
 }

@@ -8,11 +8,13 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
+#include "tests/support/normals.h"
 
 enum { DIM_MOST = 20 };
 
@@ -94,10 +96,10 @@ static double log_normal(const struct asking *r, const double *x, double scale)
   return -half_log - square / 2;
 }
 
-/* The next rate from the values f, by counting pairs. w: density under the raised rate over the
- * density. */
-static double direct_rate(double rate, double least, size_t dim, const double *f, const double *w,
-                          size_t n)
+/* The next rate from the values f, by counting pairs; eager: in doubt up. w: density under the
+ * raised rate over the density. */
+static double direct_rate(bool eager, double rate, double least, size_t dim, const double *f,
+                          const double *w, size_t n)
 {
   double u = 0, heavy = 0, plain = (double)n, rho = 0.5 - 1 / (3 * ((double)dim + 1));
   for (size_t k = 0; k < n; k++) {
@@ -106,8 +108,9 @@ static double direct_rate(double rate, double least, size_t dim, const double *f
       u += w[k] * (j == k ? 0.5 : (f[k] < f[j] || (f[k] == f[j] && k < j)) ? 1 : 0);
   }
   double mean = plain * heavy / 2, variance = plain * heavy * (plain + heavy + 1) / 12;
-  double p = 0.5 * erfc(-(u - mean) / sqrt(2 * variance));
-  return p < rho ? 0.9 * rate + 0.1 * least : fmin(1.1 * rate, 1);
+  double t = (u - mean) / sqrt(variance), worse = 0.5 * erfc(-t / sqrt(2)), better = 1 - worse;
+  bool up = eager ? !(worse < rho) : better < rho;
+  return up ? fmin(1.1 * rate, 1) : 0.9 * rate + 0.1 * least;
 }
 
 static const struct adaptation_case {
@@ -123,6 +126,11 @@ static const struct adaptation_case {
     {"xnes:adaptation=yes", 10, objective_sphere},
     {"xnes:adaptation=yes,population=5", 20, objective_rosenbrock},
     {"nes:adaptation=yes", 3, objective_sphere},
+    {"snes:adaptation=eager", 10, objective_rosenbrock},
+    {"snes:adaptation=eager,tail=cauchy", 5, objective_sphere},
+    {"xnes:adaptation=eager", 10, objective_sphere},
+    {"xnes:adaptation=eager,population=5", 20, objective_rosenbrock},
+    {"nes:adaptation=eager", 3, objective_sphere},
 };
 
 static void follow(const struct library *library, const struct adaptation_case *c)
@@ -151,7 +159,7 @@ static void follow(const struct library *library, const struct adaptation_case *
       w[k] = exp(log_ratio);
     }
     asking_tell(&r, c->f);
-    if (g) rate = direct_rate(rate, least, c->dim, r.f, w, r.query.count);
+    if (g) rate = direct_rate(strstr(c->text, "eager"), rate, least, c->dim, r.f, w, r.query.count);
     raised += rate_of(&r) > rate * (1 - 1e-9) && g && rate > least;
     lowered += g && rate_of(&r) < least * 1.05;
     assert_near(rate_of(&r), rate, rate, 1e-9, c->text, g);
@@ -168,6 +176,53 @@ static void test_rates(void **unused)
   for (size_t l = 0; l < count; l++)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
       follow(levels[l].optimizers, &cases[i]);
+}
+
+/* --- the traces of another program --- */
+
+static void test_traces(void **unused)
+{
+  (void)unused;
+  static const struct {
+    const char *files, *text;
+    size_t dim;
+    objective *f;
+  } traces[] = {
+      {"xnes_adaptation__sphere_d5", "xnes:adaptation=yes", 5, objective_sphere},
+      {"xnes_adaptation__rosenbrock_d10", "xnes:adaptation=yes", 10, objective_rosenbrock},
+      {"xnes_eager__rosenbrock_d10", "xnes:adaptation=eager", 10, objective_rosenbrock},
+  };
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  for (size_t c = 0; c < sizeof traces / sizeof *traces; c++) {
+    char path[128];
+    snprintf(path, sizeof path, "tests/reference/es/%s.csv", traces[c].files);
+    struct reference *trace = reference_read(path);
+    snprintf(path, sizeof path, "tests/reference/es/normals_%s.csv", traces[c].files);
+    struct normals normals = {reference_read(path), traces[c].dim == 5 ? 8 : 10};
+    struct draw draw = normals_draw(&normals);
+    for (size_t l = 0; l < count; l++) {
+      struct asking r;
+      asking_start(&r, levels[l].optimizers, traces[c].text, traces[c].dim,
+                   reference_row(trace, 0) + reference_column(trace, "mu0"), (struct stream){0},
+                   &draw);
+      for (size_t g = 0; g < trace->rows; g++) {
+        double told[DIAGNOSTICS_MAX], sigma = reference_at(trace, g, "sigma");
+        const double *mean = reference_row(trace, g) + reference_column(trace, "mu0");
+        r.method.type->diagnose(r.state, told);
+        assert_near(told[0], sigma, sigma, 1e-9, "sigma", g);
+        assert_near(told[2], reference_at(trace, g, "rate"), told[2], 1e-9, "rate", g);
+        for (size_t i = 0; i < r.dim; i++)
+          assert_near(asking_mean(&r)[i], mean[i], largest(mean, r.dim), 1e-9, "mean", g);
+        if (g + 1 == trace->rows) break;
+        asking_ask(&r);
+        asking_tell(&r, traces[c].f);
+      }
+      asking_end(&r);
+    }
+    reference_free(normals.table);
+    reference_free(trace);
+  }
 }
 
 /* --- what it does --- */
@@ -204,20 +259,25 @@ static double median_rate(const char *text, size_t dim, objective *f, double sta
 }
 
 /* Where more and more deviation is wanted, or less and less, the rate rises from its least, and by
- * much where that is small (at d = 10: 0.10 for xnes, 0.34 for snes, of at most 1). In a bowl it
- * stays there: every generation wants smaller deviations by a factor. */
+ * much where that is small (at d = 10: 0.10 for xnes, 0.34 for snes, of at most 1); eager all the
+ * way. With `yes` it does so where the evidence is clear; on a slope xnes at d = 10 has none, as
+ * its sigma moves little and the shape takes part of the change. */
 static void test_slope_and_bowl(void **unused)
 {
   (void)unused;
   static const struct {
     const char *text;
-    double most;
-  } methods[] = {{"snes:adaptation=yes", 1 / 0.3354}, {"xnes:adaptation=yes", 1 / 0.1006}};
-  for (int m = 0; m < 2; m++) {
+    double most, slope, bowl; /* 1 / least; shares of it that are reached at least */
+  } methods[] = {{"snes:adaptation=eager", 1 / 0.3354, 0.8, 0.8},
+                 {"xnes:adaptation=eager", 1 / 0.1006, 0.8, 0.8},
+                 {"snes:adaptation=yes", 1 / 0.3354, 0.5, 0.8},
+                 {"xnes:adaptation=yes", 1 / 0.1006, 0.09, 0.8}};
+  for (int m = 0; m < 4; m++) {
     const char *text = methods[m].text;
+    double most = methods[m].most;
     assert_true(median_rate(text, 10, downhill, 0, 0, 3) < 1.2);
-    assert_true(median_rate(text, 10, downhill, 0, 40, 80) > 0.8 * methods[m].most);
-    assert_true(median_rate(text, 10, objective_sphere, 1, 100, 150) > 0.8 * methods[m].most);
+    assert_true(median_rate(text, 10, downhill, 0, 40, 80) > methods[m].slope * most);
+    assert_true(median_rate(text, 10, objective_sphere, 1, 100, 150) > methods[m].bowl * most);
   }
 }
 
@@ -251,39 +311,58 @@ static void test_evidence(void **unused)
   asking_end(&r);
 }
 
-/* Median evaluations to 1e-10 on the sphere at d = 10: xnes needs 7188 without (see
- * test_nes_runs.c), snes 2219. */
+static double ellipsoid(const double *x, size_t dim)
+{
+  double sum = 0;
+  for (size_t i = 0; i < dim; i++) sum += pow(10, 4 * (double)i / (double)(dim - 1)) * x[i] * x[i];
+  return sum;
+}
+
+/* Median evaluations to 1e-8 of SEEDS runs at d = 10, infinite where most do not get there. */
+static double median_needed(const char *text, objective *f)
+{
+  double needed[SEEDS], start[10];
+  for (size_t i = 0; i < 10; i++) start[i] = i % 2 ? 1 : -1.2;
+  for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    struct asking r;
+    double best = 1, count = 0;
+    asking_start(&r, widest(), text, 10, start, stream_numbered(stream, seed), NULL);
+    while (best > 1e-8 && count < 2e4) {
+      asking_ask(&r);
+      asking_tell(&r, f);
+      for (size_t k = 0; k < r.query.count; k++) best = r.f[k] < best ? r.f[k] : best;
+      count += (double)r.query.count;
+    }
+    needed[seed] = best > 1e-8 ? INFINITY : count;
+    asking_end(&r);
+  }
+  qsort(needed, SEEDS, sizeof *needed, ascending);
+  return needed[SEEDS / 2];
+}
+
+/* On the sphere adaptation takes less than a third of the evaluations. On an ellipsoid it still
+ * takes less than without, but for xnes that rises in doubt and so loses the shape. (An independent
+ * program: sphere 5906, with 1425 and eager 1012; ellipsoid 7659, 3093 and hardly ever.) */
 static void test_gain(void **unused)
 {
   (void)unused;
-  static const char *const texts[] = {"snes:adaptation=yes", "xnes:adaptation=yes"};
-  for (int m = 0; m < 2; m++) {
-    double needed[SEEDS], start[10];
-    for (size_t i = 0; i < 10; i++) start[i] = i % 2 ? 1 : -1.2;
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
-      struct asking r;
-      double best = 1, count = 0;
-      asking_start(&r, widest(), texts[m], 10, start, stream_numbered(stream, seed), NULL);
-      while (best > 1e-10 && count < 1e4) {
-        asking_ask(&r);
-        asking_tell(&r, objective_sphere);
-        for (size_t k = 0; k < r.query.count; k++) best = r.f[k] < best ? r.f[k] : best;
-        count += (double)r.query.count;
-      }
-      needed[seed] = count;
-      asking_end(&r);
-    }
-    qsort(needed, SEEDS, sizeof *needed, ascending);
-    assert_true(needed[SEEDS / 2] < 1500);
-  }
+  double plain = median_needed("xnes", objective_sphere);
+  assert_true(median_needed("xnes:adaptation=yes", objective_sphere) < plain / 3);
+  assert_true(median_needed("xnes:adaptation=eager", objective_sphere) < plain / 4);
+  plain = median_needed("snes", objective_sphere);
+  assert_true(median_needed("snes:adaptation=yes", objective_sphere) < 0.9 * plain);
+  assert_true(median_needed("snes:adaptation=eager", objective_sphere) < 0.9 * plain);
+  plain = median_needed("xnes", ellipsoid);
+  double yes = median_needed("xnes:adaptation=yes", ellipsoid);
+  if (!(yes < 0.6 * plain)) fail_msg("%g of %g", yes, plain);
+  assert_true(median_needed("xnes:adaptation=eager", ellipsoid) > plain);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_rates),
-      cmocka_unit_test(test_slope_and_bowl),
-      cmocka_unit_test(test_evidence),
+      cmocka_unit_test(test_rates),          cmocka_unit_test(test_traces),
+      cmocka_unit_test(test_slope_and_bowl), cmocka_unit_test(test_evidence),
       cmocka_unit_test(test_gain),
   };
   return cmocka_run_group_tests_name("nes_adaptation", tests, NULL, NULL);

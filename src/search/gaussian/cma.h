@@ -5,12 +5,12 @@
  * keeps the negative ones, scaled so that C stays positive definite.
  *   c_c   = (4 + mu_eff / d) / (d + 4 + 2 mu_eff / d)
  *   c_1   = 2 / ((d + 1.3)^2 + mu_eff)
- *   c_mu  = min(1 - c_1, 2 (a + mu_eff - 2 + 1 / mu_eff) / ((d + 2)^2 + mu_eff)),
- *           a = 1/4 with active weights, else 0
+ *   c_mu  = min(1 - c_1, 2 (1/4 + mu_eff - 2 + 1 / mu_eff) / ((d + 2)^2 + mu_eff))
  *   c_s   = (mu_eff + 2) / (d + mu_eff + 5)
  *   damps = 1 + 2 max(0, sqrt((mu_eff - 1) / (d + 1)) - 1) + c_s
  *   chi   = sqrt(d) (1 - 1 / (4 d) + 1 / (21 d^2)), about E |N(0, I)|
- * Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772, 2016. */
+ * Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772v2, 2023, whose first version
+ * (2016) has no 1/4 in c_mu. */
 #ifndef OPTBENCH_SRC_SEARCH_GAUSSIAN_CMA_H
 #define OPTBENCH_SRC_SEARCH_GAUSSIAN_CMA_H
 
@@ -79,8 +79,7 @@ static inline struct cma_rates cma_rates_of(const struct cma_config *config, siz
   r.effective = effective;
   r.mean = (4 + effective / d) / (d + 4 + 2 * effective / d);
   r.one = fmin(1, faster * 2 / ((d + 1.3) * (d + 1.3) + effective));
-  r.many = faster * 2 * ((active ? 0.25 : 0) + effective - 2 + 1 / effective) /
-           ((d + 2) * (d + 2) + effective);
+  r.many = faster * 2 * (0.25 + effective - 2 + 1 / effective) / ((d + 2) * (d + 2) + effective);
   r.many = fmax(0, fmin(1 - r.one, r.many));
   r.step = (effective + 2) / (d + effective + 5);
   r.damping = 1 + 2 * fmax(0, sqrt((effective - 1) / (d + 1)) - 1) + r.step;

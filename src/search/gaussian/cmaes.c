@@ -11,12 +11,14 @@
  *            + c_mu sum_k w_k y_k y_k^T,   a negative w_k times d / |z_k|^2
  *   sigma <- sigma exp(min(1, c_s / damps (|p_s| / chi - 1)))
  * in generation t = 1, 2, ... Hansen and Ostermeier, Evolutionary Computation 9, 2001; Hansen, The
- * CMA Evolution Strategy: A Tutorial, arXiv:1604.00772, 2016; constants: cma.h. Equal values are
+ * CMA Evolution Strategy: A Tutorial, arXiv:1604.00772v2, 2023; constants: cma.h. Equal values are
  * ranked in the order of their samples. With the root C^(1/2) that sampled, z_w is C^(-1/2) y_w
  * and |z_k| is |C^(-1/2) y_k|, so no inverse is ever needed.
  *
  * C^(1/2) is brought up to date only when more than `lazy` evaluations were made since it was:
- * C changes little meanwhile, and a decomposition costs O(d^3).
+ * C changes little meanwhile, and a decomposition costs O(d^3). By default that is every
+ * max(1, floor(1 / (10 d (c_1 + c_mu)))) generations, as in the tutorial (B.2); pycma 4.4 waits
+ * five times as long, lazy = lambda / (2 d (c_1 + c_mu)).
  *
  * A C that lost definiteness to rounding (condition beyond 1e14) gets a multiple of the identity
  * added. Converged means that every sample of a generation rounds to the mean. Stalled means that
@@ -38,9 +40,10 @@ enum { LAZY_DEFAULT = -1 };
 
 static const struct param params[] = {
     CMA_PARAMS(CMA_ACTIVE),
-    PARAM(struct cma_config, lazy, LAZY_DEFAULT, LAZY_DEFAULT, 1e9,
-          "evaluations between decompositions of C; 0: every generation; -1: lambda / (2 d (c_1 + "
-          "c_mu))"),
+    PARAM(
+        struct cma_config, lazy, LAZY_DEFAULT, LAZY_DEFAULT, 1e9,
+        "evaluations between decompositions of C; 0: every generation; -1: lambda max(1, floor(1 / "
+        "(10 d (c_1 + c_mu))))"),
     PARAM_TABLE_END,
 };
 
@@ -110,6 +113,13 @@ static size_t deal(struct state *s, double *block)
   return used;
 }
 
+/* Decompositions are so far apart that they cost about as much as sampling does. */
+static double generations_between(const struct state *s)
+{
+  double size = (double)s->dim, between = floor(1 / (10 * size * (s->rates.one + s->rates.many)));
+  return between > 1 ? between : 1;
+}
+
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct cma_config *c = config;
@@ -135,7 +145,7 @@ static void *alloc(const struct setup *setup, const void *config)
   plan.members = (c->weights == CMA_ACTIVE ? plan.population : plan.rates.parents) + 1;
   plan.lazy = c->lazy;
   if (c->lazy == LAZY_DEFAULT)
-    plan.lazy = (double)plan.population / (2 * (double)dim * (plan.rates.one + plan.rates.many));
+    plan.lazy = (double)plan.population * (generations_between(&plan) - 1);
   memcpy(plan.mean, setup->start, dim * sizeof *plan.mean);
   for (size_t i = 0; i < dim; i++) {
     plan.values[i] = 1;
@@ -311,7 +321,7 @@ const struct optimizer_type LEVELED(optimizer_cmaes) = {
         "C <- (1 - c_1 - c_mu sum w) C + c_1 p_c p_c^T + c_mu sum_k w_k y_k y_k^T\n"
         "sigma <- sigma exp(c_s / damps (|p_s| / E |N(0, I)| - 1))",
     .reference = "Hansen and Ostermeier, Evolutionary Computation 9, 2001; "
-                 "Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772, 2016",
+                 "Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772v2, 2023",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct cma_config),
     .params = params,

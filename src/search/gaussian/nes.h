@@ -10,11 +10,15 @@
 #include "src/numeric/elementary.h"
 #include "src/numeric/level.h"
 #include "src/optimizer.h"
+#include "src/search/gaussian/adaptation.h"
 
 struct nes_config {
   double sigma, rate_mean, rate_deviation, rate_shape;
   int population, adaptation, tail;
 };
+
+static const char *const nes_adaptation_names[] = {
+    [ADAPTATION_NO] = "no", [ADAPTATION_YES] = "yes", [ADAPTATION_EAGER] = "eager", NULL};
 
 /* clang-format off */
 #define NES_PARAMS                                                                                 \
@@ -23,8 +27,9 @@ struct nes_config {
   PARAM_TUNED(struct nes_config, population, 0, 0, 1e6, 4, 256, PARAM_LOG,                         \
               "points a generation; 0: 4 + floor(3 ln d)"),                                        \
   PARAM(struct nes_config, rate_mean, 1, 0, 10, "learning rate of the mean"),                       \
-  PARAM_CHOICE(struct nes_config, adaptation, 0, param_no_yes,                                       \
-               "adaptation sampling: raise rate_deviation while samples speak for it")
+  PARAM_CHOICE(struct nes_config, adaptation, ADAPTATION_NO, nes_adaptation_names,                   \
+               "adaptation sampling: raise rate_deviation while samples speak for it, or (eager) "   \
+               "unless they speak against it")
 /* clang-format on */
 
 /* Of each of the three, the last one constant without adaptation. */

@@ -14,7 +14,7 @@
  * covariances: c_1 and c_mu are those of cmaes (cma.h) times (d + 2) / 3, with c_1 and c_1 + c_mu
  * at most 1. Ros and Hansen, A Simple Modification in CMA-ES Achieving Linear Time and Space
  * Complexity, PPSN X, 2008, with the constants and the active weights of Hansen,
- * arXiv:1604.00772, 2016.
+ * arXiv:1604.00772v2, 2023.
  *
  * A population that is large is asked for in chunks, and its normals are drawn a second time: the
  * memory is a few times d whatever lambda is. Sums over samples go in the order of the samples, so
@@ -270,7 +270,7 @@ const struct optimizer_type LEVELED(optimizer_sepcmaes) = {
                "c_1, c_mu: those of cmaes times (d + 2) / 3",
     .reference = "Ros and Hansen, A Simple Modification in CMA-ES Achieving Linear Time and Space "
                  "Complexity, PPSN X, 2008; "
-                 "Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772, 2016",
+                 "Hansen, The CMA Evolution Strategy: A Tutorial, arXiv:1604.00772v2, 2023",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct cma_config),
     .params = params,

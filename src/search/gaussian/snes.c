@@ -30,7 +30,6 @@
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
 #include "src/numeric/vecexp.h"
-#include "src/search/gaussian/adaptation.h"
 #include "src/search/gaussian/nes.h"
 
 enum tail { TAIL_NORMAL, TAIL_CAUCHY };
@@ -49,7 +48,7 @@ struct state {
   enum tail tail;
   double rate_mean, rate, rate_least; /* rate: of the deviations, and where it began */
   double mean_inverse, log_inverse;   /* of the Fisher information of mean / s and of ln s */
-  bool adapts;
+  enum adaptation adaptation;
   double further;       /* total of what ln s would have moved further with a raised rate */
   struct stream stream; /* with Cauchy tails: */
   struct draw heavy;    /* draws from it */
@@ -91,7 +90,7 @@ static void *alloc(const struct setup *setup, const void *config)
   s->rate = s->rate_least = rate;
   s->mean_inverse = s->tail == TAIL_CAUCHY ? 2 : 1;
   s->log_inverse = s->tail == TAIL_CAUCHY ? 2 : 0.5;
-  s->adapts = c->adaptation;
+  s->adaptation = (enum adaptation)c->adaptation;
   s->stream = setup->stream;
   s->heavy = (struct draw){cauchy_draws, s};
   s->population = population;
@@ -111,7 +110,7 @@ static void *alloc(const struct setup *setup, const void *config)
   s->scratch = s->order + samples;
   memcpy(s->mean, setup->start, dim * sizeof *s->mean);
   for (size_t i = 0; i < dim; i++) s->deviation[i] = c->sigma;
-  for (size_t i = 0; i < dim && s->adapts; i++) s->shrunk[i] = 1;
+  for (size_t i = 0; i < dim && s->adaptation; i++) s->shrunk[i] = 1;
   nes_utilities(samples, s->utility);
   return s;
 }
@@ -205,11 +204,12 @@ static void gather(struct state *s, const uint32_t *order)
         add_cauchy(s, s->weight[first + k], z);
       else
         add_normal(s, s->weight[first + k], z);
-      if (s->adapts) s->log_weight[first + k] = log_weight(s, z);
+      if (s->adaptation) s->log_weight[first + k] = log_weight(s, z);
     }
   }
-  if (s->adapts && p->generation)
-    s->rate = adaptation_rate(s->rate, s->rate_least, dim, order, s->log_weight, p->samples);
+  if (s->adaptation && p->generation)
+    s->rate = adaptation_rate(s->adaptation, s->rate, s->rate_least, dim, order, s->log_weight,
+                              p->samples);
 }
 
 static void tell(void *state, const struct answer *answer)
@@ -234,7 +234,7 @@ static void tell(void *state, const struct answer *answer)
   /* A normal is at most 8.6 long, the utilities add up to at most 1 on either side and half the
    * rate is at most 5: the exponent stays below 5 (8.6^2 + 1) < 400. */
   vecexp_scale(log_gradient, s->deviation, dim);
-  if (s->adapts) {
+  if (s->adaptation) {
     s->further = ADAPTATION_FURTHER * vec_sum(log_gradient, dim);
     for (size_t i = 0; i < dim; i++)
       s->shrunk[i] = vecexp_one(-2 * ADAPTATION_FURTHER * log_gradient[i]);

@@ -54,6 +54,15 @@ static void begin(struct state *s)
   s->norm = length(s->minimizer->gradient);
 }
 
+/* Sets the end if the gradient is short. Where it is zero, iterating makes no progress. */
+static bool converged(struct state *s)
+{
+  if (gsl_multimin_test_gradient(s->minimizer->gradient, s->config.tolerance) != GSL_SUCCESS)
+    return false;
+  s->objective.end = ASK_CONVERGED;
+  return true;
+}
+
 static void solve(struct coroutine *co, void *state)
 {
   (void)co;
@@ -61,15 +70,13 @@ static void solve(struct coroutine *co, void *state)
   gsl_multimin_fdfminimizer *m = s->minimizer;
   bool restarted = false;
   begin(s);
+  if (converged(s)) return;
   while (gsl_objective_goes_on(&s->objective)) {
     int status = gsl_multimin_fdfminimizer_iterate(m);
     if (status == GSL_SUCCESS) {
       gsl_objective_keep(&s->objective, m->x->data);
       s->norm = length(m->gradient);
-      if (gsl_multimin_test_gradient(m->gradient, s->config.tolerance) == GSL_SUCCESS) {
-        s->objective.end = ASK_CONVERGED;
-        return;
-      }
+      if (converged(s)) return;
     } else if (status == GSL_ENOPROG && !restarted) {
       restarted = true;
       gsl_vector_memcpy(s->start, m->x);
