@@ -294,7 +294,7 @@ static size_t draw(uint64_t *random, size_t below)
 static void draw_script(uint64_t *random, struct script *s)
 {
   size_t most = draw(random, 8) ? 12 : MOST; /* now and then one that a team shares */
-  *s = (struct script){.lines = 1 + draw(random, SCRIPT), .queries = draw(random, 30)};
+  *s = (struct script){.lines = 1 + draw(random, SCRIPT), .queries = 1 + draw(random, 29)};
   if (most == MOST && s->queries > 5) s->queries = 5;
   for (size_t i = 0; i < s->lines; i++) {
     struct line *line = &s->line[i];
