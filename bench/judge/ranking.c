@@ -102,6 +102,15 @@ static void choose_targets(struct ranking *r)
   r->target[r->target_count++] = last;
 }
 
+/* Are all repetitions one and the same run? */
+static bool is_one_run(const struct ranking *r, const struct pooled *p)
+{
+  bool one = p->count > 1 && starts_are_one(&r->set->campaign);
+  for (size_t i = 1; i < p->count && one; i++)
+    one = runs_equal(p->run[i], p->run[0], r->set->targets.count);
+  return one;
+}
+
 /* Draws for the intervals of an optimizer's errors in a block. */
 static struct stream errors_of(const struct ranking *r, const struct ranking_block *block,
                                size_t optimizer)
@@ -130,6 +139,7 @@ static int stand(struct ranking *r, struct error *err)
         s->successes = time.successes;
         s->art = running_time_average(&time);
       }
+      p->one_run = is_one_run(r, p);
       for (size_t i = 0; i < p->count; i++) error[i] = p->run[i]->error;
       if (!status)
         status = quartile_intervals(errors_of(r, &r->block[b], o), error, p->count, &p->error, err);

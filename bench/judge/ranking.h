@@ -19,6 +19,7 @@ struct standing {
 struct pooled {
   const struct run_result **run;
   size_t count;
+  bool one_run;                    /* repeated: nothing can be said of it with significance */
   struct quartile_intervals error; /* at the runs' end */
   struct standing at[RANKING_TARGETS];
 };

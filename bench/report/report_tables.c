@@ -115,11 +115,29 @@ static void put_block(struct report *r, const struct ranking_block *block)
   }
 }
 
+/* The optimizers whose runs on the function are, at some dimension, one and the same: into `names`,
+ * with commas, as many as fit. Whether there are any. */
+static bool same_runs(const struct report *r, const struct function_entry *function, size_t room,
+                      char *names)
+{
+  *names = '\0';
+  for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) {
+    bool one = false;
+    for (size_t b = 0; b < r->ranking.block_count; b++)
+      one |= r->ranking.block[b].function == function && r->ranking.block[b].by[o].one_run;
+    size_t used = strlen(names);
+    const char *more = used ? ", " : "";
+    if (one && used + strlen(more) + strlen(r->styles[o].title) < room)
+      snprintf(names + used, room - used, "%s%s", more, r->styles[o].title);
+  }
+  return *names;
+}
+
 void report_costs(struct report *r, size_t function)
 {
   const struct function_entry *entry = &r->set->campaign.functions[function];
   struct page_column columns[RANKING_TARGETS + 2] = {{"Optimizer", false}};
-  char names[RANKING_TARGETS][40], title[TITLE_SIZE], caption[TITLE_SIZE + 320];
+  char names[RANKING_TARGETS][40], title[TITLE_SIZE], same[PAGE_TEXT / 2], caption[PAGE_TEXT];
   size_t count = 1;
   for (size_t t = 0; t < r->ranking.target_count; t++) {
     char value[32];
@@ -135,6 +153,13 @@ void report_costs(struct report *r, size_t function)
            "lowest. ★: lower than every other "
            "with significance.",
            title);
+  if (same_runs(r, entry, sizeof same, same)) {
+    size_t used = strlen(caption);
+    snprintf(caption + used, sizeof caption - used,
+             " All repetitions of %s are one and the same run, of which nothing can be said with "
+             "significance: draw the starts (start = random).",
+             same);
+  }
   page_table_begin(&r->page, caption, columns, count);
   for (size_t b = 0; b < r->ranking.block_count; b++)
     if (r->ranking.block[b].function == entry) put_block(r, &r->ranking.block[b]);

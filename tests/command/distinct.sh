@@ -18,6 +18,7 @@ check "one run on one side" says 'p -: the 25 repetitions of adam:rate=0.5 are o
 check "JSON has null" says '"p": null'
 no_star() { "$OPTBENCH" report one --no-figures >/dev/null 2>&1 && ! grep -q '\*\*.*) ★' one/report.md; }
 check "no star in the report" no_star
+check "which says why" grep -q 'All repetitions of .* are one and the same run' one/report.md
 run -f rosenbrock -d 2 -i 0 --start 2,2 -o es,snes --runs 25 --out drawn
 "$OPTBENCH" compare drawn -o all >said 2>&1
 check "one start, but random draws: runs of their own" says '; p [0-9.e-]+, '
