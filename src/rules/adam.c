@@ -8,7 +8,8 @@
  *
  * Roots and divisions are what a step costs, as one unit of the processor does both. The bias
  * factors are taken out of the loop, and two coordinates share a division: with r = 1 / (a b),
- * 1 / a is r b and 1 / b is r a. (Hence the lower bound of epsilon: r must not overflow.) */
+ * 1 / a is r b and 1 / b is r a. (Hence the lower bound of epsilon: r must not overflow. Where a b
+ * might, nothing is shared.) */
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,6 +18,8 @@
 #include "src/rules/moments.h"
 
 enum { PAIRS = 16 }; /* coordinates i and i + PAIRS share a division */
+
+static const double product_most = 1e200; /* of two denominators */
 
 struct config {
   double rate, beta1, beta2, epsilon;
@@ -88,6 +91,12 @@ static void step(void *state, double rate_factor, const double *restrict gradien
     double below[2 * PAIRS];
     for (size_t j = 0; j < 2 * PAIRS; j++)
       below[j] = denominator(&f, i + j, gradient, mean, square);
+    int apart = 0;
+    for (size_t j = 0; j < PAIRS; j++) apart |= !(below[j] * below[j + PAIRS] < product_most);
+    if (apart) {
+      for (size_t j = 0; j < 2 * PAIRS; j++) theta[i + j] -= rate * mean[i + j] / below[j];
+      continue;
+    }
     for (size_t j = 0; j < PAIRS; j++) {
       double a = below[j], b = below[j + PAIRS], share = rate / (a * b);
       theta[i + j] -= share * b * mean[i + j];

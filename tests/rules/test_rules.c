@@ -447,6 +447,43 @@ static void test_adam_extremes(void **unused)
   method_free(&m);
 }
 
+/* Where g^2 overflows a step is 0, as v is infinite; where the product of two denominators does, it
+ * is what it is without sharing. No other coordinate takes notice. */
+static void test_overflow(void **unused)
+{
+  (void)unused;
+  static const char *const texts[] = {"adam:rate=0.25", "rmsprop:rate=0.25", "adagrad:rate=0.25"};
+  static const size_t dims[] = {1, 31, 32, 40, 64, 75};
+  static const double large[] = {1e51, 1e120, 1e153, 1e170, 1e300};
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  for (size_t l = 0; l < count; l++)
+    for (size_t t = 0; t < 3; t++)
+      for (size_t d = 0; d < sizeof dims / sizeof *dims; d++)
+        for (size_t v = 0; v < sizeof large / sizeof *large; v++)
+          for (size_t one = 0; one <= dims[d]; one++) { /* of one coordinate, or of all */
+            struct method m = parsed(levels[l].optimizers, texts[t]);
+            struct method alone = parsed(levels[l].optimizers, texts[t]);
+            double theta[75] = {0}, g[75];
+            void *state = m.rule->alloc(dims[d], m.restart.descent.rule_config);
+            for (size_t i = 0; i < dims[d]; i++)
+              g[i] = one == dims[d] || i == one ? large[v] : 1 + (double)i;
+            for (int k = 0; k < 3; k++) m.rule->step(state, 1, g, theta);
+            m.rule->free(state);
+            for (size_t i = 0; i < dims[d]; i++) {
+              double single = 0;
+              state = alone.rule->alloc(1, alone.restart.descent.rule_config);
+              for (int k = 0; k < 3; k++) alone.rule->step(state, 1, &g[i], &single);
+              alone.rule->free(state);
+              if (!(fabs(theta[i] - single) <= 1e-14 * fabs(single)))
+                fail_msg("%s, %g: coordinate %zu of %zu moves by %g, not %g", texts[t], g[i], i,
+                         dims[d], theta[i], single);
+            }
+            method_free(&m);
+            method_free(&alone);
+          }
+}
+
 static void test_tables(void **unused)
 {
   (void)unused;
@@ -475,6 +512,7 @@ int main(void)
       cmocka_unit_test(test_no_underflow),
       cmocka_unit_test(test_centered_stays_real),
       cmocka_unit_test(test_adam_extremes),
+      cmocka_unit_test(test_overflow),
       cmocka_unit_test(test_tables),
   };
   return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
