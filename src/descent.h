@@ -64,13 +64,20 @@ struct source_type {
  *   step         decay^min(drops, floor(t (drops + 1) / T))
  *   exponential  decay^(t / T)
  *   cosine       decay + (1 - decay) (1 + cos(pi t / T)) / 2   (Loshchilov and Hutter, ICLR 2017)
- * and stays what it is at T from then on. */
-enum schedule { SCHEDULE_CONSTANT, SCHEDULE_STEP, SCHEDULE_EXPONENTIAL, SCHEDULE_COSINE };
+ *   power        1 / (A + t + 1)^power, A = offset T      (Spall, IEEE Transactions on Aerospace
+ * and Electronic Systems 34, 1998) and stays what it is at T from then on. */
+enum schedule {
+  SCHEDULE_CONSTANT,
+  SCHEDULE_STEP,
+  SCHEDULE_EXPONENTIAL,
+  SCHEDULE_COSINE,
+  SCHEDULE_POWER
+};
 
 /* What wraps every rule: gradient clipping by Euclidean norm and the learning-rate schedule. */
 struct descent_config {
   double clip; /* longest gradient, 0: any */
-  double decay;
+  double decay, power, offset;
   int schedule; /* enum schedule */
   int drops, horizon;
 };

@@ -106,6 +106,8 @@ static double schedule_factor(const struct state *s)
     return repro_pow(w->decay, t);
   case SCHEDULE_COSINE:
     return w->decay + (1 - w->decay) * (1 + repro_cos(3.141592653589793 * t)) / 2;
+  case SCHEDULE_POWER:
+    return repro_pow(w->offset * s->horizon + step + 1, -w->power);
   }
   return 1;
 }

@@ -4,13 +4,17 @@
  *   theta <- theta - rate m' / (sqrt(v') + epsilon),
  *   m' = m / (1 - beta1^t),  v' = v / (1 - beta2^t),  t = 1, 2, ...    (Kingma and Ba, ICLR 2015)
  *
- * m' and v' undo the bias that m and v have from starting at zero.
+ * m' and v' undo the bias that m and v have from starting at zero. With epsilon_to = raw the sum is
+ * sqrt(v) + epsilon, before the bias is undone: the order of operations that the end of the paper's
+ * section 2 gives as more efficient, and that Salimans et al. (arXiv:1703.03864, 2017) step their
+ * evolution strategy with. It makes epsilon up to 1 / sqrt(1 - beta2) times as large at first.
  *
  * Roots and divisions are what a step costs, as one unit of the processor does both. The bias
  * factors are taken out of the loop, and two coordinates share a division: with r = 1 / (a b),
  * 1 / a is r b and 1 / b is r a. (Hence the lower bound of epsilon: r must not overflow. Where a b
  * might, nothing is shared.) */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "src/descent.h"
@@ -23,7 +27,11 @@ static const double product_most = 1e200; /* of two denominators */
 
 struct config {
   double rate, beta1, beta2, epsilon;
+  int epsilon_to;
 };
+
+enum epsilon_to { CORRECTED, RAW };
+static const char *const epsilon_places[] = {"corrected", "raw", NULL};
 
 static const struct param params[] = {
     PARAM_TUNED(struct config, rate, 1e-3, 0, 1e6, 1e-5, 100, PARAM_LOG,
@@ -33,6 +41,8 @@ static const struct param params[] = {
     PARAM_TUNED(struct config, beta2, 0.999, 0, PARAM_BELOW_ONE, 0.5, 0.9999, PARAM_LOG_REST,
                 "how slowly the mean square forgets"),
     PARAM(struct config, epsilon, 1e-8, 1e-100, 1, "guard against division by zero"),
+    PARAM_CHOICE(struct config, epsilon_to, CORRECTED, epsilon_places,
+                 "epsilon is added to the root of v freed of its bias, or of v as it is"),
     PARAM_TABLE_END,
 };
 
@@ -79,12 +89,14 @@ static void step(void *state, double rate_factor, const double *restrict gradien
   double *restrict mean = s->mean, *restrict square = s->square;
   s->power1 = next_power(s->power1, c->beta1);
   s->power2 = next_power(s->power2, c->beta2);
-  const double rate = rate_factor * c->rate / (1 - s->power1);
+  const double root = sqrt(1 - s->power2); /* of what v' is v over */
+  const bool raw = c->epsilon_to == RAW;
+  const double rate = rate_factor * c->rate / (1 - s->power1) * (raw ? root : 1);
   const struct factors f = {.beta1 = c->beta1,
                             .rest1 = 1 - c->beta1,
                             .beta2 = c->beta2,
                             .rest2 = 1 - c->beta2,
-                            .unbias = 1 / sqrt(1 - s->power2),
+                            .unbias = raw ? 1 : 1 / root,
                             .epsilon = c->epsilon};
   size_t i = 0;
   for (; i + 2 * PAIRS <= s->size; i += 2 * PAIRS) {
@@ -121,7 +133,9 @@ static void plain(void *state, double rate_factor, const double *restrict gradie
     s->mean[i] = flushed(c->beta1 * s->mean[i] + (1 - c->beta1) * g);
     s->square[i] = flushed(c->beta2 * s->square[i] + (1 - c->beta2) * (g * g));
     double m = s->mean[i] / (1 - s->power1), v = s->square[i] / (1 - s->power2);
-    theta[i] -= rate_factor * c->rate * m / (sqrt(v) + c->epsilon);
+    double below = sqrt(v) + c->epsilon;
+    if (c->epsilon_to == RAW) below = (sqrt(s->square[i]) + c->epsilon) / sqrt(1 - s->power2);
+    theta[i] -= rate_factor * c->rate * m / below;
   }
 }
 
@@ -132,8 +146,11 @@ const struct rule_type LEVELED(rule_adam) = {
     .summary = "momentum over the root of the running mean square, both freed of their bias",
     .formula = "m <- beta1 m + (1 - beta1) g\n"
                "v <- beta2 v + (1 - beta2) g^2\n"
-               "theta <- theta - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)",
-    .reference = "Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015",
+               "theta <- theta - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)\n"
+               "epsilon_to = raw: ... / ((sqrt(v) + epsilon) / sqrt(1 - beta2^t)), as in OpenAI's\n"
+               "evolution strategy",
+    .reference = "Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015; raw: its "
+                 "section 2, and Salimans et al., arXiv:1703.03864, 2017",
     .config_size = sizeof(struct config),
     .params = params,
     .alloc = alloc,

@@ -6,8 +6,8 @@
  * or several (Spall, IEEE Transactions on Automatic Control 37, 1992). As delta_i delta_j has mean
  * 0 for i != j, the expectation is the gradient of a quadratic exactly, and differs by order c^2
  * from that of any smooth function. In step k = 0, 1, ... c = perturbation / (k + 1)^shrink for
- * which Spall recommends shrink = 0.101 (IEEE Transactions on Aerospace and Electronic Systems 34,
- * 1998).
+ * which Spall recommends shrink = 0.101, and for the learning rate schedule = power (IEEE
+ * Transactions on Aerospace and Electronic Systems 34, 1998).
  *
  * Direction n, counted through all steps, is sample n mod BLOCK of generation n / BLOCK: delta_i is
  * -1 where the uniform of coordinate i is below 1/2. */
@@ -36,7 +36,7 @@ static const struct param params[] = {
     PARAM_TUNED(struct config, directions, 1, 1, 1e6, 1, 64, PARAM_LOG,
                 "pairs of points that a gradient is averaged over"),
     PARAM(struct config, shrink, 0, 0, 1,
-          "c is divided by the number of the step to this power; 0.101: Spall's"),
+          "c is divided by the step's number to this power; Spall: 0.101, with schedule=power"),
     PARAM_TABLE_END,
 };
 

@@ -86,6 +86,9 @@ static double cosine(double t, double T)
 /* A drop at every step but the first. */
 static double step_48(double t, double T) { return pow(0.9, fmin(t, T - 1)); }
 
+static double spall(double t, double T) { return 1 / pow(T / 10 + fmin(t, T) + 1, 0.602); }
+static double harmonic(double t, double T) { return 1 / (3 * T + fmin(t, T) + 1); }
+
 static const struct scheduled {
   const char *method;
   double budget, horizon;
@@ -98,6 +101,8 @@ static const struct scheduled {
     {"sgd:rate=0.5,schedule=exponential,decay=0.01,horizon=30", 80, 30, exponential},
     {"sgd:rate=0.5,schedule=cosine,decay=0.2", 90, 45, cosine},
     {"sgd:rate=0.5,schedule=cosine,decay=0.2", 1, 1, cosine},
+    {"sgd:rate=0.5,schedule=power", 80, 40, spall},
+    {"sgd:rate=0.5,schedule=power,power=1,offset=3,horizon=30", 80, 30, harmonic},
 };
 
 /* On a linear function the displacement of each step is rate times factor. */

@@ -252,6 +252,14 @@ static double plain_adam(double t, double rate, double g, struct memory *s)
   return rate * 0.05 * m / (sqrt(v) + 1e-6);
 }
 
+static double plain_raw_adam(double t, double rate, double g, struct memory *s)
+{
+  s->a = 0.8 * s->a + (1 - 0.8) * g;
+  s->b = 0.99 * s->b + (1 - 0.99) * g * g;
+  rate *= 0.05 * sqrt(1 - pow(0.99, t)) / (1 - pow(0.8, t));
+  return rate * s->a / (sqrt(s->b) + 1e-6);
+}
+
 static const struct plain {
   const char *method;
   double (*step)(double t, double rate_factor, double g, struct memory *s);
@@ -262,6 +270,7 @@ static const struct plain {
     {"adagrad:rate=0.3,rate_decay=0.01,initial_accumulator=0.25,epsilon=1e-3", plain_adagrad},
     {"rmsprop:rate=0.05,alpha=0.95,epsilon=1e-4,momentum=0.7,centered=yes", plain_rmsprop},
     {"adam:rate=0.05,beta1=0.8,beta2=0.99,epsilon=1e-6", plain_adam},
+    {"adam:rate=0.05,beta1=0.8,beta2=0.99,epsilon=1e-6,epsilon_to=raw", plain_raw_adam},
 };
 enum { PLAINS = sizeof plains / sizeof *plains };
 
