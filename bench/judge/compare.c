@@ -119,9 +119,10 @@ static void fill_entries(struct comparison *out, size_t target)
   }
 }
 
-/* What a run cost to the target, and to its end. */
+/* What a run adds to a running time: its cost, up to the target if it got there. */
 struct price {
-  double to, spent;
+  double spent;
+  size_t reached; /* 0 or 1 */
 };
 
 struct sides {
@@ -132,15 +133,20 @@ struct sides {
 
 static void set_prices(const struct cell_results *cell, size_t target, struct price *price)
 {
-  for (size_t r = 0; r < cell->run_count; r++)
-    price[r] = (struct price){cell->run[r].to[target], cell->run[r].cost};
+  for (size_t r = 0; r < cell->run_count; r++) {
+    struct running_time alone = {0};
+    running_time_add(&alone, cell->run[r].to[target], cell->run[r].cost);
+    price[r] = (struct price){alone.spent, alone.successes};
+  }
 }
 
 static double drawn_time(const struct price *price, const size_t *index, size_t count)
 {
   struct running_time time = {0};
-  for (size_t i = 0; i < count; i++)
-    running_time_add(&time, price[index[i]].to, price[index[i]].spent);
+  for (size_t i = 0; i < count; i++) {
+    time.spent += price[index[i]].spent;
+    time.successes += price[index[i]].reached;
+  }
   return running_time_average(&time);
 }
 

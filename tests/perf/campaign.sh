@@ -32,3 +32,18 @@ if [ -x /usr/bin/time ]; then
   echo "  memory of 10 runs a cell                 $(peak 10) KiB"
   echo "  memory of 5000 runs a cell               $(peak 5000) KiB"
 fi
+
+# Processor time of what judges two campaigns of 100,000 runs each, of equal and of other draws.
+judged() { # COMMAND ...
+  /usr/bin/time -f %U "$@" 2>&1 >/dev/null | tail -n 1
+}
+if [ -x /usr/bin/time ]; then
+  for seed in 1 2; do
+    "$optbench" run -f rosenbrock,quadratic -d 2 -o snes,cmaes --runs 25000 --budget 200 --seed $seed --trace none \
+      --out "$folder/judged$seed" >/dev/null
+  done
+  echo "  check of 100,000 runs and themselves     $(judged "$optbench" check "$folder/judged1" "$folder/judged1") s"
+  echo "  check of 100,000 runs and other draws    $(judged "$optbench" check "$folder/judged1" "$folder/judged2") s"
+  echo "  compare of 100,000 runs                  $(judged "$optbench" compare "$folder/judged1" -o snes,cmaes) s"
+  echo "  report of 100,000 runs                   $(judged "$optbench" report "$folder/judged1" --no-figures) s"
+fi
