@@ -52,10 +52,11 @@ described quadratic:condition=5,noise=0.1 'a function' 'sum_i condition' '^    c
   '^    noise +0\.1 ' '^    noise_kind +additive '
 
 # Wrappers.
-described clip 'a wrapper of every rule' 'min\(1, clip / \|g\|\)' 'Pascanu, Mikolov and Bengio, ICML 2013' \
+described clip 'a wrapper of every rule' 'min\(1, clip / \|g\|\)' 'clip_grad_norm_ divides by \|g\| \+ 1e-6' 'Pascanu, Mikolov and Bengio, ICML 2013' \
   '^    clip +0 '
 described schedule 'decay\^\(t / T\)' 'cos\(pi t / T\)' 'Loshchilov and Hutter, ICLR 2017' \
-  '^    schedule +constant ' '^    decay ' '^    drops ' '^    horizon '
+  '^    schedule +constant ' '^    decay ' '^    drops ' '^    horizon ' \
+  '1 / \(A \+ t \+ 1\)\^power' 'Spall' '^    power +0\.602 ' '^    offset +0\.1 '
 described noise 'a wrapper of every function' 'f \(1 \+ noise z_0\)' '^    noise +0 ' '^    noise_kind '
 described restart 'a wrapper of every method with a population' 'floor\(l increase\^k\)' \
   'Auger and Hansen, .*, CEC 2005; bipop: Hansen, .*GECCO 2009' '^    restart +off +off\|stop\|ipop\|bipop ' \
@@ -77,12 +78,12 @@ own() {
   [ "$(cat keys)" = "$2" ] || { echo "shows '$(cat keys)'"; return 1; }
 }
 check "clip shows its own parameter alone" own clip clip
-check "schedule shows its own parameters alone" own schedule "schedule decay drops horizon"
+check "schedule shows its own parameters alone" own schedule "schedule decay drops horizon power offset"
 check "restart shows its own parameters alone" own restart "restart increase"
 check "stopping shows its own parameters alone" own stopping "tolfun tolx maxiter"
 check "noise shows its own parameters alone" own noise "noise noise_kind"
 check "instances have none" own instances ""
-check "a rule shows its wrappers' parameters" own sgd "rate clip schedule decay drops horizon"
+check "a rule shows its wrappers' parameters" own sgd "rate clip schedule decay drops horizon power offset"
 wrappers() {
   [ "$(names Wrappers | commas)" = clip,schedule,restart,stopping,instances,noise ] || { names Wrappers; return 1; }
 }

@@ -330,41 +330,48 @@ static void test_formulas(void **unused)
     }
 }
 
+enum { LENGTHS = 80 };
+
+static void compare_plain(const struct library *library, const char *text)
+{
+  struct method m = parsed(library, text);
+  for (size_t n = 1; n <= LENGTHS; n++) {
+    void *fast = m.rule->alloc(n, m.restart.descent.rule_config);
+    void *plain = m.rule->alloc(n, m.restart.descent.rule_config);
+    assert_true(fast && plain);
+    double g[LENGTHS], theta[LENGTHS], want[LENGTHS], scale[LENGTHS];
+    for (size_t i = 0; i < n; i++) scale[i] = theta[i] = want[i] = 1 / (double)(i + 1);
+    for (uint64_t k = 0; k < STEPS; k++) {
+      gradient_at(k, n, g);
+      m.rule->step(fast, factor_at(k), g, theta);
+      m.rule->plain(plain, factor_at(k), g, want);
+      for (size_t i = 0; i < n; i++) scale[i] = fmax(scale[i], fabs(want[i]));
+    }
+    for (size_t i = 0; i < n; i++)
+      if (!(fabs(theta[i] - want[i]) <= 1e-13 * scale[i]))
+        fail_msg("%s, coordinate %zu of %zu: %.17g, plainly %.17g", text, i, n, theta[i], want[i]);
+    m.rule->free(fast);
+    m.rule->free(plain);
+  }
+  method_free(&m);
+}
+
 /* A rule with a faster step than its plain one takes the same steps, whatever is left over behind
  * its blocks. */
 static void test_plain_steps(void **unused)
 {
   (void)unused;
-  enum { LENGTHS = 80 };
   struct libraries levels[MACHINE_LEVELS];
   size_t count = machine_levels(levels), faster = 0;
-  for (size_t l = 0; l < count; l++)
+  for (size_t l = 0; l < count; l++) {
     for (size_t r = 0; levels[l].optimizers->rules[r]; r++) {
       const struct rule_type *rule = levels[l].optimizers->rules[r];
       if (!rule->plain) continue;
       faster++;
-      struct method m = parsed(levels[l].optimizers, rule->name);
-      for (size_t n = 1; n <= LENGTHS; n++) {
-        void *fast = rule->alloc(n, m.restart.descent.rule_config);
-        void *plain = rule->alloc(n, m.restart.descent.rule_config);
-        assert_true(fast && plain);
-        double g[LENGTHS], theta[LENGTHS], want[LENGTHS], scale[LENGTHS];
-        for (size_t i = 0; i < n; i++) scale[i] = theta[i] = want[i] = 1 / (double)(i + 1);
-        for (uint64_t k = 0; k < STEPS; k++) {
-          gradient_at(k, n, g);
-          rule->step(fast, factor_at(k), g, theta);
-          rule->plain(plain, factor_at(k), g, want);
-          for (size_t i = 0; i < n; i++) scale[i] = fmax(scale[i], fabs(want[i]));
-        }
-        for (size_t i = 0; i < n; i++)
-          if (!(fabs(theta[i] - want[i]) <= 1e-13 * scale[i]))
-            fail_msg("%s, coordinate %zu of %zu: %.17g, plainly %.17g", rule->name, i, n, theta[i],
-                     want[i]);
-        rule->free(fast);
-        rule->free(plain);
-      }
-      method_free(&m);
+      compare_plain(levels[l].optimizers, rule->name);
     }
+    compare_plain(levels[l].optimizers, "adam:epsilon_to=raw,epsilon=0.1");
+  }
   assert_true(faster >= count);
 }
 
@@ -456,6 +463,18 @@ static void test_adam_extremes(void **unused)
   method_free(&m);
 }
 
+/* Where Adam stands, from 0, after steps on a gradient that stays. */
+static double adam_by_formula(double g, int steps)
+{
+  double m = 0, v = 0, theta = 0;
+  for (int t = 1; t <= steps; t++) {
+    m = 0.9 * m + (1 - 0.9) * g;
+    v = 0.999 * v + (1 - 0.999) * (g * g);
+    theta -= 0.25 * (m / (1 - pow(0.9, t))) / (sqrt(v / (1 - pow(0.999, t))) + 1e-8);
+  }
+  return theta;
+}
+
 /* Where g^2 overflows a step is 0, as v is infinite; where the product of two denominators does, it
  * is what it is without sharing. No other coordinate takes notice. */
 static void test_overflow(void **unused)
@@ -484,6 +503,9 @@ static void test_overflow(void **unused)
               state = alone.rule->alloc(1, alone.restart.descent.rule_config);
               for (int k = 0; k < 3; k++) alone.rule->step(state, 1, &g[i], &single);
               alone.rule->free(state);
+              double want = t ? single : adam_by_formula(g[i], 3);
+              if (!(fabs(single - want) <= 1e-14 * fabs(want)))
+                fail_msg("%s, %g: moves by %g, not %g", texts[t], g[i], single, want);
               if (!(fabs(theta[i] - single) <= 1e-14 * fabs(single)))
                 fail_msg("%s, %g: coordinate %zu of %zu moves by %g, not %g", texts[t], g[i], i,
                          dims[d], theta[i], single);

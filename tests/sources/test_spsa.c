@@ -193,6 +193,34 @@ static void test_unbiased(void **unused)
   }
 }
 
+/* Spall's (1998) whole recursion, a / (A + k + 1)^0.602 and c / (k + 1)^0.101, by hand. */
+static void test_spall(void **unused)
+{
+  (void)unused;
+  for (size_t l = 0; l < level_count; l++) {
+    static struct asking a;
+    double x[DIM] = {1, -0.5, 0.25, 2};
+    asking_start(&a, levels[l].optimizers,
+                 "sgd@spsa:rate=0.16,schedule=power,horizon=1000,perturbation=0.2,shrink=0.101",
+                 DIM, x, stream_root(1), NULL);
+    for (size_t k = 0; k < 1000; k++) {
+      double delta[DIM], plus[DIM], minus[DIM];
+      double ak = 0.16 / pow(100 + (double)k + 1, 0.602), ck = 0.2 / pow((double)k + 1, 0.101);
+      signs(k, DIM, delta);
+      for (size_t i = 0; i < DIM; i++) {
+        plus[i] = x[i] + ck * delta[i];
+        minus[i] = x[i] - ck * delta[i];
+      }
+      double difference = quadratic(plus, DIM) - quadratic(minus, DIM);
+      for (size_t i = 0; i < DIM; i++) x[i] -= ak * difference / (2 * ck * delta[i]);
+      asking_ask(&a);
+      asking_tell(&a, quadratic);
+      assert_true(worst_difference(asking_mean(&a), x, DIM) < 1e-12);
+    }
+    asking_end(&a);
+  }
+}
+
 /* Every rule steps it. */
 static void test_rules(void **unused)
 {
@@ -220,7 +248,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_step_by_step), cmocka_unit_test(test_same_bits),
       cmocka_unit_test(test_expectation),  cmocka_unit_test(test_unbiased),
-      cmocka_unit_test(test_rules),
+      cmocka_unit_test(test_rules),        cmocka_unit_test(test_spall),
   };
   return cmocka_run_group_tests_name("spsa", tests, set_up, NULL);
 }

@@ -1,5 +1,5 @@
-/* test_inference.c -- rank tests and bootstrap against SciPy, Holm, quartiles and running
- * times by hand. */
+/* test_inference.c -- rank tests and bootstrap against SciPy and counting, Holm, quartiles and
+ * running times by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ static size_t numbers(const char *text, double *out)
 static void near(double got, double wanted, double share, const char *what)
 {
   if (!(fabs(got - wanted) <= share * fabs(wanted)))
-    fail_msg("%s: %.17g where SciPy has %.17g", what, got, wanted);
+    fail_msg("%s: %.17g, not %.17g", what, got, wanted);
 }
 
 static void test_signed_rank(void **unused)
@@ -93,6 +93,31 @@ static void test_rank_sum(void **unused)
   for (int i = 0; i < 60; i++) a[i] = 1;
   assert_int_equal(rank_sum_test(a, 30, a, 30, &p, &err), STATUS_OK);
   assert_true(p == 1);
+  reference_free(r);
+}
+
+/* Ties, zeros and infinities at every size that is exact. */
+static void test_counted(void **unused)
+{
+  (void)unused;
+  struct reference *r = reference_read("tests/reference/counted/exact_p.csv");
+  double a[MOST], b[MOST], p;
+  struct error err;
+  size_t signed_ranks = 0;
+  assert_int_equal(r->rows, 60);
+  for (size_t i = 0; i < r->rows; i++) {
+    const char *test = reference_text(r, i, "test");
+    size_t na = numbers(reference_text(r, i, "a"), a), nb = numbers(reference_text(r, i, "b"), b);
+    if (!strcmp(test, "signed-rank")) {
+      signed_ranks++;
+      assert_int_equal(signed_rank_test(a, na, &p, &err), STATUS_OK);
+    } else {
+      assert_in_range(na + nb, 2, EXACT_LIMIT);
+      assert_int_equal(rank_sum_test(a, na, b, nb, &p, &err), STATUS_OK);
+    }
+    near(p, reference_at(r, i, "p_two_sided"), 1e-12, test);
+  }
+  assert_int_equal(signed_ranks, 30);
   reference_free(r);
 }
 
@@ -309,12 +334,19 @@ static void test_restarted_cost_limits(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_signed_rank),    cmocka_unit_test(test_signed_rank_limits),
-      cmocka_unit_test(test_rank_sum),       cmocka_unit_test(test_holm),
-      cmocka_unit_test(test_bootstrap),      cmocka_unit_test(test_sample_median),
-      cmocka_unit_test(test_sample_draw),    cmocka_unit_test(test_lead),
-      cmocka_unit_test(test_running_time),   cmocka_unit_test(test_quartile_intervals),
-      cmocka_unit_test(test_restarted_cost), cmocka_unit_test(test_restarted_cost_limits),
+      cmocka_unit_test(test_signed_rank),
+      cmocka_unit_test(test_signed_rank_limits),
+      cmocka_unit_test(test_rank_sum),
+      cmocka_unit_test(test_counted),
+      cmocka_unit_test(test_holm),
+      cmocka_unit_test(test_bootstrap),
+      cmocka_unit_test(test_sample_median),
+      cmocka_unit_test(test_sample_draw),
+      cmocka_unit_test(test_lead),
+      cmocka_unit_test(test_running_time),
+      cmocka_unit_test(test_quartile_intervals),
+      cmocka_unit_test(test_restarted_cost),
+      cmocka_unit_test(test_restarted_cost_limits),
   };
   return cmocka_run_group_tests_name("inference", tests, NULL, NULL);
 }
