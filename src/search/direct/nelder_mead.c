@@ -268,7 +268,10 @@ const struct optimizer_type LEVELED(optimizer_nelder_mead) = {
                "c + t (c - x), t = 1; 2 if that is the best; 1/2 if it stays the worst but is\n"
                "better than x; else -1/2; if that is no better, all go halfway to the best\n"
                "adaptive, n = max(d, 2): 1 + 2/n for 2, 3/4 - 1/(2 n) for 1/2, and\n"
-               "x <- best + (1 - 1/n) (x - best) for halfway",
+               "x <- best + (1 - 1/n) (x - best) for halfway. Median values to 1e-8 in 25 runs on\n"
+               "sphere, ellipsoid of condition 1e6 and Rosenbrock (where it may end elsewhere):\n"
+               "d = 5: 269, 751, 587 (21 runs); adaptive 322, 863, 653 (23)\n"
+               "d = 20: 7977, not in 1e5, 78195 (10); adaptive 2292, 15217, 23834 (24)",
     .reference = "Nelder and Mead, The Computer Journal 7, 1965; adaptive: Gao and Han, "
                  "Computational Optimization and Applications 51, 2012",
     .config_size = sizeof(struct config),
@@ -280,5 +283,5 @@ const struct optimizer_type LEVELED(optimizer_nelder_mead) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = free,
-    .kin = "random",
+    .kin = "fd",
 };

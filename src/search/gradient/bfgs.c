@@ -248,10 +248,15 @@ const struct optimizer_type LEVELED(optimizer_bfgs) = {
     .name = "bfgs",
     .title = "BFGS",
     .summary = "quasi-Newton: a matrix learns the inverse Hessian; strong Wolfe line search",
-    .formula = "x <- x + a p, p = -H g;  a so that f <= f0 + decrease a p g0 and\n"
-               "|p g| <= -curvature p g0\n"
-               "H <- (I - r s y^T) H (I - r y s^T) + r s s^T,  r = 1 / y^T s,\n"
-               "s and y the changes of x and g; no step lowers f: H is forgotten, then stalled",
+    .formula =
+        "x <- x + a p, p = -H g;  a so that f <= f0 + decrease a p g0 and\n"
+        "|p g| <= -curvature p g0\n"
+        "H <- (I - r s y^T) H (I - r y s^T) + r s s^T,  r = 1 / y^T s,\n"
+        "s and y the changes of x and g; no step lowers f: H is forgotten, then stalled\n"
+        "scaling: H = (y^T s / y^T y) I before its first update. Median values and gradients to\n"
+        "1e-8 in 25 runs on sphere, ellipsoid of condition 1e6 and Rosenbrock (where it may\n"
+        "end elsewhere): d = 5: 7, 29, 102 (19 runs); with scaling 7, 117, 117 (21)\n"
+        "d = 20: 7, 69, 327 (24); with scaling 7, 493, 362 (24)",
     .reference = "Nocedal and Wright, Numerical Optimization, 2006, algorithms 6.1, 3.5 and 3.6",
     .traits = USES_GRADIENT,
     .config_size = sizeof(struct config),
