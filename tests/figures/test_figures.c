@@ -649,8 +649,8 @@ static void test_places(void **state)
   (void)state;
   struct style *s = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,cmaes,nesterov,"
                               "adagrad,local,snes,xnes,canonical-nes,sep-cmaes,bfgs2,newton,"
-                              "steepest,nmsimplex2,ga,de,pso");
-  for (size_t i = 0; i < 24; i++) {
+                              "steepest,nmsimplex2,ga,de,pso,bfgs,nelder-mead");
+  for (size_t i = 0; i < 26; i++) {
     assert_true(s[i].colour != 0x8a8a8a);
     for (size_t k = 0; k < i; k++)
       assert_true(s[i].colour != s[k].colour || s[i].dash != s[k].dash);

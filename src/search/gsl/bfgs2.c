@@ -23,7 +23,9 @@ const struct optimizer_type LEVELED(optimizer_bfgs2) = {
     .summary = "quasi-Newton with a line search by cubic interpolation; GSL's vector_bfgs2",
     .formula = "x <- x + alpha p, p = -H g, H the BFGS update of the identity by the last step\n"
                "alpha: f <= f0 + 0.01 alpha p g0 and |p g| <= -tol p g0\n"
-               "no progress: once more along the gradient, then stalled",
+               "no progress: once more along the gradient, then stalled\n"
+               "GSL's variant: H is made anew from 1 at each step, so no step but the last is\n"
+               "remembered; the textbook's, with numbers, is bfgs",
     .reference = "Fletcher, Practical Methods of Optimization, 2nd edition, 1987; "
                  "Galassi et al., GNU Scientific Library Reference Manual, 3rd edition, 2009",
     .traits = USES_GRADIENT,
