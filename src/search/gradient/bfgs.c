@@ -15,8 +15,8 @@
  * it then finds no positive curvature, y^T s <= 0. Where none fell enough, or p does not descend, H
  * is forgotten: once more along the gradient.
  *
- * Converged: the gradient is shorter than `tolerance`, or zero after an update. Stalled: it is zero
- * before, or no step along the gradient that changes x lowers f enough. */
+ * Converged: the gradient is no longer than `tolerance`. Stalled: no step along the gradient that
+ * changes x lowers f enough. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +51,6 @@ struct state {
   enum phase phase;
   enum ask ended; /* ASK_EVALUATE: not yet */
   bool updated;   /* H is more than I */
-  bool curved;    /* H was updated, if not since it was last forgotten */
   struct wolfe line;
   double f, norm; /* at x; norm of the gradient */
   double fall;    /* by how much the last step lowered f */
@@ -118,7 +117,7 @@ static void leave_point(struct state *s)
   size_t d = s->dim;
   s->norm = sqrt(vec_dot(s->gradient, s->gradient, d));
   if (s->norm <= s->config.tolerance) {
-    s->ended = s->norm > 0 || s->curved ? ASK_CONVERGED : ASK_STALLED;
+    s->ended = ASK_CONVERGED;
     return;
   }
   double first = 1, slope = 0;
@@ -171,7 +170,7 @@ static void update(struct state *s)
   }
   for (size_t i = 0; i < d; i++) s->product[i] = vec_dot(s->inverse + i * d, y, d);
   add_pair(s, sy, vec_dot(y, s->product, d));
-  s->updated = s->curved = true;
+  s->updated = true;
 }
 
 static void take(struct state *s, double f)
