@@ -46,3 +46,8 @@ double stream_uniform(struct stream stream, uint64_t number)
 {
   return ((double)(absorb(stream.key, BLOCK_UNIFORM, number, 0) >> 12) + 0.5) * 0x1p-52;
 }
+
+void stream_uniforms(struct stream stream, uint64_t first, size_t count, double *out)
+{
+  for (size_t i = 0; i < count; i++) out[i] = stream_uniform(stream, first + i);
+}

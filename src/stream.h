@@ -7,6 +7,7 @@
 #ifndef OPTBENCH_SRC_STREAM_H
 #define OPTBENCH_SRC_STREAM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct stream {
@@ -21,5 +22,8 @@ struct stream stream_numbered(struct stream parent, uint64_t number);
 
 /* One uniform on (0, 1) of a stream, by its number: for what is drawn once, outside of loops. */
 double stream_uniform(struct stream stream, uint64_t number);
+
+/* out[i], i < count: the uniform of number first + i. */
+void stream_uniforms(struct stream stream, uint64_t first, size_t count, double *out);
 
 #endif

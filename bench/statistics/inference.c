@@ -211,16 +211,23 @@ int holm_adjust(const double *p, size_t count, double *adjusted, struct error *e
   return STATUS_OK;
 }
 
-static size_t draw_index(struct stream stream, uint64_t draw, size_t count)
+/* The index below `count` that a uniform stands for. */
+static size_t index_of(double uniform, size_t count)
 {
-  size_t drawn = (size_t)(stream_uniform(stream, draw) * (double)count);
+  size_t drawn = (size_t)(uniform * (double)count);
   return drawn < count ? drawn : count - 1;
 }
 
 /* Indices below `count`, from the draws that begin at `draw`. */
 static void draw_indices(struct stream stream, uint64_t draw, size_t count, size_t *index)
 {
-  for (size_t i = 0; i < count; i++) index[i] = draw_index(stream, draw + i, count);
+  enum { CHUNK = 512 };
+  double uniform[CHUNK];
+  for (size_t done = 0; done < count; done += CHUNK) {
+    size_t chunk = count - done < CHUNK ? count - done : CHUNK;
+    stream_uniforms(stream, draw + done, chunk, uniform);
+    for (size_t i = 0; i < chunk; i++) index[done + i] = index_of(uniform[i], count);
+  }
 }
 
 /* The middle share of values, which it sorts. */
@@ -369,7 +376,7 @@ double restarted_cost(struct stream stream, uint64_t *draw, const double *to_tar
   bool reached = false;
   for (size_t i = 0; i < count; i++) reached |= isfinite(to_target[i]) != 0;
   for (double cost = 0; reached && cost < limit;) {
-    size_t i = draw_index(stream, (*draw)++, count);
+    size_t i = index_of(stream_uniform(stream, (*draw)++), count);
     if (isfinite(to_target[i]))
       return cost + to_target[i] <= limit ? cost + to_target[i] : INFINITY;
     cost += spent[i];
