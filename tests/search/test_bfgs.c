@@ -376,6 +376,29 @@ static void wedge(const double *x, size_t dim, double *f, double *gradient)
   gradient[0] = (x[0] < 3 ? -1 : 1) / (2 * sqrt(side > 1e-300 ? side : 1e-300));
 }
 
+/* A kink, steeper on one side. */
+static double kink;
+static void kinked(const double *x, size_t dim, double *f, double *gradient)
+{
+  memset(gradient, 0, dim * sizeof *gradient);
+  *f = x[0] < kink ? kink - x[0] : 3 * (x[0] - kink);
+  *f += 1.1; /* so that values around it are equal where points are not */
+  gradient[0] = x[0] < kink ? -1 : 3;
+}
+
+/* A bracket closes even where its ends are neighbouring doubles, of whichever value. */
+static void test_kinks(void **unused)
+{
+  (void)unused;
+  for (int k = 0; k < 2000; k++) {
+    double start = 0.01 * (k % 97) - 0.5;
+    kink = 0.2487146 + 1e-4 * k;
+    const char *text = k % 2 ? "bfgs" : "bfgs:decrease=0.5,curvature=0.1";
+    struct solver s = solved(text, 1, &start, kinked);
+    if (s.values > 1000) fail_msg("%s from %g to %g: %g values", text, start, kink, s.values);
+  }
+}
+
 static void test_ends(void **unused)
 {
   (void)unused;
@@ -434,6 +457,7 @@ int main(void)
       cmocka_unit_test(test_product_form),
       cmocka_unit_test(test_lines),
       cmocka_unit_test(test_line_on_a_parabola),
+      cmocka_unit_test(test_kinks),
       cmocka_unit_test(test_ends),
       cmocka_unit_test(test_forgets),
   };

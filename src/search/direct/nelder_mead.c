@@ -13,8 +13,9 @@
  *
  * with expand = 2, contract = shrink = 1/2; adaptive, with n = max(d, 2): expand = 1 + 2/n,
  * contract = 3/4 - 1/(2 n), shrink = 1 - 1/n (Gao and Han, 2012), which are the same at d = 2.
- * Equal values stay in the order in which they came. These rules, and the order of each sum, are
- * those of SciPy's minimize(method='Nelder-Mead').
+ * Equal values stay in the order in which they came. That the better one of the two is taken, which
+ * in 1965 was the expanded one wherever it beat x_0, is Lagarias et al.'s (1998); with it these
+ * rules, and the order of each sum, are those of SciPy's minimize(method='Nelder-Mead').
  *
  * Converged: the corners lie within `tolerance` of the best one, in each coordinate and in value.
  * Stalled: they are one point, or a shrink moved none of them, or STALL_PATIENCE d shrinks have
@@ -264,15 +265,18 @@ const struct optimizer_type LEVELED(optimizer_nelder_mead) = {
     .name = "nelder-mead",
     .title = "Nelder-Mead",
     .summary = "downhill simplex of Nelder and Mead, or with coefficients by the dimension",
-    .formula = "the worst of d + 1 corners, x, goes through the centre c of the others:\n"
-               "c + t (c - x), t = 1; 2 if that is the best; 1/2 if it stays the worst but is\n"
-               "better than x; else -1/2; if that is no better, all go halfway to the best\n"
-               "adaptive, n = max(d, 2): 1 + 2/n for 2, 3/4 - 1/(2 n) for 1/2, and\n"
-               "x <- best + (1 - 1/n) (x - best) for halfway. Median values to 1e-8 in 25 runs on\n"
-               "sphere, ellipsoid of condition 1e6 and Rosenbrock (where it may end elsewhere):\n"
-               "d = 5: 269, 751, 587 (21 runs); adaptive 322, 863, 653 (23)\n"
-               "d = 20: 7977, not in 1e5, 78195 (10); adaptive 2292, 15217, 23834 (24)",
-    .reference = "Nelder and Mead, The Computer Journal 7, 1965; adaptive: Gao and Han, "
+    .formula =
+        "the worst of d + 1 corners, x, goes through the centre c of the others:\n"
+        "c + t (c - x), t = 1; 2 too if that is the best, and the better one is taken; 1/2\n"
+        "if it stays the worst but is better than x; else -1/2; if that is no better, all go\n"
+        "halfway to the best\n"
+        "adaptive, n = max(d, 2): 1 + 2/n for 2, 3/4 - 1/(2 n) for 1/2, and\n"
+        "x <- best + (1 - 1/n) (x - best) for halfway. Median values to 1e-8 in 25 runs on\n"
+        "sphere, ellipsoid of condition 1e6 and Rosenbrock (where it may end elsewhere):\n"
+        "d = 5: 269, 751, 587 (21 runs); adaptive 322, 863, 653 (23)\n"
+        "d = 20: 7977, not in 1e5, 78195 (10); adaptive 2292, 15217, 23834 (24)",
+    .reference = "Nelder and Mead, The Computer Journal 7, 1965; Lagarias et al., SIAM Journal on "
+                 "Optimization 9, 1998; adaptive: Gao and Han, "
                  "Computational Optimization and Applications 51, 2012",
     .config_size = sizeof(struct config),
     .params = params,

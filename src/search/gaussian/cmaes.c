@@ -40,10 +40,9 @@ enum { LAZY_DEFAULT = -1 };
 
 static const struct param params[] = {
     CMA_PARAMS(CMA_ACTIVE),
-    PARAM(
-        struct cma_config, lazy, LAZY_DEFAULT, LAZY_DEFAULT, 1e9,
-        "evaluations between decompositions of C; 0: every generation; -1: lambda max(1, floor(1 / "
-        "(10 d (c_1 + c_mu))))"),
+    PARAM(struct cma_config, lazy, LAZY_DEFAULT, LAZY_DEFAULT, 1e9,
+          "evaluations between decompositions of C; 0: every generation; -1: "
+          "lambda (max(1, floor(1 / (10 d (c_1 + c_mu)))) - 1)"),
     PARAM_TABLE_END,
 };
 

@@ -291,12 +291,13 @@ const struct optimizer_type LEVELED(optimizer_snes) = {
         "tail = cauchy: z_k standard Cauchy, 4 z_k / (1 + z_k^2) for z_k and\n"
         "4 (z_k^2 - 1) / (z_k^2 + 1) for z_k^2 - 1\n"
         "adaptation = yes raises the rate of s where samples say so (p < rho for the better\n"
-        "tail), eager in doubt too (p < rho lowers it): the sources leave open which is meant.\n"
+        "tail), eager in doubt too (p < rho lowers it); both papers test p < rho, and leave the "
+        "tail open.\n"
         "Median evaluations to 1e-8 of 25 runs at d = 10, no / yes / eager: sphere\n"
         "1899 / 1103 / 1082, ellipsoid along the axes (1e6) 2758 / 1623 / 1653",
     .reference = "Wierstra et al., Natural Evolution Strategies, JMLR 15, 2014; "
                  "Schaul, Glasmachers and Schmidhuber, High dimensions and heavy tails for natural "
-                 "evolution strategies, GECCO 2011",
+                 "evolution strategies, GECCO 2011; adaptation: Schaul, GECCO 2012 workshops",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct nes_config),
     .params = params,

@@ -270,13 +270,15 @@ const struct optimizer_type LEVELED(optimizer_xnes) = {
         "sigma <- sigma exp(rate_deviation / 2 g)\n"
         "B <- B exp(rate_shape / 2 G)\n"
         "adaptation = yes raises the rate of sigma where samples say so (p < rho for the better\n"
-        "tail), eager in doubt too (p < rho lowers it): the sources leave open which is meant.\n"
+        "tail), eager in doubt too (p < rho lowers it); both papers test p < rho, and leave the "
+        "tail open.\n"
         "Median evaluations to 1e-8 of 25 runs (those that got there), no / yes / eager:\n"
         "sphere d = 10: 5906 / 1425 / 1012; turned ellipsoid (1e4) d = 10: 7659 / 3093 / 38091 "
         "(1);\n"
         "Rosenbrock d = 5: 2603 / 2308 / 5694 (8), d = 10: 9890 / 13991 (22) / never",
     .reference = "Glasmachers et al., Exponential Natural Evolution Strategies, GECCO 2010; "
-                 "Wierstra et al., Natural Evolution Strategies, JMLR 15, 2014",
+                 "Wierstra et al., Natural Evolution Strategies, JMLR 15, 2014; adaptation: "
+                 "Schaul, GECCO 2012 workshops",
     .traits = USES_RANDOM | USES_POPULATION,
     .config_size = sizeof(struct nes_config),
     .params = params,

@@ -38,7 +38,7 @@ static const struct param params[] = {
     PARAM(struct config, decrease, 1e-4, PARAM_ABOVE_ZERO, 0.5,
           "share of the predicted decrease that a step must reach"),
     PARAM(struct config, curvature, 0.9, PARAM_ABOVE_ZERO, PARAM_BELOW_ONE,
-          "share of the slope that a step may leave: smaller is more exact"),
+          "share of the slope that a step may leave, above `decrease`: smaller is more exact"),
     PARAM(struct config, tolerance, 1e-10, 0, 1e9, "converged where the gradient is shorter"),
     PARAM_TABLE_END,
 };
@@ -136,6 +136,11 @@ static void leave_point(struct state *s)
   wolfe_begin(&s->line, s->f, slope, first);
   s->phase = ON_LINE;
   place(s, first);
+  if (s->updated && is_trial(s, 0)) { /* along the gradient then */
+    s->updated = false;
+    leave_point(s);
+    return;
+  }
   /* The square of a tiny gradient is zero, and of a huge one infinite. */
   if (!(slope < 0 && slope >= -DBL_MAX) || is_trial(s, 0)) s->ended = ASK_STALLED;
 }
@@ -188,7 +193,9 @@ static void go_on(struct state *s)
 {
   place(s, s->line.step);
   s->phase = ON_LINE;
-  if (!is_trial(s, s->line.low.step)) return;
+  /* Half of a bracket of neighbouring doubles may round to either end. */
+  bool at_high = s->line.bracketed && is_trial(s, s->line.high.step);
+  if (!at_high && !is_trial(s, s->line.low.step)) return;
   if (s->line.low.step > 0) {
     swap(&s->trial_gradient, &s->low_gradient);
     take(s, s->line.low.f);

@@ -21,10 +21,11 @@ struct wolfe_end {
 };
 
 struct wolfe {
-  double decrease, curvature; /* 0 < decrease < curvature < 1 */
-  double f, slope;            /* at the start of the line */
-  double step, step_f;        /* to try next, and its value once it was told */
-  bool bracketed;             /* a minimum lies between low and high */
+  double decrease,
+      curvature;       /* of (0, 1); only where decrease < curvature is there always a step */
+  double f, slope;     /* at the start of the line */
+  double step, step_f; /* to try next, and its value once it was told */
+  bool bracketed;      /* a minimum lies between low and high */
   struct wolfe_end low, high;
 };
 

@@ -57,7 +57,9 @@ static void begin(struct state *s)
 /* Sets the end if the gradient is short. Where it is zero, iterating makes no progress. */
 static bool converged(struct state *s)
 {
-  if (gsl_multimin_test_gradient(s->minimizer->gradient, s->config.tolerance) != GSL_SUCCESS)
+  bool zero = length(s->minimizer->gradient) == 0; /* is not shorter than a tolerance of 0 */
+  if (!zero &&
+      gsl_multimin_test_gradient(s->minimizer->gradient, s->config.tolerance) != GSL_SUCCESS)
     return false;
   s->objective.end = ASK_CONVERGED;
   return true;

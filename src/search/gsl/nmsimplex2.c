@@ -123,12 +123,13 @@ const struct optimizer_type LEVELED(optimizer_nmsimplex2) = {
     .name = "nmsimplex2",
     .title = "Nelder-Mead (GSL)",
     .summary = "downhill simplex of Nelder and Mead; GSL's nmsimplex2",
-    .formula = "the worst of d + 1 corners, x, goes through the centre c of the others:\n"
-               "2 c - x; 3 c - 2 x if that was the best; (x + c) / 2 if it stays the worst;\n"
-               "if nothing helps, every corner goes halfway to the best\n"
-               "GSL's variant: a point is expanded to if it beats the best corner, though the\n"
-               "reflected one be better, and the centre is carried along. At d = 20 it never\n"
-               "solves the sphere within 1e5 values; the textbook's, with numbers, is nelder-mead",
+    .formula =
+        "the worst of d + 1 corners, x, goes through the centre c of the others:\n"
+        "2 c - x; 3 c - 2 x if that was the best; (x + c) / 2 if it stays the worst;\n"
+        "if nothing helps, every corner goes halfway to the best\n"
+        "As in 1965 a point is expanded to if it beats the best corner, though the reflected\n"
+        "one be better; GSL carries the centre along, with its rounding. At d = 20 it never\n"
+        "solves the sphere within 1e5 values; the textbook's, with numbers, is nelder-mead",
     .reference = "Nelder and Mead, The Computer Journal 7, 1965; "
                  "Galassi et al., GNU Scientific Library Reference Manual, 3rd edition, 2009",
     .config_size = sizeof(struct config),
