@@ -140,7 +140,9 @@ static enum ask direct_gradient(const gsl_multimin_fdfminimizer_type *type, doub
       end = ASK_STALLED;
     } else {
       stands(&direct, m->x->data);
-      if (gsl_multimin_test_gradient(m->gradient, tolerance) == GSL_SUCCESS) end = ASK_CONVERGED;
+      if (gsl_vector_isnull(m->gradient) ||
+          gsl_multimin_test_gradient(m->gradient, tolerance) == GSL_SUCCESS)
+        end = ASK_CONVERGED;
     }
   }
   gsl_multimin_fdfminimizer_free(m);
