@@ -87,6 +87,7 @@ while [ ! -e '$box/go' ]; do sleep 0.05; done
 exec '$real' "\$@"
 END
 waits() {
+  rm -f two.log # of before, which would pass for the new one
   env PATH="$box/slow:$PATH" "$OPTBENCH" plot both --only profile --format svg >one.log 2>&1 &
   first=$!
   while [ ! -e drawing ]; do sleep 0.05; done
