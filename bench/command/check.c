@@ -7,6 +7,7 @@
 #include "bench/command/self_test.h"
 #include "bench/io/options.h"
 #include "bench/judge/gate_digests.h"
+#include "bench/judge/gate_explain.h"
 #include "bench/judge/gate_print.h"
 #include "bench/plan/changes.h"
 #include "bench/record/results_find.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/driver/repetition.h"
+#include "bench/driver/trace.h"
 
 /* About 20 trace rows a decade of cost. */
 static const double trigger_ratio = 1.1220184543019633;
@@ -167,40 +168,17 @@ static int trace_row(struct loop *l, struct counts counts, double cost)
       (double)s->repetition, l->record->steps,  counts.values,   counts.gradients, cost,
       incumbent_value(l, x), l->record->best_f, l->record->error};
   enum { COLUMNS = sizeof columns / sizeof *columns };
-  int status = STATUS_OK;
-  for (size_t i = 0; i < COLUMNS && !status; i++) {
-    if (i) status = text_string(t, ",", err);
-    if (!status) status = text_number(t, columns[i], err);
-  }
-  if (s->method->diagnostics && !status) {
+  int status = trace_numbers(t, columns, COLUMNS, "", err);
+  if (s->method->diagnostics) {
+    size_t count = 0;
     l->type->diagnose(l->optimizer, extra);
-    for (size_t i = 0; s->method->diagnostics[i] && !status; i++) {
-      status = text_string(t, ",", err);
-      if (!status) status = text_number(t, extra[i], err);
-    }
+    while (s->method->diagnostics[count]) count++;
+    if (!status) status = trace_numbers(t, extra, count, ",", err);
   }
-  for (size_t i = 0; s->trace_x && i < l->problem->dim && !status; i++) {
-    status = text_string(t, ",", err);
-    if (!status) status = text_number(t, x[i], err);
-  }
+  if (s->trace_x && !status) status = trace_numbers(t, x, l->problem->dim, ",", err);
   if (!status) status = text_string(t, "\n", err);
   l->row_due = false;
   return status;
-}
-
-int run_trace_header(const struct method *method, size_t dim, bool trace_x, struct text *trace,
-                     struct error *err)
-{
-  int status = text_string(trace, "repetition,step,values,gradients,cost,f,best_f,error", err);
-  for (size_t i = 0; method->diagnostics && method->diagnostics[i] && !status; i++) {
-    status = text_string(trace, ",", err);
-    if (!status) status = text_string(trace, method->diagnostics[i], err);
-  }
-  for (size_t i = 0; trace_x && i < dim && !status; i++) {
-    status = text_string(trace, ",x", err);
-    if (!status) status = text_number(trace, (double)(i + 1), err);
-  }
-  return status ? status : text_string(trace, "\n", err);
 }
 
 static void improve(struct loop *l, double truth, struct counts counts)

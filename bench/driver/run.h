@@ -59,8 +59,4 @@ void run_workspace_free(struct run_workspace *workspace);
 int run_once(const struct run_setup *setup, struct run_workspace *workspace, struct text *trace,
              struct run_record *record, struct error *err);
 
-/* Write the header row of such traces. */
-int run_trace_header(const struct method *method, size_t dim, bool trace_x, struct text *trace,
-                     struct error *err);
-
 #endif

@@ -6,7 +6,6 @@
 
 #include "bench/io/markup.h"
 #include "src/number.h"
-#include "src/numeric/elementary.h"
 #include "src/utf8.h"
 
 const char *const print_format_names[PRINT_FORMATS] = {"text", "markdown", "json", "junit"};
@@ -37,7 +36,7 @@ void ratio_text(double ratio, char text[16])
     snprintf(text, 16, ratio >= 100 ? "%.0fx" : ratio >= 10 ? "%.1fx" : "%.3gx", ratio);
 }
 
-static void title_of(const struct judged *j, char title[CELL_TITLE])
+void judged_title(const struct judged *j, char title[CELL_TITLE])
 {
   char text[CELL_TITLE];
   cell_results_title(j->before ? j->before : j->after, text);
@@ -224,7 +223,7 @@ static void print_text(const struct printed *p, FILE *out)
   int width = 4;
   char title[CELL_TITLE], ratio[16], interval[40], successes[64], adjusted[16], average[16];
   for (size_t i = 0; i < j->count && j->cell[i].verdict != VERDICT_SAME; i++) {
-    title_of(&j->cell[i], title);
+    judged_title(&j->cell[i], title);
     int length = (int)strlen(title);
     if (length > width) width = length < 60 ? length : 60;
   }
@@ -233,7 +232,7 @@ static void print_text(const struct printed *p, FILE *out)
     if (!i)
       fprintf(out, "%-11s %-*s %8s  %-18s %-15s %s\n", "", width, "cell", "ratio", "95% interval",
               "successes", "p");
-    title_of(c, title);
+    judged_title(c, title);
     ratio_text(c->ratio, ratio);
     interval_text(c, interval);
     successes_text(c, successes);
@@ -271,7 +270,7 @@ static void print_markdown(const struct printed *p, FILE *out)
       fputs("| verdict | cell | ratio | 95% interval | successes | p | |\n"
             "|---|---|--:|---|---|--:|---|\n",
             out);
-    title_of(c, title);
+    judged_title(c, title);
     ratio_text(c->ratio, ratio);
     interval_text(c, interval);
     successes_text(c, successes);
@@ -379,7 +378,7 @@ static void print_junit(const struct printed *p, FILE *out)
   fputs(">\n", out);
   for (size_t i = 0; i < j->count; i++) {
     const struct judged *c = &j->cell[i];
-    title_of(c, title);
+    judged_title(c, title);
     fputs("<testcase classname=\"", out);
     put_xml((c->before ? c->before : c->after)->optimizer, out);
     fputs("\" name=\"", out);
@@ -425,34 +424,4 @@ void gate_print(const struct printed *printed, enum print_format format, FILE *o
   static void (*const print[PRINT_FORMATS])(const struct printed *, FILE *) = {
       print_text, print_markdown, print_json, print_junit};
   print[format](printed, out);
-}
-
-static void put_pair(const struct judged *j, size_t r, FILE *out)
-{
-  const struct run_result *a = &j->before->run[r], *b = &j->after->run[r];
-  char ratio[16];
-  ratio_text(repro_exp(j->difference[r]), ratio);
-  fprintf(out, "%5zu  %-10s %12.6g %12.4g  %-10s %12.6g %12.4g  %9s\n", r,
-          outcome_names[a->outcome], a->cost, a->error, outcome_names[b->outcome], b->cost,
-          b->error, ratio);
-}
-
-bool gate_explain(const struct judgement *judgement, const char *title, FILE *out)
-{
-  for (size_t i = 0; i < judgement->count; i++) {
-    const struct judged *j = &judgement->cell[i];
-    char own[CELL_TITLE];
-    title_of(j, own);
-    if (strcmp(own, title) != 0) continue;
-    fprintf(out, "%s: %s, %zu pairs, %zu differ, %zu repeated\n", own, verdict_names[j->verdict],
-            j->pairs, j->differing, j->repeated);
-    bool told = j->verdict != VERDICT_SAME && !isnan(j->ratio);
-    if (told)
-      fprintf(out, "%5s  %-10s %12s %12s  %-10s %12s %12s  %9s\n", "run", "before", "cost", "error",
-              "after", "cost", "error", j->by_error ? "by error" : "by costs");
-    for (size_t r = 0; told && r < j->pairs; r++) put_pair(j, r, out);
-    if (told) fputc('\n', out);
-    return true;
-  }
-  return false;
 }

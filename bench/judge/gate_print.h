@@ -20,11 +20,10 @@ struct printed {
   bool strict;                /* bytes that differ fail, whatever the statistics say */
   double seconds;             /* that the campaign took; negative: it was not run */
 };
-/* The pairs of the cell of this title, as a table. False, with nothing printed, if there is none.
- */
-bool gate_explain(const struct judgement *judgement, const char *title, FILE *out);
-
 void gate_print(const struct printed *printed, enum print_format format, FILE *out);
+
+/* What people call the cell, without control characters. */
+void judged_title(const struct judged *j, char title[CELL_TITLE]);
 
 /* A ratio as 1.32x, 0.04x, 120x; "-" for NaN, "inf" beyond all. */
 void ratio_text(double ratio, char text[16]);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/driver/trace.h"
 #include "bench/io/csv_write.h"
 #include "bench/record/results_parts.h"
 
@@ -197,7 +198,7 @@ int results_write_trace(struct results *r, size_t task, struct error *err)
   if (!status) status = file_create(&file, folder, name, err);
   if (!status && c->old_runs) status = copy_old_trace(file.path, c->old_runs, file.stream, err);
   if (!status && !c->old_runs) {
-    status = run_trace_header(&t->method, t->cell.dim, r->campaign->trace_x, &header, err);
+    status = trace_header(&t->method, t->cell.dim, r->campaign->trace_x, &header, err);
     if (!status) status = text_each(&header, put_bytes, file.stream, err);
     text_free(&header);
   }

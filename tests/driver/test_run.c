@@ -13,6 +13,7 @@
 
 #include "bench/driver/repetition.h"
 #include "bench/driver/run.h"
+#include "bench/driver/trace.h"
 
 enum { POINTS = 4096, DIM = 2 };
 
@@ -671,14 +672,14 @@ static void test_header(void **state)
   struct text text = {0};
   struct error err;
   struct method method = {.type = &toy_type, .diagnostics = toy_names};
-  assert_int_equal(run_trace_header(&method, 3, true, &text, &err), STATUS_OK);
+  assert_int_equal(trace_header(&method, 3, true, &text, &err), STATUS_OK);
   static const char full[] =
       "repetition,step,values,gradients,cost,f,best_f,error,asked,told,x1,x2,x3\n";
   assert_int_equal(text.used, strlen(full));
   assert_memory_equal(text.bytes, full, text.used);
   text_clear(&text);
   method.diagnostics = NULL;
-  assert_int_equal(run_trace_header(&method, 3, false, &text, &err), STATUS_OK);
+  assert_int_equal(trace_header(&method, 3, false, &text, &err), STATUS_OK);
   static const char plain[] = "repetition,step,values,gradients,cost,f,best_f,error\n";
   assert_int_equal(text.used, strlen(plain));
   assert_memory_equal(text.bytes, plain, text.used);

@@ -1,0 +1,28 @@
+/* trace.c -- see trace.h. */
+#include "bench/driver/trace.h"
+
+int trace_header(const struct method *method, size_t dim, bool trace_x, struct text *trace,
+                 struct error *err)
+{
+  int status = text_string(trace, "repetition,step,values,gradients,cost,f,best_f,error", err);
+  for (size_t i = 0; method->diagnostics && method->diagnostics[i] && !status; i++) {
+    status = text_string(trace, ",", err);
+    if (!status) status = text_string(trace, method->diagnostics[i], err);
+  }
+  for (size_t i = 0; trace_x && i < dim && !status; i++) {
+    status = text_string(trace, ",x", err);
+    if (!status) status = text_number(trace, (double)(i + 1), err);
+  }
+  return status ? status : text_string(trace, "\n", err);
+}
+
+int trace_numbers(struct text *trace, const double *value, size_t count, const char *before,
+                  struct error *err)
+{
+  int status = STATUS_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    status = text_string(trace, i ? "," : before, err);
+    if (!status) status = text_number(trace, value[i], err);
+  }
+  return status;
+}
