@@ -37,8 +37,10 @@ static int refill(struct csv *csv, struct error *err)
   size_t got = fread(csv->memory + csv->end, 1, csv->room - csv->end, csv->file);
   if (ferror(csv->file))
     return error_set(err, STATUS_IO, "cannot read %.300s: %s", csv->path, strerror(errno));
-  if (!got) csv->drained = true;
   csv->end += got;
+  if (got) return STATUS_OK;
+  csv->drained = true;
+  if (csv->loose && csv->end && csv->memory[csv->end - 1] != '\n') csv->memory[csv->end++] = '\n';
   return STATUS_OK;
 }
 
@@ -122,7 +124,10 @@ static int next_text(struct csv *csv, char **text, struct error *err)
       csv->line = csv->next_line;
       *text = NULL;
       if (csv->begin == csv->end) return STATUS_OK;
-      return damaged(csv, csv->line, "the file is cut off in this line; make it again", err);
+      return damaged(csv, csv->line,
+                     csv->loose ? "a quote is left open in this line; close it"
+                                : "the file is cut off in this line; make it again",
+                     err);
     }
     int status = refill(csv, err);
     if (status) return status;
@@ -160,9 +165,10 @@ static int read_header(struct csv *csv, struct error *err)
   return STATUS_OK;
 }
 
-static int open_stream(struct csv *csv, const char *path, const char *text, struct error *err)
+static int open_stream(struct csv *csv, const char *path, const char *text, bool loose,
+                       struct error *err)
 {
-  *csv = (struct csv){.next_line = 1};
+  *csv = (struct csv){.next_line = 1, .loose = loose};
   if (strlen(path) >= sizeof csv->path)
     return error_set(err, STATUS_USAGE, "the path %.60s... is too long; choose a shorter one",
                      path);
@@ -177,12 +183,17 @@ static int open_stream(struct csv *csv, const char *path, const char *text, stru
 
 int csv_open(struct csv *csv, const char *path, struct error *err)
 {
-  return open_stream(csv, path, NULL, err);
+  return open_stream(csv, path, NULL, false, err);
 }
 
 int csv_open_text(struct csv *csv, const char *path, const char *text, struct error *err)
 {
-  return open_stream(csv, path, text, err);
+  return open_stream(csv, path, text, false, err);
+}
+
+int csv_open_loose(struct csv *csv, const char *path, struct error *err)
+{
+  return open_stream(csv, path, NULL, true, err);
 }
 
 void csv_close(struct csv *csv)
@@ -217,8 +228,11 @@ int csv_next(struct csv *csv, bool *more, struct error *err)
   char *text;
   size_t count;
   *more = false;
-  int status = next_text(csv, &text, err);
-  if (status || !text) return status;
+  int status;
+  do {
+    status = next_text(csv, &text, err);
+    if (status || !text) return status;
+  } while (csv->loose && !*text);
   status = split(csv, text, &count, err);
   if (status) return status;
   if (count != csv->field_count)

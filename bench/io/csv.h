@@ -22,7 +22,7 @@ struct csv {
   FILE *file;
   char *memory, *header;
   size_t begin, end, room, field_room, next_line;
-  bool drained;
+  bool drained, loose;
 };
 
 /* Opens the file and reads its header. STATUS_OK, STATUS_IO or STATUS_NOMEM; on an error nothing
@@ -30,6 +30,8 @@ struct csv {
 int csv_open(struct csv *csv, const char *path, struct error *err);
 /* The same of a text that is in memory, borrowed until csv_close; errors call it `path`. */
 int csv_open_text(struct csv *csv, const char *path, const char *text, struct error *err);
+/* A file that people wrote: blank lines are passed over, and the last line may lack its end. */
+int csv_open_loose(struct csv *csv, const char *path, struct error *err);
 void csv_close(struct csv *csv);
 
 /* Index of the column of this name; csv_column takes its absence for an error, csv_find returns

@@ -260,6 +260,72 @@ static void test_damaged(void **state)
   assert_damaged_bytes("a,b\n1,2\n3\0,4\n", 13, "3: a zero byte in the text");
 }
 
+/* What people and spreadsheets write: no end of the last line, blank lines. All else is as strict.
+ */
+static void test_loose(void **state)
+{
+  (void)state;
+  static const char *const texts[] = {
+      "a,b\n1,2\n3,4",         "a,b\n\n1,2\n\n3,4\n\n\n", "a,b\r\n\r\n1,2\r\n\r\n3,4\r\n",
+      "a,b\r\n1,2\r\n3,\"4\"", "a,b\n1,2\n3,4\r",         "a,b\n1,2\n3,4\n"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    struct csv csv;
+    struct error err = {0};
+    write_bytes(texts[i], strlen(texts[i]));
+    assert_int_equal(csv_open_loose(&csv, path, &err), STATUS_OK);
+    for (int row = 0; row < 2; row++) {
+      assert_true(next(&csv));
+      assert_true(number(&csv, 0) == 1 + 2 * row);
+      assert_true(number(&csv, 1) == 2 + 2 * row);
+    }
+    assert_false(next(&csv));
+    assert_false(next(&csv));
+    csv_close(&csv);
+  }
+  static const struct {
+    const char *text, *expected;
+  } wrong[] = {{"", "1: no header row"},
+               {"\na,b\n", "1: no header row"},
+               {"a,b\n1,2\n3", "3: 1 field where the header has 2"},
+               {"a,b\n1,2\n3,\"4", "3: a quote is left open in this line; close it"},
+               {"a,b\n1,2\n3,\"4\n", "3: a quote is left open in this line; close it"}};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    struct csv csv;
+    struct error err = {0};
+    char text[512];
+    bool more = true;
+    write_bytes(wrong[i].text, strlen(wrong[i].text));
+    int status = csv_open_loose(&csv, path, &err);
+    bool open = !status;
+    while (more && !status) status = csv_next(&csv, &more, &err);
+    if (open) csv_close(&csv);
+    assert_int_equal(status, STATUS_IO);
+    snprintf(text, sizeof text, "%s:%s", path, wrong[i].expected);
+    assert_string_equal(err.text, text);
+  }
+}
+
+/* A last line without an end that fills the buffer to its last byte. */
+static void test_loose_full_buffer(void **state)
+{
+  (void)state;
+  for (size_t length = (1 << 16) - 6; length <= (1 << 16) + 2; length++) {
+    struct csv csv;
+    struct error err = {0};
+    char *bytes = malloc(length);
+    assert_non_null(bytes);
+    memset(bytes, '7', length);
+    memcpy(bytes, "a\n", 2);
+    write_bytes(bytes, length);
+    assert_int_equal(csv_open_loose(&csv, path, &err), STATUS_OK);
+    assert_true(next(&csv));
+    assert_int_equal(strlen(csv.field[0]), length - 2);
+    assert_false(next(&csv));
+    csv_close(&csv);
+    free(bytes);
+  }
+}
+
 static void test_absent(void **state)
 {
   (void)state;
@@ -307,12 +373,19 @@ static void test_large(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_plain),     cmocka_unit_test(test_quotes),
-      cmocka_unit_test(test_line_ends), cmocka_unit_test(test_columns),
-      cmocka_unit_test(test_numbers),   cmocka_unit_test(test_no_numbers),
-      cmocka_unit_test(test_counts),    cmocka_unit_test(test_byte_order_mark),
-      cmocka_unit_test(test_damaged),   cmocka_unit_test(test_absent),
+      cmocka_unit_test(test_plain),
+      cmocka_unit_test(test_quotes),
+      cmocka_unit_test(test_line_ends),
+      cmocka_unit_test(test_columns),
+      cmocka_unit_test(test_numbers),
+      cmocka_unit_test(test_no_numbers),
+      cmocka_unit_test(test_counts),
+      cmocka_unit_test(test_byte_order_mark),
+      cmocka_unit_test(test_damaged),
+      cmocka_unit_test(test_absent),
       cmocka_unit_test(test_large),
+      cmocka_unit_test(test_loose),
+      cmocka_unit_test(test_loose_full_buffer),
   };
   return cmocka_run_group_tests_name("csv", tests, set_up, tear_down);
 }
