@@ -10,6 +10,9 @@
 
 enum { DATA_TEXT = 256, DATA_DIGEST = 17, CLASSES_MOST = 1000 };
 
+/* Where Debian's dataset-fashion-mnist puts Fashion-MNIST. */
+#define DATA_FASHION "/usr/share/datasets/fashion-mnist"
+
 struct dataset {
   size_t inputs;  /* values a row */
   size_t classes; /* labels are 0 ... classes - 1; 0: the rows have targets instead */
