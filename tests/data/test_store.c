@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/data/rows.h"
 #include "bench/data/store.h"
 
 static char folder[] = "/tmp/optbench-data-XXXXXX";
@@ -114,6 +115,30 @@ static void digests_stand_for_rows(void **state)
   assert_string_equal(digest[0], "f3b4ca8683559106"); /* results of a resumed campaign hang on it */
 }
 
+/* Wherever it is: digests go by blocks. */
+static void digests_see_every_byte(void **state)
+{
+  (void)state;
+  enum { INPUTS = 7, ROWS = 40000, SIZE = INPUTS * ROWS };
+  struct data_rows rows = {.set = {.inputs = INPUTS, .train_rows = ROWS - 1, .test_rows = 1}};
+  char before[DATA_DIGEST];
+  rows.bytes = calloc(SIZE, 1);
+  assert_non_null(rows.bytes);
+  data_rows_seal(&rows);
+  strcpy(before, rows.set.digest);
+  for (size_t at = SIZE - 1; at < SIZE; at -= 6553) {
+    rows.bytes[at] ^= 0x40;
+    data_rows_seal(&rows);
+    assert_string_not_equal(rows.set.digest, before);
+    rows.bytes[at] ^= 0x40;
+  }
+  rows.set.test_rows++;
+  rows.set.train_rows--;
+  data_rows_seal(&rows);
+  assert_string_not_equal(rows.set.digest, before);
+  data_rows_free(&rows);
+}
+
 static void assert_refused(const struct data_request *request, int status, const char *expected)
 {
   struct data_store *store = data_store_new();
@@ -213,9 +238,10 @@ static void threads_share(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(equal_requests_share), cmocka_unit_test(digests_stand_for_rows),
-      cmocka_unit_test(absent_data),          cmocka_unit_test(absent_fashion),
-      cmocka_unit_test(errors_are_not_kept),  cmocka_unit_test(threads_share),
+      cmocka_unit_test(equal_requests_share),   cmocka_unit_test(digests_stand_for_rows),
+      cmocka_unit_test(digests_see_every_byte), cmocka_unit_test(absent_data),
+      cmocka_unit_test(absent_fashion),         cmocka_unit_test(errors_are_not_kept),
+      cmocka_unit_test(threads_share),
   };
   return cmocka_run_group_tests_name("store", tests, set_up, tear_down);
 }
