@@ -2,7 +2,7 @@
 # deps.sh -- installs what building, running and testing need on Debian 12, if it is not there.
 set -eu
 packages="gcc libc6-dev make libgsl-dev libsleef-dev libinih-dev librandom123-dev zlib1g-dev libcmocka-dev
-  gnuplot-nox fonts-dejavu-core"
+  gnuplot-nox fonts-dejavu-core dataset-fashion-mnist"
 missing=""
 for package in $packages; do
   status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
