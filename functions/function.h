@@ -2,13 +2,19 @@
  *
  * A function answers batches of points. Its state is constant while it is
  * evaluated, so that threads share it, and it never knows who asks. Shift,
- * rotation and noise are not its business: see problem.h. */
+ * rotation and noise are not its business: see problem.h.
+ *
+ * What is random is drawn from the batch's stream. By `index` each point has
+ * draws of its own; by `step` all points of a step share theirs, whichever way
+ * the step is cut into queries and parts, so that they are compared on the same
+ * data: what draws minibatches or episodes lets `share` choose, as in shares[]. */
 #ifndef OPTBENCH_FUNCTIONS_FUNCTION_H
 #define OPTBENCH_FUNCTIONS_FUNCTION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "functions/dataset.h"
 #include "src/param.h"
 #include "src/stream.h"
 
@@ -16,27 +22,40 @@ enum function_traits {
   SMOOTH = 1, /* continuously differentiable */
   SEPARABLE = 2,
   MULTIMODAL = 4,
-  STOCHASTIC = 8,     /* f and its gradient are random: see batch.truth */
-  OWN_INSTANCES = 16, /* alloc makes its own instances; no shift and rotation is put around it */
-  PIECEWISE_FLAT = 32 /* the gradient is zero wherever it exists */
+  STOCHASTIC = 8,       /* f and its gradient are random: see batch.truth */
+  OWN_INSTANCES = 16,   /* alloc makes its own instances; no shift and rotation is put around it */
+  PIECEWISE_FLAT = 32,  /* the gradient is zero wherever it exists */
+  UNKNOWN_MINIMUM = 64, /* there is no f - f*: targets are levels of f */
+  NO_GRADIENT = 128,    /* values only: batch.gradient is NULL */
+  DEAR_TRUTH = 256      /* what a point is truly worth takes far longer than an evaluation: it is
+                           asked of `measure`, now and then, where the optimizer stands */
 };
+
+enum { MEASURES_MOST = 8, LEVELS_MOST = 100 };
+
+/* Of a parameter `share`: does each point draw for itself, or all points of a step the same? */
+enum share { SHARE_NO, SHARE_YES };
 
 struct batch {
   const double *x; /* count points of dim values, row-major */
   size_t count;
   double *f;        /* out: count values as the optimizer sees them */
   double *truth;    /* out, only from a STOCHASTIC function: count noiseless values, or NULL if they
-                       are not wanted; else untouched */
+                       are not wanted, as of a DEAR_TRUTH; else untouched */
+  double *work;     /* out, only from a function that counts its work: what each of count points
+                       took, or NULL if it is not wanted */
   double *gradient; /* out: count * dim values, or NULL if they are not wanted */
   double *scratch;  /* problem->scratch(problem, count) doubles to use, one block a thread */
   struct stream stream; /* randomness of a stochastic function: point k draws from */
   uint64_t index;       /* generation index + k of this stream */
+  uint64_t step;        /* of the optimizer, from 0: the same for all points that it compares */
 };
 
 struct function_setup {
   size_t dim;
   unsigned instance;
-  struct stream stream; /* the instance's own: named by function, dimension and instance */
+  const struct dataset *data; /* what it asked for, read-only, to outlive it; NULL: nothing */
+  struct stream stream;       /* the instance's own: named by function, dimension and instance */
 };
 
 struct function_type {
@@ -44,22 +63,46 @@ struct function_type {
   unsigned traits;
   unsigned (*extra_traits)(const void *state); /* those that hang on the config; NULL: none */
   size_t dim_low, dim_high;                    /* legal dimensions; dim_high 0: any */
-  double search_low, search_high;              /* the search region, the same in every coordinate */
-  double start_low, start_high;                /* the start region */
+  /* What rows it is to be handed; false: none under this config. NULL: never any. */
+  bool (*data)(const void *config, struct data_request *request);
+  /* The one dimension that it has under config, with the data that it asked for; where they are
+   * NULL and it hangs on them, 0. NULL: it takes any legal one. */
+  size_t (*dimension)(const void *config, const struct dataset *data);
+  double search_low, search_high; /* the search region, the same in every coordinate */
+  double start_low, start_high;   /* the start region */
   size_t config_size;
   const struct param *params;
-  /* STATUS_OK, or STATUS_USAGE with err filled where config does not suit a legal dimension; NULL:
-   * it always does. */
-  int (*check)(const void *config, size_t dim, struct error *err);
+  /* STATUS_OK, or STATUS_USAGE with err filled where config says what cannot be, whatever the
+   * dimension and the data. NULL: it never does. */
+  int (*check_config)(const void *config, struct error *err);
+  /* The same where config does not suit a legal dimension, an instance or the data. */
+  int (*check)(const void *config, const struct function_setup *setup, struct error *err);
   void *(*alloc)(const struct function_setup *setup, const void *config); /* NULL: no memory */
   void (*free)(void *state);
   /* Doubles of scratch that a batch of count points needs; grows with count; NULL: none. */
   size_t (*scratch)(const void *state, size_t count);
   void (*evaluate)(const void *state, const struct batch *batch);
-  double (*minimum)(const void *state);            /* NULL: it is 0 */
+  double (*minimum)(const void *state);            /* NULL: it is 0, or unknown */
   void (*minimiser)(const void *state, double *x); /* NULL: not known */
   void (*canonical)(const void *state, double *x); /* the literature's start; NULL: middle of
                                                       the start region */
+  /* A start, drawn from a stream; NULL: uniform in the start region. */
+  void (*start)(const void *state, struct stream stream, double *x);
+  /* Of an UNKNOWN_MINIMUM: the levels of f that runs are watched for, in descending order, at most
+   * LEVELS_MOST. Returns how many. */
+  size_t (*levels)(const void *config, double *levels);
+  /* What else it can tell of a point, for the trace and the end of a run, at most MEASURES_MOST:
+   * names ended by NULL. `measure` writes the values, NaN where there is none, and what the point
+   * is truly worth. Scratch as for a batch of one point. Both NULL where there is nothing; needs
+   * OWN_INSTANCES. */
+  const char *const *measures;
+  void (*measure)(const void *state, const double *x, double *scratch, double *truth,
+                  double *values);
+  const char *best_of; /* one of the measures, judged by which the best epoch of a run is told: the
+                          one with the lowest; NULL: none */
+  const char *work;    /* the name of what batch.work counts; NULL: nothing */
+  /* Steps that see all data once; 0: there are no epochs. NULL: never. */
+  size_t (*epoch)(const void *state);
   /* Gaussian smoothing in closed form: value = E f(x + sigma z), z standard normal, its gradient
    * with respect to x (dim values) and its derivative with respect to log sigma; NULL: there is
    * none. sigma >= 0. */

@@ -29,8 +29,13 @@ void problem_inherit(struct problem *p, struct problem *inner)
   size_t bytes = p->dim * sizeof(double);
   p->inner = inner;
   p->name = inner->name;
+  p->measures = inner->measures;
+  p->best_of = inner->best_of;
+  p->work = inner->work;
+  p->epochs = inner->epochs;
   p->traits = inner->traits;
   p->minimum = inner->minimum;
+  p->epoch = inner->epoch;
   memcpy(p->low, inner->low, bytes);
   memcpy(p->high, inner->high, bytes);
   memcpy(p->start_low, inner->start_low, bytes);
@@ -40,6 +45,13 @@ void problem_inherit(struct problem *p, struct problem *inner)
     memcpy(p->minimiser, inner->minimiser, bytes);
   else
     p->minimiser = NULL;
+}
+
+size_t measure_count(const char *const *measures)
+{
+  size_t count = 0;
+  while (measures && measures[count]) count++;
+  return count;
 }
 
 void problem_free(struct problem *problem)

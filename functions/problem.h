@@ -13,7 +13,7 @@
 #include "functions/function.h"
 #include "src/wrapper.h"
 
-enum { FUNCTION_TEXT = 512 }; /* bytes that any formatted function fits in */
+enum { FUNCTION_TEXT = 2048 }; /* bytes that any formatted function fits in */
 
 enum noise_kind { NOISE_ADDITIVE, NOISE_MULTIPLICATIVE };
 
@@ -40,9 +40,10 @@ struct function_library {
   const char *level;
   const struct function_type *const *functions; /* ends with NULL */
   /* STATUS_OK and a new problem owned by the caller, which keeps nothing of spec but its type;
-   * STATUS_USAGE if the dimension is not legal or does not go with the parameters; STATUS_NOMEM. */
+   * STATUS_USAGE if the dimension is not legal or does not go with the parameters; STATUS_NOMEM.
+   * data: what function_data asks for, to outlive the problem, else NULL. */
   int (*problem_new)(const struct function_spec *spec, size_t dim, unsigned instance,
-                     struct problem **problem, struct error *err);
+                     const struct dataset *data, struct problem **problem, struct error *err);
 };
 
 /* In spec.c, compiled once. STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned.
@@ -54,6 +55,17 @@ int function_parse(const struct function_library *library, const char *text,
 void function_format(const struct function_spec *spec, char *text, size_t size);
 void function_spec_free(struct function_spec *spec);
 
+/* What rows the function asks for; false: none. */
+bool function_data(const struct function_spec *spec, struct data_request *request);
+/* The one dimension that it has, or 0: it takes several, or that hangs on data that are NULL. */
+size_t function_dimension(const struct function_spec *spec, const struct dataset *data);
+/* Does its dimension follow from its parameters and data? */
+bool function_has_own_dimension(const struct function_spec *spec);
+/* How many names there are before the NULL; 0 of a NULL. */
+size_t measure_count(const char *const *measures);
+/* See function_type.levels; 0 where the minimum is known. */
+size_t function_levels(const struct function_spec *spec, double levels[LEVELS_MOST]);
+
 /* Constant once made: threads share it. The arrays lie in the problem's own block. */
 struct problem {
   size_t dim;
@@ -63,8 +75,17 @@ struct problem {
   double *start_low, *start_high;
   double *canonical; /* start of the literature, dim values */
   double *minimiser; /* dim values, or NULL */
-  double minimum;
+  double minimum;    /* NaN: not known */
+  size_t epoch;      /* steps, 0: there are none */
+  /* See function_type; NULL: none. Wrappers leave them as they are. */
+  const char *const *measures;
+  const char *best_of, *work;
+  bool epochs; /* it may have epochs */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);
+  /* See function_type; NULL: none. */
+  void (*start)(const struct problem *problem, struct stream stream, double *x);
+  void (*measure)(const struct problem *problem, const double *x, double *scratch, double *truth,
+                  double *values);
   size_t (*scratch)(const struct problem *problem, size_t count);
   /* See function_type; NULL: no closed form. scratch as for a batch of one point. */
   void (*smoothed)(const struct problem *problem, const double *x, double sigma, double *scratch,

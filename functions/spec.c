@@ -75,6 +75,7 @@ int function_parse(const struct function_library *library, const char *text,
   status = keys_check(word, text + length, err);
   if (!status)
     status = param_groups_parse(groups, 2, word, text + length + (text[length] == ':'), err);
+  if (!status && spec->type->check_config) status = spec->type->check_config(spec->config, err);
   if (status) function_spec_free(spec);
   return status;
 }
@@ -86,6 +87,29 @@ void function_format(const struct function_spec *spec, char *text, size_t size)
                                        {wrap_params, &wrap, NULL}};
   snprintf(text, size, "%s", spec->type->name);
   param_groups_format(groups, wrap.noise > 0 ? 2 : 1, text, size);
+}
+
+bool function_data(const struct function_spec *spec, struct data_request *request)
+{
+  *request = (struct data_request){0};
+  return spec->type->data && spec->type->data(spec->config, request);
+}
+
+bool function_has_own_dimension(const struct function_spec *spec)
+{
+  return spec->type->dimension != NULL;
+}
+
+size_t function_dimension(const struct function_spec *spec, const struct dataset *data)
+{
+  const struct function_type *type = spec->type;
+  if (type->dimension) return type->dimension(spec->config, data);
+  return type->dim_low == type->dim_high ? type->dim_low : 0;
+}
+
+size_t function_levels(const struct function_spec *spec, double levels[LEVELS_MOST])
+{
+  return spec->type->levels ? spec->type->levels(spec->config, levels) : 0;
 }
 
 void function_spec_free(struct function_spec *spec)

@@ -69,15 +69,34 @@ static int refuse_blank(const char *what, const char *text, size_t length, struc
                    (int)(length < WORD_LIMIT ? length : WORD_LIMIT), text, apart);
 }
 
+size_t names_span(const char *text, const char *stops)
+{
+  bool quoted = false;
+  size_t at = 0;
+  for (; text[at]; at++) {
+    if (text[at] == '"') quoted = !quoted;
+    if (!quoted && text[at] != '"' && strchr(stops, text[at])) break;
+  }
+  return at;
+}
+
+bool names_open(const char *text)
+{
+  bool quoted = false;
+  for (; *text; text++) quoted ^= *text == '"';
+  return quoted;
+}
+
 int names_item(const char *what, const char *text, size_t length, char *item, size_t size,
                struct error *err)
 {
   size_t used = 0;
-  bool apart = false; /* blanks follow what is copied */
+  bool apart = false, quoted = false; /* blanks follow what is copied; it is inside quotes */
   while (length && blank(text[0])) text++, length--;
   while (length && blank(text[length - 1])) length--;
   for (size_t i = 0; i < length; i++) {
-    if (blank(text[i])) {
+    if (text[i] == '"') quoted = !quoted;
+    if (!quoted && blank(text[i])) {
       apart = true;
       continue;
     }

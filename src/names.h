@@ -21,10 +21,16 @@ void nearest_try(struct nearest *nearest, const char *name);
 /* That of `count` names, or NULL. */
 const char *closest_name(const char *word, const char *const *names, size_t count);
 
+/* Bytes of text before the first of `stops` that does not stand in double quotes: strcspn with
+ * quotes. */
+size_t names_span(const char *text, const char *stops);
+/* Does a double quote open in the text that is not closed? */
+bool names_open(const char *text);
+
 /* One item of a list that people wrote, `length` bytes of text: copied without the blanks around it
- * and around its own ',', ':', '=' and '@'. STATUS_USAGE if it is empty, does not fit `size`, or
- * has a blank anywhere else, which no name or number has: two items without a comma. `what` is the
- * list. */
+ * and around its own ',', ':', '=' and '@'; what stands in double quotes is copied as it is.
+ * STATUS_USAGE if it is empty, does not fit `size`, or has a blank anywhere else, which no name or
+ * number has: two items without a comma. `what` is the list. */
 int names_item(const char *what, const char *text, size_t length, char *item, size_t size,
                struct error *err);
 

@@ -46,6 +46,7 @@ struct query {
   bool want_hessian;  /* and the Hessian, which counts as dim gradients; needs setup.hessians */
   bool again;         /* the values were told before: they are not charged, only what is new */
   bool more;          /* the step goes on with another query */
+  bool joined;        /* it goes on with the step of the query before, which did not know */
 };
 
 struct answer {

@@ -21,11 +21,18 @@ static void store(const struct param *p, void *config, double value)
   }
 }
 
+/* A text that fits its field. */
+static void store_text(const struct param *p, void *config, const char *text)
+{
+  memcpy((char *)config + p->offset, text, strlen(text) + 1);
+}
+
 double param_get(const struct param *p, const void *config)
 {
   const char *field = (const char *)config + p->offset;
   double value;
   int whole;
+  if (p->kind == PARAM_KIND_TEXT) return NAN;
   if (p->kind == PARAM_KIND_REAL) {
     memcpy(&value, field, sizeof value);
     return value;
@@ -36,7 +43,11 @@ double param_get(const struct param *p, const void *config)
 
 void param_defaults(const struct param *table, void *config)
 {
-  for (const struct param *p = table; p->kind; p++) store(p, config, p->fallback);
+  for (const struct param *p = table; p->kind; p++)
+    if (p->kind == PARAM_KIND_TEXT)
+      store_text(p, config, p->text);
+    else
+      store(p, config, p->fallback);
 }
 
 const struct param *param_find(const struct param *table, const char *name, size_t length)
@@ -48,6 +59,10 @@ const struct param *param_find(const struct param *table, const char *name, size
 
 void param_range(const struct param *p, char *text, size_t size)
 {
+  if (p->kind == PARAM_KIND_TEXT) {
+    snprintf(text, size, "text");
+    return;
+  }
   if (p->kind == PARAM_KIND_CHOICE) {
     size_t used = 0;
     for (size_t i = 0; p->choices[i] && used < size; i++)
@@ -75,9 +90,35 @@ static int set_choice(const struct param *p, void *config, const char *owner, co
                    p->name, text, list);
 }
 
+/* With its quotes or without. */
+static int set_text(const struct param *p, void *config, const char *owner, const char *text,
+                    struct error *err)
+{
+  char plain[PARAM_TEXT_MOST];
+  size_t length = strlen(text);
+  bool quoted = length > 1 && text[0] == '"' && text[length - 1] == '"';
+  if (quoted) text++, length -= 2;
+  if (memchr(text, '"', length))
+    return error_set(err, STATUS_USAGE,
+                     "%s: %s=%.80s: a text has its quotes at both ends and none inside", owner,
+                     p->name, text);
+  if (length >= p->size || length >= sizeof plain)
+    return error_set(err, STATUS_USAGE, "%s: %s=%.40s... is longer than %zu bytes; shorten it",
+                     owner, p->name, text, p->size - 1);
+  for (size_t i = 0; i < length; i++)
+    if ((unsigned char)text[i] < ' ')
+      return error_set(err, STATUS_USAGE, "%s: %s holds a control character; leave it out", owner,
+                       p->name);
+  memcpy(plain, text, length);
+  plain[length] = '\0';
+  store_text(p, config, plain);
+  return STATUS_OK;
+}
+
 int param_set(const struct param *p, void *config, const char *owner, const char *text,
               struct error *err)
 {
+  if (p->kind == PARAM_KIND_TEXT) return set_text(p, config, owner, text, err);
   if (p->kind == PARAM_KIND_CHOICE) return set_choice(p, config, owner, text, err);
   char range[64];
   param_range(p, range, sizeof range);
@@ -100,14 +141,26 @@ static void format_value(const struct param *p, double value, char *text, size_t
   snprintf(text, size, "%s", p->kind == PARAM_KIND_CHOICE ? p->choices[(size_t)value] : number);
 }
 
+static void format_text(const char *value, char *text, size_t size)
+{
+  bool quotes = !*value || value[strcspn(value, " ,:=@")];
+  snprintf(text, size, quotes ? "\"%s\"" : "%s", value);
+}
+
 void param_format(const struct param *p, const void *config, char *text, size_t size)
 {
-  format_value(p, param_get(p, config), text, size);
+  if (p->kind == PARAM_KIND_TEXT)
+    format_text((const char *)config + p->offset, text, size);
+  else
+    format_value(p, param_get(p, config), text, size);
 }
 
 void param_format_default(const struct param *p, char *text, size_t size)
 {
-  format_value(p, p->fallback, text, size);
+  if (p->kind == PARAM_KIND_TEXT)
+    format_text(p->text, text, size);
+  else
+    format_value(p, p->fallback, text, size);
 }
 
 /* The part of a key behind NAME. */
@@ -188,9 +241,9 @@ int param_groups_set(const struct param_group *groups, size_t count, const char 
 int param_groups_parse(const struct param_group *groups, size_t count, const char *owner,
                        const char *text, struct error *err)
 {
-  char pair[256];
+  char pair[2 * PARAM_TEXT_MOST];
   while (*text) {
-    size_t length = strcspn(text, ",");
+    size_t length = names_span(text, ",");
     if (length >= sizeof pair)
       return error_set(err, STATUS_USAGE,
                        "%s: '%.40s...' is too long for a parameter; write key=value", owner, text);
@@ -214,7 +267,7 @@ void param_groups_format(const struct param_group *groups, size_t count, char *t
   char separator = ':';
   for (size_t g = 0; g < count; g++)
     for (const struct param *p = groups[g].params; p->kind && used < size; p++) {
-      char value[64], key[PARAM_KEY];
+      char value[PARAM_TEXT_MOST + 2], key[PARAM_KEY];
       param_groups_key(groups, count, g, p, key);
       param_format(p, groups[g].config, value, sizeof value);
       used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, key, value);

@@ -12,7 +12,13 @@
 
 #include "src/error.h"
 
-enum param_kind { PARAM_KIND_END, PARAM_KIND_REAL, PARAM_KIND_INT, PARAM_KIND_CHOICE };
+enum param_kind {
+  PARAM_KIND_END,
+  PARAM_KIND_REAL,
+  PARAM_KIND_INT,
+  PARAM_KIND_CHOICE,
+  PARAM_KIND_TEXT
+};
 
 /* How tuning spreads its candidates over a range: evenly in the value, in its logarithm, or in the
  * logarithm of 1 - value, for what matters by how near to 1 it is. */
@@ -27,7 +33,11 @@ struct param {
   const char *const *choices; /* NULL-terminated names; only for a choice */
   const char *help;
   double tune_low, tune_high; /* where tuning looks, within low and high */
+  const char *text;           /* the default of a text */
+  size_t size;                /* bytes of its field, with the zero at its end */
 };
+
+enum { PARAM_TEXT_MOST = 256 }; /* no text's field is larger */
 
 /* Open ends of a range: the nearest double inside. */
 #define PARAM_ABOVE_ZERO DBL_MIN
@@ -62,6 +72,13 @@ struct param {
     .name = #field, .offset = offsetof(type, field), .fallback = (default_), .low = 0,             \
     .high = (double)(sizeof(names) / sizeof *(names)-2), .choices = (names), .help = (help_)       \
   }
+/* A char array field. A text that holds a comma, a blank, ':', '=' or '@' stands in double quotes,
+ * which no text can hold itself. */
+#define PARAM_TEXT(type, field, default_, help_)                                                   \
+  {                                                                                                \
+    .kind = PARAM_KIND_TEXT, .name = #field, .offset = offsetof(type, field), .text = (default_),  \
+    .size = sizeof((type *)0)->field, .help = (help_)                                              \
+  }
 #define PARAM_TABLE_END                                                                            \
   {                                                                                                \
     .kind = PARAM_KIND_END                                                                         \
@@ -80,7 +97,7 @@ const struct param *param_find(const struct param *table, const char *name, size
 int param_set(const struct param *p, void *config, const char *owner, const char *text,
               struct error *err);
 
-/* Value of p in config; for an int or a choice, that integer. */
+/* Value of p in config; for an int or a choice, that integer; NaN for a text. */
 double param_get(const struct param *p, const void *config);
 
 /* Write the value of p in config as text that param_set reads back exactly. */
@@ -90,7 +107,7 @@ void param_format(const struct param *p, const void *config, char *text, size_t 
 void param_format_default(const struct param *p, char *text, size_t size);
 
 /* The legal range as people write it, "(0, 10]" with an open end where the bound is the nearest
- * double inside; of a choice, its names: "no|yes". */
+ * double inside; of a choice, its names: "no|yes"; of a text, "text". */
 void param_range(const struct param *p, char *text, size_t size);
 
 /* A table and the struct that it describes. Several of them share the keys of one text: those of

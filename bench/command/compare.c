@@ -1,5 +1,6 @@
 /* compare.c -- optbench compare: folders of results, or optimizers in one, against each other.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,14 +34,13 @@ struct request {
   bool help;
 };
 
-/* The index of the target that was asked for. */
-static int find_target(const struct request *r, const struct target_list *list, size_t *target,
-                       struct error *err)
+/* That some function's runs were watched for the target that was asked for. */
+static int check_target(const struct request *r, const struct results_set *set, struct error *err)
 {
-  *target = NO_TARGET;
   if (!r->target_given) return STATUS_OK;
-  *target = targets_find(list, r->target);
-  if (*target != NO_TARGET) return STATUS_OK;
+  for (size_t f = 0; f < set->campaign.function_count; f++)
+    if (targets_find(&set->targets[f], r->target) != NO_TARGET) return STATUS_OK;
+  const struct target_list *list = &set->targets[0];
   char asked[NUMBER_TEXT], first[NUMBER_TEXT], last[NUMBER_TEXT];
   number_format(r->target, asked);
   number_format(list->error[0], first);
@@ -181,8 +181,8 @@ static int compare(const struct libraries *libraries, const struct request *r,
     name_folder(r, i, contender[count++].name);
   }
   struct comparison comparison;
-  size_t target;
-  if (!status) status = find_target(r, &set[0].targets, &target, err);
+  double target = r->target_given ? r->target : NAN;
+  if (!status) status = check_target(r, &set[0], err);
   if (!status) status = compare_contenders(contender, count, target, r->level, &comparison, err);
   if (!status) {
     compare_print(&comparison, r->format, stdout);

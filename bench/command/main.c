@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/data/store.h"
 #include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "src/names.h"
@@ -57,7 +58,12 @@ static int dispatch(int argc, char **argv, struct error *err)
   const char *names[COMMAND_COUNT];
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     names[i] = commands[i].name;
-    if (!strcmp(word, names[i])) return commands[i].run(&libraries, argc - 1, argv + 1, err);
+    if (strcmp(word, names[i]) != 0) continue;
+    libraries.data = data_store_new();
+    if (!libraries.data) return error_memory(err, "the data sets");
+    status = commands[i].run(&libraries, argc - 1, argv + 1, err);
+    data_store_free(libraries.data);
+    return status;
   }
   const char *near = closest_name(word, names, COMMAND_COUNT);
   if (near)

@@ -7,6 +7,7 @@
 #include "bench/io/options.h"
 #include "bench/io/paths.h"
 #include "bench/plan/changes.h"
+#include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 #include "src/number.h"
 
@@ -29,7 +30,7 @@ struct request {
   const char *file;
   const char *out;
   size_t threads;
-  bool population, force, help, altered, dims_given;
+  bool population, force, help, altered, dims_given, functions_given;
 };
 
 /* First pass: which campaign file, and is help asked for? */
@@ -72,6 +73,7 @@ static int take_option(void *context, const struct option_row *row, const char *
   if (!strcmp(row->name, "threads")) return threads_parse(value, &r->threads, err);
   r->altered = true;
   r->dims_given |= !strcmp(row->name, "dimensions");
+  r->functions_given |= !strcmp(row->name, "functions");
   return campaign_set(r->libraries, &r->campaign, row->name, value ? value : "yes", err);
 }
 
@@ -111,10 +113,14 @@ static int tell_changes(const struct request *r, const char *folder, struct erro
   return status;
 }
 
-static int run_campaign(const struct request *r, struct error *err)
+static int run_campaign(struct request *r, struct error *err)
 {
   char folder[PATH_SIZE];
-  int status = r->dims_given ? campaign_check_dims(&r->campaign, err) : STATUS_OK;
+  campaign_forget_dims(&r->campaign); /* the data may have changed since a folder said them */
+  int status = campaign_find_dims(r->libraries, &r->campaign, err);
+  /* What the file says of dimensions was meant for its own functions. */
+  if (!status && (r->dims_given || !r->functions_given))
+    status = campaign_check_dims(&r->campaign, err);
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
   if (!status && r->campaign.cover)
     status = error_set(err, STATUS_USAGE,

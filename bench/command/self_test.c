@@ -62,18 +62,22 @@ struct planted {
 static int plant(const struct results_set *baseline, const struct results_set *slow,
                  const char *optimizer, struct planted *out, struct error *err)
 {
-  size_t count = 0, used = 0, targets = baseline->targets.count;
-  for (size_t i = 0; i < baseline->cell_count; i++) count += baseline->cell[i].run_count;
+  size_t count = 0, costs = 0, used = 0;
+  for (size_t i = 0; i < baseline->cell_count; i++) {
+    count += baseline->cell[i].run_count;
+    costs += baseline->cell[i].run_count * baseline->cell[i].targets->count;
+  }
   out->set = *baseline; /* borrows everything but the array of cells */
   out->set.cell = malloc(baseline->cell_count * sizeof *out->set.cell);
   out->runs = malloc(count * sizeof *out->runs);
-  out->to = malloc(count * targets * sizeof *out->to);
+  out->to = malloc(costs * sizeof *out->to);
   if (!out->set.cell || !out->runs || !out->to) {
     free(out->set.cell);
     free(out->runs);
     free(out->to);
     return error_memory(err, "the self-test");
   }
+  double *to = out->to;
   for (size_t i = 0; i < baseline->cell_count; i++) {
     struct cell_results *c = &out->set.cell[i];
     *c = baseline->cell[i];
@@ -85,10 +89,11 @@ static int plant(const struct results_set *baseline, const struct results_set *s
       c->run_count = slower_cell->run_count;
       continue;
     }
+    size_t targets = c->targets->count;
     memcpy(out->runs + used, c->run, c->run_count * sizeof *c->run);
     c->run = out->runs + used;
-    for (size_t r = 0; r < c->run_count; r++, used++) {
-      double *to = out->to + used * targets;
+    used += c->run_count;
+    for (size_t r = 0; r < c->run_count; r++, to += targets) {
       memcpy(to, c->run[r].to, targets * sizeof *to);
       c->run[r].to = to;
     }

@@ -12,6 +12,7 @@
 #include "bench/io/options.h"
 #include "bench/io/shell.h"
 #include "bench/judge/distinct.h"
+#include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 #include "bench/plot/draw.h"
 #include "bench/record/folder.h"
@@ -246,7 +247,7 @@ static int load(struct request *r, struct error *err)
 
 static int check_request(struct request *r, struct error *err)
 {
-  const struct campaign *c = &r->campaign;
+  struct campaign *c = &r->campaign;
   if (!r->from_file && !r->functions_given)
     return error_set(err, STATUS_USAGE, "tune %.60s on what? Name a function with -f", r->word);
   if (r->write && !r->from_file)
@@ -258,7 +259,8 @@ static int check_request(struct request *r, struct error *err)
                      "campaign as the file has it; leave the options that change it out");
   if (r->write && access(r->path, W_OK))
     return error_set(err, STATUS_IO, "cannot write %.300s: %s", r->path, strerror(errno));
-  int status = r->dims_given ? campaign_check_dims(c, err) : STATUS_OK;
+  int status = campaign_find_dims(r->libraries, c, err);
+  if (!status && (r->dims_given || !r->functions_given)) status = campaign_check_dims(c, err);
   return status ? status : campaign_validate(r->libraries, c, err);
 }
 

@@ -18,6 +18,10 @@ void repetition_draw(const struct problem *problem, struct stream stream, uint64
                      double *x)
 {
   size_t dim = problem->dim;
+  if (problem->start) {
+    problem->start(problem, stream_numbered(stream, number), x);
+    return;
+  }
   for (size_t i = 0; i < dim; i++)
     x[i] = problem->start_low[i] + stream_uniform(stream, number * dim + i) *
                                        (problem->start_high[i] - problem->start_low[i]);
@@ -57,7 +61,6 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .method = method,
       .budget = cell->budget,
       .gradient_cost = campaign->gradient_cost,
-      .target = campaign->target,
       .trace = (enum trace_mode)campaign->trace,
       .trace_x = campaign->trace_x,
       .repetition = repetition,
@@ -67,6 +70,6 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .search = repetition_stream(campaign, cell, repetition, "search"),
       .noise = repetition_stream(campaign, cell, repetition, "noise"),
   };
-  campaign_targets(campaign, &setup.targets);
+  campaign_targets(campaign, cell->function, &setup.targets);
   return setup;
 }

@@ -10,7 +10,8 @@
 struct stream repetition_stream(const struct campaign *campaign, const struct cell *cell,
                                 size_t repetition, const char *purpose);
 
-/* Start `number` of a stream: uniform in the problem's start region. */
+/* Start `number` of a stream: uniform in the problem's start region, or as the function draws it.
+ */
 void repetition_draw(const struct problem *problem, struct stream stream, uint64_t number,
                      double *x);
 

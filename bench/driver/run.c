@@ -29,16 +29,24 @@ struct loop {
   struct run_record *record;
   struct error *err;
   bool stochastic;
-  size_t capacity;                        /* points that the buffers hold */
-  bool gradients, hessians;               /* do the buffers hold them? */
-  size_t part_scratch;                    /* of each part of a batch that the team shares */
+  bool dear; /* truth is asked for where the optimizer stands, now and then */
+  bool counts_work;
+  uint64_t step;            /* of the optimizer, as functions know it */
+  bool step_over;           /* the next query begins another one, unless it is joined to this */
+  size_t capacity;          /* points that the buffers hold */
+  bool gradients, hessians; /* do the buffers hold them? */
+  size_t part_scratch;      /* of each part of a batch that the team shares */
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
+  double *work;                           /* NULL unless the function counts it */
   double *hessian;
   double cost, trigger, target;
-  double begun;       /* values when the optimizer began */
+  double level; /* what targets are compared with: the error, or best_f where f* is not known */
+  double begun; /* values when the optimizer began */
   double incumbent_f; /* valid if incumbent_known */
   bool incumbent_known;
-  bool row_due; /* something happened since the last trace row */
+  bool measured;       /* the record's measures are those of the incumbent */
+  double best_measure; /* the lowest of those that judge epochs */
+  bool row_due;        /* something happened since the last trace row */
 };
 
 void run_workspace_free(struct run_workspace *workspace)
@@ -61,7 +69,8 @@ static int make_room(struct loop *l, size_t count, bool gradients, bool hessians
   if (l->part_scratch) l->part_scratch += SCRATCH_GAP;
   if (scratch < parts * l->part_scratch) scratch = parts * l->part_scratch;
   if (hessians && l->problem->hessian_scratch > scratch) scratch = l->problem->hessian_scratch;
-  size_t values = l->stochastic ? 2 * count : count;
+  bool apart = l->stochastic && !l->dear;
+  size_t values = (size_t)(1 + apart + l->counts_work) * count;
   double slopes = gradients ? (double)count * (double)dim : 0;
   double curvatures = hessians ? (double)count * (double)dim * (double)dim : 0;
   if ((double)values + slopes + curvatures + (double)scratch > (double)(SIZE_MAX / sizeof(double)))
@@ -78,7 +87,8 @@ static int make_room(struct loop *l, size_t count, bool gradients, bool hessians
   l->gradients = gradients;
   l->hessians = hessians;
   l->f = w->block;
-  l->truth = l->stochastic ? l->f + count : l->f;
+  l->truth = apart ? l->f + count : l->f;
+  l->work = l->counts_work ? l->f + values - count : NULL;
   l->gradient = gradients ? l->f + values : NULL;
   l->hessian = hessians ? l->f + values + (size_t)slopes : NULL;
   l->scratch = l->f + values + (size_t)slopes + (size_t)curvatures;
@@ -102,7 +112,8 @@ static void evaluate_part(void *context, size_t part)
   if (!batch.count) return;
   batch.x = w->x + first * dim;
   batch.f = w->f + first;
-  batch.truth = w->truth + first;
+  if (w->truth) batch.truth = w->truth + first;
+  if (w->work) batch.work = w->work + first;
   if (w->gradient) batch.gradient = w->gradient + first * dim;
   batch.scratch = w->scratch + part * s->part_scratch;
   batch.index = w->index + first;
@@ -118,11 +129,13 @@ static void evaluate(struct loop *l, const struct query *query, size_t count)
       .x = query->x,
       .count = count,
       .f = l->f,
-      .truth = l->truth,
+      .truth = l->dear ? NULL : l->truth,
+      .work = l->work,
       .gradient = query->want_gradient ? l->gradient : NULL,
       .scratch = l->scratch,
       .stream = l->setup->noise,
       .index = (uint64_t)(l->record->counts.values - before),
+      .step = l->step,
   };
   struct shared_batch shared = {.problem = l->problem,
                                 .whole = &batch,
@@ -133,14 +146,36 @@ static void evaluate(struct loop *l, const struct query *query, size_t count)
   else
     l->problem->evaluate(l->problem, &batch);
   size_t dim = l->problem->dim;
+  for (size_t k = 0; l->work && k < count; k++) l->record->work += l->work[k];
   for (size_t k = 0; query->want_hessian && k < count; k++)
     l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
+}
+
+/* Steps that are over. */
+static double steps_done(const struct loop *l) { return (double)l->step + l->step_over; }
+
+static double epochs_done(const struct loop *l)
+{
+  return l->problem->epoch ? steps_done(l) / (double)l->problem->epoch : NAN;
+}
+
+/* What the function can tell of the point where the optimizer stands, without a charge. */
+static void measure(struct loop *l, const double *x)
+{
+  double truth;
+  if (l->measured || !l->problem->measure) return;
+  l->problem->measure(l->problem, x, l->scratch, &truth, l->record->measured);
+  l->measured = true;
+  if (!l->dear) return;
+  l->incumbent_f = truth;
+  l->incumbent_known = true;
 }
 
 /* The true value where the optimizer stands: known if that is the point just evaluated, else
  * found out without a charge, for the trace only. */
 static double incumbent_value(struct loop *l, const double *x)
 {
+  measure(l, x);
   if (!l->incumbent_known) {
     double f = 0, truth = 0;
     struct batch batch = {.x = x,
@@ -157,6 +192,17 @@ static double incumbent_value(struct loop *l, const double *x)
   return l->incumbent_f;
 }
 
+/* The columns that trace_header names after the error. */
+static int trace_measures(const struct loop *l, struct text *t)
+{
+  const struct problem *p = l->problem;
+  double passed = epochs_done(l);
+  int status = p->epochs ? trace_known(t, &passed, 1, l->err) : STATUS_OK;
+  if (p->work && !status) status = trace_known(t, &l->record->work, 1, l->err);
+  if (status) return status;
+  return trace_known(t, l->record->measured, measure_count(p->measures), l->err);
+}
+
 static int trace_row(struct loop *l, struct counts counts, double cost)
 {
   const struct run_setup *s = l->setup;
@@ -165,10 +211,12 @@ static int trace_row(struct loop *l, struct counts counts, double cost)
   const double *x = l->type->incumbent(l->optimizer);
   double extra[DIAGNOSTICS_MAX] = {0};
   double columns[] = {
-      (double)s->repetition, l->record->steps,  counts.values,   counts.gradients, cost,
-      incumbent_value(l, x), l->record->best_f, l->record->error};
+      (double)s->repetition, l->record->steps, counts.values, counts.gradients, cost,
+      incumbent_value(l, x), l->record->best_f};
   enum { COLUMNS = sizeof columns / sizeof *columns };
   int status = trace_numbers(t, columns, COLUMNS, "", err);
+  if (!status) status = trace_known(t, &l->record->error, 1, err);
+  if (!status) status = trace_measures(l, t);
   if (s->method->diagnostics) {
     size_t count = 0;
     l->type->diagnose(l->optimizer, extra);
@@ -186,9 +234,43 @@ static void improve(struct loop *l, double truth, struct counts counts)
   struct run_record *r = l->record;
   r->best_f = truth;
   r->error = truth - l->problem->minimum;
+  l->level = isnan(l->problem->minimum) ? truth : r->error;
   const struct target_list *targets = &l->setup->targets;
-  while (r->reached < targets->count && r->error <= targets->error[r->reached])
+  while (r->reached < targets->count && l->level <= targets->error[r->reached])
     r->at[r->reached++] = counts;
+}
+
+static bool all_finite(const double *x, size_t dim)
+{
+  double spoiled = 0;
+  for (size_t i = 0; i < dim; i++) spoiled += x[i] - x[i];
+  return spoiled == 0;
+}
+
+/* Now and then, whatever the trace shows: look at the point where the optimizer stands. Sets *ended
+ * with the outcome if it stands nowhere, or a dear truth there reached the target. */
+static void look(struct loop *l, struct counts counts, bool *ended)
+{
+  struct run_record *r = l->record;
+  const struct problem *p = l->problem;
+  const double *x = l->type->incumbent(l->optimizer);
+  if (!*ended && !all_finite(x, p->dim)) {
+    r->outcome = OUTCOME_DIVERGED;
+    *ended = true;
+  }
+  if (!p->measure) return;
+  measure(l, x);
+  for (size_t i = 0; p->best_of && p->measures[i]; i++) {
+    if (strcmp(p->measures[i], p->best_of) != 0 || !(r->measured[i] < l->best_measure)) continue;
+    l->best_measure = r->measured[i];
+    r->best_epoch = epochs_done(l);
+  }
+  if (!l->dear || *ended || !(l->incumbent_f < r->best_f)) return;
+  l->row_due = true;
+  improve(l, l->incumbent_f, counts);
+  if (l->level > l->target) return;
+  r->outcome = OUTCOME_TARGET;
+  *ended = true;
 }
 
 /* What one point of the query is charged. */
@@ -213,15 +295,16 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
-    } else if (l->truth[k] < r->best_f) {
+    } else if (!l->dear && l->truth[k] < r->best_f) {
       improve(l, l->truth[k], counts);
     }
-    if (!*ended && r->error <= l->target) {
+    if (!*ended && l->level <= l->target) {
       r->outcome = OUTCOME_TARGET;
       *ended = true;
     }
-    if (l->setup->trace == TRACE_LOG && cost >= l->trigger) {
-      int status = trace_row(l, counts, cost);
+    if (cost >= l->trigger) {
+      if (!*ended) look(l, counts, ended);
+      int status = l->setup->trace == TRACE_LOG ? trace_row(l, counts, cost) : STATUS_OK;
       if (status) return status;
       while (l->trigger <= cost) {
         double next = floor(l->trigger * trigger_ratio);
@@ -272,8 +355,8 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
 {
   struct counts after = counts_after(l, query, (double)count);
   double end = run_cost(after, l->setup->gradient_cost);
-  bool quiet = lowest(l->f, l->truth, count) >= l->record->best_f &&
-               (end < l->trigger || l->setup->trace != TRACE_LOG);
+  double low = lowest(l->f, l->truth, count);
+  bool quiet = (l->dear ? !isnan(low) : low >= l->record->best_f) && end < l->trigger;
   if (quiet) {
     l->record->counts = after;
     l->cost = end;
@@ -303,8 +386,10 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   *ended = false;
   if (!*count) return STATUS_OK;
   evaluate(l, query, *count);
-  l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
-  l->incumbent_f = l->truth[0];
+  if (!l->dear) {
+    l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
+    l->incumbent_f = l->truth[0];
+  }
   int status = account(l, query, *count, ended);
   if (!status && s->watch)
     s->watch->evaluated(s->watch->context, l->optimizer, query, l->f, *count, l->cost);
@@ -326,6 +411,19 @@ static int end(struct loop *l, enum ask asked)
   return status;
 }
 
+/* The optimizer may stand elsewhere by now. */
+static void forget_incumbent(struct loop *l)
+{
+  l->incumbent_known = l->measured = false;
+  l->row_due = true;
+}
+
+static int end_epoch(struct loop *l, bool *ended)
+{
+  look(l, l->record->counts, ended);
+  return l->setup->trace == TRACE_LOG ? trace_row(l, l->record->counts, l->cost) : STATUS_OK;
+}
+
 static int loop(struct loop *l)
 {
   const struct run_setup *s = l->setup;
@@ -337,6 +435,7 @@ static int loop(struct loop *l)
       return STATUS_OK;
     }
     enum ask asked = l->type->ask(l->optimizer, &query);
+    if (l->step_over && !query.joined) l->step++, l->step_over = false;
     if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
     if (asked != ASK_EVALUATE) return end(l, asked);
     size_t count;
@@ -352,9 +451,12 @@ static int loop(struct loop *l)
                             .gradient = query.want_gradient ? l->gradient : NULL,
                             .hessian = query.want_hessian ? l->hessian : NULL};
     l->type->tell(l->optimizer, &answer);
-    l->incumbent_known = false;
-    l->row_due = true;
+    forget_incumbent(l);
     r->steps += !query.more;
+    l->step_over = !query.more;
+    if (l->step_over && l->problem->epoch && fmod(steps_done(l), (double)l->problem->epoch) == 0)
+      status = end_epoch(l, &ended);
+    if (status || ended) return status;
   }
 }
 
@@ -384,14 +486,24 @@ static void prepare_restart(struct loop *l, struct setup *setup)
   setup->start = s->next_start;
   setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
   setup->budget = s->budget - l->cost;
-  l->incumbent_known = false;
-  l->row_due = true;
+  l->step_over = true;
+  forget_incumbent(l);
+}
+
+/* What the last incumbent is worth. */
+static int finish(struct loop *l)
+{
+  struct run_record *r = l->record;
+  r->final_f = incumbent_value(l, l->type->incumbent(l->optimizer));
+  if (!l->row_due || l->setup->trace == TRACE_NONE) return STATUS_OK;
+  return trace_row(l, r->counts, l->cost);
 }
 
 int run_once(const struct run_setup *s, struct run_workspace *workspace, struct text *trace,
              struct run_record *record, struct error *err)
 {
-  *record = (struct run_record){.best_f = INFINITY, .error = INFINITY};
+  *record = (struct run_record){
+      .best_f = INFINITY, .error = isnan(s->problem->minimum) ? NAN : INFINITY, .best_epoch = NAN};
   struct setup setup = {
       .dim = s->problem->dim,
       .start = s->start,
@@ -413,7 +525,11 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .err = err,
       .stochastic = s->problem->traits & STOCHASTIC,
       .trigger = 1,
-      .target = s->target < 0 ? -INFINITY : s->target,
+      .dear = s->problem->traits & DEAR_TRUTH,
+      .counts_work = s->problem->work != NULL,
+      .level = INFINITY,
+      .best_measure = INFINITY,
+      .target = s->targets.aim,
       .row_due = true,
   };
   int status = make_room(&l, 1, false, false);
@@ -424,14 +540,14 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
     if (!l.optimizer) return error_memory(err, "an optimizer's state");
     status = loop(&l);
     add_stops(&l);
-    if (status || !begins_again(&l)) break;
+    if (status || record->outcome == OUTCOME_INTERRUPTED) break;
+    bool ended = record->outcome == OUTCOME_TARGET;
+    look(&l, record->counts, &ended);
+    if (!begins_again(&l)) break;
     l.type->free(l.optimizer);
     prepare_restart(&l, &setup);
   }
-  if (!status && record->outcome != OUTCOME_INTERRUPTED) {
-    record->final_f = incumbent_value(&l, l.type->incumbent(l.optimizer));
-    if (l.row_due && s->trace != TRACE_NONE) status = trace_row(&l, record->counts, l.cost);
-  }
+  if (!status && record->outcome != OUTCOME_INTERRUPTED) status = finish(&l);
   l.type->free(l.optimizer);
   return status;
 }

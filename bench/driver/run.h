@@ -21,7 +21,7 @@ struct run_watch {
 struct run_setup {
   const struct problem *problem;
   const struct method *method;
-  double budget, gradient_cost, target;
+  double budget, gradient_cost;
   struct target_list targets; /* whose costs are noted */
   enum trace_mode trace;
   bool trace_x;
@@ -42,9 +42,13 @@ struct run_record {
   double stops[ASK_KINDS]; /* what ended the searches of the run, see optimizer_type.stops */
   struct counts counts;
   double final_f; /* true value at the last incumbent */
-  double best_f;  /* lowest true value among all evaluations */
-  double error;   /* best_f - f* */
-  size_t reached; /* targets 0 ... reached - 1 were reached, at these counts: */
+  double best_f;  /* lowest true value among all evaluations; of a DEAR_TRUTH, among the incumbents
+                     whose truth was asked for */
+  double error;   /* best_f - f*; NaN where f* is not known */
+  double work;    /* what the function counts */
+  double measured[MEASURES_MOST]; /* at the last incumbent */
+  double best_epoch;              /* that of the lowest measure that judges epochs; NaN: none */
+  size_t reached;                 /* targets 0 ... reached - 1 were reached, at these counts: */
   struct counts at[TARGETS_MOST];
 };
 

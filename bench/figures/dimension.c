@@ -94,7 +94,7 @@ static bool put_curve(const struct plot *plot, const struct results_set *set, st
 {
   const struct campaign *c = plot->campaign;
   const char *label = c->optimizers[optimizer].label;
-  size_t first = s->file[DATA].rows, count = 0, target = set->targets.count - 1;
+  size_t first = s->file[DATA].rows, count = 0, target = results_aim(set, panel->function);
   *runs = false;
   for (size_t d = 0; d < c->dim_count; d++) {
     const struct cell_results *cell =
@@ -141,16 +141,16 @@ static void put_curves(const struct plot *plot, const struct results_set *set, s
       if (missing[o]) put_absent(plot, panel, o, s);
 }
 
-static void put_panel(const struct plot *plot, const struct panel *p, struct sheets *s)
+static void put_panel(const struct plot *plot, const struct results_set *set, const struct panel *p,
+                      struct sheets *s)
 {
   char title[TITLE_SIZE];
-  struct target_list targets;
   function_title(p->function, title);
   put_text(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)p->instance, ',');
   put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
-  campaign_targets(plot->campaign, &targets);
-  put_number(&s->file[PANELS], targets.error[targets.count - 1], ',');
+  put_number(&s->file[PANELS],
+             results_targets(set, p->function)->error[results_aim(set, p->function)], ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->dim[i], ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->average[i], ',');
   put_number(&s->file[PANELS], (double)p->first, ',');
@@ -174,7 +174,7 @@ static void write_sheets(const struct plot *plot, const struct results_set *set,
       char part[32];
       snprintf(part, sizeof part, "instance %u", panel.instance);
       if (panel.curves)
-        put_panel(plot, &panel, s);
+        put_panel(plot, set, &panel, s);
       else
         sheets_skip_panel(s, panel.function, part);
     }

@@ -30,12 +30,13 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   const struct campaign *c = plot->campaign;
   struct cell cell = campaign_cell(c, first);
   size_t function = (size_t)(cell.function - c->functions);
+  size_t targets = results_targets(set, cell.function)->count;
   int status = STATUS_OK;
   for (size_t o = 0; o < c->optimizer_count; o++)
     add_times(
         results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label),
-        set->targets.count, times[o]);
-  for (size_t k = 0; k < set->targets.count && !status; k++) {
+        targets, times[o]);
+  for (size_t k = 0; k < targets && !status; k++) {
     for (size_t o = 0; o < c->optimizer_count; o++) ratio[o] = times[o][k];
     performance_ratios(ratio, c->optimizer_count);
     for (size_t o = 0; o < c->optimizer_count && !status; o++)

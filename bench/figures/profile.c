@@ -58,7 +58,7 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
     const struct cell_results *results =
         results_find(&set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
     for (size_t r = 0; results && r < results->run_count && r < c->runs; r++)
-      for (size_t k = 0; k < set.targets.count && !status; k++)
+      for (size_t k = 0; k < results->targets->count && !status; k++)
         status = profile_add(plot, costs, function, optimizer,
                              results->run[r].to[k] / (double)cell.dim, err);
   }

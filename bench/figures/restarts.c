@@ -23,15 +23,14 @@ static struct stream draws_of(const struct cell_results *cell, size_t target)
 }
 
 static int simulate(const struct plot *plot, const struct cell *cell,
-                    const struct cell_results *results, size_t targets, struct costs *costs,
-                    struct error *err)
+                    const struct cell_results *results, struct costs *costs, struct error *err)
 {
   const struct campaign *c = plot->campaign;
   size_t count = results->run_count, function = (size_t)(cell->function - c->functions);
   size_t optimizer = (size_t)(cell->optimizer - c->optimizers);
   double *to = malloc(2 * count * sizeof *to), *spent = to + count;
   int status = to ? STATUS_OK : error_memory(err, "the simulated restarts");
-  for (size_t k = 0; k < targets && !status; k++) {
+  for (size_t k = 0; k < results->targets->count && !status; k++) {
     struct stream stream = draws_of(results, k);
     uint64_t draw = 0;
     cell_results_costs(results, k, to, spent);
@@ -54,7 +53,7 @@ static int read_costs(const struct plot *plot, struct costs *costs, struct error
     struct cell cell = campaign_cell(c, i);
     const struct cell_results *results =
         results_find(&set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
-    if (results) status = simulate(plot, &cell, results, set.targets.count, costs, err);
+    if (results) status = simulate(plot, &cell, results, costs, err);
   }
   results_set_free(&set);
   return status;

@@ -115,7 +115,7 @@ static int put_point(const struct plot *plot, const struct results_set *set,
                      struct panel *panel, struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  size_t target = set->targets.count - 1, runs = 0, reached = 0;
+  size_t target = results_aim(set, function), runs = 0, reached = 0;
   double *cost = NULL;
   for (size_t i = 0; i < c->instance_count; i++) {
     const struct cell_results *cell =
@@ -174,12 +174,11 @@ static int put_curve(const struct plot *plot, const struct results_set *set,
   return STATUS_OK;
 }
 
-static void put_panel(const struct plot *plot, const struct function_entry *function, size_t dim,
-                      const char *key, size_t row, size_t column, const struct panel *p,
-                      struct sheets *s)
+static void put_panel(const struct plot *plot, const struct results_set *set,
+                      const struct function_entry *function, size_t dim, const char *key,
+                      size_t row, size_t column, const struct panel *p, struct sheets *s)
 {
   char title[TITLE_SIZE];
-  struct target_list targets;
   double runs = (double)plot->campaign->runs * (double)plot->campaign->instance_count;
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');
@@ -191,8 +190,8 @@ static void put_panel(const struct plot *plot, const struct function_entry *func
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->value[i], ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->cost[i], ',');
   put_number(&s->file[PANELS], runs, ',');
-  campaign_targets(plot->campaign, &targets);
-  put_number(&s->file[PANELS], targets.error[targets.count - 1], ',');
+  put_number(&s->file[PANELS], results_targets(set, function)->error[results_aim(set, function)],
+             ',');
   put_number(&s->file[PANELS], (double)p->first, ',');
   put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);
@@ -221,7 +220,7 @@ static int write_row(const struct plot *plot, const struct results_set *set,
                            &panel, s, err);
     }
     if (!status && panel.curves)
-      put_panel(plot, cell->function, cell->dim, entries[i].key, row, column++, &panel, s);
+      put_panel(plot, set, cell->function, cell->dim, entries[i].key, row, column++, &panel, s);
   }
   return status;
 }

@@ -98,12 +98,13 @@ static size_t hardest_of_half(const struct cell_results *cell, size_t targets)
   return k ? k - 1 : NO_TARGET;
 }
 
-static void fill_entries(struct comparison *out, size_t target)
+static void fill_entries(struct comparison *out, double target)
 {
-  size_t targets = out->targets->count;
   for (size_t i = 0; i < out->cell_count; i++) {
     struct meeting *m = &out->cell[i];
-    m->target = target != NO_TARGET ? target : choose_target(m, out->contender_count, targets);
+    size_t targets = m->key->targets->count;
+    m->target = isnan(target) ? choose_target(m, out->contender_count, targets)
+                              : targets_find(m->key->targets, target);
     for (size_t j = 0; j < out->contender_count; j++) {
       struct entry *e = &m->entry[j];
       e->art = INFINITY;
@@ -294,13 +295,10 @@ static int sum_up_all(struct comparison *c, struct error *err)
   return status;
 }
 
-int compare_contenders(const struct contender *contender, size_t count, size_t target, double level,
+int compare_contenders(const struct contender *contender, size_t count, double target, double level,
                        struct comparison *out, struct error *err)
 {
-  *out = (struct comparison){.contender = contender,
-                             .contender_count = count,
-                             .targets = &contender[0].set->targets,
-                             .level = level};
+  *out = (struct comparison){.contender = contender, .contender_count = count, .level = level};
   int status = find_cells(out, err);
   if (!status) {
     fill_entries(out, target);

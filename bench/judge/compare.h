@@ -58,7 +58,6 @@ struct pairing {
 struct comparison {
   const struct contender *contender;
   size_t contender_count;
-  const struct target_list *targets; /* the same for all of them */
   struct meeting *cell;
   size_t cell_count;
   struct entry *entries;
@@ -69,10 +68,10 @@ struct comparison {
   double level;
 };
 
-/* Contenders are borrowed and must outlive the comparison. `target` is the index of the one to
- * compare at, or NO_TARGET to have it chosen for each cell. STATUS_USAGE if no cell has two
+/* Contenders are borrowed and must outlive the comparison. `target` is the error to compare at,
+ * or NaN to have one chosen for each cell. STATUS_USAGE if no cell has two
  * contenders. */
-int compare_contenders(const struct contender *contender, size_t count, size_t target, double level,
+int compare_contenders(const struct contender *contender, size_t count, double target, double level,
                        struct comparison *comparison, struct error *err);
 void comparison_free(struct comparison *comparison);
 

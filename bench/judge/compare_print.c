@@ -68,15 +68,15 @@ static void ratio_sentence(const char *a, const char *b, double ratio,
 }
 
 /* NaN for none. */
-static double target_error(const struct comparison *c, size_t target)
+static double target_error(const struct meeting *m, size_t target)
 {
-  return target == NO_TARGET ? NAN : c->targets->error[target];
+  return target == NO_TARGET ? NAN : m->key->targets->error[target];
 }
 
-static void target_text(const struct comparison *c, size_t target, char text[NUMBER_TEXT])
+static void target_text(const struct meeting *m, size_t target, char text[NUMBER_TEXT])
 {
   if (target != NO_TARGET)
-    snprintf(text, NUMBER_TEXT, "%.3g", target_error(c, target));
+    snprintf(text, NUMBER_TEXT, "%.3g", target_error(m, target));
   else
     strcpy(text, "none");
 }
@@ -177,7 +177,7 @@ static void put_reach(const struct comparison *c, const struct meeting *m, FILE 
   char target[NUMBER_TEXT];
   fputs("  half of the runs reach:", out);
   for (size_t j = 0; j < c->contender_count; j++) {
-    target_text(c, m->entry[j].half, target);
+    target_text(m, m->entry[j].half, target);
     fprintf(out, "%s %s %s", j ? "," : "", name_of(c, j),
             m->entry[j].cell ? target : "did not run");
   }
@@ -191,7 +191,7 @@ static void print_text(const struct comparison *c, FILE *out)
   for (size_t i = 0; i < c->cell_count; i++) {
     const struct meeting *m = &c->cell[i];
     meeting_title(c, m, title);
-    target_text(c, m->target, target);
+    target_text(m, m->target, target);
     fprintf(out, "%s, to %s\n", title, target);
     for (; next < c->duel_count && c->duel[next].cell == i; next++) {
       duel_sentence(c, &c->duel[next], sentence);
@@ -235,7 +235,7 @@ static void put_art_table(const struct comparison *c, FILE *out)
   for (size_t i = 0; i < c->cell_count; i++) {
     const struct meeting *m = &c->cell[i];
     meeting_title(c, m, title);
-    target_text(c, m->target, target);
+    target_text(m, m->target, target);
     fputs("| ", out);
     put_markdown(title, out);
     fprintf(out, " | %s |", target);
@@ -243,7 +243,7 @@ static void put_art_table(const struct comparison *c, FILE *out)
       const struct entry *e = &m->entry[j];
       const char *mark = is_best(c, i, j) ? "**" : "";
       char half[NUMBER_TEXT];
-      target_text(c, e->half, half);
+      target_text(m, e->half, half);
       if (e->cell)
         fprintf(out, " %s%.4g%s (%zu/%zu; %s) |", mark, e->art, mark, e->successes,
                 e->cell->run_count, half);
@@ -328,7 +328,7 @@ static void put_cells_json(const struct comparison *c, FILE *out)
       fputs(", ", out);
       put_name("optimizer", m->key->optimizer, out);
     }
-    put_key("target", target_error(c, m->target), out);
+    put_key("target", target_error(m, m->target), out);
     fputs(", \"contenders\": [", out);
     const char *separator = "";
     for (size_t j = 0; j < c->contender_count; j++) {
@@ -339,7 +339,7 @@ static void put_cells_json(const struct comparison *c, FILE *out)
       fprintf(out, ", \"runs\": %zu, \"successes\": %zu, \"solved\": %zu",
               e->cell ? e->cell->run_count : 0, e->successes, e->solved);
       put_key("art", e->art, out);
-      put_key("half_reach", target_error(c, e->half), out);
+      put_key("half_reach", target_error(m, e->half), out);
       fputc('}', out);
     }
     fputs("]}", out);

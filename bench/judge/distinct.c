@@ -26,7 +26,7 @@ size_t distinct_runs(const struct results_set *set, const struct cell_results *c
   for (size_t r = 0; r < cell->run_count; r++) {
     bool again = false;
     for (size_t i = 0; i < count && !again && starts_are_one(&set->campaign); i++)
-      again = runs_equal(&cell->run[r], &cell->run[index[i]], set->targets.count);
+      again = runs_equal(&cell->run[r], &cell->run[index[i]], cell->targets->count);
     if (!again) index[count++] = r;
   }
   return count;

@@ -11,7 +11,7 @@ static bool reached(double cost, const struct scale *s) { return cost <= s->budg
 
 bool effect_success(const struct run_result *run, const struct scale *s)
 {
-  if (s->target < 0) return reached(run->to[s->targets->count - 1], s);
+  if (!isfinite(s->targets->aim)) return reached(run->to[s->targets->count - 1], s);
   return run->outcome == OUTCOME_TARGET && reached(run->cost, s);
 }
 

@@ -8,11 +8,10 @@
 /* What both sides of a cell may spend, what a first evaluation costs, and what they aim at. */
 struct scale {
   double budget, first;
-  double target; /* the campaign's; negative: none */
   const struct target_list *targets;
 };
 
-/* Did the run reach the campaign's target, or the last one of the list where it has none, within
+/* Did the run reach the target that ends it, or the last one of the list where none does, within
  * what both sides may spend? */
 bool effect_success(const struct run_result *run, const struct scale *scale);
 

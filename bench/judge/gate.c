@@ -25,11 +25,11 @@ const struct gate_rule gate_rule_default = {.threshold = 1.10,
 /* Small against any difference of costs, so that best f decides between equals only. */
 static const double hair = 1e-9;
 
-static bool same_runs(const struct cell_results *a, const struct cell_results *b, size_t targets)
+static bool same_runs(const struct cell_results *a, const struct cell_results *b)
 {
-  if (a->run_count != b->run_count) return false;
+  if (a->run_count != b->run_count || a->targets->count != b->targets->count) return false;
   for (size_t r = 0; r < a->run_count; r++)
-    if (!runs_equal(&a->run[r], &b->run[r], targets)) return false;
+    if (!runs_equal(&a->run[r], &b->run[r], a->targets->count)) return false;
   return true;
 }
 
@@ -131,12 +131,10 @@ static int judge_pair(const struct results_set *before, const struct results_set
     return STATUS_OK;
   }
   double x = cell_results_budget(before, a), y = cell_results_budget(after, b);
-  struct scale scale = {.budget = x < y ? x : y,
-                        .first = 1 + before->campaign.gradient_cost,
-                        .target = before->campaign.target,
-                        .targets = &before->targets};
+  struct scale scale = {
+      .budget = x < y ? x : y, .first = 1 + before->campaign.gradient_cost, .targets = a->targets};
   j->pairs = a->run_count < b->run_count ? a->run_count : b->run_count;
-  if (same_runs(a, b, before->targets.count)) {
+  if (same_runs(a, b)) {
     for (size_t r = 0; r < j->pairs; r++) j->successes_before += effect_success(&a->run[r], &scale);
     j->successes_after = j->successes_before;
     j->verdict = VERDICT_SAME;

@@ -55,6 +55,7 @@ static int find_block(struct ranking *r, const struct function_entry *function, 
   **block = (struct ranking_block){
       .function = function,
       .dim = dim,
+      .targets = &r->targets[function - r->set->campaign.functions],
       .by = calloc(r->set->campaign.optimizer_count, sizeof *(*block)->by),
   };
   if (!(*block)->by) return error_memory(err, "the ranking");
@@ -87,27 +88,30 @@ static int add_cell(struct ranking *r, const struct cell_results *cell, struct e
 }
 
 /* Five targets over the whole range, the last one among them. */
-static void choose_targets(struct ranking *r)
+static void choose_targets(const struct results_set *set, const struct function_entry *function,
+                           struct ranking_targets *out)
 {
   static const double usual[RANKING_TARGETS - 1] = {10, 1e-1, 1e-3, 1e-5};
-  const struct target_list *list = &r->set->targets;
-  size_t last = list->count - 1;
-  bool own = r->set->campaign.target_count > 0;
+  const struct target_list *list = results_targets(set, function);
+  size_t last = results_aim(set, function);
+  bool own = set->campaign.target_count > 0 || function->spec.type->traits & UNKNOWN_MINIMUM;
+  *out = (struct ranking_targets){.list = list};
   for (size_t i = 0; i < RANKING_TARGETS - 1; i++) {
     /* Of a list of one's own, evenly spaced places. */
     size_t k = own ? i * last / (RANKING_TARGETS - 1) : targets_find(list, usual[i]);
-    if (k >= last || (r->target_count && k <= r->target[r->target_count - 1])) continue;
-    r->target[r->target_count++] = k;
+    if (k >= last || (out->count && k <= out->target[out->count - 1])) continue;
+    out->target[out->count++] = k;
   }
-  r->target[r->target_count++] = last;
+  out->target[out->count++] = last;
 }
 
 /* Are all repetitions one and the same run? */
-static bool is_one_run(const struct ranking *r, const struct pooled *p)
+static bool is_one_run(const struct ranking *r, const struct ranking_block *block,
+                       const struct pooled *p)
 {
   bool one = p->count > 1 && starts_are_one(&r->set->campaign);
   for (size_t i = 1; i < p->count && one; i++)
-    one = runs_equal(p->run[i], p->run[0], r->set->targets.count);
+    one = runs_equal(p->run[i], p->run[0], block->targets->list->count);
   return one;
 }
 
@@ -131,15 +135,16 @@ static int stand(struct ranking *r, struct error *err)
   for (size_t b = 0; error && b < r->block_count; b++)
     for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) {
       struct pooled *p = &r->block[b].by[o];
-      for (size_t t = 0; t < r->target_count; t++) {
+      const struct ranking_targets *targets = r->block[b].targets;
+      for (size_t t = 0; t < targets->count; t++) {
         struct standing *s = &p->at[t];
         struct running_time time = {0};
         for (size_t i = 0; i < p->count; i++)
-          running_time_add(&time, p->run[i]->to[r->target[t]], p->run[i]->cost);
+          running_time_add(&time, p->run[i]->to[targets->target[t]], p->run[i]->cost);
         s->successes = time.successes;
         s->art = running_time_average(&time);
       }
-      p->one_run = is_one_run(r, p);
+      p->one_run = is_one_run(r, &r->block[b], p);
       for (size_t i = 0; i < p->count; i++) error[i] = p->run[i]->error;
       if (!status)
         status = quartile_intervals(errors_of(r, &r->block[b], o), error, p->count, &p->error, err);
@@ -149,14 +154,15 @@ static int stand(struct ranking *r, struct error *err)
 }
 
 /* The keys of the optimizer's runs, each distinct run once: how many. */
-static size_t keys_of(const struct ranking *r, const struct pooled *by, size_t target, double *keys)
+static size_t keys_of(const struct ranking *r, const struct ranking_block *block,
+                      const struct pooled *by, size_t target, double *keys)
 {
   bool one = starts_are_one(&r->set->campaign);
   size_t count = 0;
   for (size_t i = 0; i < by->count; i++) {
     bool again = false;
     for (size_t k = 0; k < i && !again && one; k++)
-      again = runs_equal(by->run[i], by->run[k], r->set->targets.count);
+      again = runs_equal(by->run[i], by->run[k], block->targets->list->count);
     if (!again) keys[count++] = run_rank(by->run[i], target);
   }
   return count;
@@ -164,13 +170,13 @@ static size_t keys_of(const struct ranking *r, const struct pooled *by, size_t t
 
 static int fight(const struct ranking *r, struct duel *d, double *p, struct error *err)
 {
-  const struct pooled *a = &r->block[d->block].by[d->lowest];
-  const struct pooled *b = &r->block[d->block].by[d->other];
-  size_t target = r->target[d->target];
+  const struct ranking_block *block = &r->block[d->block];
+  const struct pooled *a = &block->by[d->lowest], *b = &block->by[d->other];
+  size_t target = block->targets->target[d->target];
   double *keys = malloc((a->count + b->count) * sizeof *keys);
   double lead = 0;
   if (!keys) return error_memory(err, "the ranking");
-  size_t na = keys_of(r, a, target, keys), nb = keys_of(r, b, target, keys + na);
+  size_t na = keys_of(r, block, a, target, keys), nb = keys_of(r, block, b, target, keys + na);
   int status = rank_sum_test(keys, na, keys + na, nb, p, err);
   if (!status) status = rank_sum_lead(keys, na, keys + na, nb, &lead, err);
   /* Of one run, however often it was repeated, nothing can be said. */
@@ -202,12 +208,12 @@ static void challenge(struct ranking *r, size_t block, size_t target, struct due
 
 static int decide(struct ranking *r, struct error *err)
 {
-  size_t most = r->block_count * r->target_count * r->set->campaign.optimizer_count;
+  size_t most = r->block_count * RANKING_TARGETS * r->set->campaign.optimizer_count;
   struct duel *duel = calloc(most + 1, sizeof *duel);
   double *p = calloc(most + 1, sizeof *p);
   int status = duel && p ? STATUS_OK : error_memory(err, "the ranking");
   for (size_t b = 0; b < r->block_count && !status; b++)
-    for (size_t t = 0; t < r->target_count; t++) challenge(r, b, t, duel, &r->tests);
+    for (size_t t = 0; t < r->block[b].targets->count; t++) challenge(r, b, t, duel, &r->tests);
   for (size_t i = 0; i < r->tests && !status; i++) status = fight(r, &duel[i], &p[i], err);
   if (!status) status = holm_adjust(p, r->tests, p, err);
   for (size_t i = 0; i < r->tests && !status; i++)
@@ -222,8 +228,10 @@ int ranking_make(const struct results_set *set, struct ranking *ranking, struct 
 {
   *ranking = (struct ranking){.set = set};
   ranking->block = calloc(set->cell_count, sizeof *ranking->block);
-  int status = ranking->block ? STATUS_OK : error_memory(err, "the ranking");
-  choose_targets(ranking);
+  ranking->targets = malloc(set->campaign.function_count * sizeof *ranking->targets);
+  int status = ranking->block && ranking->targets ? STATUS_OK : error_memory(err, "the ranking");
+  for (size_t f = 0; f < set->campaign.function_count && !status; f++)
+    choose_targets(set, &set->campaign.functions[f], &ranking->targets[f]);
   for (size_t i = 0; i < set->cell_count && !status; i++)
     status = add_cell(ranking, &set->cell[i], err);
   if (status) return status;
@@ -240,5 +248,6 @@ void ranking_free(struct ranking *ranking)
     free(ranking->block[b].by);
   }
   free(ranking->block);
+  free(ranking->targets);
   *ranking = (struct ranking){0};
 }

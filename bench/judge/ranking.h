@@ -24,17 +24,24 @@ struct pooled {
   struct standing at[RANKING_TARGETS];
 };
 
+/* Some of a function's targets, the hardest last. */
+struct ranking_targets {
+  const struct target_list *list;
+  size_t target[RANKING_TARGETS]; /* indices in the list */
+  size_t count;
+};
+
 struct ranking_block {
   const struct function_entry *function;
   size_t dim;
-  struct pooled *by; /* one an optimizer of the campaign */
+  const struct ranking_targets *targets; /* its function's */
+  struct pooled *by;                     /* one an optimizer of the campaign */
 };
 
 struct ranking {
   const struct results_set *set;
-  size_t target[RANKING_TARGETS]; /* indices of the set's targets */
-  size_t target_count;
-  struct ranking_block *block; /* functions in the campaign's order, dimensions ascending */
+  struct ranking_targets *targets; /* one for each function of the campaign */
+  struct ranking_block *block;     /* functions in the campaign's order, dimensions ascending */
   size_t block_count;
   size_t tests; /* that Holm's method counted */
 };

@@ -1,4 +1,5 @@
 /* campaign.c -- the campaign as a value: its cells and what goes for each of them. */
+#include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 
 #include <ctype.h>
@@ -6,11 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool fixed_dim(const struct function_type *type) { return type->dim_low == type->dim_high; }
+#include "src/names.h"
 
 static size_t dims_of(const struct campaign *c, const struct function_entry *function)
 {
-  return fixed_dim(function->spec.type) ? 1 : c->dim_count;
+  return function->dim ? 1 : c->dim_count;
+}
+
+static size_t dim_of(const struct campaign *c, const struct function_entry *function, size_t which)
+{
+  return function->dim ? function->dim : c->dims[which];
 }
 
 size_t campaign_runs_most(const struct campaign *c)
@@ -19,9 +25,14 @@ size_t campaign_runs_most(const struct campaign *c)
   return c->runs_limit ? c->runs_limit : 4 * c->runs;
 }
 
-void campaign_targets(const struct campaign *c, struct target_list *list)
+void campaign_targets(const struct campaign *c, const struct function_entry *function,
+                      struct target_list *list)
 {
-  targets_choose(c->targets, c->target_count, c->target, list);
+  double levels[LEVELS_MOST];
+  size_t count = function_levels(&function->spec, levels);
+  bool own = c->target_count > 0;
+  targets_choose(own ? c->targets : levels, own ? c->target_count : count, count > 0, c->target,
+                 list);
 }
 
 bool campaign_runs_enough(const struct campaign *c, size_t runs, size_t successes)
@@ -51,9 +62,7 @@ struct cell campaign_cell(const struct campaign *c, size_t index)
       .function = function,
       .optimizer = &c->optimizers[index % c->optimizer_count],
       .instance = c->instances[index / c->optimizer_count % c->instance_count],
-      .dim = fixed_dim(function->spec.type)
-                 ? function->spec.type->dim_low
-                 : c->dims[index / c->optimizer_count / c->instance_count],
+      .dim = dim_of(c, function, index / c->optimizer_count / c->instance_count),
   };
   cell.budget = c->budget.amount * (c->budget.per_dimension ? (double)cell.dim : 1);
   return cell;
@@ -83,7 +92,7 @@ static bool label_answers(const char *label, const char *name)
 
 static bool has_dim(const struct campaign *c, const struct function_entry *function, size_t dim)
 {
-  if (fixed_dim(function->spec.type)) return function->spec.type->dim_low == dim;
+  if (function->dim) return function->dim == dim;
   for (size_t d = 0; d < c->dim_count; d++)
     if (c->dims[d] == dim) return true;
   return false;
@@ -121,9 +130,11 @@ enum section_answer override_answer(const struct campaign *c, const struct overr
 
 bool label_sets(const char *label, const char *key)
 {
-  for (const char *at = strchr(label, ':'); at; at = strchr(at, ',')) {
+  const char *at = label + strcspn(label, ":");
+  while (*at) {
     at++;
     if (param_keys_clash(at, strcspn(at, "=,"), key, strlen(key))) return true;
+    at += names_span(at, ",");
   }
   return false;
 }
@@ -166,15 +177,13 @@ int cell_method(const struct libraries *libraries, const struct campaign *campai
 
 int campaign_check_dims(const struct campaign *c, struct error *err)
 {
-  for (size_t d = 0; d < c->dim_count; d++) {
+  for (size_t d = 0; d < c->dim_count && c->dims_named; d++) {
     bool taken = false;
-    for (size_t i = 0; i < c->function_count; i++) {
-      const struct function_type *type = c->functions[i].spec.type;
-      taken |= !fixed_dim(type) || type->dim_low == c->dims[d];
-    }
+    for (size_t i = 0; i < c->function_count; i++)
+      taken |= !c->functions[i].dim || c->functions[i].dim == c->dims[d];
     if (taken) continue;
     const struct function_entry *f = &c->functions[0];
-    size_t only = f->spec.type->dim_low;
+    size_t only = f->dim;
     return error_set(err, STATUS_USAGE,
                      "no function here has %zu dimensions: %s has %zu only; ask for -d %zu or "
                      "leave -d out",
@@ -205,9 +214,26 @@ static int check_successes(const struct campaign *c, size_t most, struct error *
   return STATUS_OK;
 }
 
-int campaign_validate(const struct libraries *libraries, const struct campaign *c,
-                      struct error *err)
+static int refuse_gradient(const struct cell *cell, bool rule, struct error *err)
 {
+  const char *label = cell->optimizer->label;
+  int name = (int)strcspn(label, "@:");
+  if (!rule)
+    return error_set(err, STATUS_USAGE,
+                     "%.80s asks for gradients, and %.80s has none; take a method that works with "
+                     "values",
+                     label, cell->function->label);
+  return error_set(
+      err, STATUS_USAGE,
+      "%.80s steps on the exact gradient, and %.80s has none; estimate it from values: "
+      "%.*s@central, %.*s@es or %.*s@spsa",
+      label, cell->function->label, name, label, name, label, name, label);
+}
+
+int campaign_validate(const struct libraries *libraries, struct campaign *c, struct error *err)
+{
+  int found = campaign_find_dims(libraries, c, err);
+  if (found) return found;
   if (!c->function_count) return error_set(err, STATUS_USAGE, "no functions; name some with -f");
   if (!c->optimizer_count) return error_set(err, STATUS_USAGE, "no optimizers; name some with -o");
   size_t count = campaign_cell_count(c), most = campaign_runs_most(c);
@@ -220,8 +246,12 @@ int campaign_validate(const struct libraries *libraries, const struct campaign *
   }
   for (size_t f = 0; f < c->function_count; f++) {
     const struct function_type *type = c->functions[f].spec.type;
+    if (!dims_of(c, &c->functions[f]))
+      return error_set(err, STATUS_USAGE,
+                       "dimensions = auto, but %s takes several; name some with -d",
+                       c->functions[f].label);
     for (size_t d = 0; d < dims_of(c, &c->functions[f]); d++) {
-      size_t dim = fixed_dim(type) ? type->dim_low : c->dims[d];
+      size_t dim = dim_of(c, &c->functions[f], d);
       if (dim < type->dim_low || (type->dim_high && dim > type->dim_high))
         return error_set(err, STATUS_USAGE,
                          "%s needs at %s %zu dimensions, not %zu; change the dimensions (-d)",
@@ -240,7 +270,11 @@ int campaign_validate(const struct libraries *libraries, const struct campaign *
     char name[CELL_NAME_SIZE];
     int status = cell_method(libraries, c, &cell, &method, err);
     if (status) return status;
+    bool gradient = method.type->traits & USES_GRADIENT;
+    bool rule = method.rule != NULL;
     method_free(&method);
+    if (gradient && cell.function->spec.type->traits & NO_GRADIENT)
+      return refuse_gradient(&cell, rule, err);
     cell_name(&cell, name);
     if (strlen(name) > 200)
       return error_set(

@@ -13,9 +13,11 @@ enum { LABEL_SIZE = 200, NAME_SIZE = 64 };
 
 /* What a campaign may name: the copy of the algorithms that this processor runs best, and the
  * figures. */
+struct data_store;
 struct libraries {
   const struct library *optimizers;
   const struct function_library *functions;
+  struct data_store *data;    /* where functions' data sets come from */
   const char *const *figures; /* their names, ended by NULL */
 };
 
@@ -32,7 +34,8 @@ struct budget {
 struct function_entry {
   char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks */
   struct function_spec spec;
-  bool rest; /* `all` added it */
+  bool rest;  /* `all` added it */
+  size_t dim; /* the one that it has; 0: those of the campaign */
 };
 
 struct optimizer_entry {
@@ -57,7 +60,11 @@ struct campaign {
   struct function_entry *functions;
   struct optimizer_entry *optimizers;
   struct override *overrides;
-  size_t *dims;
+  size_t *dims;      /* dim_count */
+  bool dims_named;   /* somebody asked for them */
+  double *data_dims; /* of functions whose dimension hangs on their data, as it was found, in
+                        their order; NULL: to be found */
+  size_t data_dim_count;
   unsigned *instances;
   size_t function_count, optimizer_count, override_count, dim_count, instance_count;
   size_t cover; /* how many cells each function and optimizer has, see cover.h; 0: all */
@@ -107,7 +114,9 @@ int campaign_set_functions(const struct libraries *libraries, struct campaign *c
                            const char *list, struct error *err);
 int campaign_set_optimizers(const struct libraries *libraries, struct campaign *campaign,
                             const char *list, struct error *err);
+extern const char dims_auto[]; /* in place of a list: every function has its own */
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
+int campaign_set_data_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
 extern const char targets_usual[]; /* in place of a list */
 int campaign_set_targets(struct campaign *campaign, const char *list, struct error *err);
@@ -116,12 +125,14 @@ int campaign_set_start(struct campaign *campaign, const char *list, struct error
 int campaign_set(const struct libraries *libraries, struct campaign *campaign, const char *key,
                  const char *value, struct error *err);
 
-/* That each dimension, given by hand, is one that some function takes: those of a fixed dimension
- * keep their own. */
+/* That each dimension that was asked for is one that some function takes: those of a fixed
+ * dimension keep their own. */
 int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
-/* That every cell can be made: dimensions, starts, parameters. */
-int campaign_validate(const struct libraries *libraries, const struct campaign *campaign,
+void campaign_forget_dims(struct campaign *campaign);
+
+/* That every cell can be made: dimensions, starts, parameters, gradients. */
+int campaign_validate(const struct libraries *libraries, struct campaign *campaign,
                       struct error *err);
 
 /* The first setting in which two campaigns count or start otherwise, so that their costs cannot be
@@ -137,7 +148,8 @@ bool campaign_change(const struct libraries *libraries, const struct campaign *w
                      char change[CHANGE_SIZE]);
 
 /* The targets that runs of the campaign are watched for: all that is said of them uses these. */
-void campaign_targets(const struct campaign *campaign, struct target_list *list);
+void campaign_targets(const struct campaign *campaign, const struct function_entry *function,
+                      struct target_list *list);
 
 /* The most runs that a cell may get. */
 size_t campaign_runs_most(const struct campaign *campaign);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 #include "src/names.h"
 #include "src/number.h"
@@ -359,6 +360,7 @@ int campaign_defaults(const struct libraries *libraries, struct campaign *c, con
   int status = STATUS_OK;
   for (const struct setting *s = settings; s->key && !status; s++)
     if (s->fallback) status = setting_set(s, libraries, c, s->fallback, err);
+  c->dims_named = false;
   return status;
 }
 
@@ -398,7 +400,11 @@ static int load(struct reader *r, const char *path, struct error *err)
                      path);
   for (size_t i = 0; settings[i].key && !r->status; i++)
     if (settings[i].list && list_of(r, i)->named) r->status = set_whole_list(r, i, &r->err);
-  if (!r->status) r->status = check_sections(r);
+  if (!r->status) {
+    status = campaign_find_dims(r->libraries, r->campaign, err);
+    if (status) return status;
+    r->status = check_sections(r);
+  }
   if (r->status) return error_set(err, r->status, "%s:%d: %.440s", path, r->refused, r->err.text);
   return STATUS_OK;
 }

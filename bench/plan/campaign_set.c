@@ -12,8 +12,10 @@ static int next_item(const char **list, bool nested, const char *what, char item
                      struct error *err)
 {
   const char *begin = *list, *at = begin;
-  bool inside = false;
+  bool inside = false, quoted = false;
   for (; *at; at++) {
+    if (*at == '"') quoted = !quoted;
+    if (quoted) continue;
     if (*at == ':') inside = true;
     if (*at != ',') continue;
     if (!nested || !inside) break;
@@ -30,6 +32,13 @@ static bool same_file(const char *a, const char *b)
   label_file_name(a, x);
   label_file_name(b, y);
   return !strcmp(x, y);
+}
+
+void campaign_forget_dims(struct campaign *c)
+{
+  free(c->data_dims);
+  c->data_dims = NULL;
+  c->data_dim_count = 0;
 }
 
 static void free_functions(struct campaign *c)
@@ -85,6 +94,7 @@ static int add_function(const struct libraries *libraries, struct campaign *c, c
   if (status) return status;
   snprintf(entry->label, LABEL_SIZE, "%s", label);
   entry->rest = rest;
+  entry->dim = function_dimension(&entry->spec, NULL);
   c->function_count++;
   return STATUS_OK;
 }
@@ -111,6 +121,7 @@ int campaign_set_functions(const struct libraries *libraries, struct campaign *c
   free_functions(campaign);
   campaign->functions = fresh.functions;
   campaign->function_count = fresh.function_count;
+  campaign_forget_dims(campaign);
   return STATUS_OK;
 }
 
@@ -175,9 +186,9 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
   return STATUS_OK;
 }
 
-/* A list of distinct whole numbers in [low, 1e9], malloc'ed. */
-static int parse_counts(const char *list, const char *what, double low, double **numbers,
-                        size_t *count, struct error *err)
+/* A list of whole numbers in [low, 1e9], distinct unless they may be `equal`, malloc'ed. */
+static int parse_counts(const char *list, const char *what, double low, bool equal,
+                        double **numbers, size_t *count, struct error *err)
 {
   double *out = NULL;
   size_t used = 0;
@@ -189,7 +200,7 @@ static int parse_counts(const char *list, const char *what, double low, double *
       status = error_set(err, STATUS_USAGE, "%s: '%s' is not a whole number from %g to 1e9", what,
                          item, low);
     for (size_t i = 0; i < used && !status; i++)
-      if (out[i] == value)
+      if (out[i] == value && !equal)
         status = error_set(err, STATUS_USAGE, "%s: %s stands twice; drop one", what, item);
     if (!status && !grow((void **)&out, used, sizeof *out)) status = error_memory(err, what);
     if (status) {
@@ -203,11 +214,32 @@ static int parse_counts(const char *list, const char *what, double low, double *
   return STATUS_OK;
 }
 
+const char dims_auto[] = "auto";
+
+int campaign_set_data_dims(struct campaign *campaign, const char *list, struct error *err)
+{
+  double *numbers;
+  size_t count;
+  int status = parse_counts(list, "data-dimensions", 1, true, &numbers, &count, err);
+  if (status) return status;
+  free(campaign->data_dims);
+  campaign->data_dims = numbers;
+  campaign->data_dim_count = count;
+  return STATUS_OK;
+}
+
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err)
 {
   double *numbers;
   size_t count;
-  int status = parse_counts(list, "dimensions", 1, &numbers, &count, err);
+  if (!strcmp(list, dims_auto)) {
+    free(campaign->dims);
+    campaign->dims = NULL;
+    campaign->dim_count = 0;
+    campaign->dims_named = false;
+    return STATUS_OK;
+  }
+  int status = parse_counts(list, "dimensions", 1, false, &numbers, &count, err);
   if (status) return status;
   size_t *dims = malloc(count * sizeof *dims);
   for (size_t i = 0; dims && i < count; i++) dims[i] = (size_t)numbers[i];
@@ -216,6 +248,7 @@ int campaign_set_dims(struct campaign *campaign, const char *list, struct error 
   free(campaign->dims);
   campaign->dims = dims;
   campaign->dim_count = count;
+  campaign->dims_named = true;
   return STATUS_OK;
 }
 
@@ -223,7 +256,7 @@ int campaign_set_instances(struct campaign *campaign, const char *list, struct e
 {
   double *numbers;
   size_t count;
-  int status = parse_counts(list, "instances", 0, &numbers, &count, err);
+  int status = parse_counts(list, "instances", 0, false, &numbers, &count, err);
   if (status) return status;
   unsigned *instances = malloc(count * sizeof *instances);
   for (size_t i = 0; instances && i < count; i++) instances[i] = (unsigned)numbers[i];
@@ -337,5 +370,6 @@ void campaign_free(struct campaign *campaign)
   free(campaign->instances);
   free(campaign->start);
   free(campaign->targets);
+  free(campaign->data_dims);
   *campaign = (struct campaign){0};
 }

@@ -6,6 +6,7 @@
 static bool takes(const struct function_entry *f, size_t dim)
 {
   const struct function_type *type = f->spec.type;
+  if (f->dim) return dim == f->dim;
   return dim >= type->dim_low && (!type->dim_high || dim <= type->dim_high);
 }
 
@@ -15,8 +16,8 @@ static size_t list_dims(const struct campaign *c, const struct function_entry *f
   size_t count = 0;
   for (size_t d = 0; d < c->dim_count; d++)
     if (takes(f, c->dims[d])) dims[count++] = c->dims[d];
-  if (!count || f->spec.type->dim_low == f->spec.type->dim_high) {
-    dims[0] = f->spec.type->dim_low;
+  if (!count) {
+    dims[0] = f->dim ? f->dim : f->spec.type->dim_low;
     count = 1;
   }
   return count;
@@ -26,7 +27,7 @@ static bool has_dim(const struct campaign *c, const struct function_entry *f, si
 {
   bool listed = false;
   for (size_t d = 0; d < c->dim_count; d++) listed |= c->dims[d] == dim;
-  return takes(f, dim) && (listed || dim == f->spec.type->dim_low);
+  return takes(f, dim) && (listed || dim == f->dim || dim == f->spec.type->dim_low);
 }
 
 /* Cells with the lowest are chosen. */

@@ -73,7 +73,23 @@ static int set_dims(const struct setting *s, const struct libraries *libraries, 
 static void write_dims(const struct setting *s, const struct campaign *c, FILE *out)
 {
   (void)s;
-  for (size_t i = 0; i < c->dim_count; i++) fprintf(out, "\n  %zu", c->dims[i]);
+  bool several = false;
+  for (size_t i = 0; i < c->function_count; i++) several |= !c->functions[i].dim;
+  if (!several || !c->dim_count) fprintf(out, "%s", dims_auto);
+  for (size_t i = 0; i < c->dim_count && several; i++) fprintf(out, "\n  %zu", c->dims[i]);
+}
+
+static int set_data_dims(const struct setting *s, const struct libraries *libraries,
+                         struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_data_dims(c, value, err);
+}
+
+static void write_data_dims(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  for (size_t i = 0; i < c->data_dim_count; i++) fprintf(out, "\n  %.0f", c->data_dims[i]);
 }
 
 static int set_instances(const struct setting *s, const struct libraries *libraries,
@@ -358,12 +374,17 @@ const struct setting settings[] = {
     {.key = "dimensions",
      .letter = 'd',
      .argument = "LIST",
-     .help = "dimensions",
+     .help = "dimensions; auto: each function has its own",
      .fallback = "2",
      .list = true,
      .tuned = true,
      .set = set_dims,
      .write = write_dims},
+    {.key = "data-dimensions",
+     .list = true,
+     .quiet = true,
+     .set = set_data_dims,
+     .write = write_data_dims},
     {.key = "instances",
      .letter = 'i',
      .argument = "LIST",

@@ -1,6 +1,8 @@
 /* targets.c -- see targets.h. */
 #include "bench/plan/targets.h"
 
+#include <math.h>
+
 /* 10^(2 - k / 5), each the double nearest to it, so that no library's pow decides. */
 const double usual_targets[USUAL_TARGETS] = {
     100,
@@ -56,10 +58,13 @@ const double usual_targets[USUAL_TARGETS] = {
     1e-08,
 };
 
-void targets_choose(const double *own, size_t own_count, double aim, struct target_list *list)
+void targets_choose(const double *own, size_t own_count, bool levels, double aim,
+                    struct target_list *list)
 {
   const double *from = own_count ? own : usual_targets;
   size_t count = own_count ? own_count : USUAL_TARGETS;
+  if (levels && aim < from[count - 1] - fabs(from[count - 1]) * 1e-3) aim = -1;
+  list->aim = aim < 0 ? -INFINITY : aim;
   /* An aim that is one of them, typed with fewer digits, takes its place. */
   double least = aim < 0 ? 0 : aim * 1.001;
   list->count = 0;

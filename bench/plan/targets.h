@@ -8,9 +8,10 @@
 /* Most targets in a list, and an index that is none of any. */
 enum { TARGETS_MOST = 128, NO_TARGET = TARGETS_MOST };
 
-/* Errors, each lower than the one before it. */
+/* Errors, each lower than the one before it; where f* is not known, levels of f itself. */
 struct target_list {
   size_t count;
+  double aim; /* that ends a run; -INFINITY: none does */
   double error[TARGETS_MOST];
 };
 
@@ -20,8 +21,10 @@ extern const double usual_targets[USUAL_TARGETS];
 
 /* The targets of runs that end at the error `aim`, or never where it is negative: those of `own`,
  * or the usual ones where own_count is 0, that are not lower, and then the aim itself. `own` is in
- * descending order. */
-void targets_choose(const double *own, size_t own_count, double aim, struct target_list *list);
+ * descending order. Where they are `levels` of f, an aim below all of them is none: what a campaign
+ * aims at elsewhere says nothing of a function whose minimum is not known. */
+void targets_choose(const double *own, size_t own_count, bool levels, double aim,
+                    struct target_list *list);
 
 /* The index of an error in the list as it may have been typed, to 1 in 1000; NO_TARGET if it has
  * none such. */

@@ -6,9 +6,8 @@
 #include <string.h>
 
 #include "bench/plan/cover.h"
+#include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
-
-enum { DEFINITION_SIZE = 4 * METHOD_TEXT };
 
 void tasks_digest(const char *text, char digest[17])
 {
@@ -16,15 +15,20 @@ void tasks_digest(const char *text, char digest[17])
 }
 
 /* Everything that the results of a cell depend on, as a text. */
-static int define(const struct campaign *c, struct task *t, struct error *err)
+static int define(const struct libraries *libraries, const struct campaign *c, struct task *t,
+                  struct error *err)
 {
-  char function[METHOD_TEXT], method[METHOD_TEXT], *text = NULL;
+  const struct dataset *data;
+  int status = function_open(libraries, &t->cell.function->spec, &data, err);
+  if (status) return status;
+  char function[FUNCTION_TEXT], method[METHOD_TEXT], *text = NULL;
   size_t size;
   function_format(&t->cell.function->spec, function, sizeof function);
   method_format(&t->method, method, sizeof method);
   FILE *out = open_memstream(&text, &size);
   if (!out) return error_memory(err, "a cell's definition");
   fprintf(out, "%s d%zu i%u", function, t->cell.dim, t->cell.instance);
+  if (data) fprintf(out, " data %s", data->digest);
   fflush(out);
   if (text) tasks_digest(text, t->problem_id);
   fprintf(out, " %s", method);
@@ -68,7 +72,7 @@ int tasks_name(const struct libraries *libraries, const struct campaign *c, stru
     status = cell_method(libraries, c, &t->cell, &t->method, err);
     if (status) break;
     tasks->count++;
-    status = define(c, t, err);
+    status = define(libraries, c, t, err);
   }
   free(cells);
   if (status) tasks_free(tasks);
@@ -91,9 +95,8 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
   for (size_t i = 0; i < tasks->count && !status; i++) {
     struct task *t = &tasks->task[i];
     if (!i || !same_problem(&t->cell, &t[-1].cell)) {
-      status =
-          libraries->functions->problem_new(&t->cell.function->spec, t->cell.dim, t->cell.instance,
-                                            &tasks->problems[tasks->problem_count], err);
+      status = problem_open(libraries, &t->cell.function->spec, t->cell.dim, t->cell.instance,
+                            &tasks->problems[tasks->problem_count], err);
       if (status) break;
       tasks->problem_count++;
     }

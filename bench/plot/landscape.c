@@ -1,6 +1,8 @@
 /* landscape.c -- see landscape.h. */
 #include "bench/plot/landscape.h"
 
+#include "bench/plan/problems.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +13,8 @@ int landscape_open(struct landscape *l, const struct plot *plot, const struct ce
                    struct error *err)
 {
   *l = (struct landscape){0};
-  int status = plot->libraries->functions->problem_new(&cell->function->spec, cell->dim,
-                                                       cell->instance, &l->problem, err);
+  int status = problem_open(plot->libraries, &cell->function->spec, cell->dim, cell->instance,
+                            &l->problem, err);
   if (status) return status;
   size_t doubles = l->problem->scratch ? l->problem->scratch(l->problem, 1) : 0;
   l->scratch = malloc((doubles + 1) * sizeof *l->scratch);

@@ -1,6 +1,8 @@
 /* replay.c -- see replay.h. The driver's own loop runs it, with somebody who looks on. */
 #include "bench/plot/replay.h"
 
+#include "bench/plan/problems.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,8 +104,8 @@ int replay(const struct replay *r, struct error *err)
   double *block = malloc((3 * dim + dim * dim) * sizeof *block);
   if (!block) status = error_memory(err, "a population");
   if (!status)
-    status = r->plot->libraries->functions->problem_new(&r->cell->function->spec, dim,
-                                                        r->cell->instance, &problem, err);
+    status = problem_open(r->plot->libraries, &r->cell->function->spec, dim, r->cell->instance,
+                          &problem, err);
   if (!status) {
     s.now.mean = block + 2 * dim;
     s.now.covariance = block + 3 * dim;

@@ -21,13 +21,15 @@ static void put_run(const struct cell_results *c, size_t r, bool restarts, FILE 
   columns_put_run(out, r ? "" : c->problem, r ? "" : c->definition, &c->run[r], restarts, true);
 }
 
-static void put_targets(const struct cell_results *c, size_t r, size_t targets, FILE *out)
+static void put_targets(const struct cell_results *c, size_t r, const struct target_list *all,
+                        FILE *out)
 {
   columns_put_cell(out, c->function, c->dim, c->instance, c->optimizer);
   csv_put_number(out, (double)r, ',');
-  for (size_t k = 0; k < targets; k++) {
-    double cost = c->run[r].to[k];
-    char end = k + 1 < targets ? ',' : '\n';
+  for (size_t k = 0, own = 0; k < all->count; k++) {
+    bool has = own < c->targets->count && c->targets->error[own] == all->error[k];
+    double cost = has ? c->run[r].to[own++] : INFINITY;
+    char end = k + 1 < all->count ? ',' : '\n';
     if (isfinite(cost))
       csv_put_number(out, cost, end);
     else
@@ -35,17 +37,35 @@ static void put_targets(const struct cell_results *c, size_t r, size_t targets, 
   }
 }
 
-static void put_tables(const struct results_set *set, FILE *runs, FILE *targets)
+/* The targets of all functions, in descending order. False if there are too many. */
+static bool add_targets(struct target_list *all, const struct target_list *list)
+{
+  struct target_list merged = {0};
+  size_t a = 0, b = 0;
+  while (a < all->count || b < list->count) {
+    double left = a < all->count ? all->error[a] : -INFINITY;
+    double right = b < list->count ? list->error[b] : -INFINITY;
+    if (merged.count == TARGETS_MOST) return false;
+    merged.error[merged.count++] = left > right ? left : right;
+    a += left >= right;
+    b += right >= left;
+  }
+  *all = merged;
+  return true;
+}
+
+static void put_tables(const struct results_set *set, const struct target_list *all, FILE *runs,
+                       FILE *targets)
 {
   bool restarts = set->campaign.restarts;
   columns_put_header(runs, TABLE_RUNS, restarts);
   for (size_t i = 0; i < KEYS; i++) csv_put_text(targets, key_columns[i], ',');
-  for (size_t k = 0; k < set->targets.count; k++)
-    csv_put_number(targets, set->targets.error[k], k + 1 < set->targets.count ? ',' : '\n');
+  for (size_t k = 0; k < all->count; k++)
+    csv_put_number(targets, all->error[k], k + 1 < all->count ? ',' : '\n');
   for (size_t i = 0; i < set->cell_count; i++)
     for (size_t r = 0; r < set->cell[i].run_count; r++) {
       put_run(&set->cell[i], r, restarts, runs);
-      put_targets(&set->cell[i], r, set->targets.count, targets);
+      put_targets(&set->cell[i], r, all, targets);
     }
 }
 
@@ -72,12 +92,19 @@ static int write_aside(const struct results_set *set, const char *folder, struct
                        size_t *size, struct error *err)
 {
   static const char *const names[FILES] = {"targets.csv", "runs.csv", "campaign.ini"};
+  struct target_list all = {0};
+  for (size_t f = 0; f < set->campaign.function_count; f++)
+    if (!add_targets(&all, &set->targets[f]))
+      return error_set(err, STATUS_USAGE,
+                       "the functions of %.300s have more than %d targets between them; make a "
+                       "baseline of fewer functions, or give them `targets` of their own",
+                       set->folder, TARGETS_MOST);
   char *campaign = campaign_text(&set->campaign);
   int status = campaign ? STATUS_OK : error_memory(err, "the campaign's text");
   for (size_t i = 0; i < FILES && !status; i++)
     status = file_create(&file[i], folder, names[i], err);
   if (!status) {
-    put_tables(set, file[RUNS_FILE].stream, file[TARGETS_FILE].stream);
+    put_tables(set, &all, file[RUNS_FILE].stream, file[TARGETS_FILE].stream);
     fprintf(file[CAMPAIGN_FILE].stream, "%s%s", folder_marks[FOLDER_BASELINE], campaign);
   }
   free(campaign);

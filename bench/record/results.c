@@ -93,7 +93,7 @@ static int read_campaign(struct results *r, struct error *err)
 static int write_cells(const struct results *r, struct error *err)
 {
   struct csv_file csv;
-  char text[METHOD_TEXT];
+  char text[FUNCTION_TEXT + METHOD_TEXT];
   int status = csv_create(&csv, r->folder, "cells.csv",
                           "function,dimension,instance,optimizer,trace,function_parameters,"
                           "optimizer_parameters",
@@ -150,7 +150,6 @@ int results_open(struct results *r, const struct libraries *libraries, const cha
   if (!status) status = lock_folder(r, err);
   r->cells = calloc(task_count, sizeof *r->cells);
   if (!status && !r->cells) status = error_memory(err, "the old results");
-  campaign_targets(campaign, &r->targets);
   if (!status) status = read_campaign(r, err);
   if (!status && force) drop_results(r);
   if (!status) status = results_take(r, err);
@@ -292,7 +291,6 @@ int results_unfinished(const struct libraries *libraries, const char *folder,
                       .lock = -1,
                       .only_read = true};
   strcpy(r.folder, folder);
-  campaign_targets(campaign, &r.targets);
   r.cells = calloc(tasks.count, sizeof *r.cells);
   status = r.cells ? results_take(&r, err) : error_memory(err, "the results");
   if (!status) status = put_texts(&r, text, err);

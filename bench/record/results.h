@@ -47,8 +47,7 @@ struct results {
   struct task *tasks;
   size_t task_count;
   struct kept_cell *cells; /* task_count */
-  struct target_list targets;
-  struct campaign *was; /* the campaign that the folder says, or NULL */
+  struct campaign *was;    /* the campaign that the folder says, or NULL */
   struct journal journal;
   int lock;       /* descriptor of the locked folder; -1: not locked */
   bool only_read; /* what does not belong to the campaign is passed over, not refused */

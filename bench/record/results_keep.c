@@ -89,13 +89,15 @@ static void put_stops(size_t repetition, const struct run_record *record, FILE *
   csv_put_text(out, stops, '\n');
 }
 
-static void put_targets(const struct results *r, const char *prefix, size_t repetition,
-                        const struct run_record *record, FILE *out)
+static void put_targets(const struct results *r, const struct task *t, const char *prefix,
+                        size_t repetition, const struct run_record *record, FILE *out)
 {
-  for (size_t k = 0; k < r->targets.count; k++) {
+  struct target_list targets;
+  campaign_targets(r->campaign, t->cell.function, &targets);
+  for (size_t k = 0; k < targets.count; k++) {
     fputs(prefix, out);
     csv_put_number(out, (double)repetition, ',');
-    csv_put_number(out, r->targets.error[k], ',');
+    csv_put_number(out, targets.error[k], ',');
     if (k < record->reached) {
       struct counts at = record->at[k];
       csv_put_number(out, at.values, ',');
@@ -119,7 +121,7 @@ static char *make_rows(const struct results *r, const struct task *t, size_t rep
   fputs(prefix, out);
   put_run(r, t, repetition, record, out);
   size[PIECE_RUNS] = (size_t)ftell(out);
-  put_targets(r, prefix, repetition, record, out);
+  put_targets(r, t, prefix, repetition, record, out);
   size[PIECE_TARGETS] = (size_t)ftell(out) - size[PIECE_RUNS];
   if (results_in_table(t, TABLE_STOPS)) {
     fputs(prefix, out);
@@ -198,7 +200,7 @@ int results_write_trace(struct results *r, size_t task, struct error *err)
   if (!status) status = file_create(&file, folder, name, err);
   if (!status && c->old_runs) status = copy_old_trace(file.path, c->old_runs, file.stream, err);
   if (!status && !c->old_runs) {
-    status = trace_header(&t->method, t->cell.dim, r->campaign->trace_x, &header, err);
+    status = trace_header(t->problem, &t->method, t->cell.dim, r->campaign->trace_x, &header, err);
     if (!status) status = text_each(&header, put_bytes, file.stream, err);
     text_free(&header);
   }

@@ -103,13 +103,19 @@ static int add_cell(struct results_set *set, const struct table_rows *t, const c
   if (status) return status;
   if (strlen(problem) != 16 || strlen(definition) != 16)
     return damaged(t, "problem and definition are digests of 16 digits", err);
+  const struct target_list *targets = NULL;
+  for (size_t f = 0; f < set->campaign.function_count; f++)
+    if (!strcmp(set->campaign.functions[f].label, t->csv.field[t->key[KEY_FUNCTION]]))
+      targets = &set->targets[f];
+  if (!targets) return damaged(t, "campaign.ini has no such function; run the campaign again", err);
   struct cell_results *c = &set->cell[set->cell_count];
   char *function = strdup(t->csv.field[t->key[KEY_FUNCTION]]);
   char *optimizer = strdup(t->csv.field[t->key[KEY_OPTIMIZER]]);
   *c = (struct cell_results){.function = function,
                              .optimizer = optimizer,
                              .dim = t->dim,
-                             .instance = (unsigned)t->instance};
+                             .instance = (unsigned)t->instance,
+                             .targets = targets};
   memcpy(c->problem, problem, 17);
   memcpy(c->definition, definition, 17);
   set->last = set->cell_count++;
@@ -172,7 +178,8 @@ static int take_run(struct results_set *set, const struct table_rows *t, const s
     status = number == &r->error ? csv_optional(&t->csv, p->number[i], number, err)
                                  : csv_number(&t->csv, p->number[i], number, err);
   }
-  if (isnan(r->error)) r->error = r->best_f; /* a baseline leaves it out where it is the same */
+  /* A baseline leaves it out where it is the same, and nobody can tell it where f* is unknown. */
+  if (isnan(r->error)) r->error = r->best_f;
   c->run_count++;
   return status;
 }
@@ -209,9 +216,9 @@ static int read_runs(struct results_set *set, struct error *err)
 /* NaN for each cost: no row of targets.csv was read yet. */
 static int make_costs(struct results_set *set, struct error *err)
 {
-  size_t targets = set->targets.count;
   for (size_t i = 0; i < set->cell_count; i++) {
     struct cell_results *c = &set->cell[i];
+    size_t targets = c->targets->count;
     c->to = malloc(c->run_count * targets * sizeof *c->to);
     if (!c->to) return error_memory(err, "the results");
     for (size_t k = 0; k < c->run_count * targets; k++) c->to[k] = NAN;
@@ -229,26 +236,35 @@ static int no_target(const struct results_set *set, const char *target, struct e
                    set->folder, target);
 }
 
-/* Where targets.csv has its costs: one column for all targets, or one for each; and the targets as
- * they are written. */
+/* Where targets.csv has its costs: one column for all targets, or one for each. */
 struct target_places {
-  char text[TARGETS_MOST][NUMBER_TEXT];
   bool wide;
-  size_t target, cost;       /* if not wide */
-  size_t last;               /* the target of the row before */
-  size_t each[TARGETS_MOST]; /* if wide */
+  size_t target, cost;            /* if not wide */
+  size_t last;                    /* the target of the row before */
+  const struct target_list *list; /* what these are of: */
+  size_t each[TARGETS_MOST];      /* if wide */
+  char text[TARGETS_MOST][NUMBER_TEXT];
 };
 
-static int find_target_columns(const struct table_rows *t, const struct results_set *set,
-                               struct target_places *c, struct error *err)
+static int find_target_columns(const struct table_rows *t, struct target_places *c,
+                               struct error *err)
 {
-  c->last = 0;
-  for (size_t k = 0; k < set->targets.count; k++) number_format(set->targets.error[k], c->text[k]);
+  c->list = NULL;
   c->wide = !csv_find(&t->csv, target_columns[TARGET_TARGET], &c->target);
-  if (!c->wide) return csv_column(&t->csv, target_columns[TARGET_COST], &c->cost, err);
-  for (size_t k = 0; k < set->targets.count; k++) {
-    const char *name = c->text[k];
-    if (!csv_find(&t->csv, name, &c->each[k])) return no_target(set, name, err);
+  return c->wide ? STATUS_OK : csv_column(&t->csv, target_columns[TARGET_COST], &c->cost, err);
+}
+
+/* The targets as they are written, and the column of each. */
+static int find_targets(const struct results_set *set, const struct table_rows *t,
+                        const struct target_list *list, struct target_places *c, struct error *err)
+{
+  if (c->list == list) return STATUS_OK;
+  c->list = list;
+  c->last = 0;
+  for (size_t k = 0; k < list->count; k++) {
+    number_format(list->error[k], c->text[k]);
+    if (c->wide && !csv_find(&t->csv, c->text[k], &c->each[k]))
+      return no_target(set, c->text[k], err);
   }
   return STATUS_OK;
 }
@@ -264,13 +280,13 @@ static int take_cost(const struct table_rows *t, size_t column, double *cost, st
   return STATUS_OK;
 }
 
-/* The index of a target that is one of the set's; rows are in their order. Others are passed over:
+/* The index of a target that is one of the list's; rows are in their order. Others are passed over:
  * they are of a folder that was made when the targets did not follow the campaign. */
-static size_t find_target(const struct results_set *set, double value, size_t last)
+static size_t find_target(const struct target_list *list, double value, size_t last)
 {
-  for (size_t i = 1; i <= set->targets.count; i++) {
-    size_t k = (last + i) % set->targets.count;
-    if (set->targets.error[k] == value) return k;
+  for (size_t i = 1; i <= list->count; i++) {
+    size_t k = (last + i) % list->count;
+    if (list->error[k] == value) return k;
   }
   return NO_TARGET;
 }
@@ -281,17 +297,18 @@ static int take_targets(struct results_set *set, const struct table_rows *t,
   struct cell_results *c = row_cell(set, t);
   if (!c || t->repetition >= c->run_count) return damaged(t, "runs.csv has no such run", err);
   double *to = c->run[t->repetition].to, target;
-  int status = STATUS_OK;
+  int status = find_targets(set, t, c->targets, columns, err);
+  if (status) return status;
   if (columns->wide) {
-    for (size_t k = 0; k < set->targets.count && !status; k++)
+    for (size_t k = 0; k < c->targets->count && !status; k++)
       status = take_cost(t, columns->each[k], &to[k], err);
     return status;
   }
-  size_t k = (columns->last + 1) % set->targets.count;
+  size_t k = (columns->last + 1) % c->targets->count;
   if (strcmp(t->csv.field[columns->target], columns->text[k]) != 0) {
     status = csv_number(&t->csv, columns->target, &target, err);
     if (status) return status;
-    k = find_target(set, target, columns->last);
+    k = find_target(c->targets, target, columns->last);
     if (k == NO_TARGET) return STATUS_OK;
   }
   columns->last = k;
@@ -302,14 +319,14 @@ static int check_whole(const struct results_set *set, struct error *err)
 {
   for (size_t i = 0; i < set->cell_count; i++)
     for (size_t r = 0; r < set->cell[i].run_count; r++)
-      for (size_t k = 0; k < set->targets.count; k++) {
+      for (size_t k = 0; k < set->cell[i].targets->count; k++) {
         if (!isnan(set->cell[i].run[r].to[k])) continue;
         char title[CELL_TITLE];
         cell_results_title(&set->cell[i], title);
         return error_set(err, STATUS_IO,
                          "%.300s/targets.csv: no row for %.120s, repetition %zu, target %g; make "
                          "the folder again",
-                         set->folder, title, r, set->targets.error[k]);
+                         set->folder, title, r, set->cell[i].targets->error[k]);
       }
   return STATUS_OK;
 }
@@ -322,7 +339,7 @@ static int read_targets(struct results_set *set, struct error *err)
   int status = make_costs(set, err);
   if (!status) status = table_open(&t, set, TABLE_TARGETS, err);
   if (status) return status;
-  status = find_target_columns(&t, set, &columns, err);
+  status = find_target_columns(&t, &columns, err);
   while (!status && !(status = table_next(&t, &more, err)) && more)
     status = take_targets(set, &t, &columns, err);
   csv_close(&t.csv);
@@ -352,6 +369,16 @@ static int read_stops(struct results_set *set, struct error *err)
   return status;
 }
 
+static int make_targets(struct results_set *set, struct error *err)
+{
+  const struct campaign *c = &set->campaign;
+  set->targets = malloc(c->function_count * sizeof *set->targets);
+  if (!set->targets) return error_memory(err, "the targets");
+  for (size_t f = 0; f < c->function_count; f++)
+    campaign_targets(c, &c->functions[f], &set->targets[f]);
+  return STATUS_OK;
+}
+
 int results_read(const struct libraries *libraries, const char *folder, struct results_set *set,
                  struct error *err)
 {
@@ -366,7 +393,7 @@ int results_read(const struct libraries *libraries, const char *folder, struct r
                      folder);
   strcpy(set->folder, folder);
   status = campaign_load(libraries, path, &set->campaign, err);
-  if (!status) campaign_targets(&set->campaign, &set->targets);
+  if (!status) status = make_targets(set, err);
   if (!status)
     status =
         results_unfinished(libraries, folder, &set->campaign, &set->unfinished, set->text, err);
@@ -390,6 +417,7 @@ void results_set_free(struct results_set *set)
     free(set->cell[i].to);
   }
   free(set->cell);
+  free(set->targets);
   campaign_free(&set->campaign);
   *set = (struct results_set){0};
 }
@@ -420,6 +448,28 @@ void cell_results_title(const struct cell_results *c, char title[CELL_TITLE])
     snprintf(title + used, (size_t)(CELL_TITLE - used), ", %zu instances", c->instances);
   if (c->instance && used > 0 && used < CELL_TITLE)
     snprintf(title + used, (size_t)(CELL_TITLE - used), " i%u", c->instance);
+}
+
+const struct target_list *results_targets(const struct results_set *set,
+                                          const struct function_entry *function)
+{
+  for (size_t f = 0; f < set->campaign.function_count; f++)
+    if (!strcmp(set->campaign.functions[f].label, function->label)) return &set->targets[f];
+  return &set->targets[0];
+}
+
+size_t results_aim(const struct results_set *set, const struct function_entry *function)
+{
+  const struct target_list *list = results_targets(set, function);
+  if (!(function->spec.type->traits & UNKNOWN_MINIMUM) || isfinite(list->aim))
+    return list->count - 1;
+  size_t hardest = 0;
+  for (size_t i = 0; i < set->cell_count; i++) {
+    const struct cell_results *c = &set->cell[i];
+    for (size_t r = 0; r < c->run_count && c->targets == list; r++)
+      while (hardest + 1 < list->count && isfinite(c->run[r].to[hardest + 1])) hardest++;
+  }
+  return hardest;
 }
 
 void cell_results_costs(const struct cell_results *cell, size_t target, double *to, double *spent)

@@ -19,8 +19,9 @@ struct run_result {
   double stops[ASK_KINDS]; /* what ended the searches of the run, by enum ask */
   struct counts counts;
   double cost; /* of the whole run */
-  double final_f, best_f, error;
-  double *to; /* cost to each target of the set; infinite where it was not reached */
+  double final_f, best_f;
+  double error; /* best_f - f*; best_f itself where f* is not known */
+  double *to;   /* cost to each target of the cell; infinite where it was not reached */
 };
 
 struct cell_results {
@@ -31,14 +32,15 @@ struct cell_results {
   char problem[17], definition[17]; /* hexadecimal digests: what the function was, and all of it */
   struct run_result *run;
   size_t run_count;
-  double *to; /* what the runs' point into, owned */
+  double *to;                        /* what the runs' point into, owned */
+  const struct target_list *targets; /* its function's, borrowed from the set */
 };
 
 struct results_set {
   char folder[PATH_SIZE];
   struct campaign campaign;
-  struct target_list targets; /* the campaign's */
-  struct cell_results *cell;  /* in the order of runs.csv */
+  struct target_list *targets; /* one for each function of the campaign, owned */
+  struct cell_results *cell;   /* in the order of runs.csv */
   size_t cell_count;
   bool unfinished; /* the campaign was stopped: only cells that are whole are here */
   /* The reader's own. */
@@ -66,6 +68,13 @@ const struct cell_results *results_find(const struct results_set *set, const cha
 /* The cell's name as people read it: "adam on rosenbrock d2 i1"; the instance only if not 0. */
 enum { CELL_TITLE = 2 * LABEL_SIZE + 64 };
 void cell_results_title(const struct cell_results *cell, char title[CELL_TITLE]);
+
+/* The targets of a function of the campaign, and the one that is said to be reached or not: the
+ * last; where they are levels of f and no run is to end at one, the last that any run reached, or
+ * the first. */
+const struct target_list *results_targets(const struct results_set *set,
+                                          const struct function_entry *function);
+size_t results_aim(const struct results_set *set, const struct function_entry *function);
 
 /* What each run of the cell took to a target, infinite where it missed, and what it spent in all:
  * run_count values each. */

@@ -154,7 +154,9 @@ static void count_old_runs(struct results *r, size_t task)
   const struct task *t = &r->tasks[task];
   char name[TRACE_NAME], path[2 * PATH_SIZE];
   size_t runs = c->old[TABLE_RUNS].rows;
-  bool good = c->old[TABLE_TARGETS].rows == runs * r->targets.count &&
+  struct target_list targets;
+  campaign_targets(r->campaign, t->cell.function, &targets);
+  bool good = c->old[TABLE_TARGETS].rows == runs * targets.count &&
               c->old[TABLE_STOPS].rows == (results_in_table(t, TABLE_STOPS) ? runs : 0);
   if (r->campaign->trace != TRACE_NONE && !r->only_read) {
     results_trace_name(t, name);

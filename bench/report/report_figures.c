@@ -220,8 +220,8 @@ double report_share(const struct report *r, size_t optimizer, size_t function,
     size_t runs = added && which == FIRST_RUNS ? c->runs : cell->run_count;
     double weight = runs > c->runs ? (double)c->runs / (double)runs : 1;
     for (size_t k = 0; k < runs; k++) {
-      cases += weight * (double)r->set->targets.count;
-      for (size_t t = 0; t < r->set->targets.count; t++)
+      cases += weight * (double)cell->targets->count;
+      for (size_t t = 0; t < cell->targets->count; t++)
         reached += isfinite(cell->run[k].to[t]) ? weight : 0;
     }
   }
@@ -273,7 +273,9 @@ static void describe(const struct report *r, const struct report_figure *d, char
   const struct figure *figure = d->figure;
   char title[TITLE_SIZE], target[NUMBER_TEXT];
   title_of(r, d->function, title);
-  number_format(r->set->targets.error[r->set->targets.count - 1], target);
+  size_t which = d->function < r->set->campaign.function_count ? d->function : 0;
+  const struct function_entry *function = &r->set->campaign.functions[which];
+  number_format(results_targets(r->set, function)->error[results_aim(r->set, function)], target);
   snprintf(alt, PAGE_TEXT, "%s: %s.", title, figure->summary);
   strcpy(caption, alt);
   if (figure->alt) fill(figure->alt, title, target, alt);

@@ -59,7 +59,7 @@ void report_summary(struct report *r)
     for (size_t b = 0; b < r->ranking.block_count; b++) {
       const struct pooled *p = &r->ranking.block[b].by[o];
       runs += p->count;
-      for (size_t t = 0; t < r->ranking.target_count; t++) {
+      for (size_t t = 0; t < r->ranking.block[b].targets->count; t++) {
         lowest += p->at[t].lowest;
         best += p->at[t].best;
       }
@@ -109,7 +109,7 @@ static void put_block(struct report *r, const struct ranking_block *block)
     const struct pooled *p = &block->by[o];
     if (!p->count) continue;
     page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
-    for (size_t t = 0; t < r->ranking.target_count; t++) put_standing(r, p, t);
+    for (size_t t = 0; t < block->targets->count; t++) put_standing(r, p, t);
     put_error(r, &p->error);
     page_row_end(&r->page);
   }
@@ -139,9 +139,10 @@ void report_costs(struct report *r, size_t function)
   struct page_column columns[RANKING_TARGETS + 2] = {{"Optimizer", false}};
   char names[RANKING_TARGETS][40], title[TITLE_SIZE], same[PAGE_TEXT / 2], caption[PAGE_TEXT];
   size_t count = 1;
-  for (size_t t = 0; t < r->ranking.target_count; t++) {
+  const struct ranking_targets *targets = &r->ranking.targets[function];
+  for (size_t t = 0; t < targets->count; t++) {
     char value[32];
-    brief(r->set->targets.error[r->ranking.target[t]], value);
+    brief(targets->list->error[targets->target[t]], value);
     snprintf(names[t], sizeof names[t], "≤ %s", value);
     columns[count++] = (struct page_column){names[t], true};
   }

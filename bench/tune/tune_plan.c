@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "bench/tune/tune.h"
+
+#include "bench/plan/problems.h"
 #include "src/names.h"
 #include "src/number.h"
 #include "src/numeric/elementary.h"
@@ -249,8 +251,8 @@ static int make_cells(struct tuning *t, struct error *err)
     c->cell = campaign_cell(&one, i);
     c->problems = t->problems + i / optimizers * instances;
     for (size_t k = 0; k < instances && i % optimizers == 0 && !status; k++) {
-      status = s->libraries->functions->problem_new(
-          &c->cell.function->spec, c->cell.dim, s->campaign->instances[k], &c->problems[k], err);
+      status = problem_open(s->libraries, &c->cell.function->spec, c->cell.dim,
+                            s->campaign->instances[k], &c->problems[k], err);
       if (!status) t->problem_count++;
     }
     if (!status) status = find_axes(s, c, err);

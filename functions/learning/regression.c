@@ -4,9 +4,9 @@
  *
  * A has n = `rows` rows of standard normals, e is standard normal, w is uniform in the
  * middle half of the search region: all of them the instance's own. With `batch` = b > 0
- * each evaluation draws b rows, uniform and with replacement (Robbins and Monro, 1951), and
- *   f(x) = 1 / (2 b) sum over the drawn rows of (a_i x - y_i)^2,
- * whose mean is the full loss, the truth. The minimiser is found by Householder's QR.
+ * each step, or each evaluation, draws b rows, uniform and with replacement (Robbins and Monro,
+ * 1951), and f(x) = 1 / (2 b) sum over the drawn rows of (a_i x - y_i)^2, whose mean is the full
+ * loss, the truth. The minimiser is found by Householder's QR.
  *
  * Smoothed: E f = f(x) + sigma^2 / (2 n) sum_ij A_ij^2, whatever the batch. */
 #include <math.h>
@@ -20,13 +20,15 @@
 #include "src/numeric/vec.h"
 
 struct config {
-  int rows, batch;
+  int rows, batch, share;
   double residual;
 };
 
 static const struct param params[] = {
     PARAM(struct config, rows, 256, 1, 1e6, "terms of the sum, at least the dimension"),
-    PARAM(struct config, batch, 0, 0, 1e6, "terms drawn for an evaluation, 0: the full sum"),
+    PARAM(struct config, batch, 0, 0, 1e6, "terms drawn for a step, 0: the full sum"),
+    PARAM_CHOICE(struct config, share, SHARE_YES, param_no_yes,
+                 "draw the same terms for all points of a step, or each its own"),
     PARAM(struct config, residual, 0.1, 0, 1e6, "standard deviation of what is left of y"),
     PARAM_TABLE_END,
 };
@@ -35,15 +37,17 @@ static const double search_low = -5, search_high = 5;
 
 struct state {
   size_t dim, rows, batch;
+  bool share;
   double minimum, spread; /* spread: 1 / (2 n) sum of squares of A */
   double *row, *column;   /* A row after row, and column after column */
   double *y, *minimiser;  /* rows and dim values */
   double block[];
 };
 
-static int check(const void *config, size_t dim, struct error *err)
+static int check(const void *config, const struct function_setup *setup, struct error *err)
 {
   const struct config *c = config;
+  size_t dim = setup->dim;
   if ((size_t)c->rows >= dim) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "regression: rows=%d is less than dimension %zu, which leaves the minimiser "
@@ -123,6 +127,7 @@ static void *alloc(const struct function_setup *setup, const void *config)
   s->dim = dim;
   s->rows = rows;
   s->batch = (size_t)c->batch;
+  s->share = c->share == SHARE_YES;
   s->row = s->block;
   s->column = s->row + rows * dim;
   s->y = s->column + rows * dim;
@@ -169,7 +174,8 @@ static void evaluate(const void *state, const struct batch *batch)
     const double *x = batch->x + k * s->dim;
     double *gradient = batch->gradient ? batch->gradient + k * s->dim : NULL;
     if (s->batch) {
-      batch->f[k] = drawn(s, x, batch->stream, batch->index + k, batch->scratch, gradient);
+      uint64_t draw = s->share ? batch->step : batch->index + k;
+      batch->f[k] = drawn(s, x, batch->stream, draw, batch->scratch, gradient);
       if (batch->truth) batch->truth[k] = full(s, x, batch->scratch, NULL);
     } else {
       batch->f[k] = full(s, x, batch->scratch, gradient);

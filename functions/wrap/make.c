@@ -1,4 +1,6 @@
 /* make.c -- puts a function at one dimension and instance into its wrappers. */
+#include <math.h>
+
 #include "functions/wrap/wrap.h"
 
 /* The innermost problem: the function itself. */
@@ -34,6 +36,19 @@ static void hessian(const struct problem *problem, const double *x, double *work
   s->type->hessian(s->state, x, out);
 }
 
+static void start(const struct problem *problem, struct stream stream, double *x)
+{
+  const struct bare *s = problem->state;
+  s->type->start(s->state, stream, x);
+}
+
+static void measure(const struct problem *problem, const double *x, double *work, double *truth,
+                    double *values)
+{
+  const struct bare *s = problem->state;
+  s->type->measure(s->state, x, work, truth, values);
+}
+
 static void release(struct problem *problem)
 {
   struct bare *s = problem->state;
@@ -54,8 +69,13 @@ static void describe(struct problem *p, const struct function_type *type, const 
     type->minimiser(state, p->minimiser);
   else
     p->minimiser = NULL;
-  p->minimum = type->minimum ? type->minimum(state) : 0;
+  p->minimum = type->minimum ? type->minimum(state) : type->traits & UNKNOWN_MINIMUM ? NAN : 0;
+  p->epoch = type->epoch ? type->epoch(state) : 0;
   p->name = type->name;
+  p->measures = type->measures;
+  p->best_of = type->best_of;
+  p->work = type->work;
+  p->epochs = type->epoch != NULL;
   p->traits = type->traits | (type->extra_traits ? type->extra_traits(state) : 0);
 }
 
@@ -74,14 +94,23 @@ static struct problem *make_bare(const struct function_spec *spec,
   p->evaluate = evaluate;
   p->scratch = scratch;
   if (spec->type->smoothed) p->smoothed = smoothed;
+  if (spec->type->start) p->start = start;
+  if (spec->type->measure) p->measure = measure;
   p->release = release;
   describe(p, spec->type, s->state);
   if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;
   return p;
 }
 
-static int check_dimension(const struct function_type *type, size_t dim, struct error *err)
+static int check_dimension(const struct function_spec *spec, size_t dim, const struct dataset *data,
+                           struct error *err)
 {
+  const struct function_type *type = spec->type;
+  size_t own = type->dimension ? type->dimension(spec->config, data) : dim;
+  if (own != dim)
+    return error_set(err, STATUS_USAGE,
+                     "%s has %zu parameters here, not %zu; give the dimension %zu, or auto",
+                     type->name, own, dim, own);
   if (dim >= type->dim_low && (!type->dim_high || dim <= type->dim_high)) return STATUS_OK;
   if (type->dim_low == type->dim_high)
     return error_set(err, STATUS_USAGE, "%s has dimension %zu only, not %zu; ask for %zu",
@@ -94,15 +123,15 @@ static int check_dimension(const struct function_type *type, size_t dim, struct 
 }
 
 int problem_make(const struct function_spec *spec, size_t dim, unsigned instance,
-                 struct problem **problem, struct error *err)
+                 const struct dataset *data, struct problem **problem, struct error *err)
 {
   const struct function_type *type = spec->type;
-  int status = check_dimension(type, dim, err);
-  if (!status && type->check) status = type->check(spec->config, dim, err);
-  if (status) return status;
   struct stream stream = stream_named(stream_root(0), type->name);
   stream = stream_numbered(stream_numbered(stream, dim), instance);
-  struct function_setup setup = {.dim = dim, .instance = instance, .stream = stream};
+  struct function_setup setup = {.dim = dim, .instance = instance, .data = data, .stream = stream};
+  int status = check_dimension(spec, dim, data, err);
+  if (!status && type->check) status = type->check(spec->config, &setup, err);
+  if (status) return status;
   struct problem *p = make_bare(spec, &setup);
   if (p && instance > 0 && !(type->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
   if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);

@@ -82,6 +82,17 @@ static void smoothed(const struct problem *problem, const double *x, double sigm
   inner->smoothed(inner, x, sigma, work, value, gradient, log_sigma_derivative);
 }
 
+static void start(const struct problem *problem, struct stream stream, double *x)
+{
+  problem->inner->start(problem->inner, stream, x);
+}
+
+static void measure(const struct problem *problem, const double *x, double *scratch_, double *truth,
+                    double *values)
+{
+  problem->inner->measure(problem->inner, x, scratch_, truth, values);
+}
+
 struct problem *problem_noise(struct problem *inner, const struct wrap_config *config)
 {
   struct problem *p = problem_blank(inner->dim, sizeof *config);
@@ -95,5 +106,7 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   p->evaluate = evaluate;
   p->scratch = scratch;
   if (inner->smoothed) p->smoothed = smoothed;
+  if (inner->start) p->start = start;
+  if (inner->measure) p->measure = measure;
   return p;
 }

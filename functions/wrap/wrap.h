@@ -11,7 +11,7 @@
 
 /* What struct function_library exports as problem_new. */
 int problem_make(const struct function_spec *spec, size_t dim, unsigned instance,
-                 struct problem **problem, struct error *err);
+                 const struct dataset *data, struct problem **problem, struct error *err);
 
 /* A new problem around `inner`, which it owns, or NULL if there is no memory; then inner is freed.
  */

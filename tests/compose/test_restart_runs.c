@@ -80,7 +80,7 @@ static struct run_record run(const struct libraries *l, const char *function, si
                             .method = &method,
                             .budget = budget,
                             .gradient_cost = 1,
-                            .target = 1e-8,
+                            .targets.aim = 1e-8,
                             .trace = trace ? TRACE_EVERY : TRACE_NONE,
                             .start = start,
                             .search = stream_named(stream, "search"),

@@ -153,9 +153,12 @@ static void bench_make(struct bench *b)
                                 .scratch = scratch,
                                 .hessian = hessian,
                                 .hessian_scratch = 2 * SCRATCH};
-  b->setup = (struct run_setup){
-      .budget = 100, .gradient_cost = 1, .target = -1, .trace = TRACE_EVERY, .start = start};
-  targets_choose(NULL, 0, -1, &b->setup.targets);
+  b->setup = (struct run_setup){.budget = 100,
+                                .gradient_cost = 1,
+                                .targets.aim = -INFINITY,
+                                .trace = TRACE_EVERY,
+                                .start = start};
+  targets_choose(NULL, 0, false, -1, &b->setup.targets);
 }
 
 static void bench_run(struct bench *b)
@@ -345,7 +348,7 @@ static void simulate(const struct bench *b, struct simulation *s)
       if (seen.truth[point] < r->best_f) r->best_f = seen.truth[point];
       while (r->reached < USUAL_TARGETS && r->best_f <= usual_targets[r->reached])
         r->at[r->reached++] = counts;
-      if (b->setup.target >= 0 && r->best_f <= b->setup.target) {
+      if (r->best_f <= b->setup.targets.aim) {
         r->outcome = OUTCOME_TARGET;
         /* the rest of its batch was evaluated all the same, if it could be paid */
         return;
@@ -390,7 +393,7 @@ static void test_against_simulation(void **state)
     b.problem.traits = draw(&random, 2) ? STOCHASTIC : 0;
     b.setup.budget = (double)(1 + draw(&random, draw(&random, 2) ? 300 : 100000));
     b.setup.gradient_cost = prices[draw(&random, 5)];
-    b.setup.target = draw(&random, 2) ? -1 : 2 * scale;
+    b.setup.targets.aim = draw(&random, 2) ? -INFINITY : 2 * scale;
     b.setup.trace = (enum trace_mode)draw(&random, 3);
     simulate(&b, &expected);
     for (int threads = 0; threads < 2; threads++) {

@@ -194,13 +194,13 @@ static void bench_make(struct bench *b)
   b->setup = (struct run_setup){
       .budget = 10,
       .gradient_cost = 1,
-      .target = -1,
+      .targets.aim = -INFINITY,
       .trace = TRACE_NONE,
       .start = start,
       .search = {11},
       .noise = {22},
   };
-  targets_choose(NULL, 0, -1, &b->setup.targets);
+  targets_choose(NULL, 0, false, -1, &b->setup.targets);
 }
 
 static int bench_try(struct bench *b)
@@ -362,7 +362,7 @@ static void test_noise_does_not_flatter(void **state)
   b.problem.traits = STOCHASTIC;
   b.plan.batch = 5;
   b.setup.budget = 15;
-  b.setup.target = 1;
+  b.setup.targets.aim = 1;
   table.noise[3] = -600; /* seems lower than the minimum */
   table.truth[7] = 90;
   table.noise[7] = 5000; /* is low, but does not look it */
@@ -430,7 +430,7 @@ static void test_outcomes(void **state)
   /* The target, inside a batch; just missed; and switched off. */
   b.plan.batch = 3;
   b.problem.minimum = -2;
-  b.setup.target = 0.5;
+  b.setup.targets.aim = 0.5;
   table.truth[4] = -1.5;
   bench_run(&b);
   check(&b, OUTCOME_TARGET, 1, 5, 0);
@@ -440,15 +440,15 @@ static void test_outcomes(void **state)
   bench_run(&b);
   check(&b, OUTCOME_BUDGET, 3, 10, 0);
   table.truth[4] = -1000; /* below what is taken for the minimum */
-  b.setup.target = -1;
+  b.setup.targets.aim = -INFINITY;
   bench_run(&b);
   check(&b, OUTCOME_BUDGET, 3, 10, 0);
   assert_true(b.record.error == -998);
-  b.setup.target = 0;
+  b.setup.targets.aim = 0;
   bench_run(&b);
   check(&b, OUTCOME_TARGET, 1, 5, 0);
   /* Told to stop. */
-  b.setup.target = -1;
+  b.setup.targets.aim = -INFINITY;
   b.plan.halt = &b.halt;
   b.plan.stop_after = 2;
   bench_run(&b);
@@ -478,7 +478,7 @@ static void test_ends_at_once(void **state)
   assert_true(row[count - 1].f == 1000 && row[count - 1].best_f == 1000);
   /* There is the target, or nothing finite. */
   b.plan.iterate = true;
-  b.setup.target = 500;
+  b.setup.targets.aim = 500;
   bench_run(&b);
   check(&b, OUTCOME_TARGET, 0, 1, 0);
   table.truth[0] = NAN;
@@ -587,7 +587,7 @@ static void test_trace_log(void **state)
   /* A run that ends on a row does not write it twice. */
   b.plan.batch = 10;
   b.plan.gradient = false;
-  b.setup.target = 1;
+  b.setup.targets.aim = 1;
   table.truth[4] = 0.5;
   bench_run(&b);
   check(&b, OUTCOME_TARGET, 0, 5, 0);
@@ -651,7 +651,7 @@ static void test_restarts(void **state)
   assert_true(b.record.restarts == 1);
   assert_true(isfinite(b.record.best_f));
   /* Reaching the target does. */
-  b.setup.target = 95;
+  b.setup.targets.aim = 95;
   table.truth[5] = 90;
   bench_run(&b);
   assert_int_equal(b.record.outcome, OUTCOME_TARGET);
@@ -659,7 +659,7 @@ static void test_restarts(void **state)
   /* Of one that asks for nothing at all each start is evaluated, so that it does not begin again
    * for ever. */
   b.plan.tells = 0;
-  b.setup.target = -1;
+  b.setup.targets.aim = -INFINITY;
   bench_run(&b);
   check(&b, OUTCOME_BUDGET, 0, 10, 0);
   assert_true(b.record.restarts == 10 && b.record.best_f == 1000);
@@ -672,14 +672,15 @@ static void test_header(void **state)
   struct text text = {0};
   struct error err;
   struct method method = {.type = &toy_type, .diagnostics = toy_names};
-  assert_int_equal(trace_header(&method, 3, true, &text, &err), STATUS_OK);
+  const struct problem problem = {0};
+  assert_int_equal(trace_header(&problem, &method, 3, true, &text, &err), STATUS_OK);
   static const char full[] =
       "repetition,step,values,gradients,cost,f,best_f,error,asked,told,x1,x2,x3\n";
   assert_int_equal(text.used, strlen(full));
   assert_memory_equal(text.bytes, full, text.used);
   text_clear(&text);
   method.diagnostics = NULL;
-  assert_int_equal(trace_header(&method, 3, false, &text, &err), STATUS_OK);
+  assert_int_equal(trace_header(&problem, &method, 3, false, &text, &err), STATUS_OK);
   static const char plain[] = "repetition,step,values,gradients,cost,f,best_f,error\n";
   assert_int_equal(text.used, strlen(plain));
   assert_memory_equal(text.bytes, plain, text.used);
@@ -726,7 +727,7 @@ static void simulate(const struct bench *b, struct run_record *r)
     while (r->reached < USUAL_TARGETS && r->error <= usual_targets[r->reached])
       r->at[r->reached++] = r->counts;
     r->outcome = OUTCOME_TARGET;
-    if (s->target >= 0 && r->error <= s->target) return;
+    if (r->error <= s->targets.aim) return;
   }
 }
 
@@ -756,7 +757,7 @@ static void test_against_simulation(void **state)
     b.problem.minimum = draw(&random, 2) ? -0.5 : 0;
     b.setup.budget = (double)(1 + draw(&random, 250));
     b.setup.gradient_cost = prices[draw(&random, 4)];
-    b.setup.target = draw(&random, 2) ? pow(10, -(double)draw(&random, 9)) : -1;
+    b.setup.targets.aim = draw(&random, 2) ? pow(10, -(double)draw(&random, 9)) : -INFINITY;
     b.setup.trace = (enum trace_mode)draw(&random, 3);
     struct run_record r;
     simulate(&b, &r);

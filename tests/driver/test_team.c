@@ -1,5 +1,6 @@
 /* test_team.c -- threads that share the work of one run: each part is done once, by whoever is
  * there; and no evaluation, and no run, depends on how its batches are cut. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -254,7 +255,7 @@ static void run_with(const struct libraries *l, const struct problem *p, const c
                             .method = &method,
                             .budget = 2000,
                             .gradient_cost = 1,
-                            .target = -1,
+                            .targets.aim = -INFINITY,
                             .trace = TRACE_EVERY,
                             .start = start,
                             .search = {11},

@@ -44,7 +44,7 @@ static void visit_text(visitor *visit, const char *text)
   for (size_t d = 0; d < DIMS; d++)
     for (unsigned i = 0; i < INSTANCES; i++) {
       struct problem *p;
-      if (library->problem_new(&spec, dims[d], i, &p, &err) != STATUS_OK) continue;
+      if (library->problem_new(&spec, dims[d], i, NULL, &p, &err) != STATUS_OK) continue;
       visit(text, p, i);
       problem_free(p);
     }
@@ -484,7 +484,7 @@ static void test_regression_rows(void **unused)
 {
   (void)unused;
   enum { DIM = 3, ROWS = 5, DRAWS = 4000 };
-  struct problem *single = problem_named(library, "regression:rows=5,batch=1", DIM, 2);
+  struct problem *single = problem_named(library, "regression:rows=5,batch=1,share=no", DIM, 2);
   struct problem *full = problem_named(library, "regression:rows=5", DIM, 2);
   const double x[DIM] = {0.3, -1.7, 2.2};
   double seen[ROWS] = {0}, gradient[ROWS][DIM], mean = 0, g[DIM], truth, f;
@@ -571,7 +571,7 @@ static void check_refused(const char *text, size_t dim, const char *expected)
   struct error err = {0};
   int status = function_parse(library, text, &spec, &err);
   if (!status) {
-    status = library->problem_new(&spec, dim, 0, &p, &err);
+    status = library->problem_new(&spec, dim, 0, NULL, &p, &err);
     function_spec_free(&spec);
   }
   assert_int_equal(status, STATUS_USAGE);

@@ -43,7 +43,7 @@ static void test_format(void **unused)
                "quadratic:condition=3,noise=0.1,noise_kind=additive");
   check_format("rosenbrock:noise_kind=multiplicative,noise=1e-3",
                "rosenbrock:noise=0.001,noise_kind=multiplicative");
-  check_format("regression:batch=16", "regression:rows=256,batch=16,residual=0.1");
+  check_format("regression:batch=16", "regression:rows=256,batch=16,share=yes,residual=0.1");
   check_format("cliffs:wall=0.5", "cliffs:wall=0.5,width=0.06");
 }
 
@@ -155,7 +155,7 @@ static struct problem *tilted(const struct function_type *type, int axis, size_t
   struct function_spec spec = {.type = type, .config = &config};
   struct problem *p;
   struct error err;
-  assert_int_equal(library->problem_new(&spec, dim, instance, &p, &err), STATUS_OK);
+  assert_int_equal(library->problem_new(&spec, dim, instance, NULL, &p, &err), STATUS_OK);
   return p;
 }
 
@@ -474,7 +474,7 @@ static void test_no_memory(void **unused)
   struct problem *p;
   struct error err;
   assert_int_equal(function_parse(library, "rosenbrock", &spec, &err), STATUS_OK);
-  assert_int_equal(library->problem_new(&spec, SIZE_MAX / 64, 1, &p, &err), STATUS_NOMEM);
+  assert_int_equal(library->problem_new(&spec, SIZE_MAX / 64, 1, NULL, &p, &err), STATUS_NOMEM);
   assert_string_equal(err.text, "out of memory for rosenbrock; ask for less or free some");
   function_spec_free(&spec);
   problem_free(NULL);

@@ -85,7 +85,6 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
       .method = &t->method,
       .budget = t->cell.budget / slowdown,
       .gradient_cost = c,
-      .target = starts->target,
       .trace = TRACE_NONE,
       .repetition = repetition,
       .start = start,
@@ -93,7 +92,7 @@ static int make_run(const struct campaign *starts, const struct campaign *draws,
       .noise = repetition_stream(draws, &t->cell, repetition, "noise"),
       .halt = &halt,
   };
-  campaign_targets(starts, &setup.targets);
+  campaign_targets(starts, t->cell.function, &setup.targets);
   int status = run_once(&setup, workspace, &trace, &record, err);
   text_free(&trace);
   *out = (struct run_result){.outcome = record.outcome,
@@ -135,7 +134,7 @@ static bool is_chosen(uint64_t seed, size_t cell, size_t repetition, size_t runs
 static void fail_slowest(struct results_set *set, struct cell_results *c)
 {
   double budget = cell_results_budget(set, c);
-  for (size_t k = 0; k < set->targets.count; k++) {
+  for (size_t k = 0; k < c->targets->count; k++) {
     double costs[64];
     size_t reached = 0;
     for (size_t r = 0; r < c->run_count && r < 64; r++)
@@ -148,7 +147,7 @@ static void fail_slowest(struct results_set *set, struct cell_results *c)
       run->to[k] = INFINITY;
       run->cost = budget;
       if (run->outcome == OUTCOME_TARGET) run->outcome = OUTCOME_BUDGET;
-      if (!(run->error > set->targets.error[k])) run->error = 1.1 * set->targets.error[k];
+      if (!(run->error > c->targets->error[k])) run->error = 1.1 * c->targets->error[k];
     }
   }
 }
@@ -163,7 +162,10 @@ static int make_set(const struct work *w, uint64_t seed, const struct scenario *
   starts.seed = same.seed = seed + (s && s->other_starts);
   other.seed = seed + 1;
   *set = (struct results_set){.campaign = starts};
-  campaign_targets(&starts, &set->targets);
+  set->targets = malloc(starts.function_count * sizeof *set->targets);
+  if (!set->targets) return error_memory(err, "the targets");
+  for (size_t f = 0; f < starts.function_count; f++)
+    campaign_targets(&starts, &starts.functions[f], &set->targets[f]);
   set->cell = calloc(w->tasks->count, sizeof *set->cell);
   int status = set->cell ? STATUS_OK : error_memory(err, "the results");
   for (size_t i = 0; i < w->tasks->count && !status; i++) {
@@ -171,12 +173,14 @@ static int make_set(const struct work *w, uint64_t seed, const struct scenario *
     struct cell_results *c = &set->cell[set->cell_count++];
     size_t runs = w->campaign->runs;
     bool meant = s && (s->where == EVERY_CELL || (s->where == ONE_CELL && i == victim));
+    const struct target_list *targets = &set->targets[t->cell.function - starts.functions];
     *c = (struct cell_results){.function = strdup(t->cell.function->label),
+                               .targets = targets,
                                .optimizer = strdup(t->cell.optimizer->label),
                                .dim = t->cell.dim,
                                .instance = t->cell.instance,
                                .run = calloc(runs, sizeof *c->run),
-                               .to = calloc(runs * set->targets.count, sizeof *c->to)};
+                               .to = calloc(runs * targets->count, sizeof *c->to)};
     memcpy(c->problem, t->problem_id, sizeof c->problem);
     if (!c->function || !c->optimizer || !c->run || !c->to)
       status = error_memory(err, "the results");
@@ -185,7 +189,7 @@ static int make_set(const struct work *w, uint64_t seed, const struct scenario *
       bool slow = meant && s->slowdown > 0 &&
                   (!s->first_runs || is_chosen(seed, i, r, runs, s->first_runs));
       status = make_run(&starts, drawn ? &other : &same, t, slow ? s->slowdown : 1, r, &workspace,
-                        c->to + r * set->targets.count, &c->run[r], err);
+                        c->to + r * c->targets->count, &c->run[r], err);
     }
     if (meant && s->slowdown == 0 && !status) fail_slowest(set, c);
   }

@@ -26,6 +26,7 @@ struct made {
   struct cell_results cell[CELLS];
   struct run_result run[CELLS][RUNS];
   double to[CELLS][RUNS][USUAL_TARGETS];
+  struct target_list targets;
 };
 
 static char *const labels[CELLS] = {"adam", "sgd", "es:sigma=0.1,rate=0.5", "random"};
@@ -39,12 +40,14 @@ static void make(struct made *m, size_t runs)
   m->set.campaign.gradient_cost = 1;
   m->set.campaign.target = 1e-8;
   m->set.campaign.seed = 7;
-  campaign_targets(&m->set.campaign, &m->set.targets);
+  targets_choose(NULL, 0, false, 1e-8, &m->targets);
+  m->set.targets = &m->targets;
   for (size_t i = 0; i < CELLS; i++) {
     struct cell_results *c = &m->cell[i];
     *c = (struct cell_results){.function = (char *)(uintptr_t) "rosenbrock",
                                .optimizer = labels[i],
                                .dim = 2,
+                               .targets = &m->targets,
                                .problem = "0123456789abcdef",
                                .definition = "fedcba9876543210",
                                .run = m->run[i],

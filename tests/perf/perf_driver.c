@@ -1,6 +1,7 @@
 /* perf_driver.c -- whole runs through the driver, the trace written: a step or an evaluation. */
 #include "tests/perf/perf.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -56,7 +57,7 @@ static void turn(void *context)
         .method = &b->method,
         .budget = w->budget,
         .gradient_cost = 1,
-        .target = w->target,
+        .targets.aim = w->target < 0 ? -INFINITY : w->target,
         .trace = TRACE_LOG,
         .repetition = r,
         .start = b->start,
@@ -79,7 +80,7 @@ static void measure(struct yardstick *y, const struct workload *w, const struct 
   struct function_spec spec;
   struct error err;
   int status = function_parse(l->functions, w->function, &spec, &err);
-  if (!status) status = l->functions->problem_new(&spec, w->dim, 0, &b.problem, &err);
+  if (!status) status = l->functions->problem_new(&spec, w->dim, 0, NULL, &b.problem, &err);
   if (!status) status = method_parse(l->optimizers, w->optimizer, &b.method, &err);
   if (status) {
     fprintf(stderr, "perf: error: %s\n", err.text);

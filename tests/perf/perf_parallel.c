@@ -105,7 +105,7 @@ static struct value_cost value_cost(const struct libraries *l, const char *optim
   struct error err;
   atomic_bool halt = false;
   int status = function_parse(l->functions, "rosenbrock", &spec, &err);
-  if (!status) status = l->functions->problem_new(&spec, dim, 0, &problem, &err);
+  if (!status) status = l->functions->problem_new(&spec, dim, 0, NULL, &problem, &err);
   if (!status) status = method_parse(l->optimizers, optimizer, &method, &err);
   if (status) fail(&err);
   struct team *team = team_of(threads);
@@ -113,7 +113,7 @@ static struct value_cost value_cost(const struct libraries *l, const char *optim
                             .method = &method,
                             .budget = budget,
                             .gradient_cost = 1,
-                            .target = -1,
+                            .targets.aim = -INFINITY,
                             .trace = TRACE_LOG,
                             .start = problem->canonical,
                             .search = {1},

@@ -43,7 +43,7 @@ static void turn(void *context)
       .method = &b->method,
       .budget = b->budget,
       .gradient_cost = 1,
-      .target = -1,
+      .targets.aim = -INFINITY,
       .trace = TRACE_LOG,
       .start = b->start,
       .search = stream_root(7),
@@ -65,7 +65,7 @@ static struct cost measure(struct yardstick *y, const struct family *family, siz
   struct function_spec spec;
   struct error err;
   int status = function_parse(l->functions, "quadratic:condition=1", &spec, &err);
-  if (!status) status = l->functions->problem_new(&spec, dim, 0, &b.problem, &err);
+  if (!status) status = l->functions->problem_new(&spec, dim, 0, NULL, &b.problem, &err);
   if (!status) status = method_parse(l->optimizers, family->optimizer, &b.method, &err);
   if (status) {
     fprintf(stderr, "perf: error: %s\n", err.text);

@@ -24,6 +24,7 @@ struct made {
   struct cell_results cell[MOST_CELLS];
   struct run_result run[MOST_CELLS][MOST_RUNS];
   double to[MOST_CELLS][MOST_RUNS][TARGETS_MOST];
+  struct target_list targets[2];
   struct results_set set;
 };
 
@@ -36,7 +37,12 @@ static void make(struct made *m, double target)
   m->set.campaign.optimizers = m->optimizers;
   m->set.campaign.optimizer_count = 3;
   m->set.campaign.target = target;
-  campaign_targets(&m->set.campaign, &m->set.targets);
+  static const struct function_type plain = {.name = "plain"};
+  m->set.targets = m->targets;
+  for (size_t f = 0; f < 2; f++) {
+    m->functions[f].spec.type = &plain;
+    campaign_targets(&m->set.campaign, &m->functions[f], &m->targets[f]);
+  }
   m->set.cell = m->cell;
   strcpy(m->set.folder, "nowhere");
 }
@@ -54,9 +60,10 @@ static void add(struct made *m, const char *function, size_t dim, const char *op
     r->to = m->to[at][i];
     r->cost = fabs(cost[i]);
     r->error = reached ? 1e-9 : error + (double)i;
-    for (size_t k = 0; k < m->set.targets.count; k++) r->to[k] = reached ? cost[i] : INFINITY;
+    for (size_t k = 0; k < m->targets[0].count; k++) r->to[k] = reached ? cost[i] : INFINITY;
   }
   m->cell[at] = (struct cell_results){.function = (char *)(size_t)function,
+                                      .targets = &m->targets[0],
                                       .optimizer = (char *)(size_t)optimizer,
                                       .dim = dim,
                                       .run = m->run[at],
@@ -83,7 +90,7 @@ static void test_best(void **state)
   add(&m, "f", 2, "a", 8, low, 0);
   rank(&m, &r);
   assert_int_equal(r.block_count, 1);
-  assert_int_equal(r.target_count, 5);
+  assert_int_equal(r.targets[0].count, 5);
   assert_int_equal(r.tests, 5);
   const struct pooled *by = r.block[0].by;
   assert_true(near(by[0].at[LAST].art, 4.5));
@@ -140,13 +147,13 @@ static void test_holm(void **state)
   add(&m, "f", 2, "a", 5, low, 0);
   add(&m, "f", 2, "b", 5, high, 0);
   rank(&m, &r);
-  for (size_t t = 0; t < r.target_count; t++) assert_true(r.block[0].by[0].at[t].best);
+  for (size_t t = 0; t < r.targets[0].count; t++) assert_true(r.block[0].by[0].at[t].best);
   ranking_free(&r);
   add(&m, "g", 2, "a", 5, low, 0);
   add(&m, "g", 2, "b", 5, high, 0);
   rank(&m, &r);
   assert_int_equal(r.tests, 10);
-  for (size_t t = 0; t < r.target_count; t++) {
+  for (size_t t = 0; t < r.targets[0].count; t++) {
     assert_true(r.block[0].by[0].at[t].lowest);
     assert_false(r.block[0].by[0].at[t].best);
   }
@@ -259,8 +266,9 @@ static void test_targets(void **state)
     make(&m, cases[i].target);
     add(&m, "f", 2, "a", 3, low, 0);
     rank(&m, &r);
-    assert_int_equal(r.target_count, cases[i].count);
-    assert_true(near(m.set.targets.error[r.target[r.target_count - 1]], cases[i].last));
+    assert_int_equal(r.targets[0].count, cases[i].count);
+    assert_true(
+        near(m.targets[0].error[r.targets[0].target[r.targets[0].count - 1]], cases[i].last));
     ranking_free(&r);
   }
 }

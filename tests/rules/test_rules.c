@@ -179,8 +179,8 @@ static void test_pytorch_functions(void **unused)
       struct error err;
       const char *name = strstr(t->file, "rosenbrock") ? "rosenbrock" : "quadratic:condition=1e6";
       if (function_parse(levels[l].functions, name, &spec, &err) ||
-          levels[l].functions->problem_new(&spec, strstr(t->file, "d10") ? 10 : 2, 0, &problem,
-                                           &err))
+          levels[l].functions->problem_new(&spec, strstr(t->file, "d10") ? 10 : 2, 0, NULL,
+                                           &problem, &err))
         fail_msg("%s", err.text);
       assert_int_equal(problem->scratch(problem, 1), 0);
       follow(levels[l].optimizers, t, problem);

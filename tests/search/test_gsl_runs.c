@@ -1,5 +1,6 @@
 /* test_gsl_runs.c -- GSL's minimisers in runs: ended anywhere, on many threads, counted by the
  * driver, on a noisy function, and what is remembered of the points asked for. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -161,7 +162,7 @@ static struct run_record drive(const char *function, const char *method_text, si
                             .method = &method,
                             .budget = budget,
                             .gradient_cost = 1,
-                            .target = -1,
+                            .targets.aim = -INFINITY,
                             .trace = TRACE_EVERY,
                             .trace_x = true,
                             .start = problem->canonical,

@@ -1,5 +1,6 @@
 /* test_stalls.c -- methods that would ask for the same for ever, or go round without asking, say
  * that they are stalled or converged: within an alarm, and long before a budget of 10^9. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,7 +47,7 @@ static struct run_record drive(const char *function, const char *method_text, do
                             .method = &method,
                             .budget = budget,
                             .gradient_cost = 1,
-                            .target = -1,
+                            .targets.aim = -INFINITY,
                             .trace = TRACE_NONE,
                             .start = problem->canonical,
                             .next_start = restarts ? next : NULL,

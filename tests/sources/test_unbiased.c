@@ -55,7 +55,8 @@ static struct problem *problem_named(const char *name)
   struct error err;
   assert_int_equal(function_parse(&LEVELED(function_library), name, &spec, &err), STATUS_OK);
   size_t most = spec.type->dim_high, dim = most && most < DIM_MAX ? most : DIM_MAX;
-  assert_int_equal(LEVELED(function_library).problem_new(&spec, dim, 0, &problem, &err), STATUS_OK);
+  assert_int_equal(LEVELED(function_library).problem_new(&spec, dim, 0, NULL, &problem, &err),
+                   STATUS_OK);
   function_spec_free(&spec);
   return problem;
 }

@@ -27,7 +27,7 @@ struct problem *problem_named(const struct function_library *library, const char
   struct problem *problem = NULL;
   struct error err;
   if (function_parse(library, text, &spec, &err)) fail_msg("%s", err.text);
-  int status = library->problem_new(&spec, dim, instance, &problem, &err);
+  int status = library->problem_new(&spec, dim, instance, NULL, &problem, &err);
   function_spec_free(&spec);
   if (status) fail_msg("%s", err.text);
   assert_non_null(problem);

@@ -100,7 +100,8 @@ static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
   if (s->ended != ASK_EVALUATE) return s->ended;
-  *query = (struct query){.x = s->candidate, .count = 1};
+  *query = (struct query){
+      .x = s->candidate, .count = 1, .joined = s->phase != CORNER && s->phase != REFLECTED};
   if (s->phase == REFLECTED) query->x = s->reflected;
   if (s->phase == CORNER || s->phase == SHRUNK) {
     query->x = row(s, s->next);

@@ -103,8 +103,11 @@ static inline size_t gsl_objective_at(struct gsl_objective *o, const double *x, 
   }
   o->asking = place;
   o->queries++;
-  o->query = (struct query){
-      .x = o->x + place * o->dim, .count = 1, .want_gradient = gradient, .again = again};
+  o->query = (struct query){.x = o->x + place * o->dim,
+                            .count = 1,
+                            .want_gradient = gradient,
+                            .again = again,
+                            .joined = o->queries - o->asked > 1};
   coroutine_yield(o->co);
   return place;
 }
