@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "src/numeric/lanes.h"
 #include "src/numeric/matrix.h"
 #include "src/numeric/vec.h"
 
@@ -48,23 +49,23 @@ __attribute__((always_inline)) static inline void
 eigen_strip(size_t vectors, size_t rows, size_t width, double *a, const double *x, const double *p,
             const double *y, const double *q, const double *w, double *sum)
 {
-  matrix_vector pp[EIGEN_STRIP], qq[EIGEN_STRIP], total[EIGEN_STRIP];
+  lane_part pp[EIGEN_STRIP], qq[EIGEN_STRIP], total[EIGEN_STRIP];
   for (size_t u = 0; u < vectors; u++) {
-    memcpy(&pp[u], p + u * MATRIX_WIDTH, sizeof pp[u]);
-    memcpy(&qq[u], q + u * MATRIX_WIDTH, sizeof qq[u]);
-    total[u] = (matrix_vector){0};
+    memcpy(&pp[u], p + u * LANE_WIDTH, sizeof pp[u]);
+    memcpy(&qq[u], q + u * LANE_WIDTH, sizeof qq[u]);
+    total[u] = (lane_part){0};
   }
   for (size_t r = 0; r < rows; r++) {
     double *row = a + r * width;
     for (size_t u = 0; u < vectors; u++) {
-      matrix_vector t;
-      memcpy(&t, row + u * MATRIX_WIDTH, sizeof t);
+      lane_part t;
+      memcpy(&t, row + u * LANE_WIDTH, sizeof t);
       t -= x[r] * pp[u] + y[r] * qq[u];
-      memcpy(row + u * MATRIX_WIDTH, &t, sizeof t);
+      memcpy(row + u * LANE_WIDTH, &t, sizeof t);
       total[u] += w[r] * t;
     }
   }
-  for (size_t u = 0; u < vectors; u++) memcpy(sum + u * MATRIX_WIDTH, &total[u], sizeof total[u]);
+  for (size_t u = 0; u < vectors; u++) memcpy(sum + u * LANE_WIDTH, &total[u], sizeof total[u]);
 }
 
 /* The same for columns 0 ... columns - 1, columns a multiple of MATRIX_PAD. */
@@ -73,9 +74,9 @@ static inline void eigen_pass(size_t rows, size_t columns, size_t width, double 
                               double *sum)
 {
   size_t j = 0;
-  for (; j + EIGEN_STRIP * MATRIX_WIDTH <= columns; j += EIGEN_STRIP * MATRIX_WIDTH)
+  for (; j + EIGEN_STRIP * LANE_WIDTH <= columns; j += EIGEN_STRIP * LANE_WIDTH)
     eigen_strip(EIGEN_STRIP, rows, width, a + j, x, p + j, y, q + j, w, sum + j);
-  for (; j < columns; j += MATRIX_WIDTH)
+  for (; j < columns; j += LANE_WIDTH)
     eigen_strip(1, rows, width, a + j, x, p + j, y, q + j, w, sum + j);
 }
 
@@ -180,8 +181,8 @@ static inline void eigen_sweep_end(const struct eigen_sweep *t, double *d, doubl
 /* upper, lower <- c upper - s lower, s upper + c lower */
 static inline void eigen_rotate(double c, double s, size_t width, double *upper, double *lower)
 {
-  for (size_t j = 0; j < width; j += MATRIX_WIDTH) {
-    matrix_vector x, y, t;
+  for (size_t j = 0; j < width; j += LANE_WIDTH) {
+    lane_part x, y, t;
     memcpy(&x, upper + j, sizeof x);
     memcpy(&y, lower + j, sizeof y);
     t = s * x + c * y;
@@ -195,8 +196,8 @@ static inline void eigen_rotate(double c, double s, size_t width, double *upper,
 static inline void eigen_rotate_two(double c0, double s0, double c1, double s1, size_t width,
                                     double *row)
 {
-  for (size_t j = 0; j < width; j += MATRIX_WIDTH) {
-    matrix_vector x, y, z, t;
+  for (size_t j = 0; j < width; j += LANE_WIDTH) {
+    lane_part x, y, z, t;
     memcpy(&x, row + j, sizeof x);
     memcpy(&y, row + width + j, sizeof y);
     memcpy(&z, row + 2 * width + j, sizeof z);

@@ -16,6 +16,9 @@ ELEMENTARY(cosd1_u10purec);
 ELEMENTARY(erfd1_u10purec);
 ELEMENTARY(erfcd1_u15purec);
 ELEMENTARY(log10d1_u10purec);
+ELEMENTARY(tanhd1_u10purec);
+ELEMENTARY(expm1d1_u10purec);
+ELEMENTARY(log1pd1_u10purec);
 double Sleef_cinz_powd1_u10purec(double, double) __attribute__((const));
 #undef ELEMENTARY
 
@@ -27,5 +30,22 @@ static inline double repro_cos(double x) { return Sleef_cinz_cosd1_u10purec(x); 
 static inline double repro_erf(double x) { return Sleef_cinz_erfd1_u10purec(x); }
 static inline double repro_erfc(double x) { return Sleef_cinz_erfcd1_u15purec(x); }
 static inline double repro_log10(double x) { return Sleef_cinz_log10d1_u10purec(x); }
+static inline double repro_tanh(double x) { return Sleef_cinz_tanhd1_u10purec(x); }
+static inline double repro_expm1(double x) { return Sleef_cinz_expm1d1_u10purec(x); }
+static inline double repro_log1p(double x) { return Sleef_cinz_log1pd1_u10purec(x); }
+
+/* 1 / (1 + e^-x), with all digits at either end. */
+static inline double repro_sigmoid(double x)
+{
+  double small = repro_exp(x < 0 ? x : -x);
+  return (x < 0 ? small : 1) / (1 + small);
+}
+
+/* log(1 + e^x) */
+static inline double repro_softplus(double x)
+{
+  double rest = repro_log1p(repro_exp(x < 0 ? x : -x));
+  return x > 0 ? x + rest : rest;
+}
 
 #endif

@@ -1,10 +1,7 @@
-/* matrix.h -- small dense matrices: products, and (e^X - 1) / X.
+/* matrix.h -- small dense matrices: products (product.h), and (e^X - 1) / X.
  *
- * Rows are padded to a multiple of 8 values, the padding zero, so that a product
- * has no ragged end. Every entry of a product adds its terms in the order of the
- * inner index, at every vector width. GCC's vector types are used since neither gcc
- * nor clang keeps the accumulators of the plain loop in registers (2 to 4 times
- * slower at n = 10); they work lane by lane and so cannot change a bit. */
+ * Rows are padded to a multiple of 8 values, the padding zero, so that a product has no ragged
+ * end. */
 #ifndef OPTBENCH_SRC_NUMERIC_MATRIX_H
 #define OPTBENCH_SRC_NUMERIC_MATRIX_H
 
@@ -12,110 +9,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "src/numeric/product.h"
 #include "src/numeric/vec.h"
 
-enum {
-  MATRIX_PAD = 8,
-  MATRIX_BLOCK = 128 /* rows of the right factor that go together: they stay in a cache */
-};
-
-#if defined __AVX512F__
-enum { MATRIX_WIDTH = 8 };
-#elif defined __AVX__
-enum { MATRIX_WIDTH = 4 };
-#else
-enum { MATRIX_WIDTH = 2 };
-#endif
-typedef double matrix_vector __attribute__((vector_size(MATRIX_WIDTH * sizeof(double))));
-
-static inline size_t matrix_padded(size_t columns)
-{
-  return (columns + MATRIX_PAD - 1) / MATRIX_PAD * MATRIX_PAD;
-}
-
 static inline size_t matrix_least(size_t a, size_t b) { return a < b ? a : b; }
-
-/* out = A B. A is rows x inner, A(i, k) = a[i * a_row + k * a_inner], so that a transpose costs
- * nothing; b is inner x width and out rows x width, width a multiple of MATRIX_PAD. Four rows go
- * together; where fewer are left the last one is done again, to the same result. Of a large B some
- * rows go at a time, so that they are fetched into a near cache once; the order of terms is the
- * same. */
-static inline void matrix_product(size_t rows, size_t inner, size_t width, const double *restrict a,
-                                  size_t a_row, size_t a_inner, const double *restrict b,
-                                  double *restrict out)
-{
-  for (size_t from = 0; from < inner; from += MATRIX_BLOCK)
-    for (size_t i = 0; i < rows; i += 4) {
-      size_t to = matrix_least(from + MATRIX_BLOCK, inner);
-      size_t i1 = matrix_least(i + 1, rows - 1), i2 = matrix_least(i + 2, rows - 1),
-             i3 = matrix_least(i + 3, rows - 1);
-      const double *a0 = a + i * a_row, *a1 = a + i1 * a_row, *a2 = a + i2 * a_row,
-                   *a3 = a + i3 * a_row;
-      for (size_t j = 0; j < width; j += MATRIX_WIDTH) {
-        matrix_vector t0 = {0}, t1 = {0}, t2 = {0}, t3 = {0};
-        if (from > 0) {
-          memcpy(&t0, out + i * width + j, sizeof t0);
-          memcpy(&t1, out + i1 * width + j, sizeof t1);
-          memcpy(&t2, out + i2 * width + j, sizeof t2);
-          memcpy(&t3, out + i3 * width + j, sizeof t3);
-        }
-        for (size_t k = from; k < to; k++) {
-          matrix_vector v;
-          memcpy(&v, b + k * width + j, sizeof v);
-          t0 += a0[k * a_inner] * v;
-          t1 += a1[k * a_inner] * v;
-          t2 += a2[k * a_inner] * v;
-          t3 += a3[k * a_inner] * v;
-        }
-        memcpy(out + i * width + j, &t0, sizeof t0);
-        memcpy(out + i1 * width + j, &t1, sizeof t1);
-        memcpy(out + i2 * width + j, &t2, sizeof t2);
-        memcpy(out + i3 * width + j, &t3, sizeof t3);
-      }
-    }
-}
-
-/* The lower half of the symmetric c, rows x width, becomes keep c + A^T B, where A^T B is
- * symmetric: a and b are inner x width. Four rows go together, up to the end of the vector that
- * holds the diagonal; what is above changes, but to nothing of use. */
-static inline void matrix_symmetric(size_t rows, size_t inner, size_t width, double keep,
-                                    const double *restrict a, const double *restrict b,
-                                    double *restrict c)
-{
-  for (size_t from = 0; from < inner; from += MATRIX_BLOCK)
-    for (size_t i = 0; i < rows; i += 4) {
-      size_t to = matrix_least(from + MATRIX_BLOCK, inner);
-      double fade = from > 0 ? 1 : keep;
-      size_t last = matrix_least(i + 3, rows - 1);
-      size_t row[4] = {i, matrix_least(i + 1, last), matrix_least(i + 2, last), last};
-      double *c0 = c + row[0] * width, *c1 = c + row[1] * width, *c2 = c + row[2] * width,
-             *c3 = c + row[3] * width;
-      for (size_t j = 0; j <= last; j += MATRIX_WIDTH) {
-        matrix_vector t0, t1, t2, t3;
-        memcpy(&t0, c0 + j, sizeof t0);
-        memcpy(&t1, c1 + j, sizeof t1);
-        memcpy(&t2, c2 + j, sizeof t2);
-        memcpy(&t3, c3 + j, sizeof t3);
-        t0 *= fade;
-        t1 *= fade;
-        t2 *= fade;
-        t3 *= fade;
-        for (size_t k = from; k < to; k++) {
-          const double *left = a + k * width;
-          matrix_vector v;
-          memcpy(&v, b + k * width + j, sizeof v);
-          t0 += left[row[0]] * v;
-          t1 += left[row[1]] * v;
-          t2 += left[row[2]] * v;
-          t3 += left[row[3]] * v;
-        }
-        memcpy(c0 + j, &t0, sizeof t0);
-        memcpy(c1 + j, &t1, sizeof t1);
-        memcpy(c2 + j, &t2, sizeof t2);
-        memcpy(c3 + j, &t3, sizeof t3);
-      }
-    }
-}
 
 /* The upper half of a, n rows of width, becomes the mirror image of the lower one, the padding
  * zero. In tiles, so that a column's neighbours come along. */
