@@ -27,8 +27,9 @@ enum function_traits {
   PIECEWISE_FLAT = 32,  /* the gradient is zero wherever it exists */
   UNKNOWN_MINIMUM = 64, /* there is no f - f*: targets are levels of f */
   NO_GRADIENT = 128,    /* values only: batch.gradient is NULL */
-  DEAR_TRUTH = 256      /* what a point is truly worth takes far longer than an evaluation: it is
+  DEAR_TRUTH = 256,     /* what a point is truly worth takes far longer than an evaluation: it is
                            asked of `measure`, now and then, where the optimizer stands */
+  HELD_OUT = 512        /* and it is made of rows that nothing may be tuned or stopped by */
 };
 
 enum { MEASURES_MOST = 8, LEVELS_MOST = 100 };

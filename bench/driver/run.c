@@ -11,6 +11,8 @@
 
 /* About 20 trace rows a decade of cost. */
 static const double trigger_ratio = 1.1220184543019633;
+/* And 5 where truth is dear. */
+static const double dear_ratio = 1.5848931924611136;
 
 enum {
   /* Coordinates in a batch that a team is called for: they take a function 4 to 170 us, the call 1
@@ -307,7 +309,7 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
       int status = l->setup->trace == TRACE_LOG ? trace_row(l, counts, cost) : STATUS_OK;
       if (status) return status;
       while (l->trigger <= cost) {
-        double next = floor(l->trigger * trigger_ratio);
+        double next = floor(l->trigger * (l->dear ? dear_ratio : trigger_ratio));
         l->trigger = next > l->trigger ? next : l->trigger + 1;
       }
     } else {
@@ -454,7 +456,8 @@ static int loop(struct loop *l)
     forget_incumbent(l);
     r->steps += !query.more;
     l->step_over = !query.more;
-    if (l->step_over && l->problem->epoch && fmod(steps_done(l), (double)l->problem->epoch) == 0)
+    if (l->step_over && l->dear && l->problem->epoch > 1 &&
+        fmod(steps_done(l), (double)l->problem->epoch) == 0)
       status = end_epoch(l, &ended);
     if (status || ended) return status;
   }

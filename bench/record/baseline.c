@@ -18,7 +18,8 @@ static void put_run(const struct cell_results *c, size_t r, bool restarts, FILE 
 {
   columns_put_cell(out, c->function, c->dim, c->instance, c->optimizer);
   csv_put_number(out, (double)r, ',');
-  columns_put_run(out, r ? "" : c->problem, r ? "" : c->definition, &c->run[r], restarts, true);
+  columns_put_run(out, r ? "" : c->problem, r ? "" : c->definition, &c->run[r], restarts, true,
+                  NULL, 0);
 }
 
 static void put_targets(const struct cell_results *c, size_t r, const struct target_list *all,
@@ -58,7 +59,7 @@ static void put_tables(const struct results_set *set, const struct target_list *
                        FILE *targets)
 {
   bool restarts = set->campaign.restarts;
-  columns_put_header(runs, TABLE_RUNS, restarts);
+  columns_put_header(runs, TABLE_RUNS, restarts, NULL);
   for (size_t i = 0; i < KEYS; i++) csv_put_text(targets, key_columns[i], ',');
   for (size_t k = 0; k < all->count; k++)
     csv_put_number(targets, all->error[k], k + 1 < all->count ? ',' : '\n');

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "bench/io/csv_write.h"
+#include "bench/record/measures.h"
 
 const char *const key_columns[KEYS] = {"function", "dimension", "instance", "optimizer",
                                        "repetition"};
@@ -27,7 +28,14 @@ static void put_names(FILE *out, const char *const *names, size_t count)
   for (size_t i = 0; i < count; i++) fprintf(out, ",%s", names[i]);
 }
 
-void columns_put_header(FILE *out, enum table table, bool restarts)
+size_t columns_fixed(bool restarts)
+{
+  size_t count = 0;
+  while (count < RUN_COLUMNS && (restarts || !run_columns[count].restarts)) count++;
+  return KEYS + WORDS + count;
+}
+
+void columns_put_header(FILE *out, enum table table, bool restarts, const struct measures *measures)
 {
   fputs(key_columns[0], out);
   put_names(out, key_columns + 1, KEYS - 1);
@@ -36,6 +44,7 @@ void columns_put_header(FILE *out, enum table table, bool restarts)
     put_names(out, word_columns, WORDS);
     for (size_t i = 0; i < RUN_COLUMNS; i++)
       if (restarts || !run_columns[i].restarts) fprintf(out, ",%s", run_columns[i].name);
+    if (measures) put_names(out, measures->name, measures->count);
     break;
   case TABLE_TARGETS:
     put_names(out, target_columns, TARGET_COLUMNS);
@@ -56,20 +65,30 @@ void columns_put_cell(FILE *out, const char *function, size_t dim, unsigned inst
   csv_put_text(out, optimizer, ',');
 }
 
+static void put_known(FILE *out, double value, char end)
+{
+  if (isnan(value))
+    fputc(end, out);
+  else
+    csv_put_number(out, value, end);
+}
+
 void columns_put_run(FILE *out, const char *problem, const char *definition,
-                     const struct run_result *run, bool restarts, bool baseline)
+                     const struct run_result *run, bool restarts, bool baseline,
+                     const double *measures, size_t measured)
 {
   csv_put_text(out, problem, ',');
   csv_put_text(out, definition, ',');
   csv_put_text(out, outcome_names[run->outcome], ',');
-  size_t count = RUN_COLUMNS;
-  while (!restarts && run_columns[count - 1].restarts) count--;
+  size_t count = columns_fixed(restarts) - KEYS - WORDS;
   for (size_t i = 0; i < count; i++) {
     const double *value = (const double *)((const char *)run + run_columns[i].offset);
-    char end = i + 1 < count ? ',' : '\n';
-    if (baseline && value == &run->error && *value == run->best_f)
+    char end = i + 1 < count || measured ? ',' : '\n';
+    bool error = value == &run->error;
+    if (error && (isnan(*value) || (baseline && *value == run->best_f)))
       fputc(end, out);
     else
       csv_put_number(out, *value, end);
   }
+  for (size_t i = 0; i < measured; i++) put_known(out, measures[i], i + 1 < measured ? ',' : '\n');
 }

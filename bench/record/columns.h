@@ -26,16 +26,23 @@ extern const char *const target_columns[TARGET_COLUMNS];
 
 extern const char stops_column[]; /* then in stops.csv */
 
-/* The header row. */
-void columns_put_header(FILE *out, enum table table, bool restarts);
+/* The header row; `measures`: the last columns of runs.csv, NULL: none. */
+struct measures;
+void columns_put_header(FILE *out, enum table table, bool restarts,
+                        const struct measures *measures);
+
+/* How many columns of runs.csv stand before the measures. */
+size_t columns_fixed(bool restarts);
 
 /* "FUNCTION,DIMENSION,INSTANCE,OPTIMIZER,", as every row of a cell begins. */
 void columns_put_cell(FILE *out, const char *function, size_t dim, unsigned instance,
                       const char *optimizer);
 
-/* The rest of a row of runs.csv, behind the repetition's comma. In a baseline, the error is left
+/* The rest of a row of runs.csv, behind the repetition's comma, with `count` measures at its end.
+ * Nothing stands in place of an error or a measure that is NaN. In a baseline, the error is left
  * out where it is best_f itself, as it is where the minimum is 0. */
 void columns_put_run(FILE *out, const char *problem, const char *definition,
-                     const struct run_result *run, bool restarts, bool baseline);
+                     const struct run_result *run, bool restarts, bool baseline,
+                     const double *measures, size_t count);
 
 #endif

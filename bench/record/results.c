@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bench/io/csv_write.h"
+#include "bench/record/measures.h"
 #include "bench/record/results_parts.h"
 
 /* What a campaign leaves in its folder besides campaign.ini and the traces; what says that results
@@ -205,16 +206,65 @@ static int put_cell(struct results *r, size_t task, enum table table, FILE *old,
   return status;
 }
 
+/* Those of the old table's header. */
+static void read_measures(const struct results *r, FILE *old, struct measures *measures)
+{
+  char *line = NULL;
+  size_t room = 0;
+  measures->count = 0;
+  if (old && getline(&line, &room, old) > 0)
+    measures_of_header(line, columns_fixed(r->campaign->restarts), measures);
+  free(line);
+}
+
+static bool same_measures(const struct measures *a, const struct measures *b)
+{
+  bool same = a->count == b->count;
+  for (size_t i = 0; i < a->count && same; i++) same = !strcmp(a->name[i], b->name[i]);
+  return same;
+}
+
+/* The cell's rows of runs.csv under the columns of the campaign: those of the old table have its
+ * columns, others their function's own. */
+static int put_runs(struct results *r, size_t task, FILE *old, const struct measures *before,
+                    const struct measures *all, FILE *out, struct error *err)
+{
+  const struct kept_cell *c = &r->cells[task];
+  struct measures own;
+  measures_of_function(r->tasks[task].cell.function->spec.type, &own);
+  if ((!c->old_runs || same_measures(before, all)) &&
+      (c->old_runs == c->runs || same_measures(&own, all)))
+    return put_cell(r, task, TABLE_RUNS, old, out, err);
+  char *rows = NULL;
+  size_t size = 0, old_size = c->old_runs ? (size_t)c->old[TABLE_RUNS].length : 0;
+  size_t fixed = columns_fixed(r->campaign->restarts);
+  FILE *memory = open_memstream(&rows, &size);
+  if (!memory) return error_memory(err, "the results");
+  int status = put_cell(r, task, TABLE_RUNS, old, memory, err);
+  bool failed = ferror(memory);
+  if ((fclose(memory) || failed) && !status) status = error_memory(err, "the results");
+  if (!status) {
+    measures_move(rows, old_size, fixed, before, all, out);
+    measures_move(rows + old_size, size - old_size, fixed, &own, all, out);
+  }
+  free(rows);
+  return status;
+}
+
 int results_put_table(struct results *r, enum table table, FILE *out, struct error *err)
 {
+  struct measures before, all;
   char path[2 * PATH_SIZE];
   int status = STATUS_OK;
   snprintf(path, sizeof path, "%s/%s.csv", r->folder, table_names[table]);
   FILE *old = fopen(path, "rb");
-  columns_put_header(out, table, r->campaign->restarts);
+  read_measures(r, old, &before);
+  measures_of_campaign(r->campaign, &all);
+  columns_put_header(out, table, r->campaign->restarts, &all);
   for (size_t i = 0; i < r->task_count && !status; i++)
     if (r->tasks[i].done && results_in_table(&r->tasks[i], table))
-      status = put_cell(r, i, table, old, out, err);
+      status = table == TABLE_RUNS ? put_runs(r, i, old, &before, &all, out, err)
+                                   : put_cell(r, i, table, old, out, err);
   if (old) fclose(old);
   return status;
 }

@@ -5,6 +5,7 @@
 
 #include "bench/driver/trace.h"
 #include "bench/io/csv_write.h"
+#include "bench/record/measures.h"
 #include "bench/record/results_parts.h"
 
 int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct error *err)
@@ -77,8 +78,14 @@ static void put_run(const struct results *r, const struct task *t, size_t repeti
                            .final_f = record->final_f,
                            .best_f = record->best_f,
                            .error = record->error};
+  const struct function_type *function = t->cell.function->spec.type;
+  struct measures own;
+  double values[MEASURE_COLUMNS];
+  measures_of_function(function, &own);
+  measures_of_run(function, record, values);
   csv_put_number(out, (double)repetition, ',');
-  columns_put_run(out, t->problem_id, t->definition, &run, r->campaign->restarts, false);
+  columns_put_run(out, t->problem_id, t->definition, &run, r->campaign->restarts, false, values,
+                  own.count);
 }
 
 static void put_stops(size_t repetition, const struct run_record *record, FILE *out)

@@ -135,13 +135,16 @@ static bool find_outcome(const char *name, enum outcome *outcome)
 
 /* Where runs.csv has its columns. */
 struct run_places {
-  size_t word[WORDS], number[RUN_COLUMNS];
-  bool there[RUN_COLUMNS];
+  size_t word[WORDS], number[RUN_COLUMNS], measure[MEASURE_COLUMNS];
+  bool there[RUN_COLUMNS], measured[MEASURE_COLUMNS];
 };
 
-static int find_run_columns(const struct table_rows *t, struct run_places *p, struct error *err)
+static int find_run_columns(const struct table_rows *t, const struct results_set *set,
+                            struct run_places *p, struct error *err)
 {
   int status = STATUS_OK;
+  for (size_t i = 0; i < set->measures.count; i++)
+    p->measured[i] = csv_find(&t->csv, set->measures.name[i], &p->measure[i]);
   for (size_t i = 0; i < WORDS && !status; i++)
     status = csv_column(&t->csv, word_columns[i], &p->word[i], err);
   for (size_t i = 0; i < RUN_COLUMNS && !status; i++) {
@@ -180,6 +183,10 @@ static int take_run(struct results_set *set, const struct table_rows *t, const s
   }
   /* A baseline leaves it out where it is the same, and nobody can tell it where f* is unknown. */
   if (isnan(r->error)) r->error = r->best_f;
+  for (size_t i = 0; i < set->measures.count && !status; i++) {
+    r->measured[i] = NAN;
+    if (p->measured[i]) status = csv_optional(&t->csv, p->measure[i], &r->measured[i], err);
+  }
   c->run_count++;
   return status;
 }
@@ -202,7 +209,8 @@ static int read_runs(struct results_set *set, struct error *err)
   bool more = true;
   int status = table_open(&t, set, TABLE_RUNS, err);
   if (status) return status;
-  status = find_run_columns(&t, &places, err);
+  measures_of_campaign(&set->campaign, &set->measures);
+  status = find_run_columns(&t, set, &places, err);
   while (!status && !(status = table_next(&t, &more, err)) && more)
     status = take_run(set, &t, &places, err);
   if (!status && !set->cell_count && set->unfinished)

@@ -8,6 +8,7 @@
 #include "bench/driver/run.h"
 #include "bench/io/paths.h"
 #include "bench/plan/campaign.h"
+#include "bench/record/measures.h"
 
 /* A table of results. Its file is NAME.csv. */
 enum table { TABLE_RUNS, TABLE_TARGETS, TABLE_STOPS, TABLES };
@@ -20,8 +21,9 @@ struct run_result {
   struct counts counts;
   double cost; /* of the whole run */
   double final_f, best_f;
-  double error; /* best_f - f*; best_f itself where f* is not known */
-  double *to;   /* cost to each target of the cell; infinite where it was not reached */
+  double error;                     /* best_f - f*; best_f itself where f* is not known */
+  double measured[MEASURE_COLUMNS]; /* by the set's measures; NaN where there is nothing */
+  double *to; /* cost to each target of the cell; infinite where it was not reached */
 };
 
 struct cell_results {
@@ -39,6 +41,7 @@ struct cell_results {
 struct results_set {
   char folder[PATH_SIZE];
   struct campaign campaign;
+  struct measures measures;    /* the columns that functions bring */
   struct target_list *targets; /* one for each function of the campaign, owned */
   struct cell_results *cell;   /* in the order of runs.csv */
   size_t cell_count;

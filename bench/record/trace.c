@@ -87,7 +87,8 @@ int trace_next(struct trace *t, bool *more, struct error *err)
   if (!status) status = csv_number(csv, t->cost_column, &t->cost, err);
   if (!status) status = csv_number(csv, t->f_column, &t->f, err);
   if (!status) status = csv_number(csv, t->best_f_column, &t->best_f, err);
-  if (!status) status = csv_number(csv, t->error_column, &t->error, err);
+  if (!status) status = csv_optional(csv, t->error_column, &t->error, err);
+  if (!*csv->field[t->error_column]) t->error = t->best_f; /* f* is not known */
   if (!status && t->diagnosed) status = csv_number(csv, t->diagnostic_column, &t->diagnostic, err);
   for (size_t i = 0; i < t->dim && !status; i++)
     status = csv_number(csv, t->x_column + i, &t->x[i], err);

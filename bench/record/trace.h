@@ -17,7 +17,8 @@ struct trace {
   bool diagnosed;
   /* The current row. */
   size_t repetition;
-  double cost, f, best_f, error, diagnostic;
+  double cost, f, best_f, diagnostic;
+  double error; /* best_f - f*; best_f itself where f* is not known */
   double *x; /* dim values */
 };
 

@@ -257,6 +257,14 @@ static double norm_penalty(const struct network_shape *shape, const double *thet
   return shape->norm_penalty * norm;
 }
 
+double network_penalties(const struct network_shape *shape, const double *theta)
+{
+  double sum = 0;
+  if (shape->l2 > 0) sum += weights_penalty(shape, theta, NULL);
+  if (shape->norm_penalty > 0) sum += norm_penalty(shape, theta, NULL);
+  return sum;
+}
+
 /* The mean of `rows` losses from their sum, and the penalties. */
 static void finish(const struct network_shape *shape, size_t rows, bool penalties, size_t points,
                    const double *theta, double *loss, double *gradient)

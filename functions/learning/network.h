@@ -34,6 +34,7 @@
 #define network_gathered_loss LEVELED(network_gathered_loss)
 #define network_loss          LEVELED(network_loss)
 #define network_measure       LEVELED(network_measure)
+#define network_penalties     LEVELED(network_penalties)
 
 enum { NETWORK_LAYERS_MOST = 16 };
 
@@ -80,6 +81,9 @@ void network_gathered_loss(const struct network_shape *shape, const struct netwo
 void network_loss(const struct network_shape *shape, const struct network_rows *rows,
                   bool penalties, size_t points, const double *theta, double *loss,
                   double *gradient, double *scratch);
+
+/* What the penalties add to a loss at theta. */
+double network_penalties(const struct network_shape *shape, const double *theta);
 
 struct network_measure {
   double loss; /* without penalties */
