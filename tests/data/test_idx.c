@@ -532,6 +532,10 @@ static void fashion(void **state)
   const struct dataset *set;
   struct error err;
   if (access(DATA_FASHION, F_OK)) {
+    assert_refused_request(of(DATA_FASHION, 0), STATUS_IO,
+                           "Fashion-MNIST is not in " DATA_FASHION
+                           "; install it with `apt-get install dataset-fashion-mnist`, or name a "
+                           "folder that has it");
     print_message("dataset-fashion-mnist is not installed\n");
     skip();
   }

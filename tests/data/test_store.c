@@ -167,20 +167,6 @@ static void absent_data(void **state)
   assert_refused(&request, STATUS_IO, expected);
 }
 
-static void absent_fashion(void **state)
-{
-  (void)state;
-  struct data_request request = of(DATA_FASHION);
-  if (!access(DATA_FASHION, F_OK)) {
-    print_message("dataset-fashion-mnist is installed\n");
-    skip();
-  }
-  assert_refused(&request, STATUS_IO,
-                 "Fashion-MNIST is not in " DATA_FASHION
-                 "; install it with `apt-get install dataset-fashion-mnist`, or name a folder that "
-                 "has it");
-}
-
 /* An error is not kept: the file may be mended. */
 static void errors_are_not_kept(void **state)
 {
@@ -240,8 +226,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(equal_requests_share),   cmocka_unit_test(digests_stand_for_rows),
       cmocka_unit_test(digests_see_every_byte), cmocka_unit_test(absent_data),
-      cmocka_unit_test(absent_fashion),         cmocka_unit_test(errors_are_not_kept),
-      cmocka_unit_test(threads_share),
+      cmocka_unit_test(errors_are_not_kept),    cmocka_unit_test(threads_share),
   };
   return cmocka_run_group_tests_name("store", tests, set_up, tear_down);
 }
