@@ -102,6 +102,10 @@ struct function_type {
   const char *best_of; /* one of the measures, judged by which the best epoch of a run is told: the
                           one with the lowest; NULL: none */
   const char *work;    /* the name of what batch.work counts; NULL: nothing */
+  /* Of a classifier, else NULL: how many classes there are, and how many test rows of each class
+   * are told as which at x, added to table[label * classes + told]. Scratch as for measure. */
+  size_t (*classes)(const void *state);
+  void (*confuse)(const void *state, const double *x, double *scratch, size_t *table);
   /* Steps that see all data once; 0: there are no epochs. NULL: never. */
   size_t (*epoch)(const void *state);
   /* Gaussian smoothing in closed form: value = E f(x + sigma z), z standard normal, its gradient

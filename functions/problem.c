@@ -33,6 +33,7 @@ void problem_inherit(struct problem *p, struct problem *inner)
   p->best_of = inner->best_of;
   p->work = inner->work;
   p->epochs = inner->epochs;
+  p->classes = inner->classes;
   p->traits = inner->traits;
   p->minimum = inner->minimum;
   p->epoch = inner->epoch;

@@ -80,12 +80,14 @@ struct problem {
   /* See function_type; NULL: none. Wrappers leave them as they are. */
   const char *const *measures;
   const char *best_of, *work;
-  bool epochs; /* it may have epochs */
+  bool epochs;    /* it may have epochs */
+  size_t classes; /* see confuse */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);
   /* See function_type; NULL: none. */
   void (*start)(const struct problem *problem, struct stream stream, double *x);
   void (*measure)(const struct problem *problem, const double *x, double *scratch, double *truth,
                   double *values);
+  void (*confuse)(const struct problem *problem, const double *x, double *scratch, size_t *table);
   size_t (*scratch)(const struct problem *problem, size_t count);
   /* See function_type; NULL: no closed form. scratch as for a batch of one point. */
   void (*smoothed)(const struct problem *problem, const double *x, double sigma, double *scratch,

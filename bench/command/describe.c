@@ -149,10 +149,29 @@ static void print_sections(const struct section *sections, size_t count)
     }
 }
 
+static void describe_measures(const struct function_type *f)
+{
+  if (f->levels) puts("  targets: levels of f, as f* is not known; `error` is empty");
+  if (f->measures) {
+    fputs("  measures in traces and runs.csv:", stdout);
+    for (size_t i = 0; f->measures[i]; i++) printf("%s %s", i ? "," : "", f->measures[i]);
+    putchar('\n');
+  }
+  if (f->work) printf("  counts as work: %s\n", f->work);
+  if (f->measure)
+    puts("  with minibatches, or where runs are judged by other rows, f is asked for at 5 costs a\n"
+         "  decade, at ends of epochs and at the end, where the optimizer stands: best_f and "
+         "targets\n"
+         "  are as fine as that");
+}
+
 static void describe_region(const struct function_type *f)
 {
-  static const char *const trait_names[] = {"smooth",     "separable",     "multimodal",
-                                            "stochastic", "own instances", "piecewise flat"};
+  static const char *const trait_names[] = {"smooth",          "separable",
+                                            "multimodal",      "stochastic",
+                                            "own instances",   "piecewise flat",
+                                            "minimum unknown", "no gradient",
+                                            "truth is dear",   "judged by rows held out"};
   fputs("\n  traits:", stdout);
   const char *separator = " ";
   for (size_t i = 0; i < sizeof trait_names / sizeof *trait_names; i++)
@@ -161,14 +180,20 @@ static void describe_region(const struct function_type *f)
       separator = ", ";
     }
   fputs(*separator == ' ' ? " none\n" : "\n", stdout);
-  if (f->dim_high == f->dim_low)
+  if (f->dimension)
+    puts("  dimension: its parameters and data say it (-d auto)");
+  else if (f->dim_high == f->dim_low)
     printf("  dimension: %zu\n", f->dim_low);
   else if (f->dim_high)
     printf("  dimensions: %zu to %zu\n", f->dim_low, f->dim_high);
   else
     printf("  dimensions: %zu and up\n", f->dim_low);
-  printf("  search region: [%g, %g] in each coordinate; starts: [%g, %g]\n", f->search_low,
-         f->search_high, f->start_low, f->start_high);
+  printf("  search region: [%g, %g] in each coordinate; starts: ", f->search_low, f->search_high);
+  if (f->start)
+    puts("drawn as `init` says");
+  else
+    printf("[%g, %g]\n", f->start_low, f->start_high);
+  describe_measures(f);
 }
 
 /* The parts of a method, and all its parameters with their values, which are called so. */

@@ -65,7 +65,7 @@ static int run(struct pool *p, size_t index, size_t repetition, struct place *pl
   const struct task *task = &p->setup.tasks[index];
   size_t dim = task->problem->dim;
   if (dim > place->start_room) {
-    double *longer = realloc(place->start, 2 * dim * sizeof *longer);
+    double *longer = realloc(place->start, 3 * dim * sizeof *longer);
     if (!longer) return error_memory(err, "a start point");
     place->start = longer;
     place->start_room = dim;

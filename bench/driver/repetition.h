@@ -20,7 +20,7 @@ void repetition_start(const struct campaign *campaign, const struct problem *pro
                       const struct cell *cell, size_t repetition, double *x);
 
 /* All that makes up a repetition but for its `halt`: start point, streams, limits. `start` has room
- * for 2 * dim values and, like what is pointed to, must outlive the run. */
+ * for 3 * dim values and, like what is pointed to, must outlive the run. */
 struct run_setup repetition_setup(const struct campaign *campaign, const struct problem *problem,
                                   const struct cell *cell, const struct method *method,
                                   size_t repetition, double *start);

@@ -49,6 +49,7 @@ struct loop {
   bool measured;       /* the record's measures are those of the incumbent */
   double best_measure; /* the lowest of those that judge epochs */
   bool row_due;        /* something happened since the last trace row */
+  size_t begun_text;   /* bytes that the trace had before the run */
 };
 
 void run_workspace_free(struct run_workspace *workspace)
@@ -231,9 +232,10 @@ static int trace_row(struct loop *l, struct counts counts, double cost)
   return status;
 }
 
-static void improve(struct loop *l, double truth, struct counts counts)
+static void improve(struct loop *l, const double *x, double truth, struct counts counts)
 {
   struct run_record *r = l->record;
+  if (l->setup->best_x) memcpy(l->setup->best_x, x, l->problem->dim * sizeof *x);
   r->best_f = truth;
   r->error = truth - l->problem->minimum;
   l->level = isnan(l->problem->minimum) ? truth : r->error;
@@ -269,7 +271,7 @@ static void look(struct loop *l, struct counts counts, bool *ended)
   }
   if (!l->dear || *ended || !(l->incumbent_f < r->best_f)) return;
   l->row_due = true;
-  improve(l, l->incumbent_f, counts);
+  improve(l, x, l->incumbent_f, counts);
   if (l->level > l->target) return;
   r->outcome = OUTCOME_TARGET;
   *ended = true;
@@ -298,7 +300,7 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
     } else if (!l->dear && l->truth[k] < r->best_f) {
-      improve(l, l->truth[k], counts);
+      improve(l, query->x + k * l->problem->dim, l->truth[k], counts);
     }
     if (!*ended && l->level <= l->target) {
       r->outcome = OUTCOME_TARGET;
@@ -493,13 +495,60 @@ static void prepare_restart(struct loop *l, struct setup *setup)
   forget_incumbent(l);
 }
 
+static int keep_point(struct loop *l, const char *name, double f, const double *x)
+{
+  double repetition = (double)l->setup->repetition;
+  int status = trace_numbers(l->trace, &repetition, 1, "", l->err);
+  if (!status) status = text_string(l->trace, name, l->err);
+  if (!status) status = trace_numbers(l->trace, &f, 1, "", l->err);
+  if (!status) status = trace_numbers(l->trace, x, l->problem->dim, ",", l->err);
+  return status ? status : text_string(l->trace, "\n", l->err);
+}
+
+/* The best one, unless no evaluation had a finite value, and the last. */
+static int keep_points(struct loop *l, const double *x)
+{
+  struct run_record *r = l->record;
+  size_t before = text_length(l->trace);
+  int status = STATUS_OK;
+  if (r->best_f < INFINITY) status = keep_point(l, ",best,", r->best_f, l->setup->best_x);
+  if (!status) status = keep_point(l, ",final,", r->final_f, x);
+  r->text[TEXT_X] = text_length(l->trace) - before;
+  return status;
+}
+
+/* Which test rows are told as what at the run's end: those that there are. */
+static int keep_confusion(struct loop *l, const double *x)
+{
+  size_t classes = l->problem->classes, before = text_length(l->trace);
+  size_t *table = calloc(classes * classes, sizeof *table);
+  if (!table) return error_memory(l->err, "a table of confusions");
+  l->problem->confuse(l->problem, x, l->scratch, table);
+  int status = STATUS_OK;
+  for (size_t i = 0; i < classes * classes && !status; i++) {
+    if (!table[i]) continue;
+    double row[] = {(double)l->setup->repetition, (double)(i / classes), (double)(i % classes),
+                    (double)table[i]};
+    status = trace_numbers(l->trace, row, sizeof row / sizeof *row, "", l->err);
+    if (!status) status = text_string(l->trace, "\n", l->err);
+  }
+  free(table);
+  l->record->text[TEXT_CONFUSION] = text_length(l->trace) - before;
+  return status;
+}
+
 /* What the last incumbent is worth. */
 static int finish(struct loop *l)
 {
   struct run_record *r = l->record;
-  r->final_f = incumbent_value(l, l->type->incumbent(l->optimizer));
-  if (!l->row_due || l->setup->trace == TRACE_NONE) return STATUS_OK;
-  return trace_row(l, r->counts, l->cost);
+  const double *x = l->type->incumbent(l->optimizer);
+  int status = STATUS_OK;
+  r->final_f = incumbent_value(l, x);
+  if (l->row_due && l->setup->trace != TRACE_NONE) status = trace_row(l, r->counts, l->cost);
+  r->text[TEXT_TRACE] = text_length(l->trace) - l->begun_text;
+  if (!status && l->setup->best_x) status = keep_points(l, x);
+  if (!status && l->problem->confuse) status = keep_confusion(l, x);
+  return status;
 }
 
 int run_once(const struct run_setup *s, struct run_workspace *workspace, struct text *trace,
@@ -529,6 +578,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .stochastic = s->problem->traits & STOCHASTIC,
       .trigger = 1,
       .dear = s->problem->traits & DEAR_TRUTH,
+      .begun_text = text_length(trace),
       .counts_work = s->problem->work != NULL,
       .level = INFINITY,
       .best_measure = INFINITY,

@@ -29,6 +29,8 @@ struct run_setup {
   const double *start; /* dim values */
   double *next_start;  /* room for dim values: where an optimizer ends before its budget, it begins
                        again from the next start of `starts`; NULL: it does not */
+  double *best_x;      /* room for dim values: the best and the last point are kept; NULL: they
+                          are not */
   struct stream starts;
   struct stream search, noise; /* randomness of the optimizer and of the function */
   const struct team *team;     /* threads for the work of this one run; NULL: the caller's alone */
@@ -36,8 +38,12 @@ struct run_setup {
   const struct run_watch *watch; /* NULL: nobody */
 };
 
+/* What a run leaves as text: rows of its trace, of the points that are kept, of its confusions. */
+enum run_text { TEXT_TRACE, TEXT_X, TEXT_CONFUSION, RUN_TEXTS };
+
 struct run_record {
   enum outcome outcome;
+  size_t text[RUN_TEXTS]; /* bytes of each */
   double steps, restarts;
   double stops[ASK_KINDS]; /* what ended the searches of the run, see optimizer_type.stops */
   struct counts counts;
@@ -59,8 +65,9 @@ struct run_workspace {
 };
 void run_workspace_free(struct run_workspace *workspace);
 
-/* Append the run's trace rows to `trace`. STATUS_OK or STATUS_NOMEM or STATUS_IO. */
-int run_once(const struct run_setup *setup, struct run_workspace *workspace, struct text *trace,
+/* Append the run's rows to `text`, those of each kind together. STATUS_OK or STATUS_NOMEM or
+ * STATUS_IO. */
+int run_once(const struct run_setup *setup, struct run_workspace *workspace, struct text *text,
              struct run_record *record, struct error *err);
 
 #endif

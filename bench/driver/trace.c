@@ -9,6 +9,16 @@ static int put_name(const char *name, struct text *trace, struct error *err)
   return status ? status : text_string(trace, name, err);
 }
 
+static int put_coordinates(size_t dim, struct text *text, struct error *err)
+{
+  int status = STATUS_OK;
+  for (size_t i = 0; i < dim && !status; i++) {
+    status = text_string(text, ",x", err);
+    if (!status) status = text_number(text, (double)(i + 1), err);
+  }
+  return status;
+}
+
 int trace_header(const struct problem *problem, const struct method *method, size_t dim,
                  bool trace_x, struct text *trace, struct error *err)
 {
@@ -19,11 +29,15 @@ int trace_header(const struct problem *problem, const struct method *method, siz
     status = put_name(problem->measures[i], trace, err);
   for (size_t i = 0; method->diagnostics && method->diagnostics[i] && !status; i++)
     status = put_name(method->diagnostics[i], trace, err);
-  for (size_t i = 0; trace_x && i < dim && !status; i++) {
-    status = text_string(trace, ",x", err);
-    if (!status) status = text_number(trace, (double)(i + 1), err);
-  }
+  if (trace_x && !status) status = put_coordinates(dim, trace, err);
   return status ? status : text_string(trace, "\n", err);
+}
+
+int points_header(size_t dim, struct text *text, struct error *err)
+{
+  int status = text_string(text, "repetition,point,f", err);
+  if (!status) status = put_coordinates(dim, text, err);
+  return status ? status : text_string(text, "\n", err);
 }
 
 int trace_numbers(struct text *trace, const double *value, size_t count, const char *before,

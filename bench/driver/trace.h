@@ -13,6 +13,9 @@
 int trace_header(const struct problem *problem, const struct method *method, size_t dim,
                  bool trace_x, struct text *trace, struct error *err);
 
+/* The same of a file of points, see TEXT_X. */
+int points_header(size_t dim, struct text *text, struct error *err);
+
 /* Append `count` numbers with commas between them, and `before` ahead of the first. STATUS_OK or
  * STATUS_NOMEM. */
 int trace_numbers(struct text *trace, const double *value, size_t count, const char *before,

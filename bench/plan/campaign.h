@@ -83,6 +83,7 @@ struct campaign {
   size_t start_count;
   int trace; /* enum trace_mode */
   bool trace_x;
+  bool save_x; /* keep the best and the last point of each run */
 };
 
 /* One file of results: a function at a dimension and instance under one optimizer. */

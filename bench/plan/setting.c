@@ -519,6 +519,11 @@ const struct setting settings[] = {
      .place = 7,
      .define = define_trace_x,
      SETTING(trace_x)},
+    {.key = "save-x",
+     .help = "keep the best and the last point of each run, in x/",
+     .fallback = "no",
+     .quiet = true,
+     SETTING(save_x)},
     {.key = "figures", .fallback = "", .quiet = true, .set = set_figures, .write = write_figures},
     {0}};
 _Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MOST, "room for the settings");

@@ -1,6 +1,7 @@
 /* tasks.c -- see tasks.h. */
 #include "bench/plan/tasks.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,17 @@ static bool same_problem(const struct cell *a, const struct cell *b)
   return a->function == b->function && a->dim == b->dim && a->instance == b->instance;
 }
 
+/* What no stopping rule may see. */
+static int check_aim(const struct campaign *c, const struct task *t, struct error *err)
+{
+  struct target_list targets;
+  campaign_targets(c, t->cell.function, &targets);
+  if (!(t->problem->traits & HELD_OUT) || !isfinite(targets.aim)) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%.120s is judged by test rows, and no run may end by them; take target = none",
+                   t->cell.function->label);
+}
+
 int tasks_make(const struct libraries *libraries, const struct campaign *c, struct tasks *tasks,
                struct error *err)
 {
@@ -101,6 +113,7 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
       tasks->problem_count++;
     }
     t->problem = tasks->problems[tasks->problem_count - 1];
+    status = check_aim(c, t, err);
   }
   if (status) tasks_free(tasks);
   return status;

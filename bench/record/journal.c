@@ -12,7 +12,7 @@
 
 const char journal_name[] = "runs.journal";
 
-static const char form[] = "optbench journal 1\n";
+static const char form[] = "optbench journal 2\n";
 enum { HEAD_SIZE = CELL_NAME_SIZE + 256, FOOT_LENGTH = 9 };
 
 static int trouble(const struct journal *j, const char *what, struct error *err)
@@ -64,11 +64,13 @@ static void digest(struct journal *j, const void *bytes, size_t size)
 
 static bool parse_head(const char *line, struct journal_record *r)
 {
-  int success, used = 0;
-  if (sscanf(line, "run %zu %d %la %zu %zu %zu %zu %16s %n", &r->repetition, &success,
-             &r->evaluations, &r->size[PIECE_RUNS], &r->size[PIECE_TARGETS], &r->size[PIECE_STOPS],
-             &r->size[PIECE_TRACE], r->definition, &used) != 8)
+  int success, used = 0, more = 0;
+  if (sscanf(line, "run %zu %d %la %n", &r->repetition, &success, &r->evaluations, &used) != 3)
     return false;
+  for (int k = 0; k < PIECES; k++, used += more)
+    if (sscanf(line + used, "%zu %n", &r->size[k], &more) != 1) return false;
+  if (sscanf(line + used, "%16s %n", r->definition, &more) != 1) return false;
+  used += more;
   size_t length = strcspn(line + used, "\n");
   if (!used || !length || length >= sizeof r->cell || line[used + (int)length] != '\n')
     return false;
@@ -131,25 +133,30 @@ static void put(void *context, const char *bytes, size_t size)
   fwrite(bytes, 1, size, j->file);
 }
 
-int journal_append(struct journal *j, struct journal_record *r, const char *rows,
-                   struct text *trace, struct error *err)
+int journal_append(struct journal *j, struct journal_record *r, const char *rows, struct text *text,
+                   struct error *err)
 {
   char line[HEAD_SIZE];
-  size_t size = r->size[PIECE_RUNS] + r->size[PIECE_TARGETS] + r->size[PIECE_STOPS];
-  int length = snprintf(line, sizeof line, "run %zu %d %a %zu %zu %zu %zu %s %s\n", r->repetition,
-                        r->success, r->evaluations, r->size[PIECE_RUNS], r->size[PIECE_TARGETS],
-                        r->size[PIECE_STOPS], r->size[PIECE_TRACE], r->definition, r->cell);
+  size_t size[2] = {0}; /* of the rows, and of the text */
+  int length =
+      snprintf(line, sizeof line, "run %zu %d %a", r->repetition, r->success, r->evaluations);
+  for (int k = 0; k < PIECES; k++) {
+    size[k >= PIECE_TEXT] += r->size[k];
+    length += snprintf(line + length, sizeof line - (size_t)length, " %zu", r->size[k]);
+  }
+  length +=
+      snprintf(line + length, sizeof line - (size_t)length, " %s %s\n", r->definition, r->cell);
   errno = 0;
   if (fseek(j->file, j->end, SEEK_SET)) return trouble(j, "write", err);
   j->checksum = 0;
   r->offset = j->end + length;
   put(j, line, (size_t)length);
-  put(j, rows, size);
-  int status = r->size[PIECE_TRACE] ? text_each(trace, put, j, err) : STATUS_OK;
+  put(j, rows, size[0]);
+  int status = size[1] ? text_each(text, put, j, err) : STATUS_OK;
   if (status) return status;
   fprintf(j->file, "%08lx\n", j->checksum);
   if (fflush(j->file) || ferror(j->file)) return trouble(j, "write", err);
-  j->end = r->offset + (long)(size + r->size[PIECE_TRACE]) + FOOT_LENGTH;
+  j->end = r->offset + (long)(size[0] + size[1]) + FOOT_LENGTH;
   return STATUS_OK;
 }
 

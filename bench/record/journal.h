@@ -5,14 +5,20 @@
 #ifndef OPTBENCH_BENCH_RECORD_JOURNAL_H
 #define OPTBENCH_BENCH_RECORD_JOURNAL_H
 
+#include "bench/driver/run.h"
 #include "bench/io/file.h"
 #include "bench/io/text.h"
-#include "bench/plan/campaign.h"
 
 extern const char journal_name[]; /* in the folder of results */
 
-/* What a record holds besides what it says itself: rows of each table, and of the trace. */
-enum journal_piece { PIECE_RUNS, PIECE_TARGETS, PIECE_STOPS, PIECE_TRACE, PIECES };
+/* What a record holds besides what it says itself: rows of each table, then of the cell's files. */
+enum journal_piece {
+  PIECE_RUNS,
+  PIECE_TARGETS,
+  PIECE_STOPS,
+  PIECE_TEXT,
+  PIECES = PIECE_TEXT + RUN_TEXTS
+};
 
 struct journal_record {
   char cell[CELL_NAME_SIZE], definition[17];
@@ -41,10 +47,10 @@ int journal_next(struct journal *journal, struct journal_record *record, bool *m
  * none. STATUS_OK or STATUS_IO. */
 int journal_extend(struct journal *journal, const char *folder, struct error *err);
 
-/* Add a record; `rows` is the pieces up to the trace. Its offset is filled in. STATUS_OK or
- * STATUS_IO, and then the record is not there. */
+/* Add a record; `rows` is the pieces up to the text, which holds the others. Its offset is filled
+ * in. STATUS_OK or STATUS_IO, and then the record is not there. */
 int journal_append(struct journal *journal, struct journal_record *record, const char *rows,
-                   struct text *trace, struct error *err);
+                   struct text *text, struct error *err);
 
 /* Copy `size` bytes from `offset` on. STATUS_OK or STATUS_IO; a failure to write shows in
  * ferror(out). */

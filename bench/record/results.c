@@ -26,12 +26,13 @@ static void drop(int folder, const char *name, bool aside)
   unlinkat(folder, aside ? half : name, 0);
 }
 
-/* The traces of all of the campaign's cells. */
-static void drop_traces(const struct results *r, const struct campaign *c, bool aside)
+/* The files of all of the campaign's cells. */
+static void drop_texts(const struct results *r, const struct campaign *c, bool aside,
+                       enum run_text kind)
 {
   char path[PATH_SIZE], name[CELL_NAME_SIZE], file[TRACE_NAME];
   struct error err;
-  if (paths_join(path, r->folder, "traces", &err)) return;
+  if (paths_join(path, r->folder, results_folders[kind], &err)) return;
   int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
   size_t cells = campaign_cell_count(c);
@@ -44,11 +45,18 @@ static void drop_traces(const struct results *r, const struct campaign *c, bool 
   close(folder);
 }
 
+static void drop_all_texts(const struct results *r, bool aside)
+{
+  for (enum run_text kind = 0; kind < RUN_TEXTS; kind++) {
+    if (r->was) drop_texts(r, r->was, aside, kind);
+    drop_texts(r, r->campaign, aside, kind);
+  }
+}
+
 static void drop_results(const struct results *r)
 {
   for (size_t i = 0; i < LEAVES; i++) drop(r->lock, leaves[i], false);
-  if (r->was) drop_traces(r, r->was, false);
-  drop_traces(r, r->campaign, false);
+  drop_all_texts(r, false);
 }
 
 /* What a killed program was writing. */
@@ -56,8 +64,7 @@ static void drop_asides(const struct results *r)
 {
   for (size_t i = 0; i < LEAVES; i++) drop(r->lock, leaves[i], true);
   drop(r->lock, "campaign.ini", true);
-  if (r->was) drop_traces(r, r->was, true);
-  drop_traces(r, r->campaign, true);
+  drop_all_texts(r, true);
 }
 
 static int lock_folder(struct results *r, struct error *err)
@@ -115,21 +122,31 @@ static int write_cells(const struct results *r, struct error *err)
   return file_commit(&csv.file, err);
 }
 
-static int begin(struct results *r, struct error *err)
+/* That of a kind of text, where a cell has one; traces/ is there always. */
+static int make_folder(const struct results *r, enum run_text kind, struct error *err)
 {
   char path[PATH_SIZE];
+  bool wanted = kind == TEXT_TRACE;
+  for (size_t i = 0; i < r->task_count; i++) wanted |= results_has_text(r, &r->tasks[i], kind);
+  if (!wanted) return STATUS_OK;
+  int status = paths_join(path, r->folder, results_folders[kind], err);
+  return status ? status : paths_make_folder(path, err);
+}
+
+static int begin(struct results *r, struct error *err)
+{
   bool missing = false;
-  int status = paths_join(path, r->folder, "traces", err);
   drop_asides(r);
-  if (!status) status = folder_write_campaign(r->folder, r->kind, r->campaign, err);
-  if (!status) status = paths_make_folder(path, err);
+  int status = folder_write_campaign(r->folder, r->kind, r->campaign, err);
+  for (enum run_text kind = 0; kind < RUN_TEXTS && !status; kind++)
+    status = make_folder(r, kind, err);
   if (!status) status = write_cells(r, err);
   for (size_t i = 0; i < r->task_count; i++) missing |= !r->tasks[i].done;
   if (!status && missing) status = journal_extend(&r->journal, r->folder, err);
   /* Whether a trace was on disk before a failure of the machine is not known: from the journal. */
   for (size_t i = 0; i < r->task_count && !status; i++)
     if (r->tasks[i].done && r->cells[i].runs > r->cells[i].old_runs)
-      status = results_write_trace(r, i, err);
+      status = results_write_texts(r, i, err);
   return status;
 }
 
@@ -287,7 +304,7 @@ int results_finish(struct results *r, struct error *err)
   bool stops = false;
   for (size_t i = 0; i < r->task_count; i++) stops |= results_in_table(&r->tasks[i], TABLE_STOPS);
   /* The traces, before the tables say that they are there. */
-  if (r->campaign->trace != TRACE_NONE) file_barrier(r->lock);
+  file_barrier(r->lock);
   int status = write_table(r, TABLE_TARGETS, err);
   if (!status && stops) status = write_table(r, TABLE_STOPS, err);
   if (!status) status = write_table(r, TABLE_RUNS, err);

@@ -23,6 +23,20 @@ bool results_in_table(const struct task *task, enum table table)
   return table != TABLE_STOPS || task->method.type->stops;
 }
 
+const char *const results_folders[] = {"traces", "x", "confusion"};
+
+bool results_has_text(const struct results *r, const struct task *task, enum run_text kind)
+{
+  switch (kind) {
+  case TEXT_TRACE:
+    return r->campaign->trace != TRACE_NONE;
+  case TEXT_X:
+    return r->campaign->save_x;
+  default:
+    return task->cell.function->spec.type->confuse != NULL;
+  }
+}
+
 void results_trace_name(const struct task *task, char name[TRACE_NAME])
 {
   snprintf(name, TRACE_NAME, "%s.csv", task->name);
@@ -153,7 +167,7 @@ int results_keep(struct results *r, size_t task, size_t repetition, const struct
   if (!rows) return error_memory(err, "a run's results");
   strcpy(j.cell, t->name);
   strcpy(j.definition, t->definition);
-  if (r->campaign->trace != TRACE_NONE) j.size[PIECE_TRACE] = text_length(trace);
+  memcpy(j.size + PIECE_TEXT, record->text, sizeof record->text);
   int status = journal_append(&r->journal, &j, rows, trace, err);
   free(rows);
   if (status) return status;
@@ -166,7 +180,7 @@ int results_keep(struct results *r, size_t task, size_t repetition, const struct
   bool before = t->done;
   results_advance(r, task);
   *whole = t->done;
-  return t->done && !before ? results_write_trace(r, task, err) : STATUS_OK;
+  return t->done && !before ? results_write_texts(r, task, err) : STATUS_OK;
 }
 
 static void put_bytes(void *context, const char *bytes, size_t size)
@@ -174,8 +188,8 @@ static void put_bytes(void *context, const char *bytes, size_t size)
   fwrite(bytes, 1, size, context);
 }
 
-/* The rows of the first repetitions in a trace that may hold more, and its header. */
-static int copy_old_trace(const char *path, size_t runs, FILE *out, struct error *err)
+/* The rows of the first repetitions in a file that may hold more, and its header. */
+static int copy_old_text(const char *path, size_t runs, FILE *out, struct error *err)
 {
   FILE *in = fopen(path, "rb");
   char *line = NULL;
@@ -194,30 +208,51 @@ static int copy_old_trace(const char *path, size_t runs, FILE *out, struct error
                 : STATUS_OK;
 }
 
-int results_write_trace(struct results *r, size_t task, struct error *err)
+static int put_header(const struct results *r, const struct task *t, enum run_text kind,
+                      struct text *header, struct error *err)
 {
-  if (r->campaign->trace == TRACE_NONE) return STATUS_OK;
+  switch (kind) {
+  case TEXT_TRACE:
+    return trace_header(t->problem, &t->method, t->cell.dim, r->campaign->trace_x, header, err);
+  case TEXT_X:
+    return points_header(t->cell.dim, header, err);
+  default:
+    return text_string(header, "repetition,label,told,rows\n", err);
+  }
+}
+
+static int write_text(struct results *r, size_t task, enum run_text kind, struct error *err)
+{
   const struct task *t = &r->tasks[task];
   const struct kept_cell *c = &r->cells[task];
   char folder[PATH_SIZE], name[TRACE_NAME];
   struct file file = {0};
   struct text header = {0};
   results_trace_name(t, name);
-  int status = paths_join(folder, r->folder, "traces", err);
+  int status = paths_join(folder, r->folder, results_folders[kind], err);
   if (!status) status = file_create(&file, folder, name, err);
-  if (!status && c->old_runs) status = copy_old_trace(file.path, c->old_runs, file.stream, err);
+  if (!status && c->old_runs) status = copy_old_text(file.path, c->old_runs, file.stream, err);
   if (!status && !c->old_runs) {
-    status = trace_header(t->problem, &t->method, t->cell.dim, r->campaign->trace_x, &header, err);
+    status = put_header(r, t, kind, &header, err);
     if (!status) status = text_each(&header, put_bytes, file.stream, err);
     text_free(&header);
   }
   for (size_t k = c->old_runs; k < c->runs && !status; k++) {
     const struct kept_run *run = &c->run[k];
     long offset = run->offset;
-    for (size_t piece = 0; piece < PIECE_TRACE; piece++) offset += (long)run->size[piece];
-    status = journal_copy(&r->journal, offset, run->size[PIECE_TRACE], file.stream, err);
+    size_t own = PIECE_TEXT + (size_t)kind;
+    for (size_t piece = 0; piece < own; piece++) offset += (long)run->size[piece];
+    status = journal_copy(&r->journal, offset, run->size[own], file.stream, err);
   }
   if (!status) return file_place(&file, err);
   file_abandon(&file);
+  return status;
+}
+
+int results_write_texts(struct results *r, size_t task, struct error *err)
+{
+  int status = STATUS_OK;
+  for (enum run_text kind = 0; kind < RUN_TEXTS && !status; kind++)
+    if (results_has_text(r, &r->tasks[task], kind)) status = write_text(r, task, kind, err);
   return status;
 }

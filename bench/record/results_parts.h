@@ -12,8 +12,11 @@ int results_row_prefix(const struct task *task, char prefix[ROW_PREFIX], struct 
 /* Does the table tell of the cell? */
 bool results_in_table(const struct task *task, enum table table);
 
-/* The cell's file in traces/. */
+/* The cell's files have one name, each in a folder of its own: that of a kind of text. */
+extern const char *const results_folders[RUN_TEXTS];
 void results_trace_name(const struct task *task, char name[TRACE_NAME]);
+/* Has the cell a file of this kind? */
+bool results_has_text(const struct results *results, const struct task *task, enum run_text kind);
 
 /* See what is there, in the tables and in the journal, which is left open. STATUS_USAGE if it is
  * not the campaign's, unless only_read. */
@@ -22,8 +25,8 @@ int results_take(struct results *results, struct error *err);
 /* Add to `out` the rows of all cells that are done, behind the header row. */
 int results_put_table(struct results *results, enum table table, FILE *out, struct error *err);
 
-/* The trace of a cell that is done. */
-int results_write_trace(struct results *results, size_t task, struct error *err);
+/* The files of a cell that is done. */
+int results_write_texts(struct results *results, size_t task, struct error *err);
 
 /* More repetitions of the cell may be there now: see whether it is done. */
 void results_advance(struct results *results, size_t task);

@@ -158,9 +158,10 @@ static void count_old_runs(struct results *r, size_t task)
   campaign_targets(r->campaign, t->cell.function, &targets);
   bool good = c->old[TABLE_TARGETS].rows == runs * targets.count &&
               c->old[TABLE_STOPS].rows == (results_in_table(t, TABLE_STOPS) ? runs : 0);
-  if (r->campaign->trace != TRACE_NONE && !r->only_read) {
-    results_trace_name(t, name);
-    snprintf(path, sizeof path, "%s/traces/%s", r->folder, name);
+  results_trace_name(t, name);
+  for (enum run_text kind = 0; kind < RUN_TEXTS && !r->only_read; kind++) {
+    if (!results_has_text(r, t, kind)) continue;
+    snprintf(path, sizeof path, "%s/%s/%s", r->folder, results_folders[kind], name);
     good &= !access(path, F_OK);
   }
   c->old_runs = c->runs = good ? runs : 0;

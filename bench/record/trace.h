@@ -19,7 +19,7 @@ struct trace {
   size_t repetition;
   double cost, f, best_f, diagnostic;
   double error; /* best_f - f*; best_f itself where f* is not known */
-  double *x; /* dim values */
+  double *x;    /* dim values */
 };
 
 /* Opens RESULTS/traces/CELL.csv. With `want_x` it must have the iterates; `diagnostic` names the

@@ -254,6 +254,12 @@ static int make_cells(struct tuning *t, struct error *err)
       status = problem_open(s->libraries, &c->cell.function->spec, c->cell.dim,
                             s->campaign->instances[k], &c->problems[k], err);
       if (!status) t->problem_count++;
+      if (!status && c->problems[k]->traits & HELD_OUT)
+        status =
+            error_set(err, STATUS_USAGE,
+                      "%.120s is judged by test rows, which nothing may be tuned on; tune with "
+                      "judge=validation_loss",
+                      c->cell.function->label);
     }
     if (!status) status = find_axes(s, c, err);
   }

@@ -22,6 +22,6 @@ const struct function_type LEVELED(function_logistic) = {
     .summary = "two classes told apart by a line, in full or in minibatches",
     .formula = "f(w, b) = 1 / n sum_i [log(1 + e^z_i) - y_i z_i] + penalties,  z_i = w . x_i + b",
     .reference = "Cox, Journal of the Royal Statistical Society B 20, 1958",
-    .measures = task_measures,
+    TASK_CLASSIFIER,
     TASK_FUNCTION,
 };

@@ -37,6 +37,6 @@ const struct function_type LEVELED(function_mlp) = {
     .formula = "f(theta) = mean loss of the scores z_L + penalties\n"
                "h_0 = x,  z_l = W_l h_(l-1) + b_l,  h_l = max(0, z_l) or tanh z_l",
     .reference = "Rumelhart, Hinton and Williams, Nature 323, 1986",
-    .measures = task_measures,
+    TASK_CLASSIFIER,
     TASK_FUNCTION,
 };

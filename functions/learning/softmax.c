@@ -24,6 +24,6 @@ const struct function_type LEVELED(function_softmax) = {
         "f(W, b) = 1 / n sum_i [log sum_k e^z_ik - z_iy] + penalties,  z_i = W x_i + b,  y = y_i",
     .reference = "Cox, in Research Papers in Statistics, 1966; Theil, International Economic "
                  "Review 10, 1969",
-    .measures = task_measures,
+    TASK_CLASSIFIER,
     TASK_FUNCTION,
 };

@@ -28,6 +28,6 @@ const struct function_type LEVELED(function_svm) = {
     .formula = "f(W, b) = 1 / n sum_i sum_(k != y) max(0, z_ik - z_iy + delta) + penalties\n"
                "z_i = W x_i + b,  y = y_i;  squared: of the square of each max",
     .reference = "Weston and Watkins, European Symposium on Artificial Neural Networks, 1999",
-    .measures = task_measures,
+    TASK_CLASSIFIER,
     TASK_FUNCTION,
 };

@@ -193,7 +193,8 @@ int task_fits(const struct task_model *model, const struct task_config *c,
 {
   if (setup->data && setup->instance)
     return error_set(err, STATUS_USAGE,
-                     "%s: data=%.120s has instance 0 alone, not %u: only made data are drawn again",
+                     "%s: data=%.120s has instance 0 alone, not %u, as only made data are drawn "
+                     "again; ask for -i 0",
                      model->name, c->data, setup->instance);
   int status = setup->data ? fits_data(model, c, setup->data, err) : STATUS_OK;
   double rows = setup->data ? (double)setup->data->train_rows : c->rows;

@@ -25,6 +25,8 @@
 #define task_start           LEVELED(task_start)
 #define task_levels          LEVELED(task_levels)
 #define task_measure         LEVELED(task_measure)
+#define task_classes         LEVELED(task_classes)
+#define task_confuse         LEVELED(task_confuse)
 #define task_epoch           LEVELED(task_epoch)
 #define task_measures        LEVELED(task_measures)
 #define task_judges          LEVELED(task_judges)
@@ -67,8 +69,8 @@ extern const char *const task_number_judges[3], *const task_number_measures[4];
             "linear")
 #define TASK_FILES                                                                                 \
   PARAM_TEXT(struct task_config, label, "", "CSV: the label's column; empty: the last"),           \
-      PARAM_TEXT(struct task_config, test, "0.2",                                                  \
-                 "CSV: a share of the rows for tests, or another file"),                           \
+      PARAM_TEXT(struct task_config, test, "",                                                     \
+                 "CSV: a share of the rows for tests, or another file; empty: 0.2"),               \
       PARAM_CHOICE(struct task_config, scale, 1, param_no_yes,                                     \
                    "CSV: columns less their mean, over their deviation")
 #define TASK_CLASSES                                                                               \
@@ -124,6 +126,11 @@ size_t task_levels(const void *config, double *levels);
 void task_measure(const void *state, const double *x, double *scratch, double *truth,
                   double *values);
 size_t task_epoch(const void *state);
+size_t task_classes(const void *state);
+void task_confuse(const void *state, const double *x, double *scratch, size_t *table);
+
+/* Of a model that tells classes. */
+#define TASK_CLASSIFIER .measures = task_measures, .classes = task_classes, .confuse = task_confuse
 
 /* The hooks of a function whose model is `model`, a struct task_model. */
 #define TASK_HOOKS(model)                                                                          \

@@ -184,3 +184,13 @@ void task_start(const void *state, struct stream stream, double *x)
   const struct state *s = state;
   task_draw(&s->shape, s->init, stream, x);
 }
+
+size_t task_classes(const void *state) { return ((const struct state *)state)->data->classes; }
+
+void task_confuse(const void *state, const double *x, double *scratch, size_t *table)
+{
+  const struct state *s = state;
+  const struct network_rows rows = {
+      .data = s->data, .first = s->data->train_rows, .count = s->data->test_rows};
+  if (rows.count) network_measure(&s->shape, &rows, x, table, scratch);
+}

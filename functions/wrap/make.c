@@ -49,6 +49,12 @@ static void measure(const struct problem *problem, const double *x, double *work
   s->type->measure(s->state, x, work, truth, values);
 }
 
+static void confuse(const struct problem *problem, const double *x, double *work, size_t *table)
+{
+  const struct bare *s = problem->state;
+  s->type->confuse(s->state, x, work, table);
+}
+
 static void release(struct problem *problem)
 {
   struct bare *s = problem->state;
@@ -76,6 +82,7 @@ static void describe(struct problem *p, const struct function_type *type, const 
   p->best_of = type->best_of;
   p->work = type->work;
   p->epochs = type->epoch != NULL;
+  p->classes = type->classes ? type->classes(state) : 0;
   p->traits = type->traits | (type->extra_traits ? type->extra_traits(state) : 0);
 }
 
@@ -96,6 +103,7 @@ static struct problem *make_bare(const struct function_spec *spec,
   if (spec->type->smoothed) p->smoothed = smoothed;
   if (spec->type->start) p->start = start;
   if (spec->type->measure) p->measure = measure;
+  if (spec->type->confuse) p->confuse = confuse;
   p->release = release;
   describe(p, spec->type, s->state);
   if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;

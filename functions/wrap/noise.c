@@ -93,6 +93,11 @@ static void measure(const struct problem *problem, const double *x, double *scra
   problem->inner->measure(problem->inner, x, scratch_, truth, values);
 }
 
+static void confuse(const struct problem *problem, const double *x, double *scratch_, size_t *table)
+{
+  problem->inner->confuse(problem->inner, x, scratch_, table);
+}
+
 struct problem *problem_noise(struct problem *inner, const struct wrap_config *config)
 {
   struct problem *p = problem_blank(inner->dim, sizeof *config);
@@ -108,5 +113,6 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   if (inner->smoothed) p->smoothed = smoothed;
   if (inner->start) p->start = start;
   if (inner->measure) p->measure = measure;
+  if (inner->confuse) p->confuse = confuse;
   return p;
 }

@@ -173,6 +173,7 @@ static void append(struct work *w, size_t index, size_t from, size_t to)
     char line[CELL_NAME_SIZE + 32];
     snprintf(line, sizeof line, "%zu,a row of %s\n", repetition, w->tasks.task[index].name);
     assert_int_equal(text_string(&trace, line, &err), STATUS_OK);
+    record.text[TEXT_TRACE] = strlen(line);
     bool last;
     int status = results_keep(&w->results, index, repetition, &record, &trace, &last, &err);
     if (status) fail_msg("%s", err.text);

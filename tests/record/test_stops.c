@@ -152,6 +152,7 @@ static void work_do(const char *optimizers, size_t most)
       struct run_record r = {.outcome = OUTCOME_BUDGET, .steps = (double)t->cell.dim, .error = 1};
       if (t->method.type->stops && k) r.stops[ASK_TOLX] = r.stops[ASK_MAXITER] = 2;
       text_string(&trace, "x\n", &err);
+      r.text[TEXT_TRACE] = 2;
       if (results_keep(&w.results, i, k, &r, &trace, &last, &err)) fail_msg("%s", err.text);
       text_free(&trace);
     }
