@@ -510,7 +510,7 @@ static void test_journal(void **state)
     }
   }
   assert_int_equal(last_made, 12);
-  put(journal_name, "optbench journal 2\nrun");
+  put(journal_name, "optbench journal 3\nrun");
   refused(two, "1", STATUS_IO, "of another version");
   remove_tree(folder);
   free(runs);
