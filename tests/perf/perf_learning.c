@@ -110,15 +110,19 @@ static void say(const char *what, const char *on, double seconds, double other)
 /* What PyTorch takes, or 0 where there is none. */
 static void of_pytorch(double *sgd, double *adam)
 {
+  char blas[256] = "";
   *sgd = *adam = 0;
   FILE *out =
       popen("for python in python3 /usr/bin/python3; do"
             "  $python -c 'import torch' 2>/dev/null && exec $python tests/perf/learning.py;"
             "done",
             "r");
-  if (!out) return;
-  if (fscanf(out, "%lf %lf", sgd, adam) != 2) *sgd = *adam = 0;
-  pclose(out);
+  if (out && fscanf(out, "%lf %lf %255s", sgd, adam, blas) != 3) *sgd = *adam = 0;
+  if (out) pclose(out);
+  if (*sgd > 0)
+    printf("  PyTorch multiplies matrices by %s\n", blas);
+  else
+    printf("  no python3 with torch here: no times of PyTorch\n");
 }
 
 static void at_level(struct yardstick *y, struct training *t, const struct library *library,
@@ -147,7 +151,6 @@ void perf_learning(struct yardstick *y)
                        .product = room(HIDDEN * BATCH, sizeof(double))};
   double sgd, adam;
   of_pytorch(&sgd, &adam);
-  if (!(sgd > 0)) printf("  no python3 with torch here: no times of PyTorch\n");
   machine_levels(libraries);
   for (size_t l = 0; l < count; l++) {
     t.level = &levels[l];
