@@ -45,7 +45,7 @@ static volatile double sink, one = 1; /* nothing is known of them, and so nothin
 #ifdef __x86_64__
 PEAK(sse2, , 2, 7)
 PEAK(avx2, __attribute__((target("avx2"))), 4, 7)
-PEAK(avx512, __attribute__((target("avx512f,prefer-vector-width=512"))), 8, 12)
+PEAK(avx512, __attribute__((target("avx512f"))), 8, 12)
 #else
 PEAK(base, , 2, 12)
 #endif
