@@ -109,7 +109,8 @@ $B/tests/%: tests/%.c $(LIBRARY) $(SUPPORT_OBJ) Makefile
 tests-build: $(TEST_BIN)
 
 PERF_SRC     := $(wildcard tests/perf/*.c)
-PERF_SUPPORT := $B/tests/support/machine.o $B/tests/support/random_levels.o
+PERF_SUPPORT := $B/tests/support/machine.o $B/tests/support/random_levels.o \
+                $B/tests/support/network_levels.o
 
 $B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LIBRARY) $(PERF_SUPPORT) Makefile
 	@mkdir -p $(@D)

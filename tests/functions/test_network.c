@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "tests/support/network_levels.h"
 
@@ -21,10 +20,10 @@ enum { LINE = 1 << 16, WORDS = 512, SPLITS = 800, ENTRIES = 16000 };
 static struct network_level levels[NETWORK_LEVELS];
 static size_t level_count;
 
-/* Files: comma-separated, perhaps packed */
+/* Files: comma-separated */
 
 struct table {
-  gzFile file;
+  FILE *file;
   char line[LINE];
   char *word[WORDS];
   size_t words;
@@ -32,7 +31,7 @@ struct table {
 
 static bool next_line(struct table *t)
 {
-  if (!gzgets(t->file, t->line, sizeof t->line)) return false;
+  if (!fgets(t->line, sizeof t->line, t->file)) return false;
   t->line[strcspn(t->line, "\r\n")] = 0;
   t->words = 0;
   for (char *at = t->line; at; t->words++) {
@@ -51,7 +50,7 @@ static struct table *table_open(const char *name)
   struct table *t = calloc(1, sizeof *t);
   assert_non_null(t);
   snprintf(path, sizeof path, FOLDER "%s", name);
-  t->file = gzopen(path, "rb");
+  t->file = fopen(path, "r");
   if (!t->file) fail_msg("%s: cannot be read", path);
   assert_true(next_line(t));
   return t;
@@ -59,7 +58,7 @@ static struct table *table_open(const char *name)
 
 static void table_close(struct table *t)
 {
-  gzclose(t->file);
+  fclose(t->file);
   free(t);
 }
 
@@ -106,7 +105,7 @@ static struct dataset *data_named(const char *name)
     return linear.set.inputs ? &linear.set : load(&linear, "linear.csv", 1, false, 0);
   if (!strcmp(name, "moons"))
     return moons.set.inputs ? &moons.set : load(&moons, "moons.csv", 1, false, 2);
-  return fashion.set.inputs ? &fashion.set : load(&fashion, "fashion14.csv.gz", 2, true, 10);
+  return fashion.set.inputs ? &fashion.set : load(&fashion, "fashion14.csv", 2, true, 10);
 }
 
 /* PyTorch's losses and gradients */
@@ -449,10 +448,10 @@ static void points_that_are_not_finite_have_no_loss(void **state)
         theta[i] = bad[b];
         for (int penalties = 0; penalties < 2; penalties++) {
           network_loss(shape, &rows, penalties, 1, theta, &loss, gradient, scratch);
-          assert_false(isfinite(loss));
+          assert_true(!isfinite(loss));
         }
         struct network_measure m = network_measure(shape, &rows, theta, confusion, scratch);
-        assert_false(isfinite(m.loss));
+        assert_true(!isfinite(m.loss));
       }
     free(scratch);
   }
