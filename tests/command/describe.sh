@@ -124,7 +124,7 @@ done
 
 # Names that are none, lists that cannot be meant.
 refused "nothing is called 'quadratc'; did you mean 'quadratic'" describe quadratc:condition=5
-refused "nothing is called 'clp'; did you mean 'clip'" describe clp
+refused "nothing is called 'clipp'; did you mean 'clip'" describe clipp
 refused "clip is a wrapper of every rule .*write .optbench describe clip" describe clip:clip=1
 refused "restart needs a method with a population, which adam has not" describe adam:restart=ipop
 refused "random has no parameter 'population'" run --out out -f rosenbrock -o random:restart=ipop
