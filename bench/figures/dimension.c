@@ -146,7 +146,7 @@ static void put_panel(const struct plot *plot, const struct results_set *set, co
 {
   char title[TITLE_SIZE];
   function_title(p->function, title);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)p->instance, ',');
   put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
   put_number(&s->file[PANELS],

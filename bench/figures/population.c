@@ -191,7 +191,7 @@ static void put_method(const struct plot *plot, const struct story *story,
   double target = plot->campaign->target > 1e-8 ? plot->campaign->target : 1e-8;
   put_number(&s->file[METHODS], (double)landscape, ',');
   function_title(cell->function, title);
-  put_text(&s->file[METHODS], title, ',');
+  put_title(&s->file[METHODS], title, ',');
   put_style(&s->file[METHODS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
   for (size_t k = 0; k < 2; k++) {
     put_number(&s->file[METHODS], axis[k].low, ',');

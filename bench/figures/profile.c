@@ -148,7 +148,7 @@ static int put_panel(const struct plot *plot, const char *function, const char *
   if (!cases)
     return status; /* of a campaign that is not finished, no cell of the function is whole */
   cost_title(plot->campaign, axis);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_text(&s->file[PANELS], axis, ',');
   put_number(&s->file[PANELS], (double)cases, ',');
   put_number(&s->file[PANELS], span->low, ',');

@@ -183,7 +183,7 @@ static void put_panel(const struct plot *plot, const struct results_set *set,
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');
   function_title(function, title);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)dim, ',');
   put_text(&s->file[PANELS], key, ',');
   put_number(&s->file[PANELS], p->value[0] > 0 && p->value[1] / p->value[0] >= LOG_RATIO, ',');

@@ -228,7 +228,7 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
   function_title(&plot->campaign->functions[first->function], title);
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)first->dim, ',');
   put_text(&s->file[PANELS], p->parameter[first->parameter], ',');
   put_number(&s->file[PANELS], axis_of(x[0], x[1]), ',');

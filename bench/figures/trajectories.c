@@ -213,7 +213,7 @@ static int put_panel(const struct plot *plot, const struct cell *cell, const str
   put_number(&s->file[PANELS], (double)(place->rows + panel / COLUMNS), ',');
   put_number(&s->file[PANELS], (double)(panel % COLUMNS), ',');
   put_number(&s->file[PANELS], (double)place->landscapes, ',');
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_style(&s->file[PANELS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
   put_number(&s->file[PANELS], (double)first, ',');
   put_number(&s->file[PANELS], (double)s->file[DATA].rows - 1, ',');
