@@ -21,7 +21,7 @@ if (span_log) {
     set ytics (lowest lowest)
     set ytics ()
     do for [span_e=floor(floor_y):ceil(ceil_y)] {
-      do for [span_k in "1 2 5"] {
+      do for [span_k in (span_room < 0.9 ? "1 1.5 2 3 5 7" : "1 2 5")] {
         span_at = real(span_k)*10.0**span_e
         if (span_at >= lowest && span_at <= highest) { set ytics add (brief(span_at) span_at) }
       }

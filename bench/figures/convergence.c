@@ -401,9 +401,9 @@ const struct figure figure_convergence = {
     .possible = possible,
     .write = write,
     .usual = true,
-    .alt = "Convergence on {title}: error against cost, a panel a dimension. The "
+    .alt = "Convergence on {title}: {error} against cost, a panel a dimension. The "
            "table below has the numbers.",
     .caption =
-        "Convergence on {title}: the lowest error f − f* so far against cost, a panel a dimension. "
+        "Convergence on {title}: the lowest {value} so far against cost, a panel a dimension. "
         "Lines are medians, bands reach from the lower to the upper quartile of the runs.",
 };

@@ -56,8 +56,9 @@ struct figure {
   enum { OF_EACH, OF_ALL, OF_BOTH } of; /* each function alone, all of them together, or both */
   bool usual;  /* there even where the campaign's list of figures leaves it out */
   bool shares; /* its curves end at the shares of targets that were reached */
-  /* What it shows, in a line and in full: {title} stands for the function, {target} for the
-   * campaign's target. NULL: the summary. */
+  /* What it shows, in a line and in full: {title} stands for the function; {error}, {value} and
+   * {cost} for "error", "error f − f*" and "cost until f − f* ≤ TARGET", or what takes their place
+   * where the minimum is not known. NULL: the summary. */
   const char *alt, *caption;
 };
 
