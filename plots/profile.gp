@@ -46,7 +46,7 @@ LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = total > 1 ? 30 : 26
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
 call here."text.gp"
 do for [p=1:total] {
-  if (title_lines(name[p], "", p == 1 ? 10 : 9, p == 1 ? 600 : 250+small_room-8) > 1) { ABOVE = 43 }
+  if (title_lines(name[p], "", p == 1 ? 10 : 9, p == 1 ? 600 : 246) > 1) { ABOVE = 43 }
 }
 sw = 250; sh = few ? (rows == 1 ? 420 : (rows == 2 ? 210 : 160)) : 190
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
@@ -98,8 +98,8 @@ do for [p=1:total] {
   if (large) {
     set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
-  set label 2 panel_title(name[p], "", large ? 10 : 9, large ? 600 : 250+small_room-8) at graph 0, \
-    screen (y0+10.0+(title_lines(name[p], "", large ? 10 : 9, large ? 600 : 250+small_room-8) > 1 ? 13 : 0))/H font head \
+  set label 2 panel_title(name[p], "", large ? 10 : 9, large ? 600 : 246) at graph 0, \
+    screen (y0+10.0+(title_lines(name[p], "", large ? 10 : 9, large ? 600 : 246) > 1 ? 13 : 0))/H font head \
       textcolor rgb ink
   # The budget, where it is not the end of the axis. One that does not grow with the dimension is
   # another multiple of each: the least and the largest are shown.

@@ -96,6 +96,7 @@ do for [p=1:total] {
   if (value[p] eq "f") {
     span_low = good[p]; span_high = bad[p]
     load here."span.gp"
+    if (good[p] == 0 && bad[p] == 0) { set label 3 "no values" at graph 0.5, graph 0.5 center font face textcolor rgb soft }
   } else {
     set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
     set ytics decades(low, high)
@@ -109,7 +110,7 @@ do for [p=1:total] {
          using (at($5)):9 with points pt 7 ps (alone ? 1.3 : 1.0) lc rgb tint[from[p]+i], \
        for [i=1:many[p]] data every ::own[from[p]+i]::own[from[p]+i] \
          using (at($5)):9 with points pt 6 ps (alone ? 1.6 : 1.2) lw 1.4 lc rgb tint[from[p]+i]
-  unset label 1; unset label 2
+  unset label 1; unset label 2; unset label 3
   do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
 
   # Below: it was.

@@ -95,11 +95,13 @@ static size_t moves(const struct problem *problem, const struct path *path, size
   return count;
 }
 
-/* The ends of a view: the search region and the starts, those outside of it too. */
+/* The ends of a view: the search region and the starts, those outside of it too. What trains a
+ * model has no region that its parameters keep to. */
 static void find_bounds(const struct problem *problem, const struct path *paths, size_t count,
                         size_t k, double bound[2])
 {
-  double far[2] = {problem->low[k], problem->high[k]};
+  double room = isnan(problem->minimum) ? 2 * (problem->high[k] - problem->low[k]) : 0;
+  double far[2] = {problem->low[k] - room, problem->high[k] + room};
   bound[0] = far[0];
   bound[1] = far[1];
   for (size_t i = 0; i < count; i++) {

@@ -154,7 +154,7 @@ void report_costs(struct report *r, size_t function)
            "there; the median %s at the runs' end, with its 95 %% bootstrap interval. Bold: the "
            "lowest. ★: lower than every other "
            "with significance.",
-           title, known ? "an error f − f*" : "a level of f, its minimum not being known,",
+           title, known ? "an error f − f*" : "a value of f",
            known ? "error" : "best f");
   if (same_runs(r, entry, sizeof same, same)) {
     size_t used = strlen(caption);
