@@ -1,12 +1,13 @@
 # span.gp -- an axis of heights that its values fill: logarithmic from a factor of three on, linear
 # below, and where there are values below zero.
 #
-# In:  span_low, span_high, the least and the largest value.
+# In:  span_low, span_high, the least and the largest value; span_linear = 1: linear in any case.
 # Out: the y axis with its tics; span_log, is it logarithmic?; lowest and highest, its ends, which
 #      values are clipped to; floor_y and ceil_y, the same in axis units (after log10 on a log axis).
 #
 # Zero has no logarithm: beside positive values it is drawn at the floor, as what is below 1e-8.
-span_log = span_low >= 0 && span_high > 1e-8 && span_high > 3*span_low
+if (!exists("span_linear")) { span_linear = 0 }
+span_log = !span_linear && span_low >= 0 && span_high > 1e-8 && span_high > 3*span_low
 if (span_log) {
   floor_y = span_low > 1e-8 ? log10(span_low) : -8
   ceil_y = log10(span_high)
