@@ -53,7 +53,8 @@ do for [p=1:total] {
   if (logs[p]) { set logscale x; set format x "10^{%T}"; set xtics 10; set mxtics default } \
   else { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]); set mxtics 1 }
   set xrange [left[p]:right[p]]
-  span_low = low[p]; span_high = high[p]; span_linear = col[p]
+  # Losses that vanish are drawn at the floor, lest they squeeze the others.
+  span_low = !col[p] && low[p] >= 0 && low[p] < 1e-4*high[p] ? 1e-4*high[p] : low[p]; span_high = high[p]; span_linear = col[p]
   load here."span.gp"
   if (col[p] && highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
   # A curve of a test's loss has the colour of the one beside it, which is named.

@@ -132,16 +132,21 @@ static void find_costs(const struct measured_group *g, double *cost, size_t reac
     }
 }
 
-/* Marks the levels that are shown: of those above the start that the most optimizers reached, at
- * least one, and so that they spread to the highest. */
+/* Marks the levels that are shown: of those that the most optimizers reached, spread to the highest
+ * from well above the start on: the first of them are had for next to nothing. */
 static void choose_levels(const size_t reached[ROUND_LEVELS], double start,
                           bool chosen[ROUND_LEVELS])
 {
+  static const double share = 0.4;
   size_t fit[ROUND_LEVELS], count = 0, most = 0;
   for (size_t l = 0; l < ROUND_LEVELS; l++)
     if (round_levels[l] > start && reached[l] > most) most = reached[l];
+  double top = start;
   for (size_t l = 0; l < ROUND_LEVELS; l++)
-    if (most && round_levels[l] > start && reached[l] == most) fit[count++] = l;
+    if (most && reached[l] == most) top = fmax(top, round_levels[l]);
+  for (size_t l = 0; l < ROUND_LEVELS; l++)
+    if (most && reached[l] == most && round_levels[l] > start + share * (top - start))
+      fit[count++] = l;
   size_t shown = count < LEVELS_SHOWN ? count : LEVELS_SHOWN;
   for (size_t i = 0; i < shown; i++)
     chosen[fit[shown > 1 ? i * (count - 1) / (shown - 1) : count - 1]] = true;

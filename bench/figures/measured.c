@@ -176,7 +176,7 @@ static double end_of(const struct measured *m, enum along along)
 
 struct measured_axis measured_axis(const struct measured_group *g, enum along along, bool log)
 {
-  static const double far = 8;
+  static const double far = 4;
   struct measured_axis axis = {.low = INFINITY, .log = log};
   double nearest = INFINITY;
   for (size_t o = 0; o < g->plot->campaign->optimizer_count; o++) {
