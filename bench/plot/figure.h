@@ -13,6 +13,16 @@
 
 enum { WHY_SIZE = 200, SHEETS = 4 };
 
+/* What `plot --slice` asks for: f around which point of a run, how far along random directions. */
+enum slice_point { SLICE_START, SLICE_FINAL, SLICE_BEST };
+struct slice {
+  uint64_t seed;
+  double span; /* 0: chosen by the function and the point */
+  enum slice_point point;
+  bool chosen; /* nobody asked for it: where there is none, the start is as good */
+};
+extern const char *const slice_points[];
+
 /* What all figures of a campaign are made from. */
 struct plot {
   const struct libraries *libraries;
@@ -21,6 +31,7 @@ struct plot {
   const char *out;            /* the folder for the figures */
   const struct style *styles; /* one an optimizer of the campaign */
   const bool *traced;         /* one a cell: is its trace there? */
+  const struct slice *slice;  /* of the figure that it is, else NULL */
   bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 

@@ -9,6 +9,15 @@
 
 #include "src/numeric/elementary.h"
 
+static int add_scratch(struct landscape *l, struct error *err)
+{
+  size_t doubles = l->problem->scratch ? l->problem->scratch(l->problem, 1) : 0;
+  l->scratch = malloc((doubles + MEASURES_MOST) * sizeof *l->scratch);
+  if (!l->scratch) return error_memory(err, "a landscape");
+  l->measured = l->scratch + doubles;
+  return STATUS_OK;
+}
+
 int landscape_open(struct landscape *l, const struct plot *plot, const struct cell *cell,
                    struct error *err)
 {
@@ -16,13 +25,10 @@ int landscape_open(struct landscape *l, const struct plot *plot, const struct ce
   int status = problem_open(plot->libraries, &cell->function->spec, cell->dim, cell->instance,
                             &l->problem, err);
   if (status) return status;
-  size_t doubles = l->problem->scratch ? l->problem->scratch(l->problem, 1) : 0;
   l->floor = l->problem->minimum;
-  l->scratch = malloc((doubles + MEASURES_MOST) * sizeof *l->scratch);
-  if (l->scratch) l->measured = l->scratch + doubles;
-  if (l->scratch) return STATUS_OK;
-  landscape_close(l);
-  return error_memory(err, "a landscape");
+  status = add_scratch(l, err);
+  if (status) landscape_close(l);
+  return status;
 }
 
 void landscape_close(struct landscape *l)
@@ -31,6 +37,14 @@ void landscape_close(struct landscape *l)
   free(l->scratch);
   *l = (struct landscape){0};
 }
+
+int landscape_twin(const struct landscape *l, struct landscape *twin, struct error *err)
+{
+  *twin = *l;
+  return add_scratch(twin, err);
+}
+
+void landscape_untwin(struct landscape *twin) { free(twin->scratch); }
 
 double landscape_value(const struct landscape *l, const double *x, double *gradient)
 {

@@ -16,6 +16,11 @@ int landscape_open(struct landscape *landscape, const struct plot *plot, const s
                    struct error *err);
 void landscape_close(struct landscape *landscape);
 
+/* Another of the same problem for another thread; landscape_untwin gives it back, before the first
+ * is closed. STATUS_OK or STATUS_NOMEM. */
+int landscape_twin(const struct landscape *landscape, struct landscape *twin, struct error *err);
+void landscape_untwin(struct landscape *twin);
+
 /* The noiseless value at x; with `gradient` not NULL, the gradient as well. */
 double landscape_value(const struct landscape *landscape, const double *x, double *gradient);
 
