@@ -1,5 +1,5 @@
-# convergence.gp -- median error and its quartile band against cost, a panel a function and
-# dimension, every curve labelled at its end.
+# convergence.gp -- median error, or best f where the minimum is not known, and its quartile band
+# against cost, a panel a function and dimension, every curve labelled at its end.
 #
 # Reads convergence.csv, convergence-curves.csv (a row a curve), convergence-panels.csv.
 here = ARG0
@@ -14,9 +14,11 @@ stats panels using 1:2 nooutput
 total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
 array row[total]; array col[total]; array name[total]; array dim[total]; array runs[total]
 array axis[total]; array right[total]; array top[total]; array from[total]; array many[total]
+array value[total]; array low[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
   dim[k]=int($4), runs[k]=int($5), axis[k]=strcol(6), right[k]=$7, top[k]=$8, from[k]=int($9), \
   many[k]=int($10), 0) nooutput
+stats panels using (k=int($0)+1, value[k]=strcol(11), low[k]=strcol(12) eq "inf" ? 0 : $12, 0) nooutput
 
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
@@ -37,11 +39,16 @@ head = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
 LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
+call here."text.gp"
+points = alone ? 10 : 9; lines = 1
+suffix(p) = sprintf(", d = %d", dim[p])
+do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
+if (lines > 1) { ABOVE = ABOVE + 13 }
 W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
 # The floor for what is below it, the panel's top for what is above (an infinite quartile).
-clip(y) = y > least ? (y < 10**height ? y : 10**height) : least
+clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
 set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
@@ -62,31 +69,41 @@ do for [p=1:total] {
   }
   if (right[p] < 10) { right[p] = 10 }
   # Curves that came down to the floor are ranked by when they did, the fastest lowest.
-  height = top[p] > least ? ceil(log10(top[p]) + 0.01) : log10(least)+1
-  if (height > 308) { height = 308 }
+  if (value[p] eq "f") {
+    span_low = low[p]; span_high = top[p]
+    load here."span.gp"
+  } else {
+    height = top[p] > least ? ceil(log10(top[p]) + 0.01) : log10(least)+1
+    if (height > 308) { height = 308 }
+    span_log = 1; lowest = least; highest = 10**height
+    floor_y = log10(least); ceil_y = height
+    set logscale y; set yrange [least:10**height]
+    set format y "10^{%T}"; set ytics 1e-8,100; set mytics default
+  }
   count = many[p]
   array ey[count]
   do for [i=1:count] {
     c = from[p]+i
-    ey[i] = log10(clip(end[c])) - (reached[c] < 1e300 ? 1e-3 - 1e-5*log10(reached[c]) : 0)
+    ey[i] = span_log ? log10(clip(end[c])) - (reached[c] < 1e300 ? 1e-3 - 1e-5*log10(reached[c]) : 0) : clip(end[c])
   }
-  floor_y = log10(least); ceil_y = height
-  gap = (height-floor_y)*1.75*small/PH
+  gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
 
-  set xrange [1:right[p]]; set yrange [least:10**height]
-  set ytics 1e-8,100; set mytics default
+  set xrange [1:right[p]]
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "cost: ".axis[p] : "" offset 0,0.6 font face
-  set ylabel col[p] == 0 ? "best f − f*" : "" offset (alone ? 0.6 : 1.6),0 font face
-  set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
-      font head textcolor rgb ink
+  # Once a row, and again where it is another.
+  said = 0
+  do for [q=1:total] { if (row[q] == row[p] && col[q] == col[p]-1 && value[q] eq value[p]) { said = 1 } }
+  set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
+  set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
+      screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
-    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first 10**ly[i] \
+    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
         textcolor rgb tint[c] font face
-    if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first 10**ly[i] \
+    if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
         nohead lc rgb tint[c] lw 0.8 }
   }
   plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \

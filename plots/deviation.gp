@@ -58,7 +58,7 @@ set xtics tic_step(right-left); set mxtics 2
 set tmargin at screen 1-real(HEAD)/H; set bmargin at screen 1-real(HEAD+PH)/H
 set yrange [bottom:top]; set ytics tic_step(top-bottom)
 set format x ""; set ylabel "f" offset 1,0
-set label 1 sprintf("{/:Bold What variational optimization descends on}   E f(mean + deviation z), f: %s", plain(function)) \
+set label 1 sprintf("{/:Bold What variational optimization descends on}   E f(mean + deviation z), f: %s", phrase(function)) \
     at screen real(LEFT)/W, screen 1-20.0/H font ",11" textcolor rgb ink
 plot line using 1:2 with lines lw 1.4 lc rgb ink
 unset label 1

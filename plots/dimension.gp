@@ -11,10 +11,10 @@ panels = ARG1."/dimension-panels.csv"
 
 stats panels using 2 nooutput; total = int(STATS_records)
 array name[total]; array turned[total]; array left[total]; array right[total]
-array bottom[total]; array top[total]; array from[total]; array many[total]
-stats panels using (k=int($0)+1, name[k]=strcol(1), turned[k]=int($2), runs=int($3), target=$4, \
+array bottom[total]; array top[total]; array from[total]; array many[total]; array value[total]; array aim[total]
+stats panels using (k=int($0)+1, name[k]=strcol(1), turned[k]=int($2), runs=int($3), aim[k]=$4, \
   left[k]=$5, right[k]=$6, bottom[k]=$7, top[k]=$8, from[k]=int($9), many[k]=int($10), \
-  axis=strcol(11), 0) nooutput
+  axis=strcol(11), value[k]=strcol(12), 0) nooutput
 
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
@@ -37,10 +37,18 @@ do for [k=1:total] {
 low = 10.0**floor(log10(low > 0 ? low : 1)); high = 10.0**ceil(log10(high > 0 ? high : 1))
 if (high <= low) { high = 10*low }
 
+call here."text.gp"
+# What is to be reached: in the heading where it is the same everywhere, else above each panel.
+goal(k) = sprintf("%s ≤ %s", value[k], aim[k] > 0 ? power(aim[k]) : brief(aim[k]))
+same = 1
+do for [k=2:total] { if (goal(k) ne goal(1)) { same = 0 } }
+aimed(k) = same ? "" : ", to ".goal(k)
 columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
 PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
 LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
+suffix(p) = (turned[p] ? sprintf("  instance %d", turned[p]) : "").aimed(p)
+do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { ABOVE = 43 } }
 W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
@@ -50,7 +58,7 @@ set xrange [least/1.12:most*1.06]; set yrange [low:high]
 set format y "10^{%T}"
 set ytics 10 font face; set mxtics 1; set xtics font face
 set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
-head = sprintf("{/:Bold Cost against dimension}   average running time to f − f* ≤ %s, %d runs;  number: exponent of d at the end;  open: some runs missed", power(target), runs)
+head = sprintf("{/:Bold Cost against dimension}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed", same ? goal(1) : "the target", runs)
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT))) textcolor rgb ink
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
@@ -69,8 +77,8 @@ do for [p=1:total] {
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
   set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
-  set label 2 sprintf("{/:Bold %s}%s", plain(name[p]), turned[p] ? sprintf("  instance %d", turned[p]) : "") \
-      at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
+  set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) \
+      at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
     exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(number(slope[c])) < 0.05 ? 0 : number(slope[c]))

@@ -37,7 +37,7 @@ block = ABOVE+PH+BETWEEN+SH+BELOW
 W = int(LEFT + across*PW + (across-1)*GAP + ROOM)
 call here."text.gp"
 head_bold = "Steps without a slope"; head_points = 10
-head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, one of them ± its deviation", plain(function), runs)
+head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, one of them ± its deviation", phrase(function), runs)
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*block)
 call here."style.gp" ARG1 ARG2

@@ -46,7 +46,7 @@ LEFT = 34; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
-head_bold = plain(function[1]); head_points = 11
+head_bold = phrase(function[1]); head_points = 11
 head_rest = moving ? sprintf("%d evaluations", int(wanted[count])) : \
     "dots: a generation;  ellipse: two standard deviations;  columns: evaluations".\
     (others eq "-" ? "" : ";  ".plain(others))
@@ -90,7 +90,7 @@ do for [page=0:(moving ? count-1 : 0)] {
         set datafile columnheaders
         set xtics tic_step(1.5*(xh[p]-xl[p])); set ytics tic_step(yh[p]-yl[p])
         if (!moving && p > 1) {
-          set label 1 sprintf("{/:Bold %s}", plain(function[p])) at screen real(LEFT)/W, \
+          set label 1 sprintf("{/:Bold %s}", phrase(function[p])) at screen real(LEFT)/W, \
               screen real(y0+ABOVE+14.0)/H font ",11" textcolor rgb ink
         }
       }

@@ -9,7 +9,8 @@ while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1
 set datafile separator comma columnheaders
 if (!exists("figure")) {
   figure = "profile"
-  heading(n) = sprintf("{/:Bold Runtime profile}   %d pairs of run and target, targets from 10^{2} to 10^{−8}", n)
+  heading(n) = sprintf("{/:Bold Runtime profile}   %d pairs of run and target, %s", n, value[1] eq "f" ? \
+    "targets are levels of f" : "targets from 10^{2} to 10^{−8}".(value[1] eq "both" ? ", or levels of f" : ""))
 }
 if (!exists("upward")) {
   across(axis) = "cost / dimension,  cost: ".axis
@@ -24,10 +25,10 @@ panels = ARG1."/".figure."-panels.csv"
 stats panels using 3 nooutput; total = int(STATS_records)
 array name[total]; array axis[total]; array cases[total]; array low[total]; array high[total]
 array from[total]; array many[total]
-array poor[total]; array rich[total]; array poor_dim[total]; array rich_dim[total]
+array value[total]; array poor[total]; array rich[total]; array poor_dim[total]; array rich_dim[total]
 stats panels using (k=int($0)+1, name[k]=strcol(1), axis[k]=strcol(2), cases[k]=int($3), \
   low[k]=$4, high[k]=$5, from[k]=int($6), many[k]=int($7), \
-  poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), 0) nooutput
+  poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), value[k]=strcol(12), 0) nooutput
 
 stats curves using 6 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
@@ -43,6 +44,10 @@ columns = total == 1 ? 0 : (few ? 1 : 3)
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/3.0))
 LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = total > 1 ? 30 : 26
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
+call here."text.gp"
+do for [p=1:total] {
+  if (title_lines(name[p], "", p == 1 ? 10 : 9, p == 1 ? 600 : 246) > 1) { ABOVE = 43 }
+}
 sw = 250; sh = few ? (rows == 1 ? 420 : (rows == 2 ? 210 : 160)) : 190
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
 lw_ = few ? 600 : 3*(LEFT+sw+small_room) - LEFT - large_room
@@ -93,7 +98,8 @@ do for [p=1:total] {
   if (large) {
     set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
-  set label 2 sprintf("{/:Bold %s}", plain(name[p])) at graph 0, screen (y0+10.0)/H font head \
+  set label 2 panel_title(name[p], "", large ? 10 : 9, large ? 600 : 246) at graph 0, \
+    screen (y0+10.0+(title_lines(name[p], "", large ? 10 : 9, large ? 600 : 246) > 1 ? 13 : 0))/H font head \
       textcolor rgb ink
   # The budget, where it is not the end of the axis. One that does not grow with the dimension is
   # another multiple of each: the least and the largest are shown.

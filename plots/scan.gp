@@ -13,12 +13,12 @@ stats panels using 1:2 nooutput; total = int(STATS_records)
 rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
 array row[total]; array col[total]; array name[total]; array dim[total]; array key[total]
 array logs[total]; array left[total]; array right[total]; array bottom[total]; array top[total]
-array from[total]; array many[total]
+array from[total]; array many[total]; array value[total]; array aim[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
   dim[k]=int($4), key[k]=strcol(5), logs[k]=int($6), left[k]=$7, right[k]=$8, \
   bottom[k]=strcol(9) eq "nan" || $9 <= 0 ? 1 : $9, top[k]=strcol(10) eq "nan" || $10 <= 0 ? 10 : $10, runs=int($11), \
-  target=$12, 0) nooutput
-stats panels using (k=int($0)+1, from[k]=int($13), many[k]=int($14), axis=strcol(15), 0) nooutput
+  aim[k]=$12, 0) nooutput
+stats panels using (k=int($0)+1, from[k]=int($13), many[k]=int($14), axis=strcol(15), value[k]=strcol(16), 0) nooutput
 
 stats curves using 4 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
@@ -40,8 +40,13 @@ PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 66; GAP = 20; RIGHT = 
 ABOVE = 26; BELOW = 44
 W = int(columns*(LEFT+PW+GAP) + RIGHT)
 call here."text.gp"
+# What is to be reached: in the heading where it is the same everywhere, else above each panel.
+goal(k) = sprintf("%s ≤ %s", value[k], aim[k] > 0 ? power(aim[k]) : brief(aim[k]))
+same = 1
+do for [k=2:total] { if (goal(k) ne goal(1)) { same = 0 } }
+aimed(k) = same ? "" : ", to ".goal(k)
 head_bold = "Sensitivity"; head_points = 11
-head_rest = sprintf("cost until f − f* ≤ %s: median and quartiles of %d runs", power(target), runs)
+head_rest = sprintf("cost until %s: median and quartiles of %d runs", same ? goal(1) : "the target", runs)
 call here."heading.gp"
 HEAD = 30 + head_more
 # The key: as many methods on a line as there is room for.
@@ -53,6 +58,8 @@ do for [e=1:entries] {
   key_x[e] = at; key_y[e] = HEAD + KEY - 12.0
   at = at + wide + 26
 }
+suffix(p) = sprintf(", d = %d%s", dim[p], aimed(p))
+do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW) > 1) { ABOVE = 39 } }
 H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
 call here."style.gp" ARG1 ARG2
 
@@ -93,7 +100,8 @@ do for [p=1:total] {
   set yrange [low:never+0.06*(high-low)]; set ytics font ",9"
   set format y "10^{%g}"; set ytics low,every_y,high; set mytics 1
   set ytics add ("never" never)
-  set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
+  set label 2 panel_title(name[p], suffix(p), 10, PW) at graph 0, \
+      screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW) > 1 ? 13 : 0))/H \
       font ",10" textcolor rgb ink
   set xlabel key[p] noenhanced offset 0,0.4 font ",9"
   set ylabel (col[p] ? "" : "cost") offset 1.6,0 font ",9"

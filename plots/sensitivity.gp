@@ -13,12 +13,12 @@ stats panels using 1:2 nooutput
 total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
 array row[total]; array col[total]; array name[total]; array dim[total]; array key[total]
 array logs[total]; array left[total]; array right[total]; array cheap[total]; array dear[total]
-array good[total]; array bad[total]; array from[total]; array many[total]
+array value[total]; array good[total]; array bad[total]; array from[total]; array many[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
   dim[k]=int($4), key[k]=strcol(5), logs[k]=int($6), left[k]=$7, right[k]=$8, \
   cheap[k]=strcol(9) eq "nan" ? 0 : $9, dear[k]=strcol(10) eq "nan" ? 0 : $10, \
   good[k]=strcol(11) eq "nan" ? 0 : $11, bad[k]=strcol(12) eq "nan" ? 0 : $12, \
-  axis=strcol(13), target=$14, from[k]=int($15), many[k]=int($16), 0) nooutput
+  axis=strcol(13), target=$14, from[k]=int($15), many[k]=int($16), value[k]=strcol(17), 0) nooutput
 
 stats curves using 4 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
@@ -43,6 +43,8 @@ face = sprintf(",%d", small)
 PW = alone ? 560 : (columns == 1 ? 460 : 240); UPPER = alone ? 170 : 96; LOWER = alone ? 170 : 96
 LEFT = alone ? 84 : 62; GAP = 10; ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10
 ROOM = entries > 1 ? 46 + 0.78*10*longest : 20
+call here."text.gp"
+do for [p=1:total] { if (title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) > 1) { ABOVE = 47 } }
 block = ABOVE+UPPER+GAP+LOWER+BELOW
 W = int(columns*(LEFT+PW+RIGHT) + ROOM); H = int(HEAD + rows*block)
 least = HEAD + 20 + 18*(entries+3)
@@ -83,16 +85,23 @@ do for [p=1:total] {
   if (!mode) { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]) font face; set mxtics 2 }
   set xrange [low:high]
   set logscale y; set format y "10^{%T}"; set ytics auto font face
-  set label 2 sprintf("{/:Bold %s}, d = %d", plain(name[p]), dim[p]) at graph 0, screen (y0+9.0)/H \
+  set label 2 panel_title(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) at graph 0, \
+      screen (y0+9.0+(title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) > 1 ? 13 : 0))/H \
       font (alone ? ",10" : ",9") textcolor rgb ink
 
   # Above: the target was not reached.
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-UPPER)/H
   set format x ""; unset xlabel
   low = good[p] > 0 ? good[p] : (target > 0 ? target : 1e-8); high = bad[p] > low ? bad[p] : 10*low
-  set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
-  set ytics decades(low, high)
-  set ylabel col[p] == 0 ? "best f − f*" : "" offset (alone ? 0.6 : 1.6),0 font face
+  if (value[p] eq "f") {
+    span_low = good[p]; span_high = bad[p]
+    load here."span.gp"
+    if (good[p] == 0 && bad[p] == 0) { set label 3 "no values" at graph 0.5, graph 0.5 center font face textcolor rgb soft }
+  } else {
+    set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
+    set ytics decades(low, high)
+  }
+  set ylabel col[p] == 0 ? "best ".value[p] : "" offset (alone ? 0.6 : 1.6),0 font face
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
          using (at($5)):(joined[from[p]+i] ? $7 : NaN) with lines lw 1.2 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
@@ -101,17 +110,18 @@ do for [p=1:total] {
          using (at($5)):9 with points pt 7 ps (alone ? 1.3 : 1.0) lc rgb tint[from[p]+i], \
        for [i=1:many[p]] data every ::own[from[p]+i]::own[from[p]+i] \
          using (at($5)):9 with points pt 6 ps (alone ? 1.6 : 1.2) lw 1.4 lc rgb tint[from[p]+i]
-  unset label 1; unset label 2
+  unset label 1; unset label 2; unset label 3
   do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
 
   # Below: it was.
   set tmargin at screen real(y0-UPPER-GAP)/H; set bmargin at screen real(y0-UPPER-GAP-LOWER)/H
   if (mode) { set format x "10^{%T}" } else { set format x "%g" }
   set xlabel (mode == 2 ? "1 − " : "").key[p] noenhanced offset 0,0.6 font face
+  set logscale y; set format y "10^{%T}"; set mytics default
   low = cheap[p] > 0 ? cheap[p] : 1; high = dear[p] > low ? dear[p] : 10*low
   set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
   set ytics decades(low, high)
-  set ylabel col[p] == 0 ? (target > 0 ? sprintf("cost to %s", power(target)) : "cost") : "" offset (alone ? 0.6 : 1.6),0 font face
+  set ylabel col[p] == 0 ? (target > 0 && value[p] ne "f" ? sprintf("cost to %s", power(target)) : "cost") : "" offset (alone ? 0.6 : 1.6),0 font face
   if (cheap[p] == 0) {
     set label 3 "not reached" at graph 0.5, graph 0.5 center font face textcolor rgb soft
   }

@@ -28,7 +28,7 @@ block = ABOVE+PH+BETWEEN+SH+BELOW
 W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
 head_bold = "What an optimizer sees"; head_points = 11
-head_rest = sprintf("thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", plain(function), runs)
+head_rest = sprintf("thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", phrase(function), runs)
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*block)
 call here."style.gp" ARG1 ARG2

@@ -54,7 +54,7 @@ do for [p=1:total] {
   floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (row[p] == rows-1 ? "cost: ".axis : "") offset 0,0.6 font face
-  set label 2 sprintf("{/:Bold %s}  %s, d = %d", col[p] ? "condition number" : "deviation", plain(name[p]), dim[p]) \
+  set label 2 sprintf("{/:Bold %s}  %s, d = %d", col[p] ? "condition number" : "deviation", phrase(name[p]), dim[p]) \
       at graph 0, screen (y0+9.0)/H font ",9" textcolor rgb ink
   # A curve's end may lie far from the panel's: a leader runs there.
   do for [i=1:count] {

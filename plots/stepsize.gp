@@ -22,7 +22,7 @@ ABOVE = 46; PH = columns == 1 ? 360 : 220; BELOW = 40
 W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
 limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(number(bound)))
-head_bold = "The first iterates"; head_rest = sprintf("function: %s%s", plain(function), limit); head_points = 11
+head_bold = "The first iterates"; head_rest = sprintf("function: %s%s", phrase(function), limit); head_points = 11
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW))
 call here."style.gp" ARG1 ARG2

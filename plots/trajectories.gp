@@ -14,12 +14,12 @@ total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y
 array row[total]; array col[total]; array field[total]; array function[total]; array title[total]
 array tint[total]; array first[total]; array last[total]; array target[total]; array need[total]
 array xl[total]; array xh[total]; array yl[total]; array yh[total]; array sx[total]
-array sy[total]; array mx[total]; array my[total]; array cost[total]; array outside[total]
+array sy[total]; array mx[total]; array my[total]; array cost[total]; array outside[total]; array value[total]; array end[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), field[k]=int($3), \
   function[k]=strcol(4), title[k]=strcol(5), tint[k]=strcol(6), first[k]=int($8), last[k]=int($9), \
   target[k]=$10, need[k]=strcol(11), 0) nooutput
 stats panels using (k=int($0)+1, xl[k]=$12, xh[k]=$13, yl[k]=$14, yh[k]=$15, sx[k]=$16, sy[k]=$17, \
-  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), outside[k]=int($21), 0) nooutput
+  mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), outside[k]=int($21), value[k]=strcol(22), end[k]=$23, 0) nooutput
 
 PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
 LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26
@@ -31,9 +31,9 @@ array heading[fields]
 do for [p=1:total] {
   if (field[p] != drawn) {
     drawn = field[p]
-    head_bold = plain(function[p])
-    head_rest = sprintf("from (%s, %s)   number: cost until f − f* ≤ %s,  cost: %s", \
-        minus(sx[p]), minus(sy[p]), power(target[p]), cost[p])
+    head_bold = phrase(function[p])
+    counted = value[p] eq "f" ? "lowest f" : sprintf("cost until f − f* ≤ %s,  cost: %s", power(target[p]), cost[p])
+    head_rest = sprintf("from (%s, %s)   number: %s", minus(sx[p]), minus(sy[p]), counted)
     call here."heading.gp"
     heading[drawn+1] = head
     if (30+head_more > HEAD) { HEAD = 30+head_more }
@@ -71,7 +71,7 @@ do for [p=1:total] {
   }
   set cbrange [low:high]
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
-  result = need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
+  result = value[p] eq "f" ? brief(end[p]) : need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
   set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \

@@ -3,7 +3,9 @@
 
 #include "bench/command/commands.h"
 #include "bench/figures/figures.h"
+#include "bench/figures/slice.h"
 #include "bench/io/options.h"
+#include "bench/plan/problems.h"
 #include "bench/plot/draw.h"
 #include "bench/record/results_find.h"
 #include "src/names.h"
@@ -11,7 +13,9 @@
 
 struct request {
   struct drawing drawing; /* its `results` as typed */
-  bool only[FIGURE_COUNT], any_format, help;
+  struct slice slice;
+  const char *dims, *of_slice; /* of_slice: an option that goes with --slice only */
+  bool only[FIGURE_COUNT], any_format, sliced, help;
 };
 
 static const struct option_row rows[] = {
@@ -19,6 +23,11 @@ static const struct option_row rows[] = {
     {'f', "function", "FUNCTION", "of this one alone, into RESULTS/figures/FUNCTION"},
     {0, "out", "DIR", "write them here instead"},
     {0, "format", "FORMATS", "png, svg, gif (what moves), pdf; the default is png,svg,gif"},
+    {0, "slice", NULL, "instead: f along random directions through a point of a run"},
+    {0, "at", "POINT", "slices: start, final or best; the default is the best that a run kept"},
+    {0, "span", "R", "slices: how far they go; the default goes by function and point"},
+    {0, "seed", "N", "slices: of their directions (1)"},
+    {'d', "dimensions", "LIST", "slices: with -f and without RESULTS, of that function alone"},
     {'j', "jobs", "N", "draw N at a time (2)"},
     {'h', "help", NULL, "show this"},
     {0, NULL, NULL, NULL},
@@ -36,10 +45,47 @@ static void help(FILE *out)
     fprintf(out, "  %-14s %s\n", figures[i]->name, figures[i]->summary);
 }
 
+/* An option of slices; *is_one: it is. */
+static int take_slice(struct request *r, const struct option_row *row, const char *value,
+                      bool *is_one, struct error *err)
+{
+  struct slice *s = &r->slice;
+  double number;
+  *is_one = true;
+  if (!strcmp(row->name, "slice")) {
+    r->sliced = true;
+    return STATUS_OK;
+  }
+  if (!strcmp(row->name, "at")) {
+    s->chosen = false;
+    s->point = SLICE_START;
+    while (slice_points[s->point] && strcmp(slice_points[s->point], value) != 0) s->point++;
+    if (!slice_points[s->point])
+      return error_set(err, STATUS_USAGE, "--at: '%.40s' is not start, final or best", value);
+  } else if (!strcmp(row->name, "span")) {
+    if (!number_parse(value, &s->span) || !(s->span > 0))
+      return error_set(err, STATUS_USAGE, "--span: '%.40s' is not a number above 0", value);
+  } else if (!strcmp(row->name, "seed")) {
+    if (!number_parse_count(value, &number))
+      return error_set(err, STATUS_USAGE, "--seed: '%.40s' is not a whole number from 0 on", value);
+    s->seed = (uint64_t)number;
+  } else if (!strcmp(row->name, "dimensions")) {
+    r->dims = value;
+  } else {
+    *is_one = false;
+    return STATUS_OK;
+  }
+  r->of_slice = row->name;
+  return STATUS_OK;
+}
+
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
   struct drawing *d = &r->drawing;
+  bool of_slice = false;
+  int status = row ? take_slice(r, row, value, &of_slice, err) : STATUS_OK;
+  if (of_slice) return status;
   if (!row) {
     if (d->results)
       return error_set(err, STATUS_USAGE, "plot takes one folder of results, not '%.60s' too",
@@ -67,10 +113,51 @@ static int take(void *context, const struct option_row *row, const char *value, 
   return STATUS_OK;
 }
 
+/* A function without results, around its start. */
+static int draw_alone(struct request *r, struct error *err)
+{
+  struct drawing *d = &r->drawing;
+  const struct libraries *l = d->libraries;
+  struct campaign c = {0};
+  if (!r->slice.chosen && r->slice.point != SLICE_START)
+    return error_set(err, STATUS_USAGE, "--at %s needs RESULTS, whose runs have such a point",
+                     slice_points[r->slice.point]);
+  int status = campaign_defaults(l, &c, "slice", err);
+  if (status) return status;
+  status = campaign_set(l, &c, "functions", d->function, err);
+  if (!status) status = campaign_set(l, &c, "optimizers", "random", err);
+  if (!status && r->dims) status = campaign_set(l, &c, "dimensions", r->dims, err);
+  if (!status) status = campaign_find_dims(l, &c, err);
+  if (!status) status = campaign_check_dims(&c, err);
+  if (!status) status = campaign_validate(l, &c, err);
+  d->campaign = &c;
+  d->function = NULL;
+  d->results = "results/slice";
+  if (!d->out) d->out = d->results;
+  if (!status) status = draw(d, err);
+  campaign_free(&c);
+  return status;
+}
+
+/* What the options of slices do not go with. */
+static int check_slice(const struct request *r, struct error *err)
+{
+  if (!r->sliced && r->of_slice)
+    return error_set(err, STATUS_USAGE, "--%s goes with --slice", r->of_slice);
+  if (r->sliced && r->drawing.only)
+    return error_set(err, STATUS_USAGE, "--slice draws one figure: leave --only out");
+  if (r->dims && (r->drawing.results || !r->drawing.function))
+    return error_set(err, STATUS_USAGE,
+                     "-d goes with -f and without RESULTS, which have their own dimensions");
+  return STATUS_OK;
+}
+
 int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request request = {
-      .drawing = {.libraries = libraries, .figures = figures, .jobs = DRAW_JOBS}};
+      .drawing = {.libraries = libraries, .figures = figures, .jobs = DRAW_JOBS},
+      .slice = {.seed = 1, .point = SLICE_BEST, .chosen = true}};
+  static const struct figure *const slices[] = {&figure_slice, NULL};
   struct drawing *d = &request.drawing;
   char folder[PATH_SIZE];
   int status = options_parse(rows, argc, argv, take, &request, err);
@@ -80,6 +167,13 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
     return STATUS_OK;
   }
   if (!request.any_format) d->format[DRAW_PNG] = d->format[DRAW_SVG] = d->format[DRAW_GIF] = true;
+  status = check_slice(&request, err);
+  if (status) return status;
+  if (request.sliced) {
+    d->slice = &request.slice;
+    d->figures = slices;
+    if (!d->results && d->function) return draw_alone(&request, err);
+  }
   status = results_locate(d->results, folder, err);
   d->results = folder;
   return status ? status : draw(d, err);

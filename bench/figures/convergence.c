@@ -1,5 +1,5 @@
-/* convergence.c -- median and quartiles of the error against cost, a panel a function and
- * dimension, a curve an optimizer, over its repetitions and instances.
+/* convergence.c -- median and quartiles of the error, or of the best f where the minimum is not
+ * known, against cost, a panel a function and dimension, a curve an optimizer, over its repetitions and instances.
  *
  * A run's error is a step function of its cost; it is read off at 20 costs a decade. A run that
  * ended early keeps its last error. */
@@ -80,7 +80,7 @@ struct panel {
   size_t first_cell, cells;     /* in the campaign */
   bool traced;                  /* is any of them there? */
   size_t first_curve, curves;   /* in the sheet */
-  double cost_high, error_high; /* ends of the axes */
+  double cost_high, error_low, error_high; /* ends of the axes */
 };
 
 enum { DATA, CURVES, PANELS };
@@ -178,14 +178,15 @@ static bool put_curve(const struct plot *plot, struct panel *panel, size_t optim
     if (isinf(q.median)) continue;
     put_point(panel, label, s, grid[k], q);
     if (q.median <= floor_error && grid[k] < reached) reached = grid[k];
-    double top = isinf(q.high) ? q.median : q.high;
-    if (top > panel->error_high) panel->error_high = top;
+    panel->error_high = fmax(panel->error_high, isinf(q.high) ? q.median : q.high);
+    panel->error_low = fmin(panel->error_low, isinf(q.low) ? q.median : q.low);
   }
   for (size_t i = 0; i < c->runs; i++) work[i] = c->last[i];
   struct quartiles last = quartiles_of(work, c->runs);
   if (isinf(last.median)) return false;
   if (last.median <= floor_error && c->end < reached) reached = c->end;
   put_point(panel, label, s, c->end, last);
+  panel->error_low = fmin(panel->error_low, isinf(last.low) ? last.median : last.low);
   if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last);
 
   put_name(plot, panel, optimizer, s);
@@ -271,7 +272,11 @@ static size_t find_panels(const struct campaign *c, struct panel *panels)
     struct cell cell = campaign_cell(c, i);
     struct panel *last = count ? &panels[count - 1] : NULL;
     if (!last || last->function != cell.function || last->dim != cell.dim)
-      panels[count++] = (struct panel){.function = cell.function, .dim = cell.dim, .first_cell = i};
+      panels[count++] = (struct panel){.function = cell.function,
+                                       .dim = cell.dim,
+                                       .first_cell = i,
+                                       .error_low = INFINITY,
+                                       .error_high = minimum_known(cell.function) ? 0 : -INFINITY};
     panels[count - 1].cells++;
   }
   return count;
@@ -302,8 +307,10 @@ static void arrange(struct panel *panels, size_t count)
   /* Panels of a function share their height. */
   for (size_t i = 0; i < count; i++)
     for (size_t k = 0; k < count; k++)
-      if (panels[i].function == panels[k].function && panels[k].error_high > panels[i].error_high)
-        panels[i].error_high = panels[k].error_high;
+      if (panels[i].function == panels[k].function) {
+        panels[i].error_low = fmin(panels[i].error_low, panels[k].error_low);
+        panels[i].error_high = fmax(panels[i].error_high, panels[k].error_high);
+      }
 }
 
 static void put_panel(const struct plot *plot, const struct panel *p, struct sheets *s)
@@ -313,7 +320,7 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   cost_title(plot->campaign, axis);
   put_number(&s->file[PANELS], (double)p->row, ',');
   put_number(&s->file[PANELS], (double)p->column, ',');
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)p->dim, ',');
   put_number(&s->file[PANELS],
              (double)plot->campaign->runs * (double)plot->campaign->instance_count, ',');
@@ -321,7 +328,9 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   put_number(&s->file[PANELS], p->cost_high, ',');
   put_number(&s->file[PANELS], p->error_high, ',');
   put_number(&s->file[PANELS], (double)p->first_curve, ',');
-  put_number(&s->file[PANELS], (double)p->curves, '\n');
+  put_number(&s->file[PANELS], (double)p->curves, ',');
+  put_text(&s->file[PANELS], value_title(p->function), ',');
+  put_number(&s->file[PANELS], p->error_low, '\n');
 }
 
 static void explain(const struct tally *t, char nothing[WHY_SIZE])
@@ -387,13 +396,14 @@ const struct figure figure_convergence = {
          [CURVES] = {"curves",
                      "function,dimension,optimizer,title,colour,dash,first,last,end,reached"},
          [PANELS] = {"panels",
-                     "row,column,title,dimension,runs,axis,cost_high,error_high,first,curves"}},
+                     "row,column,title,dimension,runs,axis,cost_high,error_high,first,"
+                     "curves,value,error_low"}},
     .possible = possible,
     .write = write,
     .usual = true,
-    .alt = "Convergence on {title}: error against cost, a panel a dimension. The "
+    .alt = "Convergence on {title}: {error} against cost, a panel a dimension. The "
            "table below has the numbers.",
     .caption =
-        "Convergence on {title}: the lowest error f − f* so far against cost, a panel a dimension. "
+        "Convergence on {title}: the lowest {value} so far against cost, a panel a dimension. "
         "Lines are medians, bands reach from the lower to the upper quartile of the runs.",
 };

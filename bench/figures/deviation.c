@@ -90,7 +90,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
     put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
     put_number(&s->file[CURVES], iterates.at[i - 1].x, ',');
     put_number(&s->file[CURVES], iterates.at[i - 1].f, ',');
-    put_text(&s->file[CURVES], title, ',');
+    put_title(&s->file[CURVES], title, ',');
     put_number(&s->file[CURVES], l->problem->minimiser ? l->problem->minimiser[0] : NAN, '\n');
   }
   free(iterates.at);

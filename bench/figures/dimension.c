@@ -146,7 +146,7 @@ static void put_panel(const struct plot *plot, const struct results_set *set, co
 {
   char title[TITLE_SIZE];
   function_title(p->function, title);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)p->instance, ',');
   put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
   put_number(&s->file[PANELS],
@@ -156,7 +156,8 @@ static void put_panel(const struct plot *plot, const struct results_set *set, co
   put_number(&s->file[PANELS], (double)p->first, ',');
   put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->file[PANELS], title, '\n');
+  put_text(&s->file[PANELS], title, ',');
+  put_text(&s->file[PANELS], value_title(p->function), '\n');
 }
 
 static void write_sheets(const struct plot *plot, const struct results_set *set,
@@ -214,7 +215,7 @@ const struct figure figure_dimension = {
                           "end_average,slope"},
               [PANELS] = {"panels",
                           "function,instance,runs,target,dimension_low,dimension_high,average_low,"
-                          "average_high,first,curves,axis"}},
+                          "average_high,first,curves,axis,value"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

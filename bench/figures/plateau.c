@@ -85,7 +85,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   put_number(&s->file[COLUMNS], high, ',');
   put_number(&s->file[COLUMNS], end, ',');
   function_title(cell->function, title);
-  put_text(&s->file[COLUMNS], title, ',');
+  put_title(&s->file[COLUMNS], title, ',');
   put_number(&s->file[COLUMNS], (double)shown, ',');
   cost_title(plot->campaign, title);
   put_text(&s->file[COLUMNS], title, '\n');

@@ -71,7 +71,7 @@ static int survey(void *context, const struct generation *g, struct error *err)
   s->end = g->cost;
   if (isfinite(g->mean[0]) && isfinite(g->mean[1])) widen(s, g->mean, reach);
   for (size_t i = 0; i < g->count; i++) scene->best = fmin(scene->best, g->f[i]);
-  if (isnan(s->reached) && scene->best - scene->problem->minimum <= scene->target)
+  if (isnan(s->reached) && minimum_known(s->cell.function) && scene->best - scene->problem->minimum <= scene->target)
     s->reached = g->cost;
   return STATUS_OK;
 }
@@ -191,7 +191,7 @@ static void put_method(const struct plot *plot, const struct story *story,
   double target = plot->campaign->target > 1e-8 ? plot->campaign->target : 1e-8;
   put_number(&s->file[METHODS], (double)landscape, ',');
   function_title(cell->function, title);
-  put_text(&s->file[METHODS], title, ',');
+  put_title(&s->file[METHODS], title, ',');
   put_style(&s->file[METHODS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
   for (size_t k = 0; k < 2; k++) {
     put_number(&s->file[METHODS], axis[k].low, ',');
@@ -345,6 +345,7 @@ static int write_function(const struct plot *plot, size_t first, struct story *s
         status = show_method(plot, &stories[i], axis, landscape.problem, *landscapes, still, frame,
                              s, err);
     snprintf(part, sizeof part, "landscape%zu", (*landscapes)++);
+    if (!status) landscape_sound(&landscape, &axis[0], &axis[1]);
     if (!status)
       status = write_field(plot, "population", part, &axis[0], &axis[1], landscape_log_error,
                            &landscape, err);

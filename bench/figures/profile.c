@@ -133,6 +133,20 @@ static int put_curve(const struct plot *plot, const char *function, size_t optim
   return STATUS_OK;
 }
 
+/* What the targets of a panel are: errors, levels of f, or both. */
+static const char *targets_title(const struct plot *plot, const char *function)
+{
+  const struct campaign *c = plot->campaign;
+  const char *all = NULL;
+  for (size_t f = 0; f < c->function_count; f++) {
+    if (strcmp(function, "all") != 0 && strcmp(function, c->functions[f].label) != 0) continue;
+    const char *one = value_title(&c->functions[f]);
+    if (all && strcmp(all, one) != 0) return "both";
+    all = one;
+  }
+  return all;
+}
+
 static int put_panel(const struct plot *plot, const char *function, const char *title,
                      struct costs *costs, const struct span *span, const struct budgets *budgets,
                      struct sheets *s, struct error *err)
@@ -148,7 +162,7 @@ static int put_panel(const struct plot *plot, const char *function, const char *
   if (!cases)
     return status; /* of a campaign that is not finished, no cell of the function is whole */
   cost_title(plot->campaign, axis);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_text(&s->file[PANELS], axis, ',');
   put_number(&s->file[PANELS], (double)cases, ',');
   put_number(&s->file[PANELS], span->low, ',');
@@ -158,7 +172,8 @@ static int put_panel(const struct plot *plot, const char *function, const char *
   put_number(&s->file[PANELS], budgets->low, ',');
   put_number(&s->file[PANELS], budgets->high, ',');
   put_number(&s->file[PANELS], (double)budgets->low_dim, ',');
-  put_number(&s->file[PANELS], (double)budgets->high_dim, '\n');
+  put_number(&s->file[PANELS], (double)budgets->high_dim, ',');
+  put_text(&s->file[PANELS], targets_title(plot, function), '\n');
   return status;
 }
 

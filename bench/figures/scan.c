@@ -183,7 +183,7 @@ static void put_panel(const struct plot *plot, const struct results_set *set,
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');
   function_title(function, title);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)dim, ',');
   put_text(&s->file[PANELS], key, ',');
   put_number(&s->file[PANELS], p->value[0] > 0 && p->value[1] / p->value[0] >= LOG_RATIO, ',');
@@ -195,7 +195,8 @@ static void put_panel(const struct plot *plot, const struct results_set *set,
   put_number(&s->file[PANELS], (double)p->first, ',');
   put_number(&s->file[PANELS], (double)p->curves, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->file[PANELS], title, '\n');
+  put_text(&s->file[PANELS], title, ',');
+  put_text(&s->file[PANELS], value_title(function), '\n');
 }
 
 /* A panel for each parameter; entries[i] opens one if none before has its key. */
@@ -282,7 +283,7 @@ const struct figure figure_scan = {
               [CURVES] = {"curves", "title,colour,dash,first,last"},
               [PANELS] = {"panels",
                           "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
-                          "runs,target,first,curves,axis"}},
+                          "runs,target,first,curves,axis,value"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

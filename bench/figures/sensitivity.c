@@ -228,7 +228,7 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
   function_title(&plot->campaign->functions[first->function], title);
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)column, ',');
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)first->dim, ',');
   put_text(&s->file[PANELS], p->parameter[first->parameter], ',');
   put_number(&s->file[PANELS], axis_of(x[0], x[1]), ',');
@@ -239,7 +239,8 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
   put_text(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], plot->campaign->target, ',');
   put_number(&s->file[PANELS], (double)curve, ',');
-  put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - curve), '\n');
+  put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - curve), ',');
+  put_text(&s->file[PANELS], value_title(&plot->campaign->functions[first->function]), '\n');
 }
 
 /* A row for each function and parameter, a column a dimension; the parameters side by side if there
@@ -291,7 +292,8 @@ const struct figure figure_sensitivity = {
               [CURVES] = {"curves", "title,colour,dash,first,last,best,own,line"},
               [PANELS] = {"panels",
                           "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
-                          "error_low,error_high,axis,target,first,curves"}},
+                          "error_low,error_high,axis,target,first,curves,"
+                          "value"}},
     .possible = possible,
     .write = write_points,
 };

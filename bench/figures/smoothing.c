@@ -52,7 +52,7 @@ static void put_curve(const struct plot *plot, const struct landscape *l, const 
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
   put_number(&s->file[CURVES], (double)first_end, ',');
   put_number(&s->file[CURVES], (double)s->file[ENDS].rows - 1, ',');
-  put_text(&s->file[CURVES], title, ',');
+  put_title(&s->file[CURVES], title, ',');
   put_number(&s->file[CURVES], minimiser ? minimiser[0] : NAN, '\n');
 }
 

@@ -131,7 +131,7 @@ static void put_panel(const struct plot *plot, const struct cell *cell, size_t r
   put_number(&s->file[PANELS], (double)row, ',');
   put_number(&s->file[PANELS], (double)quantity, ',');
   function_title(cell->function, title);
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], (double)cell->dim, ',');
   put_number(&s->file[PANELS], (double)plot->campaign->runs, ',');
   for (size_t i = 0; i < 2; i++) put_number(&s->file[PANELS], p->cost[i], ',');

@@ -52,7 +52,7 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   put_number(&s->file[PANELS], (double)first, ',');
   put_number(&s->file[PANELS], (double)s->file[DATA].rows - 1, ',');
   put_number(&s->file[PANELS], end, ',');
-  put_text(&s->file[PANELS], title, '\n');
+  put_title(&s->file[PANELS], title, '\n');
   return STATUS_OK;
 }
 

@@ -95,11 +95,13 @@ static size_t moves(const struct problem *problem, const struct path *path, size
   return count;
 }
 
-/* The ends of a view: the search region and the starts, those outside of it too. */
+/* The ends of a view: the search region and the starts, those outside of it too. What trains a
+ * model has no region that its parameters keep to. */
 static void find_bounds(const struct problem *problem, const struct path *paths, size_t count,
                         size_t k, double bound[2])
 {
-  double far[2] = {problem->low[k], problem->high[k]};
+  double room = isnan(problem->minimum) ? 2 * (problem->high[k] - problem->low[k]) : 0;
+  double far[2] = {problem->low[k] - room, problem->high[k] + room};
   bound[0] = far[0];
   bound[1] = far[1];
   for (size_t i = 0; i < count; i++) {
@@ -213,7 +215,7 @@ static int put_panel(const struct plot *plot, const struct cell *cell, const str
   put_number(&s->file[PANELS], (double)(place->rows + panel / COLUMNS), ',');
   put_number(&s->file[PANELS], (double)(panel % COLUMNS), ',');
   put_number(&s->file[PANELS], (double)place->landscapes, ',');
-  put_text(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], title, ',');
   put_style(&s->file[PANELS], &plot->styles[cell->optimizer - plot->campaign->optimizers], ',');
   put_number(&s->file[PANELS], (double)first, ',');
   put_number(&s->file[PANELS], (double)s->file[DATA].rows - 1, ',');
@@ -228,7 +230,9 @@ static int put_panel(const struct plot *plot, const struct cell *cell, const str
     put_number(&s->file[PANELS], problem->minimiser ? problem->minimiser[k] : NAN, ',');
   cost_title(plot->campaign, title);
   put_text(&s->file[PANELS], title, ',');
-  put_number(&s->file[PANELS], place_of(path, view), '\n');
+  put_number(&s->file[PANELS], place_of(path, view), ',');
+  put_text(&s->file[PANELS], value_title(cell->function), ',');
+  put_number(&s->file[PANELS], path->rows[path->count - 1].error, '\n');
   return status;
 }
 
@@ -255,6 +259,8 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
     status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, place, panel++, s, err);
   }
   snprintf(part, sizeof part, "landscape%zu", place->landscapes);
+  if (!status && panel)
+    landscape_sound(&landscape, &view.axis[0], &view.axis[1]);
   if (!status && panel)
     status = write_field(plot, "trajectories", part, &view.axis[0], &view.axis[1],
                          landscape_log_error, &landscape, err);
@@ -311,7 +317,7 @@ const struct figure figure_trajectories = {
               [PANELS] = {"panels",
                           "row,column,landscape,function,title,colour,dash,first,last,target,"
                           "reached,x1_low,x1_high,x2_low,x2_high,start_x1,start_x2,minimiser_x1,"
-                          "minimiser_x2,cost,outside"}},
+                          "minimiser_x2,cost,outside,value,end"}},
     .possible = possible,
     .write = write,
     .usual = true,
@@ -319,5 +325,5 @@ const struct figure figure_trajectories = {
     .caption =
         "Paths over the landscape of {title} in two dimensions, the first repetition of each "
         "optimizer, dark where f is low. The dot is the start, the star the minimiser; the "
-        "number is the cost until f − f* ≤ {target}.",
+        "number is the {cost}.",
 };

@@ -112,19 +112,19 @@ static int draw_chosen(const struct plot *plot, const struct drawing *d, const b
 }
 
 /* See which cells have their trace, and say so if some have not. */
-static int find_traces(const struct campaign *c, const char *results, bool *traced,
+static int find_traces(const struct campaign *c, const char *results, bool slice, bool *traced,
                        struct error *err)
 {
   size_t cells = campaign_cell_count(c), there = traces_find(results, c, traced);
   if (c->trace == TRACE_NONE) return STATUS_OK;
-  if (!there) {
+  if (!there && !slice) {
     char file[SHELL_WORD], folder[SHELL_WORD];
     shell_path(results, "campaign.ini", file);
     shell_path(results, NULL, folder);
     return error_set(err, STATUS_IO, "%.60s/traces is empty; `optbench run %s --out %s` fills it",
                      results, file, folder);
   }
-  if (there < cells)
+  if (there < cells && !slice)
     fprintf(stderr,
             "optbench: note: %zu of %zu cells have no results yet; the figures show the others\n",
             cells - there, cells);
@@ -161,7 +161,8 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
   bool *chosen = calloc(count_figures(d), sizeof *chosen);
   struct misses misses = {.why = calloc(count_figures(d), sizeof *misses.why)};
   if (!traced || !chosen || !misses.why) status = error_memory(err, "the list of figures");
-  if (!status) status = find_traces(&part, d->results, traced, err);
+  if (!status && !d->campaign)
+    status = find_traces(&part, d->results, d->slice != NULL, traced, err);
   if (!status) status = styles_new(d->libraries, &part, &styles, err);
   struct plot plot = {.libraries = d->libraries,
                       .campaign = &part,
@@ -169,6 +170,7 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
                       .out = out,
                       .styles = styles,
                       .traced = traced,
+                      .slice = d->slice,
                       .part = d->function != NULL};
   if (!status) status = choose(&plot, d, chosen, &misses, err);
   if (!status) status = draw_chosen(&plot, d, chosen, &misses, err);
@@ -183,8 +185,9 @@ int draw(const struct drawing *d, struct error *err)
 {
   char file[PATH_SIZE];
   struct campaign campaign;
-  int status = paths_join(file, d->results, "campaign.ini", err);
-  if (!status) status = images_check(err);
+  int status = images_check(err);
+  if (!status && d->campaign) return draw_campaign(d, d->campaign, err);
+  if (!status) status = paths_join(file, d->results, "campaign.ini", err);
   if (!status) status = campaign_load(d->libraries, file, &campaign, err);
   if (status) return status;
   status = draw_campaign(d, &campaign, err);

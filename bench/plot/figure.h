@@ -13,6 +13,16 @@
 
 enum { WHY_SIZE = 200, SHEETS = 4 };
 
+/* What `plot --slice` asks for: f around which point of a run, how far along random directions. */
+enum slice_point { SLICE_START, SLICE_FINAL, SLICE_BEST };
+struct slice {
+  uint64_t seed;
+  double span; /* 0: chosen by the function and the point */
+  enum slice_point point;
+  bool chosen; /* nobody asked for it: where there is none, the start is as good */
+};
+extern const char *const slice_points[];
+
 /* What all figures of a campaign are made from. */
 struct plot {
   const struct libraries *libraries;
@@ -21,6 +31,7 @@ struct plot {
   const char *out;            /* the folder for the figures */
   const struct style *styles; /* one an optimizer of the campaign */
   const bool *traced;         /* one a cell: is its trace there? */
+  const struct slice *slice;  /* of the figure that it is, else NULL */
   bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 
@@ -56,8 +67,9 @@ struct figure {
   enum { OF_EACH, OF_ALL, OF_BOTH } of; /* each function alone, all of them together, or both */
   bool usual;  /* there even where the campaign's list of figures leaves it out */
   bool shares; /* its curves end at the shares of targets that were reached */
-  /* What it shows, in a line and in full: {title} stands for the function, {target} for the
-   * campaign's target. NULL: the summary. */
+  /* What it shows, in a line and in full: {title} stands for the function; {error}, {value} and
+   * {cost} for "error", "error f − f*" and "cost until f − f* ≤ TARGET", or what takes their place
+   * where the minimum is not known. NULL: the summary. */
   const char *alt, *caption;
 };
 

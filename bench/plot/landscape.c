@@ -9,6 +9,15 @@
 
 #include "src/numeric/elementary.h"
 
+static int add_scratch(struct landscape *l, struct error *err)
+{
+  size_t doubles = l->problem->scratch ? l->problem->scratch(l->problem, 1) : 0;
+  l->scratch = malloc((doubles + MEASURES_MOST) * sizeof *l->scratch);
+  if (!l->scratch) return error_memory(err, "a landscape");
+  l->measured = l->scratch + doubles;
+  return STATUS_OK;
+}
+
 int landscape_open(struct landscape *l, const struct plot *plot, const struct cell *cell,
                    struct error *err)
 {
@@ -16,11 +25,10 @@ int landscape_open(struct landscape *l, const struct plot *plot, const struct ce
   int status = problem_open(plot->libraries, &cell->function->spec, cell->dim, cell->instance,
                             &l->problem, err);
   if (status) return status;
-  size_t doubles = l->problem->scratch ? l->problem->scratch(l->problem, 1) : 0;
-  l->scratch = malloc((doubles + 1) * sizeof *l->scratch);
-  if (l->scratch) return STATUS_OK;
-  landscape_close(l);
-  return error_memory(err, "a landscape");
+  l->floor = l->problem->minimum;
+  status = add_scratch(l, err);
+  if (status) landscape_close(l);
+  return status;
 }
 
 void landscape_close(struct landscape *l)
@@ -30,9 +38,21 @@ void landscape_close(struct landscape *l)
   *l = (struct landscape){0};
 }
 
+int landscape_twin(const struct landscape *l, struct landscape *twin, struct error *err)
+{
+  *twin = *l;
+  return add_scratch(twin, err);
+}
+
+void landscape_untwin(struct landscape *twin) { free(twin->scratch); }
+
 double landscape_value(const struct landscape *l, const double *x, double *gradient)
 {
   double f = 0, truth = 0;
+  if (l->problem->traits & DEAR_TRUTH && !gradient) {
+    l->problem->measure(l->problem, x, l->scratch, &truth, l->measured);
+    return truth;
+  }
   struct batch batch = {
       .x = x, .count = 1, .f = &f, .truth = &truth, .gradient = gradient, .scratch = l->scratch};
   l->problem->evaluate(l->problem, &batch);
@@ -44,7 +64,7 @@ double landscape_log_error(void *context, double x1, double x2)
   /* Added to an error before its logarithm is taken, so that the minimum has a depth. */
   static const double depth = 1e-4;
   const struct landscape *l = context;
-  double x[] = {x1, x2}, error = landscape_value(l, x, NULL) - l->problem->minimum;
+  double x[] = {x1, x2}, error = landscape_value(l, x, NULL) - l->floor;
   return repro_log10(isfinite(error) ? fmax(error, 0) + depth : DBL_MAX);
 }
 
@@ -64,6 +84,17 @@ double axis_at(const struct axis *axis, size_t i)
 {
   if (i + 1 >= axis->count) return axis->high;
   return axis->low + (axis->high - axis->low) * (double)i / (double)(axis->count - 1);
+}
+
+void landscape_sound(struct landscape *l, const struct axis *columns, const struct axis *rows)
+{
+  if (isfinite(l->problem->minimum)) return;
+  l->floor = INFINITY;
+  for (size_t k = 0; k < rows->count; k++)
+    for (size_t i = 0; i < columns->count; i++) {
+      double x[] = {axis_at(columns, i), axis_at(rows, k)}, f = landscape_value(l, x, NULL);
+      if (isfinite(f)) l->floor = fmin(l->floor, f);
+    }
 }
 
 int write_field(const struct plot *plot, const char *figure, const char *part,

@@ -108,3 +108,11 @@ void put_style(struct csv_file *csv, const struct style *style, char end)
   fprintf(csv->file.stream, "\"#%06x\",", style->colour);
   put_number(csv, style->dash, end);
 }
+
+void put_title(struct csv_file *csv, const char *title, char end)
+{
+  char text[TITLE_SIZE];
+  snprintf(text, sizeof text, "%s", title);
+  for (char *at = text; (at = strchr(at, ','));) *at = ';';
+  put_text(csv, text, end);
+}

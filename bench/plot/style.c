@@ -213,13 +213,24 @@ int styles_new(const struct libraries *libraries, const struct campaign *campaig
 void function_title(const struct function_entry *function, char title[TITLE_SIZE])
 {
   const char *params = strchr(function->label, ':');
-  snprintf(title, TITLE_SIZE, "%s%s%s%s", function->spec.type->title, params ? " (" : "",
-           params ? params + 1 : "", params ? ")" : "");
-  for (char *at = title; *at; at++)
-    if (*at == ',')
-      *at = ';';
-    else if (*at == '=')
-      *at = ' ';
+  size_t used = (size_t)snprintf(title, TITLE_SIZE, "%s%s", function->spec.type->title,
+                                 params ? " (" : "");
+  for (const char *at = params ? params + 1 : ""; *at && used + 3 < TITLE_SIZE; at++) {
+    title[used++] = *at == '=' ? ' ' : *at;
+    if (*at == ',') title[used++] = ' ';
+  }
+  if (params) title[used++] = ')';
+  title[used] = '\0';
+}
+
+bool minimum_known(const struct function_entry *function)
+{
+  return !(function->spec.type->traits & UNKNOWN_MINIMUM);
+}
+
+const char *value_title(const struct function_entry *function)
+{
+  return minimum_known(function) ? "f − f*" : "f";
 }
 
 void cost_title(const struct campaign *campaign, char title[TITLE_SIZE])

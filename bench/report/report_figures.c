@@ -239,14 +239,18 @@ static void title_of(const struct report *r, size_t function, char title[TITLE_S
     strcpy(title, "all functions");
 }
 
-/* A figure's text with {title} and {target} filled in. */
-static void fill(const char *text, const char *title, const char *target, char out[PAGE_TEXT])
+struct filling {
+  const char *mark, *word;
+};
+
+/* A figure's text with its marks filled in. */
+static void fill(const char *text, const struct filling *fillings, char out[PAGE_TEXT])
 {
   size_t used = 0;
   while (*text && used + TITLE_SIZE < PAGE_TEXT) {
     const char *word = NULL;
-    if (!strncmp(text, "{title}", 7)) word = title;
-    if (!strncmp(text, "{target}", 8)) word = target;
+    for (const struct filling *f = fillings; f->mark && !word; f++)
+      if (!strncmp(text, f->mark, strlen(f->mark))) word = f->word;
     if (word) {
       used += (size_t)snprintf(out + used, PAGE_TEXT - used, "%s", word);
       text += strcspn(text, "}") + 1;
@@ -271,15 +275,22 @@ static void describe(const struct report *r, const struct report_figure *d, char
                      char caption[PAGE_TEXT])
 {
   const struct figure *figure = d->figure;
-  char title[TITLE_SIZE], target[NUMBER_TEXT];
+  char title[TITLE_SIZE], target[NUMBER_TEXT], cost[NUMBER_TEXT + 40];
   title_of(r, d->function, title);
   size_t which = d->function < r->set->campaign.function_count ? d->function : 0;
   const struct function_entry *function = &r->set->campaign.functions[which];
   number_format(results_targets(r->set, function)->error[results_aim(r->set, function)], target);
+  bool known = minimum_known(function);
+  snprintf(cost, sizeof cost, known ? "cost until f − f* ≤ %s" : "lowest f", target);
+  const struct filling fillings[] = {{"{title}", title},
+                                     {"{error}", known ? "error" : "best f"},
+                                     {"{value}", known ? "error f − f*" : "f"},
+                                     {"{cost}", cost},
+                                     {NULL, NULL}};
   snprintf(alt, PAGE_TEXT, "%s: %s.", title, figure->summary);
   strcpy(caption, alt);
-  if (figure->alt) fill(figure->alt, title, target, alt);
-  if (figure->caption) fill(figure->caption, title, target, caption);
+  if (figure->alt) fill(figure->alt, fillings, alt);
+  if (figure->caption) fill(figure->caption, fillings, caption);
   if (figure->shares) add_shares(r, d->function, alt);
 }
 

@@ -141,18 +141,43 @@ int report_campaign_file(struct report *r, struct error *err)
   return STATUS_OK;
 }
 
+/* What the targets are, as a sentence begins. */
+static void tell_targets(const struct campaign *c, char text[PAGE_TEXT / 2])
+{
+  static const char usual[] = "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent";
+  char errors[PAGE_TEXT / 4];
+  bool known = false, unknown = false;
+  for (size_t f = 0; f < c->function_count; f++)
+    *(minimum_known(&c->functions[f]) ? &known : &unknown) = true;
+  if (c->target_count)
+    snprintf(errors, sizeof errors, "%zu %s that the campaign names", c->target_count,
+             known ? "errors f − f*" : "levels of f");
+  else
+    strcpy(errors, usual);
+  if (!unknown)
+    strcpy(text, errors);
+  else if (known)
+    snprintf(text, PAGE_TEXT / 2, "%s; levels of f where the minimum is not known", errors);
+  else
+    snprintf(text, PAGE_TEXT / 2, "%s",
+             c->target_count ? errors : "Levels of f, as the minima of the functions are not known");
+}
+
 void report_method(struct report *r)
 {
+  char targets[PAGE_TEXT / 2];
+  tell_targets(&r->set->campaign, targets);
   char level[NUMBER_TEXT];
   number_format(100 * ranking_level, level);
   page_heading(&r->page, 2, "method", "How the numbers are made");
   page_terms_begin(&r->page);
   page_term(
       &r->page, "Targets",
-      "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent. A run's cost "
+      "%s. A run's cost "
       "to a target is what it had spent when its best f first came so far down: the lowest of the "
       "points that it evaluated and was charged for. Where an optimizer stands without having "
-      "looked, as behind its last step, counts for nothing.");
+      "looked, as behind its last step, counts for nothing.",
+      targets);
   page_term(&r->page, "aRT",
             "average running time: the cost of all runs, up to the target or to their end, over "
             "the number of those that reached it (Hansen et al., RR-6828, INRIA 2009). ∞ where "

@@ -146,14 +146,16 @@ void report_costs(struct report *r, size_t function)
     snprintf(names[t], sizeof names[t], "≤ %s", value);
     columns[count++] = (struct page_column){names[t], true};
   }
-  columns[count++] = (struct page_column){"Error at the end", true};
+  bool known = minimum_known(entry);
+  columns[count++] = (struct page_column){known ? "Error at the end" : "Best f at the end", true};
   function_title(entry, title);
   snprintf(caption, sizeof caption,
-           "%s: average running time (aRT) to an error f − f* of so much, and how many runs got "
-           "there; the median error at the runs' end, with its 95 %% bootstrap interval. Bold: the "
+           "%s: average running time (aRT) to %s of so much, and how many runs got "
+           "there; the median %s at the runs' end, with its 95 %% bootstrap interval. Bold: the "
            "lowest. ★: lower than every other "
            "with significance.",
-           title);
+           title, known ? "an error f − f*" : "a value of f",
+           known ? "error" : "best f");
   if (same_runs(r, entry, sizeof same, same)) {
     size_t used = strlen(caption);
     snprintf(caption + used, sizeof caption - used,
@@ -168,8 +170,7 @@ void report_costs(struct report *r, size_t function)
 }
 
 enum { OUTCOMES = OUTCOME_INTERRUPTED };
-static const char *const meanings[OUTCOMES] = {
-    [OUTCOME_TARGET] = "f − f* came down to the campaign's target; the run ended there.",
+static const char *const meanings[OUTCOMES] = { /* but for the target's, see put_meaning */
     [OUTCOME_BUDGET] = "the next step would have cost more than was left.",
     [OUTCOME_DIVERGED] = "a value of f, or the iterate, was not finite any more. The step size is "
                          "too large for this function.",
@@ -266,6 +267,21 @@ static bool shown(size_t outcome, const size_t all[OUTCOMES])
   return outcome <= OUTCOME_CONVERGED || all[outcome];
 }
 
+static void put_meaning(struct report *r, size_t outcome)
+{
+  bool known = false, unknown = false;
+  for (size_t f = 0; f < r->set->campaign.function_count; f++)
+    *(minimum_known(&r->set->campaign.functions[f]) ? &known : &unknown) = true;
+  if (outcome == OUTCOME_TARGET)
+    page_term(&r->page, outcome_names[outcome],
+              "%s came down to the campaign's target; the run ended there.",
+              !unknown ? "f − f*"
+              : known  ? "f − f*, or f where the minimum is not known,"
+                       : "f");
+  else
+    page_term(&r->page, outcome_names[outcome], "%s", meanings[outcome]);
+}
+
 void report_outcomes(struct report *r)
 {
   struct page_column columns[OUTCOMES + 2] = {{"Optimizer", false}};
@@ -279,7 +295,7 @@ void report_outcomes(struct report *r)
   for (size_t i = 0; i < OUTCOMES; i++) {
     if (shown(i, all)) columns[count++] = (struct page_column){outcome_names[i], true};
     if (shown(i, all) || stops[stop_of((enum outcome)i)] > 0)
-      page_term(&r->page, outcome_names[i], "%s", meanings[i]);
+      put_meaning(r, i);
   }
   page_terms_end(&r->page);
   columns[count++] = (struct page_column){"Runs", true};

@@ -1,0 +1,132 @@
+# accuracy.gp -- accuracy over test rows against cost and against steps, a row of panels a function;
+# beside them what the median run paid for some accuracies: the least cost, and how many times as
+# much the others.
+#
+# Reads accuracy.csv, accuracy-curves.csv (a row a curve), accuracy-panels.csv, accuracy-levels.csv (a
+# row a cell of the tables).
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/accuracy.csv"
+curves = ARG1."/accuracy-curves.csv"
+panels = ARG1."/accuracy-panels.csv"
+levels = ARG1."/accuracy-levels.csv"
+
+stats panels using 1:2 nooutput
+total = int(STATS_records); rows = int(STATS_max_x)+1
+array row[total]; array col[total]; array name[total]; array dim[total]; array runs[total]
+array left[total]; array right[total]; array low[total]; array high[total]
+array from[total]; array many[total]
+stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
+  dim[k]=int($4), runs[k]=int($5), left[k]=$6, right[k]=$7, low[k]=$8, high[k]=$9, \
+  from[k]=int($10), many[k]=int($11), axis=strcol(12), 0) nooutput
+
+stats curves using 5 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
+array until[listed]; array end[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), dash[k]=int($4), \
+  first[k]=int($5), last[k]=int($6), until[k]=$7, end[k]=$8, \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+# A table may have nothing: no accuracy was reached that a start does not have.
+cells = 0; most = 0
+stats levels using (cells=cells+1, 0) nooutput
+array who[cells+1]; array shade[cells+1]; array at_row[cells+1]; array line[cells+1]
+array column[cells+1]; array level[cells+1]; array cost[cells+1]; array ratio[cells+1]
+if (cells) {
+  stats levels using (k=int($0)+1, who[k]=strcol(4), shade[k]=strcol(5), at_row[k]=int($7), \
+    line[k]=int($8), column[k]=int($9), level[k]=$10, cost[k]=strcol(11) eq "inf" ? 1e300 : $11, \
+    ratio[k]=strcol(12) eq "inf" ? 1e300 : $12, most=(column[k]+1 > most ? column[k]+1 : most), 0) nooutput
+}
+
+small = 9; face = sprintf(",%d", small)
+PW = 300; PH = 200; LEFT = 56; ROOM = 34 + 0.74*small*longest; ABOVE = 30; BELOW = 44; HEAD = 28
+NAMES = 0.74*small*longest + 8; CELL = 56; LINE = 17
+TABLE = cells ? 20 + NAMES + CELL*most : 0
+call here."text.gp"
+suffix(p) = sprintf(", d = %d", dim[p])
+lines(p) = col[p] ? 1 : title_lines(name[p], suffix(p), 10, PW+ROOM-8)
+do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
+# Many optimizers make a table longer than a panel.
+do for [k=1:cells] { if (LINE*(line[k]+2) > PH) { PH = LINE*(line[k]+2) } }
+W = int(2*(LEFT+PW+ROOM) + TABLE); H = int(HEAD + rows*(ABOVE+PH+BELOW))
+head_bold = "Accuracy"; head_points = 11
+head_rest = sprintf("over test rows: median and quartiles of %d runs", runs[1])
+if (cells) { head_rest = head_rest.";  table: cost to a test accuracy, the least and how many times as much" }
+call here."heading.gp"
+HEAD = HEAD + head_more; H = int(H + head_more)
+call here."style.gp" ARG1 ARG2
+
+clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
+# A cost in few letters: 850, 1.2k, 34M.
+short(x) = x >= 9.95e8 ? sprintf("%.2gG", x/1e9) : x >= 9.95e5 ? brief_count(x/1e6)."M" : \
+  x >= 9995 ? brief_count(x/1e3)."k" : sprintf("%d", int(x+0.5))
+brief_count(x) = x >= 99.5 ? sprintf("%.0f", x) : sprintf("%.2g", x)
+times(x) = x >= 99.5 ? sprintf("× %s", short(x)) : sprintf("× %.2g", x)
+set multiplot
+set logscale x; set format x "10^{%T}"
+set xtics 10 font face; set ytics font face
+set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
+do for [p=1:total] {
+  x0 = col[p]*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - row[p]*(ABOVE+PH+BELOW) - ABOVE
+  set lmargin at screen x0/W; set rmargin at screen (x0+PW)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+  if (left[p] <= 0) { left[p] = 1 }
+  if (right[p] <= left[p]) { right[p] = 10*left[p] }
+  set xrange [left[p]:right[p]]
+  span_low = low[p]; span_high = high[p]; span_linear = 1
+  load here."span.gp"
+  if (highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
+  count = many[p]
+  array ey[count]
+  do for [i=1:count] { ey[i] = clip(end[from[p]+i]) }
+  gap = (ceil_y-floor_y)*1.75*small/PH
+  load here."labels.gp"
+  set xlabel (col[p] ? "steps, or generations" : "cost: ".axis) offset 0,0.5 font face
+  set ylabel col[p] ? "" : "test accuracy" offset 1.4,0 font face
+  if (!col[p]) {
+    set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) at graph 0, \
+      screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
+  }
+  do for [i=1:count] {
+    c = from[p]+i
+    set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb tint[c] font face
+    set arrow 10+i from first until[c],first clip(end[c]) to screen (x0+PW+15.0)/W,first ly[i] \
+        nohead lc rgb tint[c] lw 0.5 dt 3
+  }
+  # The table of the row, once.
+  tx = 2.0*(LEFT+PW+ROOM) + 16
+  cell = 1000
+  if (!col[p]) {
+    do for [k=1:cells] {
+      if (at_row[k] == row[p]) {
+        ty = y0 - 4.0 - LINE*(line[k]+1)
+        if (column[k] == 0) {
+          cell = cell+1
+          set label cell who[k] noenhanced at screen tx/W, screen ty/H font face textcolor rgb shade[k]
+        }
+        if (line[k] == 0) {
+          cell = cell+1
+          set label cell sprintf("{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
+              font face textcolor rgb ink
+        }
+        cell = cell+1
+        said = cost[k] >= 1e300 ? "–" : ratio[k] <= 1 ? short(cost[k]) : times(ratio[k])
+        set label cell said at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen ty/H right font face \
+            textcolor rgb (cost[k] >= 1e300 ? soft : ink)
+      }
+    }
+  }
+  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($6)):(clip($8)) \
+         with filledcurves fc rgb tint[from[p]+i] fs transparent solid 0.13 noborder, \
+       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($7)) with lines \
+         lw 1.9 dt dash[from[p]+i] lc rgb tint[from[p]+i]
+  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+  do for [k=1001:cell] { unset label k }
+  unset label 1; unset label 2
+  undefine ey ly order
+}
+unset multiplot
+set output

@@ -1,0 +1,94 @@
+# learning.gp -- learning curves, a row of panels a function: left the loss over training rows and,
+# thin and faint, over test rows; right the accuracy over test rows; against epochs.
+#
+# Reads learning.csv, learning-curves.csv (a row a curve), learning-panels.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/learning.csv"
+curves = ARG1."/learning-curves.csv"
+panels = ARG1."/learning-panels.csv"
+
+stats panels using 1:2 nooutput
+total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
+array row[total]; array col[total]; array name[total]; array dim[total]; array runs[total]
+array left[total]; array right[total]; array logs[total]; array low[total]; array high[total]
+array from[total]; array many[total]
+stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
+  dim[k]=int($4), runs[k]=int($5), left[k]=$6, right[k]=$7, logs[k]=int($8), low[k]=$9, \
+  high[k]=$10, from[k]=int($11), many[k]=int($12), axis=strcol(13), 0) nooutput
+
+stats curves using 6 nooutput; listed = int(STATS_records)
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
+array until[listed]; array end[listed]; array price[listed]; array faint[listed]
+longest = 0
+stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=int($5), \
+  first[k]=int($6), last[k]=int($7), until[k]=$8, end[k]=$9, price[k]=strcol(10), faint[k]=int($11), \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+
+small = 9; face = sprintf(",%d", small)
+PW = 300; PH = 200; LEFT = 60; ROOM = 60 + 0.74*small*longest; ABOVE = 30; BELOW = 34; HEAD = 28; FOOT = 18
+call here."text.gp"
+suffix(p) = sprintf(", d = %d", dim[p])
+lines(p) = col[p] ? 1 : title_lines(name[p], suffix(p), 10, PW+ROOM-8)
+do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
+W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+head_bold = "Learning"; head_points = 11
+head_rest = sprintf("median and quartiles of %d runs;  loss: training strong, test faint;  number: cost of an epoch, %s", runs[1], axis)
+call here."heading.gp"
+HEAD = HEAD + head_more; H = int(H + head_more)
+call here."style.gp" ARG1 ARG2
+
+veil(colour, alpha) = "#".alpha.colour[2:]
+clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
+set multiplot
+set xtics font face; set ytics font face
+set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
+do for [p=1:total] {
+  x0 = col[p]*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - row[p]*(ABOVE+PH+BELOW) - ABOVE
+  set lmargin at screen x0/W; set rmargin at screen (x0+PW)/W
+  set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
+  if (right[p] <= left[p]) { right[p] = left[p] > 0 ? 10*left[p] : 1 }
+  if (logs[p]) { set logscale x; set format x "10^{%T}"; set xtics 10; set mxtics default } \
+  else { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]); set mxtics 1 }
+  set xrange [left[p]:right[p]]
+  # Losses that vanish are drawn at the floor, lest they squeeze the others.
+  span_low = !col[p] && low[p] >= 0 && low[p] < 1e-4*high[p] ? 1e-4*high[p] : low[p]; span_high = high[p]; span_linear = col[p]
+  load here."span.gp"
+  if (col[p] && highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
+  # A curve of a test's loss has the colour of the one beside it, which is named.
+  count = 0
+  do for [i=1:many[p]] { count = count + !faint[from[p]+i] }
+  array ey[count]; array of[count]
+  c = 0
+  do for [i=1:many[p]] {
+    if (!faint[from[p]+i]) { c = c+1; of[c] = from[p]+i; ey[c] = span_log ? log10(clip(end[of[c]])) : clip(end[of[c]]) }
+  }
+  gap = (ceil_y-floor_y)*1.75*small/PH
+  load here."labels.gp"
+  last_row = 1
+  do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
+  set xlabel last_row ? "epochs" : "" offset 0,0.5 font face
+  set ylabel col[p] ? "" : "loss" offset 1.4,0 font face
+  set label 2 (col[p] ? "{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, PW+ROOM-8)) at graph 0, \
+      screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
+  # A curve may end before the panel does: a leader runs there.
+  do for [i=1:count] {
+    c = of[i]
+    set label 10+i sprintf("%s%s", plain(title[c]), price[c] eq "nan" ? "" : sprintf("  {/*0.85 %.3g}", number(price[c]))) \
+        at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb tint[c] font face
+    set arrow 10+i from first until[c],first clip(end[c]) \
+        to screen (x0+PW+15.0)/W,first (span_log ? 10**ly[i] : ly[i]) nohead lc rgb tint[c] lw 0.5 dt 3
+  }
+  plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($6)):(clip($8)) \
+         with filledcurves fc rgb tint[from[p]+i] fs transparent solid (faint[from[p]+i] ? 0.06 : 0.13) noborder, \
+       for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($7)) with lines \
+         lw (faint[from[p]+i] ? 1.0 : 1.9) dt dash[from[p]+i] \
+         lc rgb (faint[from[p]+i] ? veil(tint[from[p]+i], "70") : tint[from[p]+i])
+  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+  unset label 1
+  undefine ey ly order of
+}
+unset multiplot
+set output
