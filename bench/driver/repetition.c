@@ -66,6 +66,7 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .repetition = repetition,
       .start = start,
       .next_start = campaign->restarts ? start + problem->dim : NULL,
+      .confusion = true,
       .best_x = campaign->save_x ? start + 2 * problem->dim : NULL,
       .starts = repetition_stream(campaign, cell, repetition, "start"),
       .search = repetition_stream(campaign, cell, repetition, "search"),

@@ -58,6 +58,11 @@ void run_workspace_free(struct run_workspace *workspace)
   *workspace = (struct run_workspace){0};
 }
 
+double run_height(const struct run_record *record)
+{
+  return isnan(record->error) ? record->best_f : record->error;
+}
+
 static size_t problem_scratch(const struct loop *l, size_t count)
 {
   return l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
@@ -547,7 +552,7 @@ static int finish(struct loop *l)
   if (l->row_due && l->setup->trace != TRACE_NONE) status = trace_row(l, r->counts, l->cost);
   r->text[TEXT_TRACE] = text_length(l->trace) - l->begun_text;
   if (!status && l->setup->best_x) status = keep_points(l, x);
-  if (!status && l->problem->confuse) status = keep_confusion(l, x);
+  if (!status && l->setup->confusion && l->problem->confuse) status = keep_confusion(l, x);
   return status;
 }
 

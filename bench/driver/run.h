@@ -29,6 +29,7 @@ struct run_setup {
   const double *start; /* dim values */
   double *next_start;  /* room for dim values: where an optimizer ends before its budget, it begins
                        again from the next start of `starts`; NULL: it does not */
+  bool confusion;      /* keep which rows are told as what, where the function can tell */
   double *best_x;      /* room for dim values: the best and the last point are kept; NULL: they
                           are not */
   struct stream starts;
@@ -57,6 +58,9 @@ struct run_record {
   size_t reached;                 /* targets 0 ... reached - 1 were reached, at these counts: */
   struct counts at[TARGETS_MOST];
 };
+
+/* best_f - f*, or best_f itself where f* is not known: what runs are compared by. */
+double run_height(const struct run_record *record);
 
 /* Buffers that a thread keeps from run to run. Zero-initialise; run_workspace_free gives back. */
 struct run_workspace {

@@ -1,5 +1,6 @@
 /* convergence.c -- median and quartiles of the error, or of the best f where the minimum is not
- * known, against cost, a panel a function and dimension, a curve an optimizer, over its repetitions and instances.
+ * known, against cost, a panel a function and dimension, a curve an optimizer, over its repetitions
+ * and instances.
  *
  * A run's error is a step function of its cost; it is read off at 20 costs a decade. A run that
  * ended early keeps its last error. */
@@ -77,9 +78,9 @@ struct tally {
 struct panel {
   const struct function_entry *function;
   size_t dim, row, column;
-  size_t first_cell, cells;     /* in the campaign */
-  bool traced;                  /* is any of them there? */
-  size_t first_curve, curves;   /* in the sheet */
+  size_t first_cell, cells;                /* in the campaign */
+  bool traced;                             /* is any of them there? */
+  size_t first_curve, curves;              /* in the sheet */
   double cost_high, error_low, error_high; /* ends of the axes */
 };
 
@@ -391,13 +392,12 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_convergence = {
     .name = "convergence",
     .summary = "median and quartiles of the error against cost",
-    .sheet =
-        {[DATA] = {NULL, "function,dimension,optimizer,cost,low,median,high"},
-         [CURVES] = {"curves",
-                     "function,dimension,optimizer,title,colour,dash,first,last,end,reached"},
-         [PANELS] = {"panels",
-                     "row,column,title,dimension,runs,axis,cost_high,error_high,first,"
-                     "curves,value,error_low"}},
+    .sheet = {[DATA] = {NULL, "function,dimension,optimizer,cost,low,median,high"},
+              [CURVES] = {"curves",
+                          "function,dimension,optimizer,title,colour,dash,first,last,end,reached"},
+              [PANELS] = {"panels",
+                          "row,column,title,dimension,runs,axis,cost_high,error_high,first,"
+                          "curves,value,error_low"}},
     .possible = possible,
     .write = write,
     .usual = true,

@@ -211,8 +211,8 @@ static size_t find_places(const struct measured *m, enum along along, size_t val
       x[all++] = fmax(m->row[i].at[along], axis->low);
   sort_values(x, all);
   for (size_t i = 0; i < all; i++) {
-    bool near = count && i + 1 < all &&
-                floor(place_of(axis, x[i])) == floor(place_of(axis, x[count - 1]));
+    bool near =
+        count && i + 1 < all && floor(place_of(axis, x[i])) == floor(place_of(axis, x[count - 1]));
     if (count && (x[i] == x[count - 1] || (near && count > 1)))
       x[count - 1] = x[i];
     else

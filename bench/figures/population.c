@@ -71,7 +71,8 @@ static int survey(void *context, const struct generation *g, struct error *err)
   s->end = g->cost;
   if (isfinite(g->mean[0]) && isfinite(g->mean[1])) widen(s, g->mean, reach);
   for (size_t i = 0; i < g->count; i++) scene->best = fmin(scene->best, g->f[i]);
-  if (isnan(s->reached) && minimum_known(s->cell.function) && scene->best - scene->problem->minimum <= scene->target)
+  if (isnan(s->reached) && minimum_known(s->cell.function) &&
+      scene->best - scene->problem->minimum <= scene->target)
     s->reached = g->cost;
   return STATUS_OK;
 }

@@ -28,7 +28,7 @@ int profile_add(const struct plot *plot, struct costs *costs, size_t function, s
     {NULL, "function,optimizer," cost ",share"},                                                   \
         {"curves", "function,optimizer,title,colour,dash,first,last,share"},                       \
         {"panels", "title,axis,cases,cost_low,cost_high,first,curves,budget_low,"                  \
-                   "budget_high,dimension_low,dimension_high,value"},                                    \
+                   "budget_high,dimension_low,dimension_high,value"},                              \
   }
 
 /* Write them. */

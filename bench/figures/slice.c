@@ -135,8 +135,8 @@ static void draw_directions(struct slice_of *s)
 {
   static const double turn = 6.283185307179586;
   size_t dim = s->cell.dim;
-  struct stream stream = stream_numbered(
-      stream_named(stream_root(s->plot->slice->seed), "slice"), (uint64_t)dim);
+  struct stream stream =
+      stream_numbered(stream_named(stream_root(s->plot->slice->seed), "slice"), (uint64_t)dim);
   for (size_t i = 0; i < s->grid.directions; i++) {
     double *u = s->direction + i * dim, along = 0, length = 0;
     struct stream own = stream_numbered(stream, i);
@@ -267,7 +267,8 @@ static int find_point(struct slice_of *s, size_t first, struct error *err)
   return status;
 }
 
-static void put_line(const struct slice_of *s, size_t direction, double range[2], struct sheets *out)
+static void put_line(const struct slice_of *s, size_t direction, double range[2],
+                     struct sheets *out)
 {
   for (size_t i = 0; i < s->grid.along; i++) {
     double f = s->f[direction * s->grid.along + i];
@@ -328,8 +329,7 @@ static int put_panel(struct slice_of *s, size_t row, struct sheets *out, struct 
   put_number(&out->file[PANELS], (double)s->grid.along, ',');
   put_number(&out->file[PANELS], (double)s->grid.directions, ',');
   for (size_t i = 0; i < 2; i++) put_number(&out->file[PANELS], line[i], ',');
-  for (size_t i = 0; i < 2; i++)
-    put_number(&out->file[PANELS], plane[i], i ? '\n' : ',');
+  for (size_t i = 0; i < 2; i++) put_number(&out->file[PANELS], plane[i], i ? '\n' : ',');
   if (!plane_points(s)) return STATUS_OK;
   char part[32];
   struct axis axis = {-s->span, s->span, s->grid.across};
@@ -358,8 +358,8 @@ static int slice_one(struct slice_of *s, size_t first, size_t row, struct sheets
   if (status) return status;
   s->grid = choose_fineness(s);
   s->span = choose_span(s);
-  s->f = malloc((s->grid.directions * s->grid.along + s->grid.across * s->grid.across) *
-                sizeof *s->f);
+  s->f =
+      malloc((s->grid.directions * s->grid.along + s->grid.across * s->grid.across) * sizeof *s->f);
   if (!s->f) return error_memory(err, "a slice");
   draw_directions(s);
   status = evaluate_all(s, err);
@@ -382,8 +382,7 @@ static int write_slices(const struct plot *plot, struct sheets *out, struct erro
     if (!status) status = slice_one(&s, i, rows, out, err);
     char part[32];
     snprintf(part, sizeof part, "d = %zu", cell.dim);
-    if (!status && out->file[PANELS].rows == before)
-      sheets_skip_panel(out, cell.function, part);
+    if (!status && out->file[PANELS].rows == before) sheets_skip_panel(out, cell.function, part);
     rows = out->file[PANELS].rows;
     landscape_close(&s.landscape);
     free(s.x);

@@ -259,8 +259,7 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
     status = put_panel(plot, &cell, &paths[i], &view, landscape.problem, place, panel++, s, err);
   }
   snprintf(part, sizeof part, "landscape%zu", place->landscapes);
-  if (!status && panel)
-    landscape_sound(&landscape, &view.axis[0], &view.axis[1]);
+  if (!status && panel) landscape_sound(&landscape, &view.axis[0], &view.axis[1]);
   if (!status && panel)
     status = write_field(plot, "trajectories", part, &view.axis[0], &view.axis[1],
                          landscape_log_error, &landscape, err);

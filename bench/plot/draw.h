@@ -13,8 +13,8 @@ enum { DRAW_JOBS = 2, DRAW_JOBS_MOST = SPAWN_LIMIT };
 struct drawing {
   const struct libraries *libraries;
   const struct figure *const *figures; /* the table, ended by NULL */
-  const struct slice *slice; /* for the one figure of a slice, else NULL */
-  const struct campaign *campaign; /* where there are no results; NULL: that of the results */
+  const struct slice *slice;           /* for the one figure of a slice, else NULL */
+  const struct campaign *campaign;     /* where there are no results; NULL: that of the results */
   const char *results;                 /* the folder of the results */
   const char *out;      /* the folder for the figures; NULL: RESULTS/figures[/FUNCTION] */
   const char *function; /* label of the one that is drawn alone; NULL: all */

@@ -24,7 +24,6 @@ void landscape_untwin(struct landscape *twin);
 /* The noiseless value at x; with `gradient` not NULL, the gradient as well. */
 double landscape_value(const struct landscape *landscape, const double *x, double *gradient);
 
-
 /* E f(x + sigma z) of a function of one variable, in closed form, which it must have. */
 double landscape_smoothed(const struct landscape *landscape, double x, double sigma);
 

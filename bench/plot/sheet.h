@@ -21,8 +21,8 @@ void sheets_show(struct sheets *sheets, size_t optimizer, bool shown, const char
 void sheets_skip_panel(struct sheets *sheets, const struct function_entry *function,
                        const char *part);
 
-/* A function's title as gnuplot can read it: with semicolons for the commas, which text.gp's `phrase`
- * turns back. */
+/* A function's title as gnuplot can read it: with semicolons for the commas, which text.gp's
+ * `phrase` turns back. */
 void put_title(struct csv_file *csv, const char *title, char end);
 
 /* The fields title,colour,dash of a row; `end` is what follows them. */

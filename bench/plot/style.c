@@ -213,8 +213,8 @@ int styles_new(const struct libraries *libraries, const struct campaign *campaig
 void function_title(const struct function_entry *function, char title[TITLE_SIZE])
 {
   const char *params = strchr(function->label, ':');
-  size_t used = (size_t)snprintf(title, TITLE_SIZE, "%s%s", function->spec.type->title,
-                                 params ? " (" : "");
+  size_t used =
+      (size_t)snprintf(title, TITLE_SIZE, "%s%s", function->spec.type->title, params ? " (" : "");
   for (const char *at = params ? params + 1 : ""; *at && used + 3 < TITLE_SIZE; at++) {
     title[used++] = *at == '=' ? ' ' : *at;
     if (*at == ',') title[used++] = ' ';

@@ -17,7 +17,8 @@ struct style {
 int styles_new(const struct libraries *libraries, const struct campaign *campaign,
                struct style **styles, struct error *err);
 
-/* A function's title with the parameters that were typed: "softmax regression (batch 16, l2 0.1)". */
+/* A function's title with the parameters that were typed: "softmax regression (batch 16, l2 0.1)".
+ */
 void function_title(const struct function_entry *function, char title[TITLE_SIZE]);
 
 /* Is there an f - f* of the function, or only f? And what it is called, for an axis. */

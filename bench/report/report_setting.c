@@ -144,7 +144,8 @@ int report_campaign_file(struct report *r, struct error *err)
 /* What the targets are, as a sentence begins. */
 static void tell_targets(const struct campaign *c, char text[PAGE_TEXT / 2])
 {
-  static const char usual[] = "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent";
+  static const char usual[] =
+      "51 errors f − f* from 100 down to 1e-8, evenly spaced in the exponent";
   char errors[PAGE_TEXT / 4];
   bool known = false, unknown = false;
   for (size_t f = 0; f < c->function_count; f++)
@@ -160,7 +161,8 @@ static void tell_targets(const struct campaign *c, char text[PAGE_TEXT / 2])
     snprintf(text, PAGE_TEXT / 2, "%s; levels of f where the minimum is not known", errors);
   else
     snprintf(text, PAGE_TEXT / 2, "%s",
-             c->target_count ? errors : "Levels of f, as the minima of the functions are not known");
+             c->target_count ? errors
+                             : "Levels of f, as the minima of the functions are not known");
 }
 
 void report_method(struct report *r)

@@ -154,8 +154,7 @@ void report_costs(struct report *r, size_t function)
            "there; the median %s at the runs' end, with its 95 %% bootstrap interval. Bold: the "
            "lowest. ★: lower than every other "
            "with significance.",
-           title, known ? "an error f − f*" : "a value of f",
-           known ? "error" : "best f");
+           title, known ? "an error f − f*" : "a value of f", known ? "error" : "best f");
   if (same_runs(r, entry, sizeof same, same)) {
     size_t used = strlen(caption);
     snprintf(caption + used, sizeof caption - used,
@@ -170,7 +169,8 @@ void report_costs(struct report *r, size_t function)
 }
 
 enum { OUTCOMES = OUTCOME_INTERRUPTED };
-static const char *const meanings[OUTCOMES] = { /* but for the target's, see put_meaning */
+static const char *const meanings[OUTCOMES] = {
+    /* but for the target's, see put_meaning */
     [OUTCOME_BUDGET] = "the next step would have cost more than was left.",
     [OUTCOME_DIVERGED] = "a value of f, or the iterate, was not finite any more. The step size is "
                          "too large for this function.",
@@ -294,8 +294,7 @@ void report_outcomes(struct report *r)
   page_terms_begin(&r->page);
   for (size_t i = 0; i < OUTCOMES; i++) {
     if (shown(i, all)) columns[count++] = (struct page_column){outcome_names[i], true};
-    if (shown(i, all) || stops[stop_of((enum outcome)i)] > 0)
-      put_meaning(r, i);
+    if (shown(i, all) || stops[stop_of((enum outcome)i)] > 0) put_meaning(r, i);
   }
   page_terms_end(&r->page);
   columns[count++] = (struct page_column){"Runs", true};

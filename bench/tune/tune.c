@@ -97,7 +97,7 @@ struct batch_of_trials {
 
 struct local {
   struct run_workspace workspace;
-  double *start; /* twice `room` values: start, and where to begin again */
+  double *start; /* three times `room` values, see repetition_setup */
   size_t room;
 };
 
@@ -122,7 +122,7 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
   size_t instance = repetition % c->instance_count;
   const struct problem *problem = cell->problems[instance];
   if (problem->dim > l->room) {
-    double *longer = realloc(l->start, 2 * problem->dim * sizeof *longer);
+    double *longer = realloc(l->start, 3 * problem->dim * sizeof *longer);
     if (!longer) return error_memory(err, "a start point");
     l->start = longer;
     l->room = problem->dim;
@@ -132,6 +132,8 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
   struct run_setup setup =
       repetition_setup(c, problem, &here, &candidate->method, repetition, l->start);
   setup.trace = TRACE_NONE;
+  setup.confusion = false;
+  setup.best_x = NULL;
   setup.halt = b->halt;
   struct text trace = {0};
   struct run_record record;
@@ -141,7 +143,8 @@ static int run_trial(void *context, void *thread, size_t index, double *evaluati
   score->trial[repetition] = (struct trial){.outcome = record.outcome,
                                             .counts = record.counts,
                                             .cost = run_cost(record.counts, c->gradient_cost),
-                                            .error = record.error};
+                                            .error = run_height(&record),
+                                            .level = isnan(problem->minimum)};
   *evaluations = record.counts.values + record.counts.gradients;
   return STATUS_OK;
 }

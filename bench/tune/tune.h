@@ -56,7 +56,9 @@ struct tune_setup {
 struct trial {
   enum outcome outcome;
   struct counts counts;
-  double cost, error;
+  double cost;
+  double error; /* best f itself where f* is not known: */
+  bool level;
 };
 
 struct tune_axis {

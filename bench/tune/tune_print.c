@@ -18,7 +18,7 @@ static void judged_text(const struct trial *t, char text[RESULT_TEXT])
   else if (t->outcome == OUTCOME_DIVERGED)
     snprintf(text, RESULT_TEXT, "diverged");
   else
-    snprintf(text, RESULT_TEXT, "error %.3g", t->error);
+    snprintf(text, RESULT_TEXT, "%s %.3g", t->level ? "best f" : "error", t->error);
 }
 
 /* "  17/17  cost 1.2k", what the run at the quantile came to in `width` columns */

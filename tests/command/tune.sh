@@ -102,6 +102,15 @@ else
   skip "the figure is drawn" "gnuplot is not installed"
 fi
 
+unknown() { # a loss whose minimum is not known is told apart from others by itself
+  "$OPTBENCH" tune adam -f mlp:rows=32,validation=0.2,judge=validation_loss -d auto --candidates 4 \
+    --runs 3 --budget 200 --parameters rate --out loss >said.out 2>said.err || return 1
+  cat said.out said.err
+  grep -q '^ *1  0.0316 .*best f 0' said.out && ! grep -q nan said.out loss/candidates.csv
+}
+check "where the minimum is not known, the better loss wins" unknown
+refused "is judged by test rows, which nothing may be tuned on" adam -f mlp:judge=test_error -d auto
+
 cat >trial.ini <<'END'
 ; A campaign of three.
 [campaign]
