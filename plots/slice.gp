@@ -21,9 +21,12 @@ stats panels using (k=int($0)+1, low[k]=strcol(12) eq "inf" ? 0 : $12, high[k]=s
 
 PW = 400; SIDE = 260; LEFT = 66; BETWEEN = 62; RIGHT = 16; ABOVE = 50; BELOW = 42; HEAD = 30
 call here."text.gp"
-W = int(LEFT+PW+BETWEEN+SIDE+RIGHT); H = int(HEAD + total*(ABOVE+SIDE+BELOW))
+planes = 0
+do for [p=1:total] { if (dim[p] > 1) { planes = 1 } }
+W = int(LEFT+PW+RIGHT+(planes ? BETWEEN+SIDE : 0)); H = int(HEAD + total*(ABOVE+SIDE+BELOW))
 head_bold = "Slices"; head_points = 11
-head_rest = sprintf("f along random directions through a point;  right: over the plane of two of them;  seed %d", seed)
+head_rest = planes ? sprintf("f along random directions through a point;  right: over the plane of two of them;  seed %d", seed) : \
+  "f along the line through a point"
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
 call here."style.gp" ARG1 ARG2

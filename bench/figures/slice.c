@@ -26,7 +26,7 @@ struct fineness {
   size_t directions, along, across; /* points along a direction, and along a side of the plane */
 };
 static const struct fineness fine = {DIRECTIONS_MOST, 121, 61}, coarse = {3, 41, 25};
-static const double dear = 1e8; /* multiplications, or so, a value */
+static const double dear = 1e8; /* products a value, about */
 
 struct slice_of {
   const struct plot *plot;
@@ -67,7 +67,7 @@ static void place(const struct slice_of *s, size_t index, double *x)
     a = step_of(s, s->grid.across, (index - lines) % s->grid.across);
     b = step_of(s, s->grid.across, (index - lines) / s->grid.across);
   }
-  bool plane = index >= lines && dim > 1;
+  bool plane = index >= lines;
   for (size_t k = 0; k < dim; k++) x[k] = s->x[k] + a * u[k] + (plane ? b * v[k] : 0);
 }
 
@@ -144,9 +144,10 @@ static void draw_directions(struct slice_of *s)
       u[k] = sqrt(-2 * repro_log(stream_uniform(own, 2 * k))) *
              repro_cos(turn * stream_uniform(own, 2 * k + 1));
     for (size_t k = 0; i == 1 && k < dim; k++) along += u[k] * s->direction[k];
-    for (size_t k = 0; i == 1 && dim > 1 && k < dim; k++) u[k] -= along * s->direction[k];
+    for (size_t k = 0; i == 1 && k < dim; k++) u[k] -= along * s->direction[k];
     for (size_t k = 0; k < dim; k++) length += u[k] * u[k];
     for (size_t k = 0; k < dim; k++) u[k] /= sqrt(length);
+    if (dim == 1) u[0] = 1;
   }
 }
 
@@ -165,16 +166,16 @@ static double choose_span(const struct slice_of *s)
 static struct fineness choose_fineness(const struct slice_of *s)
 {
   const struct problem *p = s->landscape.problem;
-  double f, truth, gradient_free = 0;
+  double f, truth, rows = 0;
   struct batch batch = {.x = s->x,
                         .count = 1,
                         .f = &f,
                         .truth = p->traits & DEAR_TRUTH ? NULL : &truth,
-                        .work = p->work ? &gradient_free : NULL,
+                        .work = &rows,
                         .scratch = s->landscape.scratch};
   if (!p->work) return fine;
   p->evaluate(p, &batch);
-  double rows = gradient_free * (double)(p->epoch ? p->epoch : 1);
+  rows *= (double)(p->epoch ? p->epoch : 1);
   return rows * (double)s->cell.dim > dear ? coarse : fine;
 }
 
@@ -357,6 +358,7 @@ static int slice_one(struct slice_of *s, size_t first, size_t row, struct sheets
     return status;
   if (status) return status;
   s->grid = choose_fineness(s);
+  if (dim == 1) s->grid.directions = 1; /* a line has no other */
   s->span = choose_span(s);
   s->f =
       malloc((s->grid.directions * s->grid.along + s->grid.across * s->grid.across) * sizeof *s->f);
