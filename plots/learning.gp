@@ -9,6 +9,7 @@ data   = ARG1."/learning.csv"
 curves = ARG1."/learning-curves.csv"
 panels = ARG1."/learning-panels.csv"
 
+call here."text.gp"
 stats panels using 1:2 nooutput
 total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
 array row[total]; array col[total]; array name[total]; array dim[total]; array runs[total]
@@ -25,10 +26,17 @@ longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=int($5), \
   first[k]=int($6), last[k]=int($7), until[k]=$8, end[k]=$9, price[k]=strcol(10), faint[k]=int($11), \
   longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+# The longest number beside a title; a million and more has markup that is not seen.
+prices = 0
+do for [k=1:listed] {
+  if (price[k] ne "nan") {
+    digits = number(price[k]) >= 999999.5 ? 11 : strlen(count_of(number(price[k])))
+    if (digits > prices) { prices = digits }
+  }
+}
 
 small = 9; face = sprintf(",%d", small)
-PW = 300; PH = 200; LEFT = 60; ROOM = 60 + 0.74*small*longest; ABOVE = 30; BELOW = 34; HEAD = 28; FOOT = 18
-call here."text.gp"
+PW = 300; PH = 200; LEFT = 60; ROOM = 24 + 0.74*small*(longest+2) + 0.64*small*prices; ABOVE = 30; BELOW = 34; HEAD = 28; FOOT = 18
 suffix(p) = sprintf(", d = %d", dim[p])
 lines(p) = col[p] ? 1 : title_lines(name[p], suffix(p), 10, PW+ROOM-8)
 do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
@@ -76,7 +84,7 @@ do for [p=1:total] {
   # A curve may end before the panel does: a leader runs there.
   do for [i=1:count] {
     c = of[i]
-    set label 10+i sprintf("%s%s", plain(title[c]), price[c] eq "nan" ? "" : sprintf("  {/*0.85 %.3g}", number(price[c]))) \
+    set label 10+i sprintf("%s%s", plain(title[c]), price[c] eq "nan" ? "" : "  {/*0.85 ".count_of(number(price[c]))."}") \
         at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb tint[c] font face
     set arrow 10+i from first until[c],first clip(end[c]) \
         to screen (x0+PW+15.0)/W,first (span_log ? 10**ly[i] : ly[i]) nohead lc rgb tint[c] lw 0.5 dt 3

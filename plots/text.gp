@@ -13,6 +13,9 @@ minus(x) = x < 0 ? sprintf("−%g", -x) : sprintf("%g", x)
 exponent(x) = floor(log10(abs(x))+1e-9)
 brief(x) = x == 0 ? "0" : (exponent(x) > -4 && exponent(x) < 5 ? minus(number(sprintf("%.3g", x))) : \
   minus(number(sprintf("%.3g", x/10.0**exponent(x))))." × 10^{".minus(exponent(x))."}")
+# A number of things: whole digits in groups of three, from a million on as brief has it.
+grouped(s) = strlen(s) < 4 ? s : grouped(s[1:strlen(s)-3]).",".s[strlen(s)-2:]
+count_of(x) = x >= 999999.5 ? brief(x) : x >= 100 ? grouped(sprintf("%.0f", x)) : sprintf("%.3g", x)
 power(x) = abs(log10(x) - floor(log10(x)+0.5)) < 1e-9 ? "10^{".minus(floor(log10(x)+0.5))."}" : brief(x)
 # A round distance of tics for an axis of this width: 3 to 6 of them.
 tens(width) = 10.0**floor(log10(width/2.0))

@@ -93,9 +93,8 @@ static int write_panel(const struct measured_group *g, enum along along, struct 
 }
 
 /* Round accuracies that may be asked for; further apart where they are low. */
-static const double round_levels[] = {0.1,  0.2,  0.3,  0.4,  0.5,  0.55, 0.6,  0.65, 0.7,  0.75,
-                                      0.78, 0.8,  0.82, 0.84, 0.85, 0.86, 0.87, 0.88, 0.89, 0.9,
-                                      0.91, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995};
+static const double round_levels[] = {0.1,  0.2,  0.3,  0.4, 0.5,  0.6,  0.7,  0.75, 0.78, 0.8,
+                                      0.82, 0.85, 0.87, 0.9, 0.92, 0.95, 0.97, 0.98, 0.99};
 enum { ROUND_LEVELS = sizeof round_levels / sizeof *round_levels };
 
 /* What the median run of an optimizer paid for the accuracy; infinite where it never came to it. */

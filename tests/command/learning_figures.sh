@@ -65,9 +65,10 @@ check 'ratios of costs are one at the least' awk -F, '
   END { for (k in all) if (!one[k]) exit 1; exit !any }' mixed/figures/accuracy-levels.csv
 check 'the report speaks of f' sh -c '"$OPTBENCH" report mixed >/dev/null && grep -q "Best f at the end" mixed/report.md &&
   grep -q "Error at the end" mixed/report.md && grep -q "the lowest f so far" mixed/report.md'
+# But for the campaign's own target, a setting that all functions share.
 check 'where the minimum is not known, of f alone' sh -c '
   "$OPTBENCH" run -f svm:rows=16 -d auto -o sgd --runs 2 --budget 60 --out alone >/dev/null 2>&1 &&
-  "$OPTBENCH" report alone >/dev/null && ! grep -q "f − f" alone/report.md || { grep "f − f" alone/report.md; false; }'
+  "$OPTBENCH" report alone >/dev/null && grep -v "^- .*Target" alone/report.md >said.md && ! grep "f − f" said.md'
 
 check 'a function of no measures has no learning curves' sh -c '
   "$OPTBENCH" run -f rosenbrock -d 2 -o sgd,es --runs 2 --budget 60 --out classic >/dev/null 2>&1 &&
