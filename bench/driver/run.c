@@ -149,7 +149,6 @@ static void evaluate(struct loop *l, const struct query *query, size_t count)
   else
     l->problem->evaluate(l->problem, &batch);
   size_t dim = l->problem->dim;
-  for (size_t k = 0; l->work && k < count; k++) l->record->work += l->work[k];
   for (size_t k = 0; query->want_hessian && k < count; k++)
     l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
 }
@@ -296,6 +295,7 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
     counts.values += each.values;
     counts.gradients += each.gradients;
     cost = run_cost(counts, l->setup->gradient_cost);
+    if (l->work) r->work += l->work[k];
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
@@ -363,13 +363,16 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
   bool quiet = (l->dear ? !isnan(low) : low >= l->record->best_f) && end < l->trigger;
   if (quiet) {
     l->record->counts = after;
+    for (size_t k = 0; l->work && k < count; k++) l->record->work += l->work[k];
     l->cost = end;
     l->row_due = true;
   } else {
     int status = scan(l, query, count, ended);
     if (status) return status;
   }
-  if (l->setup->trace == TRACE_EVERY && !query->more)
+  /* Where the run ends, a dear truth is still to be asked: the row comes after that. */
+  bool over = *ended || count < query->count;
+  if (l->setup->trace == TRACE_EVERY && (over ? !l->dear : !query->more))
     return trace_row(l, l->record->counts, l->cost);
   return STATUS_OK;
 }
