@@ -403,6 +403,13 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   return status;
 }
 
+/* Unless the one before is still to go on. */
+static void begin_step(struct loop *l)
+{
+  l->step += l->step_over;
+  l->step_over = false;
+}
+
 /* An optimizer that ends before it has evaluated anything, as where all its samples round to the
  * mean, still stands somewhere: what that is worth is what it found. */
 static int end(struct loop *l, enum ask asked)
@@ -411,6 +418,7 @@ static int end(struct loop *l, enum ask asked)
   r->outcome = run_outcome(asked);
   if (r->counts.values > l->begun) return STATUS_OK;
   const struct query query = {.x = l->type->incumbent(l->optimizer), .count = 1};
+  begin_step(l);
   size_t count;
   bool ended;
   int status = take(l, &query, &count, &ended);
@@ -442,9 +450,9 @@ static int loop(struct loop *l)
       return STATUS_OK;
     }
     enum ask asked = l->type->ask(l->optimizer, &query);
-    if (l->step_over && !query.joined) l->step++, l->step_over = false;
     if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
     if (asked != ASK_EVALUATE) return end(l, asked);
+    if (!query.joined) begin_step(l);
     size_t count;
     bool ended;
     int status = take(l, &query, &count, &ended);
