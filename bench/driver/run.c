@@ -154,7 +154,6 @@ static void evaluate(struct loop *l, const struct query *query, size_t count)
   else
     l->problem->evaluate(l->problem, &batch);
   size_t dim = l->problem->dim;
-  for (size_t k = 0; l->work && k < count; k++) l->record->work += l->work[k];
   for (size_t k = 0; query->want_hessian && k < count; k++)
     l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
 }
@@ -301,6 +300,7 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
     counts.values += each.values;
     counts.gradients += each.gradients;
     cost = run_cost(counts, l->setup->gradient_cost);
+    if (l->work) r->work += l->work[k];
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
@@ -368,13 +368,16 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
   bool quiet = (l->dear ? !isnan(low) : low >= l->record->best_f) && end < l->trigger;
   if (quiet) {
     l->record->counts = after;
+    for (size_t k = 0; l->work && k < count; k++) l->record->work += l->work[k];
     l->cost = end;
     l->row_due = true;
   } else {
     int status = scan(l, query, count, ended);
     if (status) return status;
   }
-  if (l->setup->trace == TRACE_EVERY && !query->more)
+  /* Where the run ends, a dear truth is still to be asked: the row comes after that. */
+  bool over = *ended || count < query->count;
+  if (l->setup->trace == TRACE_EVERY && (over ? !l->dear : !query->more))
     return trace_row(l, l->record->counts, l->cost);
   return STATUS_OK;
 }
@@ -405,6 +408,13 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   return status;
 }
 
+/* Unless the one before is still to go on. */
+static void begin_step(struct loop *l)
+{
+  l->step += l->step_over;
+  l->step_over = false;
+}
+
 /* An optimizer that ends before it has evaluated anything, as where all its samples round to the
  * mean, still stands somewhere: what that is worth is what it found. */
 static int end(struct loop *l, enum ask asked)
@@ -413,6 +423,7 @@ static int end(struct loop *l, enum ask asked)
   r->outcome = run_outcome(asked);
   if (r->counts.values > l->begun) return STATUS_OK;
   const struct query query = {.x = l->type->incumbent(l->optimizer), .count = 1};
+  begin_step(l);
   size_t count;
   bool ended;
   int status = take(l, &query, &count, &ended);
@@ -444,9 +455,9 @@ static int loop(struct loop *l)
       return STATUS_OK;
     }
     enum ask asked = l->type->ask(l->optimizer, &query);
-    if (l->step_over && !query.joined) l->step++, l->step_over = false;
     if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
     if (asked != ASK_EVALUATE) return end(l, asked);
+    if (!query.joined) begin_step(l);
     size_t count;
     bool ended;
     int status = take(l, &query, &count, &ended);

@@ -178,6 +178,7 @@ static void check_cuts(const struct function_library *library, const char *text,
 {
   struct problem *p = problem_named(library, text, dim, instance);
   size_t count = dim > 100 ? 40 : 131;
+  dim = p->dim;
   double *x = doubles(count * dim);
   problem_points(p, count, 0.1, 5, x);
   for (int gradients = 0; gradients < 2; gradients++) {
@@ -209,7 +210,15 @@ static void test_cuts(void **state)
   (void)state;
   static const char *const more[] = {"regression:rows=300,batch=7", "regression:rows=300",
                                      "rosenbrock:noise=0.1,noise_kind=multiplicative",
-                                     "regression:rows=300,batch=5,noise=0.2"};
+                                     "regression:rows=300,batch=5,noise=0.2",
+                                     "regression:rows=300,batch=7,share=no"};
+  static const char *const learning[] = {
+      "linear:rows=30,inputs=3",
+      "logistic:rows=20,batch=7,share=no",
+      "softmax:rows=70,batch=9,noise=0.1",
+      "svm:rows=30,validation=0.2,squared=yes",
+      "mlp:rows=40,batch=16,hidden=5-3,validation=0.1,share=no,noise=0.2",
+      "mlp:rows=80,batch=70,hidden=9,activation=tanh,l2=0.1,norm_penalty=0.1"};
   static const size_t dims[] = {1, 2, 3, 7, 16, 40, 130};
   struct libraries levels[MACHINE_LEVELS];
   size_t level_count = machine_levels(levels), seen = 0;
@@ -222,6 +231,7 @@ static void test_cuts(void **state)
           const struct function_type *type = library->functions[i];
           if (dims[d] < type->dim_low || (type->dim_high && dims[d] > type->dim_high)) continue;
           if (!strcmp(type->name, "regression")) continue; /* below: it has rows enough there */
+          if (type->dimension) continue;                   /* below: at its own */
           char noisy[64];
           snprintf(noisy, sizeof noisy, "%s:noise=0.1", type->name);
           check_cuts(library, type->name, dims[d], instance, &random);
@@ -231,6 +241,9 @@ static void test_cuts(void **state)
         for (size_t i = 0; i < sizeof more / sizeof *more; i++)
           if (dims[d] > 1) check_cuts(library, more[i], dims[d], instance, &random);
       }
+    for (size_t i = 0; i < sizeof learning / sizeof *learning; i++)
+      for (unsigned instance = 0; instance < 2; instance++)
+        check_cuts(library, learning[i], 0, instance, &random);
   }
   assert_true(seen > 40 * level_count);
 }
@@ -242,7 +255,7 @@ struct outcome_of {
 };
 
 static void run_with(const struct libraries *l, const struct problem *p, const char *optimizer,
-                     const struct team *team, struct outcome_of *out)
+                     enum trace_mode trace, const struct team *team, struct outcome_of *out)
 {
   double start[DIM];
   atomic_bool halt = false;
@@ -250,13 +263,13 @@ static void run_with(const struct libraries *l, const struct problem *p, const c
   struct run_workspace workspace = {0};
   struct error err;
   if (method_parse(l->optimizers, optimizer, &method, &err)) fail_msg("%s", err.text);
-  for (size_t i = 0; i < DIM; i++) start[i] = p->canonical[i] + 0.1;
+  for (size_t i = 0; i < p->dim; i++) start[i] = p->canonical[i] + 0.1;
   struct run_setup setup = {.problem = p,
                             .method = &method,
                             .budget = 2000,
                             .gradient_cost = 1,
                             .targets.aim = -INFINITY,
-                            .trace = TRACE_EVERY,
+                            .trace = trace,
                             .start = start,
                             .search = {11},
                             .noise = {22},
@@ -273,6 +286,10 @@ static void test_runs(void **state)
   (void)state;
   static const char *const functions[] = {"rosenbrock", "rosenbrock:noise=0.1",
                                           "regression:rows=300,batch=3"};
+  /* Learning: what a step draws is shared by its points, or not; truth is dear, work is counted. */
+  static const char *const learning[] = {
+      "mlp:rows=60,batch=8,hidden=59,validation=0.1",
+      "mlp:rows=60,batch=8,hidden=59,share=no,noise=0.1,judge=test_error"};
   static const char *const optimizers[] = {"adam",
                                            "sgd@central:rate=1e-5",
                                            "adam@es:population=200",
@@ -284,22 +301,32 @@ static void test_runs(void **state)
   size_t count = machine_levels(levels);
   const struct libraries *l = &levels[count - 1];
   static const size_t sizes[] = {2, 7};
-  for (size_t f = 0; f < sizeof functions / sizeof *functions; f++) {
-    struct problem *p = problem_named(l->functions, functions[f], DIM, 0);
-    for (size_t o = 0; o < sizeof optimizers / sizeof *optimizers; o++) {
+  enum {
+    PLAIN = sizeof functions / sizeof *functions,
+    LEARNING = sizeof learning / sizeof *learning,
+    OPTIMIZERS = sizeof optimizers / sizeof *optimizers
+  };
+  for (size_t f = 0; f < PLAIN + LEARNING; f++) {
+    const char *function = f < PLAIN ? functions[f] : learning[f - PLAIN];
+    struct problem *p = problem_named(l->functions, function, f < PLAIN ? DIM : 0, 0);
+    assert_true(p->dim <= DIM);
+    for (size_t k = 0; k < 2 * OPTIMIZERS; k++) {
       struct outcome_of alone, shared;
-      run_with(l, p, optimizers[o], NULL, &alone);
+      enum trace_mode trace = k % 2 ? TRACE_LOG : TRACE_EVERY;
+      const char *optimizer = optimizers[k / 2];
+      run_with(l, p, optimizer, trace, NULL, &alone);
       assert_true(alone.trace.used > 100); /* several steps */
       for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct team *team = team_of(sizes[s]);
-        run_with(l, p, optimizers[o], team, &shared);
+        run_with(l, p, optimizer, trace, team, &shared);
         team_free(team);
         const struct run_record *a = &alone.record, *b = &shared.record;
         if (alone.trace.used != shared.trace.used ||
             memcmp(alone.trace.bytes, shared.trace.bytes, alone.trace.used) ||
             a->outcome != b->outcome || a->reached != b->reached || a->final_f != b->final_f ||
+            a->work != b->work || memcmp(a->measured, b->measured, sizeof a->measured) ||
             memcmp(a->at, b->at, a->reached * sizeof *a->at))
-          fail_msg("%s on %s differs on %zu threads", optimizers[o], functions[f], sizes[s]);
+          fail_msg("%s on %s differs on %zu threads", optimizer, function, sizes[s]);
         text_free(&shared.trace);
       }
       text_free(&alone.trace);

@@ -22,10 +22,23 @@ static const struct function_library *const library = &LEVELED(function_library)
 
 /* Further parameters at which everything that holds of a function is tested. */
 static const char *const variants[] = {
-    "quadratic:condition=1",      "quadratic:condition=1e6",
-    "parabola:curvature=7",       "cliffs:wall=3,width=0.2",
-    "cliffs:wall=0,width=0.01",   "regression:rows=1009,batch=0,residual=0",
-    "regression:rows=40,batch=1", "regression:rows=10,batch=33",
+    "quadratic:condition=1",
+    "quadratic:condition=1e6",
+    "parabola:curvature=7",
+    "cliffs:wall=3,width=0.2",
+    "cliffs:wall=0,width=0.01",
+    "regression:rows=1009,batch=0,residual=0",
+    "regression:rows=40,batch=1",
+    "regression:rows=10,batch=33",
+    "regression:rows=40,batch=3,share=no",
+    "linear:rows=12,inputs=3,batch=5",
+    "logistic:data=circles,factor=0.5,rows=30,l2=0.3",
+    "softmax:data=spiral,classes=4,rows=21,batch=8,share=no",
+    "svm:rows=30,delta=0.5,validation=0.2,judge=validation_loss",
+    "svm:rows=30,squared=yes,batch=7",
+    "mlp:rows=20,hidden=3,activation=tanh,norm_penalty=0.1,l2=0.1",
+    "mlp:rows=40,hidden=4-3,batch=9,output=hinge,validation=0.1,judge=test_error",
+    "mlp:rows=15,hidden=2,output=logistic,activation=tanh,batch=4,share=no",
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
@@ -41,13 +54,17 @@ static void visit_text(visitor *visit, const char *text)
   struct function_spec spec;
   struct error err;
   assert_int_equal(function_parse(library, text, &spec, &err), STATUS_OK);
-  for (size_t d = 0; d < DIMS; d++)
+  size_t own = function_has_own_dimension(&spec) ? function_dimension(&spec, NULL) : 0, seen = 0;
+  for (size_t d = 0; d < (own ? 1 : DIMS); d++)
     for (unsigned i = 0; i < INSTANCES; i++) {
       struct problem *p;
-      if (library->problem_new(&spec, dims[d], i, NULL, &p, &err) != STATUS_OK) continue;
+      if (library->problem_new(&spec, own ? own : dims[d], i, NULL, &p, &err) != STATUS_OK)
+        continue;
       visit(text, p, i);
       problem_free(p);
+      seen++;
     }
+  if (seen < INSTANCES) fail_msg("%s: %s", text, err.text);
   function_spec_free(&spec);
 }
 
@@ -55,6 +72,29 @@ static void visit_all(visitor *visit)
 {
   for (size_t i = 0; library->functions[i]; i++) visit_text(visit, library->functions[i]->name);
   for (size_t i = 0; i < VARIANTS; i++) visit_text(visit, variants[i]);
+}
+
+/* What a function can tell besides values. */
+static void check_hooks(const struct function_type *t)
+{
+  size_t measures = measure_count(t->measures);
+  assert_true(measures <= MEASURES_MOST);
+  assert_true((t->measure != NULL) == (measures > 0));
+  if (t->measure) assert_true(t->traits & OWN_INSTANCES);
+  if (t->traits & DEAR_TRUTH) assert_non_null(t->measure);
+  if (t->traits & HELD_OUT) assert_true(t->traits & DEAR_TRUTH);
+  assert_true((t->traits & UNKNOWN_MINIMUM) ? t->levels && !t->minimum && !t->minimiser
+                                            : !t->levels);
+  assert_true((t->classes != NULL) == (t->confuse != NULL));
+  bool best = !t->best_of;
+  for (size_t i = 0; i < measures; i++) {
+    assert_true(*t->measures[i] && !strpbrk(t->measures[i], " ,\"\n"));
+    for (size_t j = 0; j < i; j++) assert_string_not_equal(t->measures[i], t->measures[j]);
+    if (t->work) assert_string_not_equal(t->work, t->measures[i]);
+    best |= t->best_of && !strcmp(t->best_of, t->measures[i]);
+  }
+  assert_true(best);
+  if (t->data) assert_true(t->dimension && t->check);
 }
 
 static void test_table(void **unused)
@@ -71,7 +111,32 @@ static void test_table(void **unused)
     for (const struct param *p = t->params; p->kind; p++)
       assert_null(param_find(wrap_params, p->name, strlen(p->name)));
     for (size_t j = 0; j < i; j++) assert_string_not_equal(t->name, library->functions[j]->name);
+    check_hooks(t);
   }
+}
+
+/* Levels of f, whatever the config: there are some where the minimum is not known, and none
+ * elsewhere. */
+static void check_targets(const char *text, const struct problem *p, unsigned instance)
+{
+  struct function_spec spec;
+  struct error err;
+  double level[LEVELS_MOST];
+  assert_int_equal(function_parse(library, text, &spec, &err), STATUS_OK);
+  size_t count = function_levels(&spec, level);
+  assert_true((count > 0) == isnan(p->minimum) && count <= LEVELS_MOST);
+  for (size_t k = 0; k < count; k++) {
+    assert_true(isfinite(level[k]));
+    if (k) assert_true(level[k] < level[k - 1]);
+  }
+  assert_true(instance < INSTANCES);
+  function_spec_free(&spec);
+}
+
+static void test_targets(void **unused)
+{
+  (void)unused;
+  visit_all(check_targets);
 }
 
 /* The points of a stochastic function all draw the same. */
@@ -162,11 +227,60 @@ static void test_smooth_gradients(void **unused)
   visit_all(check_smooth_gradient);
 }
 
+/* Does a kink lie between x - 2h and x + 2h? Second differences over 2h are four times those over h
+ * where there is none. */
+static bool has_kink(const struct problem *p, double *x, size_t i, double h)
+{
+  double middle = x[i], second[2], f = problem_value(p, x);
+  for (int k = 0; k < 2; k++) {
+    x[i] = middle - (k + 1) * h;
+    second[k] = problem_value(p, x) - f;
+    x[i] = middle + (k + 1) * h;
+    second[k] += problem_value(p, x) - f;
+  }
+  x[i] = middle;
+  return fabs(second[1] - 4 * second[0]) > 1e-11 * (1 + fabs(f));
+}
+
+/* Curved between kinks: models that learn, whose config says whether they have any. */
+static void check_learning_gradient(const char *text, const struct problem *p, unsigned instance)
+{
+  if (!(p->traits & UNKNOWN_MINIMUM)) return;
+  enum { POINTS = 6 };
+  size_t dim = p->dim, kinks = 0;
+  double *x = doubles(POINTS * dim), *g = doubles(dim), h = 1e-4;
+  problem_points(p, POINTS, 0, instance, x);
+  for (size_t k = 0; k < POINTS; k++) {
+    double *at = x + k * dim;
+    problem_gradient(p, at, g);
+    double scale = largest(g, dim) + fabs(problem_value(p, at));
+    for (size_t i = 0; i < dim; i++) {
+      if (has_kink(p, at, i, h)) {
+        kinks++;
+        continue;
+      }
+      double d = difference(p, at, i, h);
+      if (!(fabs(d - g[i]) <= 1e-9 * scale))
+        fail_msg("%s instance %u: gradient[%zu] = %.17g, differences say %.17g", text, instance, i,
+                 g[i], d);
+    }
+  }
+  if (kinks > POINTS * dim / 8) fail_msg("%s: %zu kinks of %zu", text, kinks, POINTS * dim);
+  free(x);
+  free(g);
+}
+
+static void test_learning_gradients(void **unused)
+{
+  (void)unused;
+  visit_all(check_learning_gradient);
+}
+
 /* Where f is linear between x - 2h and x + 2h, differences are exact; elsewhere lies a knot or a
  * jump, which few points may meet. */
 static void check_broken_gradient(const char *text, const struct problem *p, unsigned instance)
 {
-  if (p->traits & SMOOTH) return;
+  if (p->traits & (SMOOTH | UNKNOWN_MINIMUM)) return;
   enum { POINTS = 50 };
   size_t dim = p->dim, met = 0;
   double *x = doubles(POINTS * dim), *g = doubles(dim), h = 1e-6;
@@ -204,8 +318,23 @@ static void test_broken_gradients(void **unused)
   visit_all(check_broken_gradient);
 }
 
+/* Nothing is said of a minimum that is not known. */
+static void check_unknown(const struct problem *p)
+{
+  assert_null(p->minimiser);
+  for (size_t i = 0; i < p->dim; i++) {
+    assert_true(p->low[i] < p->high[i] && p->start_low[i] < p->start_high[i]);
+    assert_true(isfinite(p->canonical[i]));
+  }
+}
+
 static void check_minimum(const char *text, const struct problem *p, unsigned instance)
 {
+  assert_true(isnan(p->minimum) == !!(p->traits & UNKNOWN_MINIMUM));
+  if (p->traits & UNKNOWN_MINIMUM) {
+    check_unknown(p);
+    return;
+  }
   assert_non_null(p->minimiser);
   enum { POINTS = 400 };
   size_t dim = p->dim;
@@ -275,6 +404,108 @@ static void test_batches(void **unused)
   visit_all(check_batches);
 }
 
+/* What a minibatch is follows from the step alone where points share it, and from the point's index
+ * alone where they do not; noise never changes with the step. */
+static void check_steps(const char *text, const struct problem *p, unsigned instance)
+{
+  enum { POINTS = 12 };
+  size_t dim = p->dim;
+  struct stream stream = stream_root(9);
+  double *x = doubles(POINTS * dim), f[3][POINTS];
+  bool shares = p->traits & STOCHASTIC && !strstr(text, "share=no");
+  problem_points(p, 1, 0.1, instance, x);
+  for (size_t k = 1; k < POINTS; k++) memcpy(x + k * dim, x, dim * sizeof *x);
+  problem_step(p, x, POINTS, stream, 5, 3, f[0], NULL, NULL);
+  problem_step(p, x, POINTS, stream, 77, 3, f[1], NULL, NULL);
+  problem_step(p, x, POINTS, stream, 5, 4, f[2], NULL, NULL);
+  bool same = true;
+  for (size_t k = 1; k < POINTS; k++) same &= f[0][k] == f[0][0];
+  bool by_index = memcmp(f[0], f[1], sizeof f[0]), by_step = memcmp(f[0], f[2], sizeof f[0]);
+  bool draws = p->traits & STOCHASTIC;
+  if (by_index != (draws && !shares) || by_step != shares || same != (!draws || shares))
+    fail_msg("%s d=%zu instance %u: what a step draws is not what it should be", text, dim,
+             instance);
+  free(x);
+}
+
+static void test_steps(void **unused)
+{
+  (void)unused;
+  visit_all(check_steps);
+}
+
+/* An epoch sees each row once: the mean of its minibatches, by their work, is the whole; work is
+ * the rows that a point took. */
+static void check_epoch(const char *text, const struct problem *p, unsigned instance)
+{
+  if (!p->epochs || !(p->traits & STOCHASTIC)) return;
+  size_t dim = p->dim;
+  double *x = doubles(dim), *g = doubles(dim), *sum = doubles(dim), *all = doubles(dim);
+  double values[MEASURES_MOST], f, work, rows = 0, mean = 0;
+  struct stream stream = stream_root(10);
+  problem_points(p, 1, 0, instance, x);
+  assert_true(p->epoch > 1);
+  for (size_t epoch = 0; epoch < 2; epoch++) {
+    rows = mean = 0;
+    memset(sum, 0, dim * sizeof *sum);
+    for (size_t k = 0; k < p->epoch; k++) {
+      uint64_t at = epoch * p->epoch + k;
+      problem_step(p, x, 1, stream, at, at, &f, g, &work);
+      assert_true(work >= 1 && work == floor(work));
+      rows += work;
+      mean += f * work;
+      for (size_t i = 0; i < dim; i++) sum[i] += g[i] * work;
+    }
+    /* The loss with penalties: what runs without minibatches are shown. */
+    char whole[256];
+    snprintf(whole, sizeof whole, "%s,batch=0", text);
+    char *batch = strstr(whole, "batch="), *after = batch + strcspn(batch, ",");
+    memmove(batch, after + (*after == ','), strlen(after));
+    struct problem *full = problem_named(library, whole, 0, instance);
+    double expected = problem_value(full, x);
+    problem_gradient(full, x, all);
+    if (fabs(mean / rows - expected) > 1e-13 * fabs(expected))
+      fail_msg("%s instance %u: an epoch's mean is %.17g, not %.17g", text, instance, mean / rows,
+               expected);
+    for (size_t i = 0; i < dim; i++)
+      assert_true(fabs(sum[i] / rows - all[i]) <= 1e-13 * (largest(all, dim) + fabs(expected)));
+    if (strstr(text, "judge=") == NULL)
+      assert_true(fabs(problem_measure(p, x, values) - expected) <= 1e-14 * fabs(expected));
+    problem_free(full);
+  }
+  free(x), free(g), free(sum), free(all);
+}
+
+static void test_epochs(void **unused)
+{
+  (void)unused;
+  visit_all(check_epoch);
+}
+
+/* Starts are drawn from their stream alone, and differ from stream to stream unless all are zero.
+ */
+static void check_start(const char *text, const struct problem *p, unsigned instance)
+{
+  if (!p->start) return;
+  size_t dim = p->dim;
+  double *a = doubles(dim), *b = doubles(dim), *c = doubles(dim);
+  p->start(p, stream_root(instance), a);
+  p->start(p, stream_root(instance), b);
+  p->start(p, stream_root(instance + 1), c);
+  assert_memory_equal(a, b, dim * sizeof *a);
+  for (size_t i = 0; i < dim; i++) assert_true(isfinite(a[i]) && fabs(a[i]) < 10);
+  if ((largest(a, dim) > 0) != (memcmp(a, c, dim * sizeof *a) != 0))
+    fail_msg("%s: starts of different streams are the same", text);
+  free(a), free(b), free(c);
+}
+
+static void test_starts(void **unused)
+{
+  (void)unused;
+  visit_all(check_start);
+  visit_text(check_start, "mlp:init=zero");
+}
+
 static const struct function_library *other_level;
 
 static void check_level(const char *text, const struct problem *p, unsigned instance)
@@ -290,8 +521,19 @@ static void check_level(const char *text, const struct problem *p, unsigned inst
   problem_answers(q, x, POINTS, stream, 7, e, et, h);
   bool same = !memcmp(f, e, sizeof f) && !memcmp(ft, et, sizeof ft) &&
               !memcmp(g, h, many * sizeof *g) && !memcmp(p->low, q->low, dim * sizeof *g) &&
-              !memcmp(p->canonical, q->canonical, dim * sizeof *g) &&
-              !memcmp(p->minimiser, q->minimiser, dim * sizeof *g) && p->minimum == q->minimum;
+              !memcmp(p->canonical, q->canonical, dim * sizeof *g);
+  if (p->minimiser)
+    same = same && !memcmp(p->minimiser, q->minimiser, dim * sizeof *g) && p->minimum == q->minimum;
+  if (p->start) {
+    p->start(p, stream, g);
+    q->start(q, stream, h);
+    same = same && !memcmp(g, h, dim * sizeof *g);
+  }
+  for (size_t k = 0; k < POINTS && p->measure; k++) {
+    double a[MEASURES_MOST] = {0}, b[MEASURES_MOST] = {0};
+    same = same && problem_measure(p, x + k * dim, a) == problem_measure(q, x + k * dim, b);
+    same = same && !memcmp(a, b, sizeof a);
+  }
   if (p->smoothed) {
     double a[2], b[2];
     a[0] = problem_smooth(p, x, 0.3, g, &a[1]);
@@ -325,15 +567,17 @@ static void test_levels(void **unused)
 static void check_not_finite(const char *text, const struct problem *p, unsigned instance)
 {
   size_t dim = p->dim;
-  double *x = doubles(dim), *g = doubles(dim), f, truth;
+  double *x = doubles(dim), *g = doubles(dim), f, truth, measured[MEASURES_MOST];
   const double bad[] = {NAN, INFINITY, -INFINITY, 1e200};
   for (size_t b = 0; b < 4; b++)
     for (size_t i = 0; i < dim; i++) {
-      memcpy(x, p->minimiser, dim * sizeof *x);
+      memcpy(x, p->minimiser ? p->minimiser : p->canonical, dim * sizeof *x);
       x[i] = bad[b];
       problem_answers(p, x, 1, stream_root(6), 0, &f, &truth, g);
       if (b == 3) continue; /* 1e200 overflows or not: no crash is enough */
       if (isfinite(f)) fail_msg("%s d=%zu instance %u: f(%g) = %g", text, dim, instance, bad[b], f);
+      if (p->measure && !(p->traits & HELD_OUT))
+        assert_true(!isfinite(problem_measure(p, x, measured)));
     }
   free(x);
   free(g);
@@ -585,6 +829,9 @@ static void test_refused(void **unused)
   check_refused("rosenbrock", 1, "rosenbrock has no dimension 1; ask for 2 or more");
   check_refused("rosenbrock", 0, "rosenbrock has no dimension 0; ask for 2 or more");
   check_refused("quadratic", 0, "quadratic has no dimension 0; ask for 1 or more");
+  check_refused("mlp", 80, "mlp has 82 parameters here, not 80; give the dimension 82, or auto");
+  check_refused("softmax:data=moons", 1,
+                "softmax has 6 parameters here, not 1; give the dimension 6, or auto");
   check_refused("parabola", 2, "parabola has dimension 1 only, not 2; ask for 1");
   check_refused("cliffs", 10, "cliffs has dimension 1 only, not 10; ask for 1");
   check_refused("regression:rows=8", 9,
@@ -605,6 +852,11 @@ int main(void)
       cmocka_unit_test(test_torch),
       cmocka_unit_test(test_smooth_gradients),
       cmocka_unit_test(test_broken_gradients),
+      cmocka_unit_test(test_learning_gradients),
+      cmocka_unit_test(test_targets),
+      cmocka_unit_test(test_steps),
+      cmocka_unit_test(test_epochs),
+      cmocka_unit_test(test_starts),
       cmocka_unit_test(test_minima),
       cmocka_unit_test(test_batches),
       cmocka_unit_test(test_levels),

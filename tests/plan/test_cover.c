@@ -83,10 +83,18 @@ static void test_everything(void **state)
     for (size_t i = 0; i < c.optimizer_count; i++)
       assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >= 2);
     for (size_t i = 0; i < c.function_count; i++)
-      if (c.functions[i].spec.type->dim_high != 1)
+      if (!c.functions[i].dim)
         assert_true(count(&cells, c.functions[i].label, NULL, c.dims[d]) >= 2);
   }
+  for (size_t i = 0; i < c.function_count; i++) {
+    const char *label = c.functions[i].label;
+    size_t own = c.functions[i].dim;
+    if (!own) continue;
+    assert_true(count(&cells, label, NULL, own) >= 2);
+    assert_int_equal(count(&cells, label, NULL, 0), count(&cells, label, NULL, own));
+  }
   assert_true(count(&cells, "parabola", NULL, 1) >= 2);
+  assert_true(count(&cells, "mlp", NULL, 82) >= 2); /* 2 x 16 + 16 + 16 x 2 + 2 */
   assert_int_equal(count(&cells, "parabola", NULL, 0), count(&cells, "parabola", NULL, 1));
   for (size_t i = 0; i < cells.count; i++)
     assert_false(cells.cell[i].function->rest && cells.cell[i].optimizer->rest);

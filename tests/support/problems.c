@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "src/draws/random.h"
@@ -27,6 +28,7 @@ struct problem *problem_named(const struct function_library *library, const char
   struct problem *problem = NULL;
   struct error err;
   if (function_parse(library, text, &spec, &err)) fail_msg("%s", err.text);
+  if (!dim) dim = function_dimension(&spec, NULL);
   int status = library->problem_new(&spec, dim, instance, NULL, &problem, &err);
   function_spec_free(&spec);
   if (status) fail_msg("%s", err.text);
@@ -52,17 +54,46 @@ void problem_answers(const struct problem *problem, const double *x, size_t coun
                      struct stream stream, uint64_t index, double *f, double *truth,
                      double *gradient)
 {
-  double *scratch = scratch_new(problem, count);
+  bool dear = problem->traits & DEAR_TRUTH;
+  double *scratch = scratch_new(problem, count), values[MEASURES_MOST];
   struct batch batch = {.x = x,
                         .count = count,
                         .f = f,
-                        .truth = truth,
+                        .truth = dear ? NULL : truth,
                         .gradient = gradient,
                         .scratch = scratch,
                         .stream = stream,
                         .index = index};
   problem->evaluate(problem, &batch);
   scratch_end(problem, count, scratch);
+  for (size_t k = 0; k < count && dear && truth; k++)
+    truth[k] = problem_measure(problem, x + k * problem->dim, values);
+}
+
+void problem_step(const struct problem *problem, const double *x, size_t count,
+                  struct stream stream, uint64_t index, uint64_t step, double *f, double *gradient,
+                  double *work)
+{
+  double *scratch = scratch_new(problem, count);
+  struct batch batch = {.x = x,
+                        .count = count,
+                        .f = f,
+                        .work = work,
+                        .gradient = gradient,
+                        .scratch = scratch,
+                        .stream = stream,
+                        .index = index,
+                        .step = step};
+  problem->evaluate(problem, &batch);
+  scratch_end(problem, count, scratch);
+}
+
+double problem_measure(const struct problem *problem, const double *x, double *values)
+{
+  double truth = NAN, *scratch = scratch_new(problem, 1);
+  problem->measure(problem, x, scratch, &truth, values);
+  scratch_end(problem, 1, scratch);
+  return truth;
 }
 
 double problem_value(const struct problem *problem, const double *x)

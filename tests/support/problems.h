@@ -4,15 +4,24 @@
 
 #include "functions/problem.h"
 
-/* Never NULL: an error fails the test. Owned by the caller. */
+/* Never NULL: an error fails the test. dim 0: the function's own dimension. Owned by the caller. */
 struct problem *problem_named(const struct function_library *library, const char *text, size_t dim,
                               unsigned instance);
 
-/* Evaluate count points at index, index + 1, ... of the stream; truth and gradient may be NULL.
- * The scratch is exactly what the problem asked for: writing beyond it fails the test. */
+/* Evaluate count points at index, index + 1, ... of the stream, in step 0; truth and gradient may
+ * be NULL. Of a DEAR_TRUTH, truth is what `measure` says of each point. The scratch is exactly what
+ * the problem asked for: writing beyond it fails the test. */
 void problem_answers(const struct problem *problem, const double *x, size_t count,
                      struct stream stream, uint64_t index, double *f, double *truth,
                      double *gradient);
+
+/* The same in any step; truth is left as it is. work: NULL, or what each point took. */
+void problem_step(const struct problem *problem, const double *x, size_t count,
+                  struct stream stream, uint64_t index, uint64_t step, double *f, double *gradient,
+                  double *work);
+
+/* What `measure` says of one point: what it is truly worth, which is returned, and values. */
+double problem_measure(const struct problem *problem, const double *x, double *values);
 
 /* One point at index 0 of an arbitrary stream. */
 double problem_value(const struct problem *problem, const double *x);

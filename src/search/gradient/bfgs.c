@@ -51,6 +51,7 @@ struct state {
   enum phase phase;
   enum ask ended; /* ASK_EVALUATE: not yet */
   bool updated;   /* H is more than I */
+  bool further;   /* a point of this line has been tried */
   struct wolfe line;
   double f, norm; /* at x; norm of the gradient */
   double fall;    /* by how much the last step lowered f */
@@ -87,7 +88,8 @@ static enum ask ask(void *state, struct query *query)
                           .count = 1,
                           .want_gradient = s->phase != ON_LINE,
                           .again = s->phase == ON_SLOPE,
-                          .more = s->phase == ON_LINE};
+                          .more = s->phase == ON_LINE,
+                          .joined = s->further};
   return ASK_EVALUATE;
 }
 
@@ -115,6 +117,7 @@ static void swap(double **a, double **b)
 static void leave_point(struct state *s)
 {
   size_t d = s->dim;
+  s->further = false;
   s->norm = sqrt(vec_dot(s->gradient, s->gradient, d));
   if (s->norm <= s->config.tolerance) {
     s->ended = ASK_CONVERGED;
@@ -195,6 +198,7 @@ static void go_on(struct state *s)
   s->phase = ON_LINE;
   /* Half of a bracket of neighbouring doubles may round to either end. */
   bool at_high = s->line.bracketed && is_trial(s, s->line.high.step);
+  s->further = true;
   if (!at_high && !is_trial(s, s->line.low.step)) return;
   if (s->line.low.step > 0) {
     swap(&s->trial_gradient, &s->low_gradient);
