@@ -66,13 +66,20 @@ static void test_order_of_runs(void **state)
     struct trial trial;
     int place;
   } rows[] = {
-      {{OUTCOME_TARGET, {0, 0}, 10, 1e-9}, 0},  {{OUTCOME_TARGET, {0, 0}, 10, 1e-12}, 0},
-      {{OUTCOME_TARGET, {0, 0}, 11, 0}, 1},     {{OUTCOME_BUDGET, {0, 0}, 100, 1e-7}, 2},
-      {{OUTCOME_STALLED, {0, 0}, 3, 2e-7}, 3},  {{OUTCOME_CONVERGED, {0, 0}, 2, 5}, 4},
-      {{OUTCOME_BUDGET, {0, 0}, 100, 5}, 4},    {{OUTCOME_BUDGET, {0, 0}, 1, INFINITY}, 5},
-      {{OUTCOME_CONVERGED, {0, 0}, 1, NAN}, 6}, {{OUTCOME_BUDGET, {0, 0}, 9, NAN}, 6},
-      {{OUTCOME_DIVERGED, {0, 0}, 3, 1e-9}, 7}, {{OUTCOME_DIVERGED, {0, 0}, 2, 5}, 8},
-      {{OUTCOME_DIVERGED, {0, 0}, 4, 5}, 8},    {{OUTCOME_DIVERGED, {0, 0}, 2, INFINITY}, 9},
+      {{OUTCOME_TARGET, {0, 0}, 10, 1e-9, false}, 0},
+      {{OUTCOME_TARGET, {0, 0}, 10, 1e-12, false}, 0},
+      {{OUTCOME_TARGET, {0, 0}, 11, 0, false}, 1},
+      {{OUTCOME_BUDGET, {0, 0}, 100, 1e-7, false}, 2},
+      {{OUTCOME_STALLED, {0, 0}, 3, 2e-7, false}, 3},
+      {{OUTCOME_CONVERGED, {0, 0}, 2, 5, false}, 4},
+      {{OUTCOME_BUDGET, {0, 0}, 100, 5, false}, 4},
+      {{OUTCOME_BUDGET, {0, 0}, 1, INFINITY, false}, 5},
+      {{OUTCOME_CONVERGED, {0, 0}, 1, NAN, false}, 6},
+      {{OUTCOME_BUDGET, {0, 0}, 9, NAN, false}, 6},
+      {{OUTCOME_DIVERGED, {0, 0}, 3, 1e-9, false}, 7},
+      {{OUTCOME_DIVERGED, {0, 0}, 2, 5, false}, 8},
+      {{OUTCOME_DIVERGED, {0, 0}, 4, 5, false}, 8},
+      {{OUTCOME_DIVERGED, {0, 0}, 2, INFINITY, false}, 9},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
