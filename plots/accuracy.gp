@@ -23,10 +23,10 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
 
 stats curves using 5 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
-array until[listed]; array end[listed]
+array until[listed]; array end[listed]; array price[listed]
 longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), dash[k]=int($4), \
-  first[k]=int($5), last[k]=int($6), until[k]=$7, end[k]=$8, \
+  first[k]=int($5), last[k]=int($6), until[k]=$7, end[k]=$8, price[k]=strcol(9), \
   longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 
 # A table may have nothing: no accuracy was reached that a start does not have.
@@ -41,10 +41,14 @@ if (cells) {
 }
 
 small = 9; face = sprintf(",%d", small)
-PW = 300; PH = 200; LEFT = 56; ROOM = 34 + 0.74*small*longest; ABOVE = 30; BELOW = 44; HEAD = 28
-NAMES = 0.74*small*longest + 8; CELL = 56; LINE = 17
-TABLE = cells ? 20 + NAMES + CELL*most : 0
 call here."text.gp"
+prices = 0
+do for [k=1:listed] {
+  if (price[k] ne "nan") { digits = strlen(grouped(sprintf("%.0f", number(price[k])))); prices = digits > prices ? digits : prices }
+}
+PW = 300; PH = 200; LEFT = 56; ROOM = 34 + 0.74*small*longest; PRICED = 0.64*small*(prices+8); ABOVE = 30; BELOW = 44; HEAD = 28
+NAMES = 0.74*small*longest + 8; CELL = 56; LINE = 17
+TABLE = PRICED + (cells ? 20 + NAMES + CELL*most : 0)
 suffix(p) = sprintf(", d = %d", dim[p])
 lines(p) = col[p] ? 1 : title_lines(name[p], suffix(p), 10, PW+ROOM-8)
 do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
@@ -92,12 +96,14 @@ do for [p=1:total] {
   }
   do for [i=1:count] {
     c = from[p]+i
-    set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb tint[c] font face
+    set label 10+i sprintf("%s%s", plain(title[c]), !col[p] || price[c] eq "nan" ? "" : \
+          "  {/*0.85 ".grouped(sprintf("%.0f", number(price[c])))." a step}") \
+        at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb tint[c] font face
     set arrow 10+i from first until[c],first clip(end[c]) to screen (x0+PW+15.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.5 dt 3
   }
   # The table of the row, once.
-  tx = 2.0*(LEFT+PW+ROOM) + 16
+  tx = 2.0*(LEFT+PW+ROOM) + PRICED + 16
   cell = 1000
   if (!col[p]) {
     do for [k=1:cells] {

@@ -49,7 +49,8 @@ static int put_curve(struct panel *p, size_t optimizer, struct sheets *s, struct
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
   put_number(&s->file[CURVES], points[count - 1].x, ',');
-  put_number(&s->file[CURVES], points[count - 1].q.median, '\n');
+  put_number(&s->file[CURVES], points[count - 1].q.median, ',');
+  put_number(&s->file[CURVES], measured_price(&p->group->of[optimizer], ALONG_STEPS), '\n');
   free(points);
   p->curves++;
   return STATUS_OK;
@@ -218,7 +219,7 @@ const struct figure figure_accuracy = {
     .name = "accuracy",
     .summary = "accuracy of models over test rows against cost and steps",
     .sheet = {[DATA] = {NULL, "function,dimension,optimizer,along,at,low,median,high"},
-              [CURVES] = {"curves", "optimizer,title,colour,dash,first,last,end_at,end"},
+              [CURVES] = {"curves", "optimizer,title,colour,dash,first,last,end_at,end,step_cost"},
               [PANELS] = {"panels",
                           "row,column,title,dimension,runs,at_low,at_high,low,high,first,curves,"
                           "axis"},

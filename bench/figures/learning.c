@@ -21,19 +21,6 @@ struct panel {
   double low, high;
 };
 
-/* What the longest run paid an epoch. */
-static double epoch_cost(const struct measured *m)
-{
-  double epochs = 0, cost = NAN;
-  for (size_t i = 0; i < m->count; i++) {
-    const double *at = m->row[i].at;
-    if (!(at[ALONG_EPOCHS] > epochs)) continue;
-    epochs = at[ALONG_EPOCHS];
-    cost = at[ALONG_COST] / epochs;
-  }
-  return cost;
-}
-
 static void put_point(const struct panel *p, const char *optimizer, size_t measure,
                       const struct measured_point *point, struct sheets *s)
 {
@@ -74,7 +61,7 @@ static int put_curve(struct panel *p, size_t optimizer, size_t measure, struct s
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
   put_number(&s->file[CURVES], end.x, ',');
   put_number(&s->file[CURVES], end.q.median, ',');
-  put_number(&s->file[CURVES], epoch_cost(m), ',');
+  put_number(&s->file[CURVES], measured_price(m, ALONG_EPOCHS), ',');
   put_number(&s->file[CURVES], measure == TEST_LOSS, '\n');
   p->curves++;
   return STATUS_OK;

@@ -263,3 +263,15 @@ double measured_reach(const struct measured *m, size_t run, size_t value, double
     if (m->row[i].value[value] >= level) return m->row[i].at[ALONG_COST];
   return INFINITY;
 }
+
+double measured_price(const struct measured *m, enum along along)
+{
+  double longest = 0, price = NAN;
+  for (size_t i = 0; i < m->count; i++) {
+    const double *at = m->row[i].at;
+    if (!(at[along] > longest)) continue;
+    longest = at[along];
+    price = at[ALONG_COST] / longest;
+  }
+  return price;
+}

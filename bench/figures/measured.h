@@ -63,6 +63,9 @@ int measured_curve(const struct measured *m, enum along along, size_t value,
                    const struct measured_axis *axis, struct measured_point **points, size_t *count,
                    struct error *err);
 
+/* What the longest run paid for an epoch, or for a step; NaN where it made none. */
+double measured_price(const struct measured *m, enum along along);
+
 /* What a run had paid when the measure first was as large; infinite where it never was. */
 double measured_reach(const struct measured *m, size_t run, size_t value, double level);
 
