@@ -270,7 +270,7 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
     char name[CELL_NAME_SIZE];
     int status = cell_method(libraries, c, &cell, &method, err);
     if (status) return status;
-    bool gradient = method.type->traits & USES_GRADIENT;
+    bool gradient = method.traits & USES_GRADIENT;
     bool rule = method.rule != NULL;
     method_free(&method);
     if (gradient && cell.function->spec.type->traits & NO_GRADIENT)

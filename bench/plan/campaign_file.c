@@ -33,6 +33,7 @@ struct reader {
   int line;                        /* the one it read last, from 1 */
   int key_line;                    /* the last one with a key in this section; 0: none yet */
   bool carries;                    /* the line is indented: it carries on that of the last key */
+  bool shielded;                   /* it has a `shield` in it */
   struct list list[SETTING_LISTS]; /* one a setting that is a list, see list_of */
   int set[SETTINGS_MOST];          /* one a setting; of those that are no list: its line, or 0 */
   int status, refused;             /* of the first line that was refused, and its number */
@@ -97,14 +98,29 @@ static void note_line(struct reader *r, const char *line)
   r->key_line = *first == '[' ? 0 : r->line;
 }
 
-/* inih leaves the comment behind what carries a list on. */
+/* inih leaves the comment behind what carries a list on, and takes a ';' in quotes for one. */
 static void drop_comment(char *line)
 {
-  for (char *at = line; (at = strchr(at, ';')); at++)
+  for (char *at = line + names_span(line, ";"); *at; at += 1 + names_span(at + 1, ";"))
     if (at > line && strchr(" \t", at[-1])) {
       *at = '\0';
       return;
     }
+}
+
+/* Stands for a ';' behind a blank while inih has the line. */
+static const char shield = '\x01';
+
+static bool shield_quoted(char *line)
+{
+  bool any = false;
+  if (strchr(line, shield)) return false;
+  for (char *at = line; (at = strchr(at, ';')); at++)
+    if (at > line && strchr(" \t", at[-1])) {
+      *at = shield;
+      any = true;
+    }
+  return any;
 }
 
 /* Lines for inih, one a call, without their ends: a line as long as its buffer stays one. */
@@ -119,6 +135,7 @@ static char *next_line(char *out, int size, void *context)
   r->line++;
   drop_comment(out);
   note_line(r, out);
+  r->shielded = shield_quoted(out);
   return out;
 }
 
@@ -286,6 +303,16 @@ static int take_section(struct reader *r, const char *section, const char *key, 
   return status;
 }
 
+/* Outside quotes. */
+static bool looks_like_comment(const char *value)
+{
+  size_t slash = names_span(value, "/");
+  if (value[names_span(value, "#;")]) return true;
+  for (; value[slash]; slash += 1 + names_span(value + slash + 1, "/"))
+    if (value[slash + 1] == '/') return true;
+  return false;
+}
+
 static int take_value(struct reader *r, const char *section, const char *key, const char *value)
 {
   if (strlen(key) >= NAME_LIMIT)
@@ -295,7 +322,7 @@ static int take_value(struct reader *r, const char *section, const char *key, co
                      "the line is indented, so it carries on '%s' of line %d; begin it at the left "
                      "edge",
                      key, r->key_line);
-  if (strpbrk(value, "#;") || strstr(value, "//"))
+  if (looks_like_comment(value))
     return error_set(&r->err, STATUS_USAGE,
                      "'%.60s' is no value; a comment behind one begins with ';' after a blank",
                      value);
@@ -308,9 +335,12 @@ static int take_value(struct reader *r, const char *section, const char *key, co
 static int take_line(void *context, const char *section, const char *key, const char *value)
 {
   struct reader *r = context;
+  char plain[LINE_LIMIT + 1];
   if (r->status) return 1;
   r->refused = r->line;
-  r->status = take_value(r, section, key, value);
+  snprintf(plain, sizeof plain, "%s", value);
+  for (char *at = plain; r->shielded && (at = strchr(at, shield)); at++) *at = ';';
+  r->status = take_value(r, section, key, plain);
   return r->status == STATUS_OK;
 }
 

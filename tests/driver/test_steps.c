@@ -410,22 +410,27 @@ static void test_simplex(void **state)
   (void)state;
   static const char *const names[] = {"nelder-mead", "nmsimplex2"};
   static struct diary d;
-  size_t size[QUERIES], ones = 0, twos = 0;
-  for (size_t n = 0; n < 2; n++) {
-    keep_diary(names[n], "rosenbrock", 300, &d);
+  size_t size[QUERIES];
+  for (size_t n = 0; n < 4; n++) {
+    const char *name = names[n / 2];
+    size_t ones = 0, twos = 0, shrinks = 0;
+    keep_diary(name, n % 2 ? "rosenbrock:noise=1" : "rosenbrock", 300, &d);
     size_t groups = group(&d, size);
-    assert_true(groups > 100 && size[0] == DIM + 1);
+    assert_true(groups > 50 && size[0] == DIM + 1);
     for (size_t g = 1; g + 1 < groups; g++) {
       ones += size[g] == 1;
       twos += size[g] == 2;
+      shrinks += size[g] == DIM + 2;
       if (size[g] > 2 && size[g] != DIM + 2)
-        fail_msg("%s: step %zu has %zu queries", names[n], g, size[g]);
+        fail_msg("%s: step %zu has %zu queries", name, g, size[g]);
     }
     for (size_t k = 1; k < d.count; k++)
       if (moved(&d, k - 1, k) && d.asked[k].step == d.asked[k - 1].step && d.asked[k].step)
-        fail_msg("%s moves in the midst of a step", names[n]);
+        fail_msg("%s moves in the midst of a step", name);
+    /* Most reflections call for something; under noise, some for everything. */
+    if (!(ones > 10 && (n % 2 ? twos > 10 && shrinks : twos > ones)))
+      fail_msg("%s: %zu, %zu and %zu", name, ones, twos, shrinks);
   }
-  assert_true(ones > 20 && twos > 60);
 }
 
 /* A line search is one step: it ends where the method moves, and nowhere else. */

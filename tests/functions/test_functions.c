@@ -31,7 +31,7 @@ static const char *const variants[] = {
     "regression:rows=40,batch=1",
     "regression:rows=10,batch=33",
     "regression:rows=40,batch=3,share=no",
-    "linear:rows=12,inputs=3,batch=5",
+    "linear:rows=12,inputs=3,batch=5,l2=0.2",
     "logistic:data=circles,factor=0.5,rows=30,l2=0.3",
     "softmax:data=spiral,classes=4,rows=21,batch=8,share=no",
     "svm:rows=30,delta=0.5,validation=0.2,judge=validation_loss",

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/data/store.h"
 #include "bench/figures/figures.h"
 #include "bench/io/options.h"
 #include "bench/plan/campaign.h"
@@ -29,12 +30,14 @@ static int set_up(void **state)
   int fd = mkstemp(path);
   if (fd < 0) return -1;
   close(fd);
-  return levels_pick(NULL, &libraries, &err);
+  libraries.data = data_store_new();
+  return libraries.data ? levels_pick(NULL, &libraries, &err) : -1;
 }
 
 static int tear_down(void **state)
 {
   (void)state;
+  data_store_free(libraries.data);
   return unlink(path);
 }
 
@@ -95,6 +98,11 @@ static const char *const pieces[] = {
     "%s%n",
     "''",
     "\"",
+    "\"\"",
+    "\"a, b: c=d@e\"",
+    "data=\"",
+    "auto",
+    "data-dimensions = 9\n",
     "                                                                                ",
     "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
 };
@@ -154,18 +162,32 @@ static const char *const campaigns[] = {
     "population = 8\n",
     "; a comment\n[campaign]\nfunctions = quadratic:condition=1e4, rosenbrock\n"
     "optimizers = fd, vo, xnes, momentum@central\n[fd on rosenbrock]\nrate=1e-3\n",
+    "[campaign]\nfunctions = mlp:label=\"a, b: c=d\",hidden=4-3,batch=8,noise=0.1\n"
+    "  softmax:data=\"moons\",test=\"x @y\", svm:judge=validation_loss,validation=0.2\n"
+    "dimensions = auto\noptimizers = adam@es\nruns = 2\ntargets = 1, 0.5\nsave-x = yes\n",
+    "[campaign]\nfunctions = softmax:data=\"gone away.csv\",batch=8, rosenbrock\ndimensions = 2, "
+    "6\n"
+    "data-dimensions = 6\noptimizers = sgd\n[sgd on softmax d6]\nrate = 0.5\n",
 };
+enum { CAMPAIGNS = sizeof campaigns / sizeof *campaigns };
 
 static void test_campaigns(void **state)
 {
   (void)state;
   size_t taken = 0;
   random_state = 1;
+  for (size_t i = 0; i < CAMPAIGNS; i++) { /* all are good before */
+    struct campaign c;
+    struct error err;
+    write_file(campaigns[i]);
+    if (campaign_load(&libraries, path, &c, &err)) fail_msg("%s", err.text);
+    campaign_free(&c);
+  }
   for (size_t i = 0; i < ROUNDS; i++) {
     char text[SIZE];
     struct campaign c;
     struct error err = {0};
-    strcpy(text, campaigns[i % 2]);
+    strcpy(text, campaigns[i % CAMPAIGNS]);
     damage(text);
     write_file(text);
     int status = campaign_load(&libraries, path, &c, &err);
@@ -202,11 +224,13 @@ static void test_specifications(void **state)
   (void)state;
   static const char *const optimizers[] = {"adam@es:rate=0.1,sigma=0.2,clip=3,schedule=cosine",
                                            "sgd", "random", "fd:rate=1e-4"};
-  static const char *const functions[] = {"rosenbrock:noise=0.5,noise_kind=multiplicative",
-                                          "quadratic:condition=1e4", "step"};
+  static const char *const functions[] = {
+      "rosenbrock:noise=0.5,noise_kind=multiplicative", "quadratic:condition=1e4", "step",
+      "mlp:data=\"my file, 1.csv\",label=\"a:b=c@d\",hidden=8-4",
+      "logistic:data=moons,test=\"\",l2=0.5,noise=0.1"};
   random_state = 2;
   for (size_t i = 0; i < 2 * ROUNDS; i++) {
-    char text[SIZE], canonical[METHOD_TEXT], again[METHOD_TEXT];
+    char text[SIZE], canonical[FUNCTION_TEXT], again[FUNCTION_TEXT];
     struct error err = {0};
     struct method method;
     strcpy(text, optimizers[i % 4]);
@@ -223,7 +247,7 @@ static void test_specifications(void **state)
       method_free(&method);
     }
     struct function_spec spec;
-    strcpy(text, functions[i % 3]);
+    strcpy(text, functions[i % 5]);
     damage(text);
     status = function_parse(libraries.functions, text, &spec, &err);
     if (status) {
