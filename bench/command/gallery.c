@@ -22,6 +22,7 @@ static const struct exhibit {
     {"valley", "trajectories", "trajectories"}, {"smoothing", "smoothing", "smoothing"},
     {"deviation", "deviation", "deviation"},    {"stepsize", "stepsize", "stepsize"},
     {"card", "convergence", "convergence"},     {"card", "profile", "profile"},
+    {"keras", "learning", "learning"},          {"supervised-es", "accuracy", "accuracy"},
 };
 enum { EXHIBITS = sizeof exhibits / sizeof *exhibits };
 
