@@ -7,7 +7,7 @@
  * What is random is drawn from the batch's stream. By `index` each point has
  * draws of its own; by `step` all points of a step share theirs, whichever way
  * the step is cut into queries and parts, so that they are compared on the same
- * data: what draws minibatches or episodes lets `share` choose, as in shares[]. */
+ * data: what draws minibatches or episodes lets its parameter `share` choose. */
 #ifndef OPTBENCH_FUNCTIONS_FUNCTION_H
 #define OPTBENCH_FUNCTIONS_FUNCTION_H
 

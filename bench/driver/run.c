@@ -6,51 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/driver/loop.h"
 #include "bench/driver/repetition.h"
-#include "bench/driver/trace.h"
 
 /* About 20 trace rows a decade of cost. */
 static const double trigger_ratio = 1.1220184543019633;
 /* And 5 where truth is dear. */
 static const double dear_ratio = 1.5848931924611136;
-
-enum {
-  /* Coordinates in a batch that a team is called for: they take a function 4 to 170 us, the call 1
-   * to 20. */
-  WORTH_SHARING = 1 << 14,
-  SCRATCH_GAP = 16 /* doubles between threads, who would slow each other in one line */
-};
-
-struct loop {
-  const struct run_setup *setup;
-  const struct problem *problem;
-  const struct optimizer_type *type;
-  void *optimizer;
-  struct run_workspace *workspace;
-  struct text *trace;
-  struct run_record *record;
-  struct error *err;
-  bool stochastic;
-  bool dear; /* truth is asked for where the optimizer stands, now and then */
-  bool counts_work;
-  uint64_t step;            /* of the optimizer, as functions know it */
-  bool step_over;           /* the next query begins another one, unless it is joined to this */
-  size_t capacity;          /* points that the buffers hold */
-  bool gradients, hessians; /* do the buffers hold them? */
-  size_t part_scratch;      /* of each part of a batch that the team shares */
-  double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
-  double *work;                           /* NULL unless the function counts it */
-  double *hessian;
-  double cost, trigger, target;
-  double level; /* what targets are compared with: the error, or best_f where f* is not known */
-  double begun; /* values when the optimizer began */
-  double incumbent_f; /* valid if incumbent_known */
-  bool incumbent_known;
-  bool measured;       /* the record's measures are those of the incumbent */
-  double best_measure; /* the lowest of those that judge epochs */
-  bool row_due;        /* something happened since the last trace row */
-  size_t begun_text;   /* bytes that the trace had before the run */
-};
 
 void run_workspace_free(struct run_workspace *workspace)
 {
@@ -61,224 +23,6 @@ void run_workspace_free(struct run_workspace *workspace)
 double run_height(const struct run_record *record)
 {
   return isnan(record->error) ? record->best_f : record->error;
-}
-
-static size_t problem_scratch(const struct loop *l, size_t count)
-{
-  return l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
-}
-
-/* Buffers for batches of `count` points, with gradients and Hessians or without. */
-static int make_room(struct loop *l, size_t count, bool gradients, bool hessians)
-{
-  size_t dim = l->problem->dim, parts = team_size(l->setup->team);
-  size_t scratch = problem_scratch(l, count);
-  l->part_scratch = problem_scratch(l, (count + parts - 1) / parts);
-  if (l->part_scratch) l->part_scratch += SCRATCH_GAP;
-  if (scratch < parts * l->part_scratch) scratch = parts * l->part_scratch;
-  if (hessians && l->problem->hessian_scratch > scratch) scratch = l->problem->hessian_scratch;
-  bool apart = l->stochastic && !l->dear;
-  size_t values = (size_t)(1 + apart + l->counts_work) * count;
-  double slopes = gradients ? (double)count * (double)dim : 0;
-  double curvatures = hessians ? (double)count * (double)dim * (double)dim : 0;
-  if ((double)values + slopes + curvatures + (double)scratch > (double)(SIZE_MAX / sizeof(double)))
-    return error_memory(l->err, "a batch");
-  struct run_workspace *w = l->workspace;
-  size_t need = values + (size_t)slopes + (size_t)curvatures + scratch;
-  if (need > w->doubles) {
-    double *block = realloc(w->block, need * sizeof *block);
-    if (!block) return error_memory(l->err, "a batch of evaluations");
-    w->block = block;
-    w->doubles = need;
-  }
-  l->capacity = count;
-  l->gradients = gradients;
-  l->hessians = hessians;
-  l->f = w->block;
-  l->truth = apart ? l->f + count : l->f;
-  l->work = l->counts_work ? l->f + values - count : NULL;
-  l->gradient = gradients ? l->f + values : NULL;
-  l->hessian = hessians ? l->f + values + (size_t)slopes : NULL;
-  l->scratch = l->f + values + (size_t)slopes + (size_t)curvatures;
-  return STATUS_OK;
-}
-
-/* A batch that the team shares: ranges of its points. */
-struct shared_batch {
-  const struct problem *problem;
-  const struct batch *whole;
-  size_t parts, part_scratch;
-};
-
-static void evaluate_part(void *context, size_t part)
-{
-  const struct shared_batch *s = context;
-  const struct batch *w = s->whole;
-  size_t dim = s->problem->dim, first = team_share(w->count, part, s->parts);
-  struct batch batch = *w;
-  batch.count = team_share(w->count, part + 1, s->parts) - first;
-  if (!batch.count) return;
-  batch.x = w->x + first * dim;
-  batch.f = w->f + first;
-  if (w->truth) batch.truth = w->truth + first;
-  if (w->work) batch.work = w->work + first;
-  if (w->gradient) batch.gradient = w->gradient + first * dim;
-  batch.scratch = w->scratch + part * s->part_scratch;
-  batch.index = w->index + first;
-  s->problem->evaluate(s->problem, &batch);
-}
-
-static void evaluate(struct loop *l, const struct query *query, size_t count)
-{
-  /* Where points are evaluated again, their noise follows that of the first time, which was drawn
-   * for all points of the query, even if the budget pays for fewer now. */
-  double before = query->again ? (double)query->count : 0;
-  struct batch batch = {
-      .x = query->x,
-      .count = count,
-      .f = l->f,
-      .truth = l->dear ? NULL : l->truth,
-      .work = l->work,
-      .gradient = query->want_gradient ? l->gradient : NULL,
-      .scratch = l->scratch,
-      .stream = l->setup->noise,
-      .index = (uint64_t)(l->record->counts.values - before),
-      .step = l->step,
-  };
-  struct shared_batch shared = {.problem = l->problem,
-                                .whole = &batch,
-                                .parts = team_size(l->setup->team),
-                                .part_scratch = l->part_scratch};
-  if (shared.parts > 1 && count > 1 && count * l->problem->dim >= WORTH_SHARING)
-    team_run(l->setup->team, evaluate_part, &shared);
-  else
-    l->problem->evaluate(l->problem, &batch);
-  size_t dim = l->problem->dim;
-  for (size_t k = 0; query->want_hessian && k < count; k++)
-    l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
-}
-
-/* Steps that are over. */
-static double steps_done(const struct loop *l) { return (double)l->step + l->step_over; }
-
-static double epochs_done(const struct loop *l)
-{
-  return l->problem->epoch ? steps_done(l) / (double)l->problem->epoch : NAN;
-}
-
-/* What the function can tell of the point where the optimizer stands, without a charge. */
-static void measure(struct loop *l, const double *x)
-{
-  double truth;
-  if (l->measured || !l->problem->measure) return;
-  l->problem->measure(l->problem, x, l->scratch, &truth, l->record->measured);
-  l->measured = true;
-  if (!l->dear) return;
-  l->incumbent_f = truth;
-  l->incumbent_known = true;
-}
-
-/* The true value where the optimizer stands: known if that is the point just evaluated, else
- * found out without a charge, for the trace only. */
-static double incumbent_value(struct loop *l, const double *x)
-{
-  measure(l, x);
-  if (!l->incumbent_known) {
-    double f = 0, truth = 0;
-    struct batch batch = {.x = x,
-                          .count = 1,
-                          .f = &f,
-                          .truth = &truth,
-                          .scratch = l->scratch,
-                          .stream = l->setup->noise,
-                          .index = 0};
-    l->problem->evaluate(l->problem, &batch);
-    l->incumbent_f = l->stochastic ? truth : f;
-    l->incumbent_known = true;
-  }
-  return l->incumbent_f;
-}
-
-/* The columns that trace_header names after the error. */
-static int trace_measures(const struct loop *l, struct text *t)
-{
-  const struct problem *p = l->problem;
-  double passed = epochs_done(l);
-  int status = p->epochs ? trace_known(t, &passed, 1, l->err) : STATUS_OK;
-  if (p->work && !status) status = trace_known(t, &l->record->work, 1, l->err);
-  if (status) return status;
-  return trace_known(t, l->record->measured, measure_count(p->measures), l->err);
-}
-
-static int trace_row(struct loop *l, struct counts counts, double cost)
-{
-  const struct run_setup *s = l->setup;
-  struct text *t = l->trace;
-  struct error *err = l->err;
-  const double *x = l->type->incumbent(l->optimizer);
-  double extra[DIAGNOSTICS_MAX] = {0};
-  double columns[] = {
-      (double)s->repetition, l->record->steps, counts.values, counts.gradients, cost,
-      incumbent_value(l, x), l->record->best_f};
-  enum { COLUMNS = sizeof columns / sizeof *columns };
-  int status = trace_numbers(t, columns, COLUMNS, "", err);
-  if (!status) status = trace_known(t, &l->record->error, 1, err);
-  if (!status) status = trace_measures(l, t);
-  if (s->method->diagnostics) {
-    size_t count = 0;
-    l->type->diagnose(l->optimizer, extra);
-    while (s->method->diagnostics[count]) count++;
-    if (!status) status = trace_numbers(t, extra, count, ",", err);
-  }
-  if (s->trace_x && !status) status = trace_numbers(t, x, l->problem->dim, ",", err);
-  if (!status) status = text_string(t, "\n", err);
-  l->row_due = false;
-  return status;
-}
-
-static void improve(struct loop *l, const double *x, double truth, struct counts counts)
-{
-  struct run_record *r = l->record;
-  if (l->setup->best_x) memcpy(l->setup->best_x, x, l->problem->dim * sizeof *x);
-  r->best_f = truth;
-  r->error = truth - l->problem->minimum;
-  l->level = isnan(l->problem->minimum) ? truth : r->error;
-  const struct target_list *targets = &l->setup->targets;
-  while (r->reached < targets->count && l->level <= targets->error[r->reached])
-    r->at[r->reached++] = counts;
-}
-
-static bool all_finite(const double *x, size_t dim)
-{
-  double spoiled = 0;
-  for (size_t i = 0; i < dim; i++) spoiled += x[i] - x[i];
-  return spoiled == 0;
-}
-
-/* Now and then, whatever the trace shows: look at the point where the optimizer stands. Sets *ended
- * with the outcome if it stands nowhere, or a dear truth there reached the target. */
-static void look(struct loop *l, struct counts counts, bool *ended)
-{
-  struct run_record *r = l->record;
-  const struct problem *p = l->problem;
-  const double *x = l->type->incumbent(l->optimizer);
-  if (!*ended && !all_finite(x, p->dim)) {
-    r->outcome = OUTCOME_DIVERGED;
-    *ended = true;
-  }
-  if (!p->measure) return;
-  measure(l, x);
-  for (size_t i = 0; p->best_of && p->measures[i]; i++) {
-    if (strcmp(p->measures[i], p->best_of) != 0 || !(r->measured[i] < l->best_measure)) continue;
-    l->best_measure = r->measured[i];
-    r->best_epoch = epochs_done(l);
-  }
-  if (!l->dear || *ended || !(l->incumbent_f < r->best_f)) return;
-  l->row_due = true;
-  improve(l, x, l->incumbent_f, counts);
-  if (l->level > l->target) return;
-  r->outcome = OUTCOME_TARGET;
-  *ended = true;
 }
 
 /* What one point of the query is charged. */
@@ -305,15 +49,15 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
     } else if (!l->dear && l->truth[k] < r->best_f) {
-      improve(l, query->x + k * l->problem->dim, l->truth[k], counts);
+      loop_improve(l, query->x + k * l->problem->dim, l->truth[k], counts);
     }
     if (!*ended && l->level <= l->target) {
       r->outcome = OUTCOME_TARGET;
       *ended = true;
     }
     if (cost >= l->trigger) {
-      if (!*ended) look(l, counts, ended);
-      int status = l->setup->trace == TRACE_LOG ? trace_row(l, counts, cost) : STATUS_OK;
+      if (!*ended) loop_look(l, counts, ended);
+      int status = l->setup->trace == TRACE_LOG ? loop_trace(l, counts, cost) : STATUS_OK;
       if (status) return status;
       while (l->trigger <= cost) {
         double next = floor(l->trigger * (l->dear ? dear_ratio : trigger_ratio));
@@ -378,7 +122,7 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
   /* Where the run ends, a dear truth is still to be asked: the row comes after that. */
   bool over = *ended || count < query->count;
   if (l->setup->trace == TRACE_EVERY && (over ? !l->dear : !query->more))
-    return trace_row(l, l->record->counts, l->cost);
+    return loop_trace(l, l->record->counts, l->cost);
   return STATUS_OK;
 }
 
@@ -391,13 +135,13 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   if (*count > l->capacity || (query->want_gradient && !l->gradients) ||
       (query->want_hessian && !l->hessians)) {
     int status =
-        make_room(l, *count > l->capacity ? *count : l->capacity,
+        loop_room(l, *count > l->capacity ? *count : l->capacity,
                   query->want_gradient || l->gradients, query->want_hessian || l->hessians);
     if (status) return status;
   }
   *ended = false;
   if (!*count) return STATUS_OK;
-  evaluate(l, query, *count);
+  loop_evaluate(l, query, *count);
   if (!l->dear) {
     l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
     l->incumbent_f = l->truth[0];
@@ -431,17 +175,10 @@ static int end(struct loop *l, enum ask asked)
   return status;
 }
 
-/* The optimizer may stand elsewhere by now. */
-static void forget_incumbent(struct loop *l)
-{
-  l->incumbent_known = l->measured = false;
-  l->row_due = true;
-}
-
 static int end_epoch(struct loop *l, bool *ended)
 {
-  look(l, l->record->counts, ended);
-  return l->setup->trace == TRACE_LOG ? trace_row(l, l->record->counts, l->cost) : STATUS_OK;
+  loop_look(l, l->record->counts, ended);
+  return l->setup->trace == TRACE_LOG ? loop_trace(l, l->record->counts, l->cost) : STATUS_OK;
 }
 
 static int loop(struct loop *l)
@@ -471,11 +208,11 @@ static int loop(struct loop *l)
                             .gradient = query.want_gradient ? l->gradient : NULL,
                             .hessian = query.want_hessian ? l->hessian : NULL};
     l->type->tell(l->optimizer, &answer);
-    forget_incumbent(l);
+    loop_forget(l);
     r->steps += !query.more;
     l->step_over = !query.more;
     if (l->step_over && l->dear && l->problem->epoch > 1 &&
-        fmod(steps_done(l), (double)l->problem->epoch) == 0)
+        fmod(loop_steps(l), (double)l->problem->epoch) == 0)
       status = end_epoch(l, &ended);
     if (status || ended) return status;
   }
@@ -508,49 +245,7 @@ static void prepare_restart(struct loop *l, struct setup *setup)
   setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
   setup->budget = s->budget - l->cost;
   l->step_over = true;
-  forget_incumbent(l);
-}
-
-static int keep_point(struct loop *l, const char *name, double f, const double *x)
-{
-  double repetition = (double)l->setup->repetition;
-  int status = trace_numbers(l->trace, &repetition, 1, "", l->err);
-  if (!status) status = text_string(l->trace, name, l->err);
-  if (!status) status = trace_numbers(l->trace, &f, 1, "", l->err);
-  if (!status) status = trace_numbers(l->trace, x, l->problem->dim, ",", l->err);
-  return status ? status : text_string(l->trace, "\n", l->err);
-}
-
-/* The best one, unless no evaluation had a finite value, and the last. */
-static int keep_points(struct loop *l, const double *x)
-{
-  struct run_record *r = l->record;
-  size_t before = text_length(l->trace);
-  int status = STATUS_OK;
-  if (r->best_f < INFINITY) status = keep_point(l, ",best,", r->best_f, l->setup->best_x);
-  if (!status) status = keep_point(l, ",final,", r->final_f, x);
-  r->text[TEXT_X] = text_length(l->trace) - before;
-  return status;
-}
-
-/* Which test rows are told as what at the run's end: those that there are. */
-static int keep_confusion(struct loop *l, const double *x)
-{
-  size_t classes = l->problem->classes, before = text_length(l->trace);
-  size_t *table = calloc(classes * classes, sizeof *table);
-  if (!table) return error_memory(l->err, "a table of confusions");
-  l->problem->confuse(l->problem, x, l->scratch, table);
-  int status = STATUS_OK;
-  for (size_t i = 0; i < classes * classes && !status; i++) {
-    if (!table[i]) continue;
-    double row[] = {(double)l->setup->repetition, (double)(i / classes), (double)(i % classes),
-                    (double)table[i]};
-    status = trace_numbers(l->trace, row, sizeof row / sizeof *row, "", l->err);
-    if (!status) status = text_string(l->trace, "\n", l->err);
-  }
-  free(table);
-  l->record->text[TEXT_CONFUSION] = text_length(l->trace) - before;
-  return status;
+  loop_forget(l);
 }
 
 /* What the last incumbent is worth. */
@@ -559,11 +254,11 @@ static int finish(struct loop *l)
   struct run_record *r = l->record;
   const double *x = l->type->incumbent(l->optimizer);
   int status = STATUS_OK;
-  r->final_f = incumbent_value(l, x);
-  if (l->row_due && l->setup->trace != TRACE_NONE) status = trace_row(l, r->counts, l->cost);
+  r->final_f = loop_value(l, x);
+  if (l->row_due && l->setup->trace != TRACE_NONE) status = loop_trace(l, r->counts, l->cost);
   r->text[TEXT_TRACE] = text_length(l->trace) - l->begun_text;
-  if (!status && l->setup->best_x) status = keep_points(l, x);
-  if (!status && l->setup->confusion && l->problem->confuse) status = keep_confusion(l, x);
+  if (!status && l->setup->best_x) status = loop_keep_points(l, x);
+  if (!status && l->setup->confusion && l->problem->confuse) status = loop_keep_confusion(l, x);
   return status;
 }
 
@@ -601,7 +296,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .target = s->targets.aim,
       .row_due = true,
   };
-  int status = make_room(&l, 1, false, false);
+  int status = loop_room(&l, 1, false, false);
   if (status) return status;
   for (;;) {
     l.begun = record->counts.values;
@@ -611,7 +306,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
     add_stops(&l);
     if (status || record->outcome == OUTCOME_INTERRUPTED) break;
     bool ended = record->outcome == OUTCOME_TARGET;
-    look(&l, record->counts, &ended);
+    loop_look(&l, record->counts, &ended);
     if (!begins_again(&l)) break;
     l.type->free(l.optimizer);
     prepare_restart(&l, &setup);

@@ -1,0 +1,64 @@
+/* loop.h -- what the files of run.h share: a run under way. */
+#ifndef OPTBENCH_BENCH_DRIVER_LOOP_H
+#define OPTBENCH_BENCH_DRIVER_LOOP_H
+
+#include "bench/driver/run.h"
+
+struct loop {
+  const struct run_setup *setup;
+  const struct problem *problem;
+  const struct optimizer_type *type;
+  void *optimizer;
+  struct run_workspace *workspace;
+  struct text *trace;
+  struct run_record *record;
+  struct error *err;
+  bool stochastic;
+  bool dear; /* truth is asked for where the optimizer stands, now and then */
+  bool counts_work;
+  uint64_t step;            /* of the optimizer, as functions know it */
+  bool step_over;           /* the next query begins another one, unless it is joined to this */
+  size_t capacity;          /* points that the buffers hold */
+  bool gradients, hessians; /* do the buffers hold them? */
+  size_t part_scratch;      /* of each part of a batch that the team shares */
+  double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
+  double *work;                           /* NULL unless the function counts it */
+  double *hessian;
+  double cost, trigger, target;
+  double level; /* what targets are compared with: the error, or best_f where f* is not known */
+  double begun; /* values when the optimizer began */
+  double incumbent_f; /* valid if incumbent_known */
+  bool incumbent_known;
+  bool measured;       /* the record's measures are those of the incumbent */
+  double best_measure; /* the lowest of those that judge epochs */
+  bool row_due;        /* something happened since the last trace row */
+  size_t begun_text;   /* bytes that the trace had before the run */
+};
+
+/* In evaluate.c. Buffers for batches of `count` points, with gradients and Hessians or without.
+ * STATUS_OK or STATUS_NOMEM. */
+int loop_room(struct loop *loop, size_t count, bool gradients, bool hessians);
+/* Evaluate the query's first `count` points into the buffers. */
+void loop_evaluate(struct loop *loop, const struct query *query, size_t count);
+
+/* Steps that are over. */
+static inline double loop_steps(const struct loop *l) { return (double)l->step + l->step_over; }
+
+/* In incumbent.c. x is where the optimizer stands. Its true value: known if that is the point just
+ * evaluated, else found out without a charge, for the trace only. */
+double loop_value(struct loop *loop, const double *x);
+/* The optimizer may stand elsewhere by now. */
+void loop_forget(struct loop *loop);
+/* A lower true value was found, at these counts. */
+void loop_improve(struct loop *loop, const double *x, double truth, struct counts counts);
+/* Now and then, whatever the trace shows: look at the point where the optimizer stands. Sets *ended
+ * with the outcome if it stands nowhere, or a dear truth there reached the target. */
+void loop_look(struct loop *loop, struct counts counts, bool *ended);
+/* Append a row to the trace. STATUS_OK, STATUS_NOMEM or STATUS_IO, as of those below. */
+int loop_trace(struct loop *loop, struct counts counts, double cost);
+/* Append the best point, unless no evaluation had a finite value, and the last one, x; and which
+ * test rows are told as what there: those that there are. */
+int loop_keep_points(struct loop *loop, const double *x);
+int loop_keep_confusion(struct loop *loop, const double *x);
+
+#endif
