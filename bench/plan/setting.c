@@ -1,6 +1,7 @@
 /* setting.c -- the table of settings, see setting.h. */
 #include "bench/plan/setting.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -311,11 +312,22 @@ static void define_targets(const struct setting *s, const struct campaign *c,
 
 static void tell_target(const struct campaign *c, FILE *out)
 {
-  if (c->target < 0) {
+  bool known = false, aimed = false; /* is f* of some function, and is there a level to end at? */
+  for (size_t i = 0; i < c->function_count; i++) {
+    struct target_list targets;
+    bool unknown = c->functions[i].spec.type->traits & UNKNOWN_MINIMUM;
+    campaign_targets(c, &c->functions[i], &targets);
+    known |= !unknown;
+    aimed |= unknown && isfinite(targets.aim);
+  }
+  if (c->target < 0 || !(known || aimed)) {
     fputs("none: a run goes on to the end of its budget", out);
     return;
   }
-  fputs("a run ends when f − f* ≤ ", out);
+  fprintf(out, "a run ends when %s ≤ ",
+          !known  ? "f"
+          : aimed ? "f − f*, or f where f* is not known,"
+                  : "f − f*");
   put_number(c->target, out);
 }
 
