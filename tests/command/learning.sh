@@ -121,8 +121,8 @@ check "the report names the function, and nothing that is no number" reported
 sed -i 's/^functions = mlp/functions =\n  mlp/' few.ini
 grown() {
   rm -rf grown
-  sed 's/^  mlp.*/  linear:rows=20,batch=4/; s/^  softmax.*/  quadratic/; s/auto/2/' few.ini >first.ini
-  sed 's/^  softmax.*/&\n  linear:rows=20,batch=4\n  quadratic/; s/auto/2, 9/; s/^  mlp.*//' few.ini | sed '/^$/d' >all.ini
+  sed 's/^  mlp.*/  linear:rows=20,batch=4,validation=0.2/; s/^  softmax.*/  quadratic/; s/auto/2/' few.ini >first.ini
+  sed 's/^  softmax.*/&\n  linear:rows=20,batch=4,validation=0.2\n  quadratic/; s/auto/2, 9/; s/^  mlp.*//' few.ini | sed '/^$/d' >all.ini
   sed -i 's/^dimensions.*/dimensions = 2/' all.ini
   "$OPTBENCH" run first.ini --out grown >said 2>&1 || { cat said; return 1; }
   if column train_accuracy <grown/runs.csv >none; then echo "accuracies of numbers"; return 1; fi
