@@ -34,9 +34,21 @@ int csv_create(struct csv_file *csv, const char *folder, const char *name, const
   return status;
 }
 
+static void put_for_gnuplot(FILE *out, const char *text, char end)
+{
+  bool quoted = text[strcspn(text, ",#\r\n")];
+  if (quoted) fputc('"', out);
+  for (; *text; text++) fputc(*text == '"' ? '\'' : *text, out);
+  if (quoted) fputc('"', out);
+  fputc(end, out);
+}
+
 void put_text(struct csv_file *csv, const char *text, char end)
 {
-  csv_put_text(csv->file.stream, text, end);
+  if (csv->for_gnuplot)
+    put_for_gnuplot(csv->file.stream, text, end);
+  else
+    csv_put_text(csv->file.stream, text, end);
   csv->rows += end == '\n';
 }
 

@@ -13,6 +13,8 @@ void csv_put_number(FILE *out, double value, char end);
 struct csv_file {
   struct file file; /* file_commit or file_abandon ends it */
   size_t rows;      /* those that were ended, without the header */
+  bool for_gnuplot; /* which knows no doubled quotes, and takes '#' for a comment: put_text makes
+                       apostrophes of quotes, and quotes a '#' */
 };
 
 /* Open FOLDER/NAME, aside, and write its header row. STATUS_OK or STATUS_IO. */

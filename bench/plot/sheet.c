@@ -15,6 +15,7 @@ static int open_sheets(const struct figure *figure, const struct plot *plot, str
     char name[2 * NAME_SIZE];
     snprintf(name, sizeof name, "%s%s%s.csv", figure->name, part ? "-" : "", part ? part : "");
     status = csv_create(&sheets->file[i], plot->out, name, figure->sheet[i].header, err);
+    sheets->file[i].for_gnuplot = true;
   }
   return status;
 }

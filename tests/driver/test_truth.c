@@ -420,7 +420,7 @@ static void test_nowhere(void **state)
         assert_int_equal(b.record.outcome, OUTCOME_DIVERGED);
         double cost = run_cost(b.record.counts, 1);
         assert_true(cost > 40 && cost < (i == 1 ? 160 : 80));
-        assert_true(evaluated >= b.record.counts.values);
+        assert_true((double)evaluated >= b.record.counts.values);
         /* At the end of the budget. */
         b.plan.lost = 990;
         b.plan.gradient = false;

@@ -174,6 +174,10 @@ static void test_texts(void **state)
         fail_msg("%s: %s", formatted, err.text);
     }
     assert_string_equal(formatted, again);
+    if (strpbrk(texts[i], " ,:=@")) {
+      snprintf(again, sizeof again, "data=\"%s\"", texts[i]);
+      assert_non_null(strstr(formatted, again));
+    }
     function_spec_free(&spec);
     /* And in a campaign, among others, as its file and back. */
     struct campaign c = {0}, back = {0};
@@ -215,7 +219,7 @@ static void test_comments(void **state)
   static const char *const bad[] = {"softmax:label=a#b",       "softmax:label=a;b",
                                     "softmax:label=a//b",      "softmax:label=\"a\"#",
                                     "softmax:label=\"a\" //b", "softmax:label=\"a ;b",
-                                    "softmax:label=\"\x01;\""};
+                                    "softmax:label=\"\x01 ;\""};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     char text[256];
     snprintf(text, sizeof text, "[campaign]\nfunctions = %s\noptimizers = sgd\n", bad[i]);
