@@ -202,6 +202,12 @@ static int take_labels(const struct idx labels[2], const unsigned char *label,
   if (!most)
     return error_set(err, STATUS_IO, "%.300s: all labels are 0; two classes at least are needed",
                      labels[0].path);
+  for (int k = 0; k < most; k++)
+    if (!memchr(label, k, train))
+      return error_set(err, STATUS_IO,
+                       "%.300s: no image has label %d, though one has %d; get the file again, or "
+                       "number the classes 0, 1, 2, ...",
+                       labels[0].path, k, most);
   for (size_t i = 0; i < count; i++) {
     if (label[i] > most)
       return error_set(

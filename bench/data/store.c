@@ -60,7 +60,11 @@ static int not_there(const char *path, struct error *err)
                      "Fashion-MNIST is not in %s; install it with `apt-get install "
                      "dataset-fashion-mnist`, or name a folder that has it",
                      path);
-  return error_set(err, STATUS_IO, "cannot read the data %.300s: %s", path, strerror(errno));
+  return error_set(
+      err, STATUS_IO,
+      "cannot read the data %.300s: %s; give a CSV file, a folder of idx files, fashion, "
+      "or a made set, which `optbench describe` names",
+      path, strerror(errno));
 }
 
 static int read_rows(const struct data_request *request, struct data_rows *rows, struct error *err)

@@ -393,7 +393,7 @@ static int write_slices(const struct plot *plot, struct sheets *out, struct erro
   }
   if (!status && !rows)
     snprintf(out->nothing, WHY_SIZE,
-             "no run kept its %s point: run with --save-x or --trace-x, or ask for --at start",
+             "no run kept a finite %s point: run with --save-x or --trace-x, or ask for --at start",
              slice_points[plot->slice->point]);
   return status;
 }

@@ -28,7 +28,7 @@ void csv_put_number(FILE *out, double value, char end)
 int csv_create(struct csv_file *csv, const char *folder, const char *name, const char *header,
                struct error *err)
 {
-  csv->rows = 0;
+  *csv = (struct csv_file){0};
   int status = file_create(&csv->file, folder, name, err);
   if (!status) fprintf(csv->file.stream, "%s\n", header);
   return status;

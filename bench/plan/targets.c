@@ -63,7 +63,7 @@ void targets_choose(const double *own, size_t own_count, bool levels, double aim
 {
   const double *from = own_count ? own : usual_targets;
   size_t count = own_count ? own_count : USUAL_TARGETS;
-  if (levels && aim < from[count - 1] - fabs(from[count - 1]) * 1e-3) aim = -1;
+  if (levels && aim <= 1e-8 && aim < from[count - 1] - fabs(from[count - 1]) * 1e-3) aim = -1;
   list->aim = aim < 0 ? -INFINITY : aim;
   /* An aim that is one of them, typed with fewer digits, takes its place. */
   double least = aim < 0 ? 0 : aim * 1.001;

@@ -21,8 +21,8 @@ extern const double usual_targets[USUAL_TARGETS];
 
 /* The targets of runs that end at the error `aim`, or never where it is negative: those of `own`,
  * or the usual ones where own_count is 0, that are not lower, and then the aim itself. `own` is in
- * descending order. Where they are `levels` of f, an aim below all of them is none: what a campaign
- * aims at elsewhere says nothing of a function whose minimum is not known. */
+ * descending order. Where they are `levels` of f, an aim of 1e-8 or less, which a campaign
+ * has that says nothing, is none if it is below all of them. */
 void targets_choose(const double *own, size_t own_count, bool levels, double aim,
                     struct target_list *list);
 

@@ -2,10 +2,10 @@
 #include "functions/learning/task.h"
 
 static const struct param params[] = {
-    TASK_DATA("linear"),
+    TASK_DATA("linear", "made: linear; or a CSV file"),
     PARAM(struct task_config, inputs, 5, 1, 1e6, "of data=linear"),
     TASK_FILES,
-    TASK_TRAINING(task_number_judges),
+    TASK_TRAINING(task_number_judges, TASK_JUDGE_ROWS),
     TASK_INIT(INIT_SMALL),
     PARAM_TABLE_END,
 };

@@ -2,8 +2,12 @@
 #include "functions/learning/task.h"
 
 static const struct param params[] = {
-    TASK_DATA("moons"),         TASK_CLASSES,          TASK_FILES,
-    TASK_TRAINING(task_judges), TASK_INIT(INIT_SMALL), PARAM_TABLE_END,
+    TASK_DATA("moons", TASK_LABELLED),
+    TASK_CLASSES,
+    TASK_FILES,
+    TASK_TRAINING(task_judges, TASK_JUDGE_LABELS),
+    TASK_INIT(INIT_SMALL),
+    PARAM_TABLE_END,
 };
 
 static enum network_output output(const struct task_config *config)

@@ -6,14 +6,14 @@ enum { OUTPUT_SOFTMAX, OUTPUT_HINGE, OUTPUT_LOGISTIC };
 static const char *const outputs[] = {"softmax", "hinge", "logistic", NULL};
 
 static const struct param params[] = {
-    TASK_DATA("moons"),
+    TASK_DATA("moons", TASK_LABELLED),
     TASK_CLASSES,
     TASK_FILES,
     PARAM_TEXT(struct task_config, hidden, "16", "units of the hidden layers: 128, or 64-64-64"),
     PARAM_CHOICE(struct task_config, activation, NETWORK_RELU, activations, "of hidden units"),
     PARAM_CHOICE(struct task_config, output, OUTPUT_SOFTMAX, outputs, "the loss of the scores"),
     PARAM(struct task_config, delta, 1, 0, 1e6, "the hinge's margin"),
-    TASK_TRAINING(task_judges),
+    TASK_TRAINING(task_judges, TASK_JUDGE_LABELS),
     TASK_INIT(INIT_GLOROT),
     PARAM_TABLE_END,
 };

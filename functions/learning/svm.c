@@ -2,12 +2,12 @@
 #include "functions/learning/task.h"
 
 static const struct param params[] = {
-    TASK_DATA("blobs"),
+    TASK_DATA("blobs", TASK_LABELLED),
     TASK_CLASSES,
     TASK_FILES,
     PARAM(struct task_config, delta, 1, 0, 1e6, "the margin"),
     PARAM_CHOICE(struct task_config, squared, 0, param_no_yes, "the hinge or its square"),
-    TASK_TRAINING(task_judges),
+    TASK_TRAINING(task_judges, TASK_JUDGE_LABELS),
     TASK_INIT(INIT_SMALL),
     PARAM_TABLE_END,
 };

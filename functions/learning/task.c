@@ -97,7 +97,9 @@ static size_t inputs_of(const struct task_config *c, size_t *classes)
   return (size_t)c->side * (size_t)c->side;
 }
 
-/* More than any machine can hold, in doubles. */
+/* More than this is more than any machine can hold; counted in doubles. */
+static const double parameters_most = 1e9;
+
 static double parameters_of(const struct network_shape *shape)
 {
   double count = 0;
@@ -119,7 +121,17 @@ size_t task_dimension(const struct task_model *model, const struct task_config *
   return network_parameters(&shape);
 }
 
-/* How many sets the word could be the start of, or nearly. */
+static int check_parameters(const struct task_model *model, const struct task_config *c,
+                            size_t inputs, size_t classes, struct error *err)
+{
+  struct network_shape shape = task_shape(model, c, inputs, classes);
+  double count = parameters_of(&shape);
+  if (count <= parameters_most) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%s: the layers have %.3g parameters, more than %g; make them smaller",
+                   model->name, count, parameters_most);
+}
+
 static int refuse_data(const struct task_model *model, const struct task_config *c,
                        struct error *err)
 {
@@ -164,14 +176,11 @@ int task_check(const struct task_model *model, const struct task_config *c, stru
   if ((kind == MADE_BLOBS || kind == MADE_SPIRAL) && c->rows < c->classes)
     return error_set(err, STATUS_USAGE, "%s: rows=%d is less than the %d classes; each needs a row",
                      model->name, c->rows, c->classes);
-  if (inputs) {
-    struct network_shape shape = task_shape(model, c, inputs, classes);
-    if (parameters_of(&shape) > 1e9)
-      return error_set(err, STATUS_USAGE,
-                       "%s: the layers have %.3g parameters, more than 1e9; make them smaller",
-                       model->name, parameters_of(&shape));
-  }
-  return STATUS_OK;
+  if (c->data_noise < 0 && c->data_noise != -1)
+    return error_set(err, STATUS_USAGE,
+                     "%s: data_noise=%g is a deviation below 0; give one, or -1 for the set's own",
+                     model->name, c->data_noise);
+  return inputs ? check_parameters(model, c, inputs, classes, err) : STATUS_OK;
 }
 
 static int fits_data(const struct task_model *model, const struct task_config *c,
@@ -185,7 +194,7 @@ static int fits_data(const struct task_model *model, const struct task_config *c
   if (takes_numbers(model, c) && !data->target)
     return error_set(err, STATUS_USAGE, "%s: %.120s has labels, not numbers; use a CSV file",
                      model->name, c->data);
-  return STATUS_OK;
+  return check_parameters(model, c, data->inputs, data->classes, err);
 }
 
 int task_fits(const struct task_model *model, const struct task_config *c,

@@ -59,10 +59,8 @@ extern const char *const task_measures[7];
 extern const char *const task_number_judges[3], *const task_number_measures[4];
 
 /* Rows of the parameter tables; a default follows where models differ in it. */
-#define TASK_DATA(default_)                                                                        \
-  PARAM_TEXT(struct task_config, data, default_,                                                   \
-             "made: moons, circles, blobs, spiral, linear; fashion; a CSV file, or a folder of "   \
-             "idx files"),                                                                         \
+#define TASK_DATA(default_, what_)                                                                 \
+  PARAM_TEXT(struct task_config, data, default_, what_),                                           \
       PARAM(struct task_config, rows, 256, 2, 1e6, "training rows of made data, and test rows"),   \
       PARAM(struct task_config, data_noise, -1, -1, 1e6,                                           \
             "of made data, its deviation; -1: 0.1 moons and circles, 1 blobs, 0.2 spiral, 0.3 "    \
@@ -78,15 +76,18 @@ extern const char *const task_number_judges[3], *const task_number_measures[4];
       PARAM(struct task_config, factor, 0.8, PARAM_ABOVE_ZERO, 1e6,                                \
             "circles: radius of the second, the first having 1"),                                  \
       PARAM(struct task_config, side, 28, 1, 1024, "images are reduced to side x side")
-#define TASK_TRAINING(judges_)                                                                     \
+#define TASK_LABELLED                                                                              \
+  "made: moons, circles, blobs, spiral; fashion; a CSV file, or a folder of idx files"
+#define TASK_JUDGE_ROWS                                                                            \
+  "what runs are judged by: the loss over all training rows, or that over the validation rows"
+#define TASK_JUDGE_LABELS TASK_JUDGE_ROWS ", or the share of test rows that are told wrongly"
+#define TASK_TRAINING(judges_, judge_)                                                             \
   PARAM(struct task_config, batch, 0, 0, 1e6, "rows of a step's minibatch; 0: all training rows"), \
       PARAM_CHOICE(struct task_config, share, SHARE_YES, param_no_yes,                             \
                    "all points of a step see the same minibatch, or each its own"),                \
       PARAM(struct task_config, validation, 0, 0, 0.9,                                             \
             "share of the training rows that is held back for validation"),                        \
-      PARAM_CHOICE(struct task_config, judge, JUDGE_LOSS, judges_,                                 \
-                   "what runs are judged by: the loss over all training rows, that over the "      \
-                   "validation rows, or the share of test rows that are told wrongly"),            \
+      PARAM_CHOICE(struct task_config, judge, JUDGE_LOSS, judges_, judge_),                        \
       PARAM(struct task_config, l2, 0, 0, 1e6, "half the square of the weights times this"),       \
       PARAM(struct task_config, norm_penalty, 0, 0, 1e6,                                           \
             "Euclidean norm of all parameters times this")

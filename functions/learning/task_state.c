@@ -79,6 +79,7 @@ unsigned task_traits(const void *state)
 size_t task_epoch(const void *state)
 {
   const struct state *s = state;
+  if (s->batch && !s->share) return 0; /* a step's points see as many minibatches */
   return s->batch ? (s->training + s->batch - 1) / s->batch : 1;
 }
 
@@ -134,14 +135,15 @@ void task_evaluate(const void *state, const struct batch *batch)
 }
 
 /* Of the rows, which may be none. */
-static void take_measure(const struct state *s, const struct network_rows *rows, const double *x,
-                         double *scratch, double *loss, double *accuracy)
+static size_t take_measure(const struct state *s, const struct network_rows *rows, const double *x,
+                           double *scratch, double *loss, double *accuracy)
 {
   *loss = *accuracy = NAN;
-  if (!rows->count) return;
+  if (!rows->count) return 0;
   struct network_measure m = network_measure(&s->shape, rows, x, NULL, scratch);
   *loss = m.loss;
   *accuracy = (double)m.right / (double)rows->count;
+  return m.right;
 }
 
 void task_measure(const void *state, const double *x, double *scratch, double *truth,
@@ -156,8 +158,9 @@ void task_measure(const void *state, const double *x, double *scratch, double *t
       [VALIDATION] = {.data = d, .list = s->rows + (s->rows ? s->training : 0), .count = s->held},
   };
   double accuracy[SPLITS];
+  size_t right[SPLITS];
   for (size_t i = 0; i < SPLITS; i++)
-    take_measure(s, &split[i], x, scratch, &values[i], &accuracy[i]);
+    right[i] = take_measure(s, &split[i], x, scratch, &values[i], &accuracy[i]);
   /* A model of numbers has no accuracies, and no room for them. */
   if (s->shape.output != NETWORK_SQUARED) memcpy(values + SPLITS, accuracy, sizeof accuracy);
   switch (s->judge) {
@@ -168,7 +171,8 @@ void task_measure(const void *state, const double *x, double *scratch, double *t
     *truth = values[VALIDATION];
     break;
   case JUDGE_TEST_ERROR:
-    *truth = 1 - accuracy[TEST];
+    /* Not 1 - accuracy, which may round past a level that it is equal to. */
+    *truth = (double)(d->test_rows - right[TEST]) / (double)d->test_rows;
     break;
   }
 }

@@ -106,7 +106,7 @@ check 'around points of traces' sh -c '
 last=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "f") k = i } { run[$1] = $k }
   END { least = run["0"] < run["1"] ? run["0"] : run["1"]; print least }' traced/traces/*.csv)
 check 'the lowest of the last rows' is traced/figures/slice-panels.csv f 1 "$last"
-check 'points that no run kept' fails 3 'no run kept its final point: run with --save-x or --trace-x' \
+check 'points that no run kept' fails 3 'no run kept a finite final point: run with --save-x or --trace-x' \
   "$OPTBENCH" plot classic --slice --at final
 check 'a function without results' plot --slice -f 'svm:data=blobs,rows=16' --out slice
 check 'of another dimension' plot --slice -f rosenbrock -d 10 --out slice

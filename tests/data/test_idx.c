@@ -414,6 +414,11 @@ static void labels_are_checked(void **state)
   write_changed(TEST_LABELS, 8 + 17, "\x0a", 1);
   assert_refused(TEST_LABELS, "",
                  "label 10 of image 17 is beyond those for training, 0 to 9; get the files again");
+  write_tiny();
+  write_changed(LABELS, 8 + 4, "\xff", 1);
+  assert_refused(LABELS, "",
+                 "no image has label 10, though one has 255; get the file again, or number the "
+                 "classes 0, 1, 2, ...");
   write_file(LABELS, "", zeros, LABELS_SIZE);
   assert_refused(LABELS, "", "all labels are 0; two classes at least are needed");
 }

@@ -154,8 +154,10 @@ static void absent_data(void **state)
 {
   (void)state;
   struct data_request request = of("/nowhere/there.csv");
-  assert_refused(&request, STATUS_IO,
-                 "cannot read the data /nowhere/there.csv: No such file or directory");
+  assert_refused(
+      &request, STATUS_IO,
+      "cannot read the data /nowhere/there.csv: No such file or directory; give a CSV file, a "
+      "folder of idx files, fashion, or a made set, which `optbench describe` names");
   request = of("");
   assert_refused(&request, STATUS_USAGE,
                  "no data are named; name a CSV file or a folder of images");
@@ -163,7 +165,10 @@ static void absent_data(void **state)
   request = of(path);
   snprintf(request.path, sizeof request.path, "%s/more", path);
   char expected[512];
-  snprintf(expected, sizeof expected, "cannot read the data %s: Not a directory", request.path);
+  snprintf(expected, sizeof expected,
+           "cannot read the data %s: Not a directory; give a CSV file, a folder of idx files, "
+           "fashion, or a made set, which `optbench describe` names",
+           request.path);
   assert_refused(&request, STATUS_IO, expected);
 }
 

@@ -428,6 +428,30 @@ static void check_steps(const char *text, const struct problem *p, unsigned inst
   free(x);
 }
 
+/* A share of rows is the double nearest to it, and so equal to a level of that name. */
+static void test_shares(void **unused)
+{
+  (void)unused;
+  enum { ROWS = 20, POINTS = 200 };
+  struct problem *p = problem_named(library, "logistic:rows=20,judge=test_error", 0, 1);
+  double *x = doubles(p->dim), *scratch = doubles(p->scratch(p, 1) + 1), values[MEASURES_MOST];
+  bool met[ROWS + 1] = {false};
+  size_t kinds = 0;
+  for (size_t k = 0; k < POINTS; k++) {
+    double truth;
+    p->start(p, stream_numbered(stream_root(11), k), x);
+    for (size_t i = 0; i < p->dim; i++) x[i] *= 1 + (double)k;
+    p->measure(p, x, scratch, &truth, values);
+    size_t wrong = (size_t)(truth * ROWS + 0.5);
+    assert_true(truth == (double)wrong / ROWS);
+    kinds += !met[wrong];
+    met[wrong] = true;
+  }
+  assert_in_range(kinds, 5, ROWS + 1);
+  free(x), free(scratch);
+  problem_free(p);
+}
+
 static void test_steps(void **unused)
 {
   (void)unused;
@@ -444,6 +468,11 @@ static void check_epoch(const char *text, const struct problem *p, unsigned inst
   double values[MEASURES_MOST], f, work, rows = 0, mean = 0;
   struct stream stream = stream_root(10);
   problem_points(p, 1, 0, instance, x);
+  if (strstr(text, "share=no")) { /* the points of a step see as many minibatches */
+    assert_int_equal(p->epoch, 0);
+    free(x), free(g), free(sum), free(all);
+    return;
+  }
   assert_true(p->epoch > 1);
   for (size_t epoch = 0; epoch < 2; epoch++) {
     rows = mean = 0;
@@ -855,6 +884,7 @@ int main(void)
       cmocka_unit_test(test_learning_gradients),
       cmocka_unit_test(test_targets),
       cmocka_unit_test(test_steps),
+      cmocka_unit_test(test_shares),
       cmocka_unit_test(test_epochs),
       cmocka_unit_test(test_starts),
       cmocka_unit_test(test_minima),
