@@ -210,12 +210,14 @@ static int take_setting(struct reader *r, const char *key, const char *value)
 static int split_section(const char *section, struct override *o, struct error *err)
 {
   char text[NAME_LIMIT + 1];
-  char *words[5], *rest = NULL;
+  char *words[5];
   size_t count = 0;
   snprintf(text, sizeof text, "%s", section);
-  for (char *word = strtok_r(text, " \t", &rest); word && count < 5;
-       word = strtok_r(NULL, " \t", &rest))
-    words[count++] = word;
+  for (char *at = text + strspn(text, " \t"); *at && count < 5; at += strspn(at, " \t")) {
+    words[count++] = at;
+    at += names_span(at, " \t"); /* a text in quotes may hold blanks */
+    if (*at) *at++ = '\0';
+  }
   size_t at = 1;
   bool right = count > 0;
   if (right) strcpy(o->optimizer, words[0]);

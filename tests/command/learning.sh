@@ -183,4 +183,18 @@ changed() {
 check "other rows do not pass" changed
 compared() { "$OPTBENCH" compare whole whole >said 2>&1 && grep -q softmax said || { cat said; return 1; }; }
 check "a campaign is like itself" compared
+printf 'a,y\n1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n' >'my data.csv'
+cat >blank.ini <<'END'
+[campaign]
+functions = softmax:data="my data.csv"
+dimensions = auto
+optimizers = sgd
+runs = 1
+budget = 20
+[sgd on softmax:data="my data.csv"]
+rate = 0.5
+END
+blank() { "$OPTBENCH" run blank.ini --out blank && grep -q 'sgd@exact:rate=0.5' blank/cells.csv; }
+check "a section names a function whose text holds a blank" blank
+
 plan
