@@ -10,10 +10,12 @@ MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
 endif
 
 CC      ?= cc
-CFLAGS  ?= -O3 -g
+CFLAGS  ?= -O3 -g1
 PREFIX  ?= /usr/local
 Q       := $(if $(V),,@)
 comma   := ,
+empty   :=
+space   := $(empty) $(empty)
 
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wvla
@@ -66,10 +68,12 @@ $(PROGRAM): $(MAIN_OBJ) $(LIBRARY)
 	@echo "  LD      $@"
 	$Q$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
+# Folders are made and lines printed by make itself: as commands they would be 600 processes.
+folder = $(if $(wildcard $(@D)/.),,$(shell mkdir -p $(@D)))
+
 define level_rule
 $B/$(1)/%.o: %.c Makefile
-	@mkdir -p $$(@D)
-	@echo "  CC $(1)	$$<"
+	$$(folder)$$(info $$(space) CC $(1)	$$<)
 	$$Q$$(CC) $$(BASE) $$(CPPFLAGS) $$(CFLAGS) $$(FLAGS_$(1)) -DLEVEL=$(1) -c $$< -o $$@
 endef
 $(foreach level,$(LEVELS),$(eval $(call level_rule,$(level))))
@@ -94,8 +98,7 @@ $B/bench/plan/levels.o: CPPFLAGS += '-DLEVELS=$(foreach level,$(LEVELS),LEVEL($(
 $B/bench/record/provenance.o: CPPFLAGS += -DOPTBENCH_FLAGS='"$(CFLAGS)"'
 
 $B/%.o: %.c Makefile
-	@mkdir -p $(@D)
-	@echo "  CC      $<"
+	$(folder)$(info $(space) CC      $<)
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 # Test programs, with cmocka; each test_NAME.c is a program. They are compiled at the first level.
