@@ -16,6 +16,7 @@
 #include "bench/plan/setting.h"
 #include "bench/plot/draw.h"
 #include "bench/record/folder.h"
+#include "bench/tune/tune_file.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
@@ -174,48 +175,13 @@ static void name_campaign(struct request *r)
   strncat(c->name, dim, NAME_SIZE - strlen(c->name) - 1);
 }
 
-/* The line of a file's mark, and where it is; 0 if there is none. */
-static size_t find_mark(const char *text, const char **mark)
-{
-  size_t line = 1, length = strlen(TUNE_MARK);
-  for (const char *at = text; *at; line++) {
-    if (!strncmp(at, TUNE_MARK, length)) {
-      *mark = at;
-      return line;
-    }
-    at += strcspn(at, "\n");
-    at += *at == '\n';
-  }
-  return 0;
-}
-
-/* The file's text, which campaign_load has read before; malloc'ed. */
-static int read_text(const char *path, char **text, struct error *err)
-{
-  size_t size;
-  FILE *in = fopen(path, "rb");
-  if (!in) return error_set(err, STATUS_IO, "cannot read the campaign %.300s", path);
-  *text = NULL;
-  FILE *out = open_memstream(text, &size);
-  for (int c; out && (c = getc(in)) != EOF;) putc(c, out);
-  fclose(in);
-  if (!out || fclose(out)) {
-    free(*text);
-    return error_memory(err, "the campaign's text");
-  }
-  return STATUS_OK;
-}
-
 /* What an earlier tuning wrote into the file is not what the campaign says by itself. */
 static int drop_tuned(struct request *r, struct error *err)
 {
   struct campaign *c = &r->campaign;
-  char *text;
-  const char *mark;
-  int status = read_text(r->path, &text, err);
+  size_t line, kept = 0;
+  int status = tune_file_mark(r->path, &line, err);
   if (status) return status;
-  size_t line = find_mark(text, &mark), kept = 0;
-  free(text);
   for (size_t i = 0; i < c->override_count; i++)
     if (!line || (size_t)c->overrides[i].line < line) c->overrides[kept++] = c->overrides[i];
   if (kept < c->override_count) r->dropped = line;
@@ -278,55 +244,12 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
   return status ? status : folder_check(folder, FOLDER_TUNING, err);
 }
 
-/* The campaign's file with new sections, which must read back. trial: only to see if they would. */
-static int write_sections(const struct request *r, const char *sections, bool trial,
-                          struct error *err)
-{
-  char *text, folder[PATH_SIZE];
-  const char *mark, *slash = strrchr(r->path, '/');
-  int status = read_text(r->path, &text, err);
-  if (status) return status;
-  size_t length = find_mark(text, &mark) ? (size_t)(mark - text) : strlen(text);
-  while (length && strchr("\n ", text[length - 1])) length--;
-  text[length] = '\0';
-  snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - r->path) : 1,
-           slash ? r->path : ".");
-  struct file file;
-  status = file_create(&file, folder, slash ? slash + 1 : r->path, err);
-  if (status == STATUS_IO)
-    error_set(err, status,
-              "cannot write beside %.200s: %s; leave --write out, and the sections are in the "
-              "folder of what was found",
-              r->path, strerror(errno));
-  if (!status) {
-    struct campaign back;
-    struct error why;
-    fprintf(file.stream, "%s\n\n%s\n%s", text, TUNE_MARK, sections);
-    fflush(file.stream);
-    if (campaign_load(r->libraries, file.aside, &back, &why)) {
-      file_abandon(&file);
-      const char *reason = strstr(why.text, FILE_ASIDE);
-      status =
-          error_set(err, STATUS_USAGE, "the sections do not go with the rest of %.200s: %.200s",
-                    r->path, reason ? reason + strlen(FILE_ASIDE) : why.text);
-    } else {
-      campaign_free(&back);
-      if (trial)
-        file_abandon(&file);
-      else
-        status = file_commit(&file, err);
-    }
-  }
-  free(text);
-  return status;
-}
-
 /* Before the work: would any sections that it may find go with the file? */
 static int try_sections(const struct request *r, const struct tuning *t, struct error *err)
 {
   char *sections = tune_sections_possible(t);
-  int status =
-      sections ? write_sections(r, sections, true, err) : error_memory(err, "the sections");
+  int status = sections ? tune_file_write(r->libraries, r->path, sections, true, err)
+                        : error_memory(err, "the sections");
   free(sections);
   return status;
 }
@@ -362,7 +285,7 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
   if (!sections) return error_memory(err, "the sections");
   int status = tune_write(t, folder, err);
   if (!status) note_repeated(t);
-  if (!status && r->write) status = write_sections(r, sections, false, err);
+  if (!status && r->write) status = tune_file_write(r->libraries, r->path, sections, false, err);
   if (!status) {
     char tuned[SHELL_WORD];
     tune_print(t, r->top, stdout);

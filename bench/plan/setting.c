@@ -1,19 +1,10 @@
 /* setting.c -- the table of settings, see setting.h. */
-#include "bench/plan/setting.h"
+#include "bench/plan/setting_parts.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "src/names.h"
 #include "src/number.h"
-
-static void put_number(double value, FILE *out)
-{
-  char text[NUMBER_TEXT];
-  number_format(value, text);
-  fputs(text, out);
-}
 
 static int set_name(const struct setting *s, const struct libraries *libraries, struct campaign *c,
                     const char *value, struct error *err)
@@ -149,7 +140,7 @@ static int set_budget(const struct setting *s, const struct libraries *libraries
 static void write_budget(const struct setting *s, const struct campaign *c, FILE *out)
 {
   (void)s;
-  put_number(c->budget.amount, out);
+  setting_put_number(c->budget.amount, out);
   if (c->budget.per_dimension) fputc('d', out);
 }
 
@@ -163,16 +154,9 @@ static void define_budget(const struct setting *s, const struct campaign *c,
 static void tell_budget(const struct campaign *c, FILE *out)
 {
   fputs("a cost of ", out);
-  put_number(c->budget.amount, out);
+  setting_put_number(c->budget.amount, out);
   fprintf(out, "%s a run%s", c->budget.per_dimension ? " × dimension" : "",
           c->restarts ? "; an optimizer that ends earlier begins again" : "");
-}
-
-static int refuse_count(const struct setting *s, const char *value, double low, double high,
-                        struct error *err)
-{
-  return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g%s", s->key,
-                   value, low, high, s->hint ? s->hint : "");
 }
 
 static int set_seed(const struct setting *s, const struct libraries *libraries, struct campaign *c,
@@ -201,134 +185,11 @@ static void define_seed(const struct setting *s, const struct campaign *c, const
   fprintf(out, " %s=%llu", s->key, (unsigned long long)c->seed);
 }
 
-static int set_start(const struct setting *s, const struct libraries *libraries, struct campaign *c,
-                     const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_start(c, value, err);
-}
-
-static void write_start(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (c->start_mode != START_POINT) {
-    fputs(campaign_starts[c->start_mode], out);
-    return;
-  }
-  for (size_t i = 0; i < c->start_count; i++) {
-    fputs("\n  ", out);
-    put_number(c->start[i], out);
-  }
-}
-
-static void define_start(const struct setting *s, const struct campaign *c, const struct cell *cell,
-                         FILE *out)
-{
-  (void)cell;
-  fprintf(out, " %s=%d", s->key, (int)c->start_mode);
-  for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
-    fprintf(out, " %a", c->start[i]);
-}
-
-static void tell_start(const struct campaign *c, FILE *out)
-{
-  static const char drawn[] =
-      "drawn from the function's start region for each repetition, the same "
-      "for every optimizer";
-  static const char *const words[] = {[START_RANDOM] = drawn,
-                                      [START_CANONICAL] = "the literature's",
-                                      [START_GRID] =
-                                          "spread evenly over the function's start region"};
-  enum { SHOWN = 100 };
-  if (c->start_mode != START_POINT) {
-    fputs(words[c->start_mode], out);
-    return;
-  }
-  fputc('(', out);
-  for (size_t i = 0; i < c->start_count && i < SHOWN; i++) {
-    if (i) fputs(", ", out);
-    put_number(c->start[i], out);
-  }
-  fputs(c->start_count > SHOWN ? ", ...)" : ")", out);
-}
-
 static void tell_gradient_cost(const struct campaign *c, FILE *out)
 {
   fputs("values + ", out);
-  put_number(c->gradient_cost, out);
+  setting_put_number(c->gradient_cost, out);
   fputs(" × gradients", out);
-}
-
-static int set_target(const struct setting *s, const struct libraries *libraries,
-                      struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  double v;
-  if (!strcmp(value, "none")) {
-    c->target = -1;
-    return STATUS_OK;
-  }
-  if (!number_parse(value, &v) || v < 0)
-    return error_set(err, STATUS_USAGE,
-                     "target: '%.40s' is not an error f - f*; write 1e-8, or none to run on",
-                     value);
-  c->target = v;
-  return STATUS_OK;
-}
-
-static void write_target(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (c->target < 0)
-    fputs("none", out);
-  else
-    put_number(c->target, out);
-}
-
-static int set_targets(const struct setting *s, const struct libraries *libraries,
-                       struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_targets(c, value, err);
-}
-
-static void write_targets(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (!c->target_count) fputs(targets_usual, out);
-  for (size_t k = 0; k < c->target_count; k++) {
-    fputs("\n  ", out);
-    put_number(c->targets[k], out);
-  }
-}
-
-static void define_targets(const struct setting *s, const struct campaign *c,
-                           const struct cell *cell, FILE *out)
-{
-  (void)cell;
-  if (c->target_count) fprintf(out, " %s", s->key);
-  for (size_t k = 0; k < c->target_count; k++) fprintf(out, " %a", c->targets[k]);
-}
-
-static void tell_target(const struct campaign *c, FILE *out)
-{
-  bool known = false, aimed = false; /* is f* of some function, and is there a level to end at? */
-  for (size_t i = 0; i < c->function_count; i++) {
-    struct target_list targets;
-    bool unknown = c->functions[i].spec.type->traits & UNKNOWN_MINIMUM;
-    campaign_targets(c, &c->functions[i], &targets);
-    known |= !unknown;
-    aimed |= unknown && isfinite(targets.aim);
-  }
-  if (c->target < 0 || !(known || aimed)) {
-    fputs("none: a run goes on to the end of its budget", out);
-    return;
-  }
-  fprintf(out, "a run ends when %s ≤ ",
-          !known  ? "f"
-          : aimed ? "f − f*, or f where f* is not known,"
-                  : "f − f*");
-  put_number(c->target, out);
 }
 
 static void define_trace_x(const struct setting *s, const struct campaign *c,
@@ -478,10 +339,10 @@ const struct setting settings[] = {
      .compared = true,
      .place = 8,
      .term = "Start",
-     .set = set_start,
-     .write = write_start,
-     .define = define_start,
-     .tell = tell_start},
+     .set = setting_set_start,
+     .write = setting_write_start,
+     .define = setting_define_start,
+     .tell = setting_tell_start},
     {.key = "gradient-cost",
      .argument = "C",
      .help = "cost of a gradient, a value costing 1",
@@ -502,9 +363,9 @@ const struct setting settings[] = {
      .compared = true,
      .place = 5,
      .term = "Target",
-     .set = set_target,
-     .write = write_target,
-     .tell = tell_target,
+     .set = setting_set_target,
+     .write = setting_write_target,
+     .tell = setting_tell_target,
      SETTING(target)},
     {.key = "targets",
      .argument = "LIST",
@@ -515,9 +376,9 @@ const struct setting settings[] = {
      .quiet = true,
      .compared = true,
      .place = 10,
-     .set = set_targets,
-     .write = write_targets,
-     .define = define_targets},
+     .set = setting_set_targets,
+     .write = setting_write_targets,
+     .define = setting_define_targets},
     {.key = "trace",
      .argument = "WHAT",
      .help = "log (20 rows a decade of cost), every (each step) or none",
@@ -539,170 +400,3 @@ const struct setting settings[] = {
     {.key = "figures", .fallback = "", .quiet = true, .set = set_figures, .write = write_figures},
     {0}};
 _Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MOST, "room for the settings");
-
-const struct setting *setting_find(const char *key)
-{
-  for (const struct setting *s = settings; s->key; s++)
-    if (!strcmp(s->key, key)) return s;
-  return NULL;
-}
-
-static void *field_of(const struct setting *s, struct campaign *c) { return (char *)c + s->offset; }
-
-static const void *value_of(const struct setting *s, const struct campaign *c)
-{
-  return (const char *)c + s->offset;
-}
-
-static int set_choice(const struct setting *s, const char *const *names, const char *value,
-                      int *choice, struct error *err)
-{
-  char list[128] = "";
-  for (int i = 0; names[i]; i++) {
-    if (!strcmp(value, names[i])) {
-      *choice = i;
-      return STATUS_OK;
-    }
-    strcat(list, i ? ", " : "");
-    strcat(list, names[i]);
-  }
-  return error_set(err, STATUS_USAGE, "%s: '%.40s' is none of %s", s->key, value, list);
-}
-
-static int set_field(const struct setting *s, struct campaign *c, const char *value,
-                     struct error *err)
-{
-  void *field = field_of(s, c);
-  double number;
-  int choice = 0, status;
-  switch (s->kind) {
-  case FIELD_COUNT:
-    if (!number_parse_count(value, &number) || number < s->low || number > s->high)
-      return refuse_count(s, value, s->low, s->high, err);
-    *(size_t *)field = (size_t)number;
-    return STATUS_OK;
-  case FIELD_REAL:
-    if (!number_parse(value, &number) || number < s->low || number > s->high)
-      return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a number from %g to %g%s", s->key,
-                       value, s->low, s->high, s->hint ? s->hint : "");
-    *(double *)field = number;
-    return STATUS_OK;
-  case FIELD_YES:
-    status = set_choice(s, param_no_yes, value, &choice, err);
-    if (!status) *(bool *)field = choice;
-    return status;
-  case FIELD_CHOICE:
-    status = set_choice(s, s->choices, value, &choice, err);
-    if (!status) *(int *)field = choice;
-    return status;
-  default:
-    return STATUS_OK;
-  }
-}
-
-int setting_set(const struct setting *s, const struct libraries *libraries, struct campaign *c,
-                const char *value, struct error *err)
-{
-  return s->set ? s->set(s, libraries, c, value, err) : set_field(s, c, value, err);
-}
-
-static void write_field(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  const void *value = value_of(s, c);
-  switch (s->kind) {
-  case FIELD_COUNT:
-    fprintf(out, "%zu", *(const size_t *)value);
-    break;
-  case FIELD_REAL:
-    put_number(*(const double *)value, out);
-    break;
-  case FIELD_YES:
-    fputs(param_no_yes[*(const bool *)value], out);
-    break;
-  case FIELD_CHOICE:
-    fputs(s->choices[*(const int *)value], out);
-    break;
-  default:
-    break;
-  }
-}
-
-/* What `put` writes, as a string. */
-static char *text_of(const struct setting *s, const struct campaign *c, bool told)
-{
-  char *text = NULL;
-  size_t size;
-  FILE *out = open_memstream(&text, &size);
-  if (!out) return NULL;
-  if (told && s->tell)
-    s->tell(c, out);
-  else if (s->write)
-    s->write(s, c, out);
-  else
-    write_field(s, c, out);
-  bool failed = ferror(out);
-  if (!fclose(out) && !failed) return text;
-  free(text);
-  return NULL;
-}
-
-char *setting_text(const struct setting *s, const struct campaign *c)
-{
-  return text_of(s, c, false);
-}
-
-char *setting_told(const struct setting *s, const struct campaign *c)
-{
-  return text_of(s, c, true);
-}
-
-/* Reals in hexadecimal, so that no digit is lost. */
-static void define_field(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  const void *value = value_of(s, c);
-  switch (s->kind) {
-  case FIELD_COUNT:
-    fprintf(out, " %s=%zu", s->key, *(const size_t *)value);
-    break;
-  case FIELD_REAL:
-    fprintf(out, " %s=%a", s->key, *(const double *)value);
-    break;
-  case FIELD_YES:
-    if (*(const bool *)value) fprintf(out, " %s", s->key);
-    break;
-  case FIELD_CHOICE:
-    fprintf(out, " %s=%d", s->key, *(const int *)value);
-    break;
-  default:
-    break;
-  }
-}
-
-void setting_define(const struct setting *s, const struct campaign *c, const struct cell *cell,
-                    FILE *out)
-{
-  if (!s->place) return;
-  if (s->define)
-    s->define(s, c, cell, out);
-  else
-    define_field(s, c, out);
-}
-
-void settings_define(const struct campaign *c, const struct cell *cell, FILE *out)
-{
-  for (int place = 1; place <= SETTINGS_MOST; place++)
-    for (const struct setting *s = settings; s->key; s++)
-      if (s->place == place) setting_define(s, c, cell, out);
-}
-
-void settings_options(const struct option_row *own, bool tuned, struct option_row *rows)
-{
-  for (const struct setting *s = settings; s->key; s++) {
-    const struct option_row *o = own;
-    while (o->name && strcmp(o->name, s->key) != 0) o++;
-    if (!o->name && s->help && (s->tuned || !tuned))
-      *rows++ = (struct option_row){s->letter, s->key, s->argument, s->help};
-  }
-  while (own->name) *rows++ = *own++;
-  *rows = (struct option_row){0};
-}

@@ -64,6 +64,10 @@ void results_set_note(const struct results_set *set);
  * finished? */
 bool results_have_costs(const char *folder);
 
+/* Is it the cell of this key? */
+bool cell_results_is(const struct cell_results *cell, const char *function, size_t dim,
+                     unsigned instance, const char *optimizer);
+
 /* The cell of this key, or NULL. */
 const struct cell_results *results_find(const struct results_set *set, const char *function,
                                         size_t dim, unsigned instance, const char *optimizer);

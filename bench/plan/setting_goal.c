@@ -1,0 +1,130 @@
+/* setting_goal.c -- where runs start, and what they aim at; see setting.h. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/plan/setting_parts.h"
+#include "src/number.h"
+
+int setting_set_start(const struct setting *s, const struct libraries *libraries,
+                      struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_start(c, value, err);
+}
+
+void setting_write_start(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (c->start_mode != START_POINT) {
+    fputs(campaign_starts[c->start_mode], out);
+    return;
+  }
+  for (size_t i = 0; i < c->start_count; i++) {
+    fputs("\n  ", out);
+    setting_put_number(c->start[i], out);
+  }
+}
+
+void setting_define_start(const struct setting *s, const struct campaign *c,
+                          const struct cell *cell, FILE *out)
+{
+  (void)cell;
+  fprintf(out, " %s=%d", s->key, (int)c->start_mode);
+  for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
+    fprintf(out, " %a", c->start[i]);
+}
+
+void setting_tell_start(const struct campaign *c, FILE *out)
+{
+  static const char drawn[] =
+      "drawn from the function's start region for each repetition, the same "
+      "for every optimizer";
+  static const char *const words[] = {[START_RANDOM] = drawn,
+                                      [START_CANONICAL] = "the literature's",
+                                      [START_GRID] =
+                                          "spread evenly over the function's start region"};
+  enum { SHOWN = 100 };
+  if (c->start_mode != START_POINT) {
+    fputs(words[c->start_mode], out);
+    return;
+  }
+  fputc('(', out);
+  for (size_t i = 0; i < c->start_count && i < SHOWN; i++) {
+    if (i) fputs(", ", out);
+    setting_put_number(c->start[i], out);
+  }
+  fputs(c->start_count > SHOWN ? ", ...)" : ")", out);
+}
+
+int setting_set_target(const struct setting *s, const struct libraries *libraries,
+                       struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  double v;
+  if (!strcmp(value, "none")) {
+    c->target = -1;
+    return STATUS_OK;
+  }
+  if (!number_parse(value, &v) || v < 0)
+    return error_set(err, STATUS_USAGE,
+                     "target: '%.40s' is not an error f - f*; write 1e-8, or none to run on",
+                     value);
+  c->target = v;
+  return STATUS_OK;
+}
+
+void setting_write_target(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (c->target < 0)
+    fputs("none", out);
+  else
+    setting_put_number(c->target, out);
+}
+
+int setting_set_targets(const struct setting *s, const struct libraries *libraries,
+                        struct campaign *c, const char *value, struct error *err)
+{
+  (void)s, (void)libraries;
+  return campaign_set_targets(c, value, err);
+}
+
+void setting_write_targets(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (!c->target_count) fputs(targets_usual, out);
+  for (size_t k = 0; k < c->target_count; k++) {
+    fputs("\n  ", out);
+    setting_put_number(c->targets[k], out);
+  }
+}
+
+void setting_define_targets(const struct setting *s, const struct campaign *c,
+                            const struct cell *cell, FILE *out)
+{
+  (void)cell;
+  if (c->target_count) fprintf(out, " %s", s->key);
+  for (size_t k = 0; k < c->target_count; k++) fprintf(out, " %a", c->targets[k]);
+}
+
+void setting_tell_target(const struct campaign *c, FILE *out)
+{
+  bool known = false, aimed = false; /* is f* of some function, and is there a level to end at? */
+  for (size_t i = 0; i < c->function_count; i++) {
+    struct target_list targets;
+    bool unknown = c->functions[i].spec.type->traits & UNKNOWN_MINIMUM;
+    campaign_targets(c, &c->functions[i], &targets);
+    known |= !unknown;
+    aimed |= unknown && isfinite(targets.aim);
+  }
+  if (c->target < 0 || !(known || aimed)) {
+    fputs("none: a run goes on to the end of its budget", out);
+    return;
+  }
+  fprintf(out, "a run ends when %s ≤ ",
+          !known  ? "f"
+          : aimed ? "f − f*, or f where f* is not known,"
+                  : "f − f*");
+  setting_put_number(c->target, out);
+}
