@@ -18,8 +18,8 @@ array row[total]; array col[total]; array name[total]; array dim[total]; array r
 array left[total]; array right[total]; array low[total]; array high[total]
 array from[total]; array many[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
-  dim[k]=int($4), runs[k]=int($5), left[k]=$6, right[k]=$7, low[k]=$8, high[k]=$9, \
-  from[k]=int($10), many[k]=int($11), axis=strcol(12), 0) nooutput
+  dim[k]=int($4), runs[k]=int($5), left[k]=$6, right[k]=$7, low[k]=$9, high[k]=$10, \
+  from[k]=int($11), many[k]=int($12), axis=strcol(13), 0) nooutput
 
 stats curves using 5 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]

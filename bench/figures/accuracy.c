@@ -56,26 +56,6 @@ static int put_curve(struct panel *p, size_t optimizer, struct sheets *s, struct
   return STATUS_OK;
 }
 
-static void put_panel(const struct panel *p, struct sheets *s)
-{
-  const struct campaign *c = p->group->plot->campaign;
-  char title[TITLE_SIZE];
-  put_number(&s->file[PANELS], (double)p->group->row, ',');
-  put_number(&s->file[PANELS], p->along == ALONG_STEPS, ',');
-  function_title(p->group->function, title);
-  put_title(&s->file[PANELS], title, ',');
-  put_number(&s->file[PANELS], (double)p->group->dim, ',');
-  put_number(&s->file[PANELS], (double)(c->runs * c->instance_count), ',');
-  put_number(&s->file[PANELS], p->axis.low, ',');
-  put_number(&s->file[PANELS], p->axis.high, ',');
-  put_number(&s->file[PANELS], p->low, ',');
-  put_number(&s->file[PANELS], p->high, ',');
-  put_number(&s->file[PANELS], (double)p->first, ',');
-  put_number(&s->file[PANELS], (double)p->curves, ',');
-  cost_title(c, title);
-  put_text(&s->file[PANELS], title, '\n');
-}
-
 static int write_panel(const struct measured_group *g, enum along along, struct sheets *s,
                        bool *drawn, struct error *err)
 {
@@ -88,7 +68,9 @@ static int write_panel(const struct measured_group *g, enum along along, struct 
   int status = STATUS_OK;
   for (size_t o = 0; o < g->plot->campaign->optimizer_count && !status; o++)
     status = put_curve(&p, o, s, err);
-  if (!status && p.curves) put_panel(&p, s);
+  if (!status && p.curves)
+    measured_put_panel(g, p.along == ALONG_STEPS, &p.axis, p.low, p.high, p.first, p.curves,
+                       &s->file[PANELS]);
   *drawn |= p.curves > 0;
   return status;
 }
@@ -218,14 +200,14 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_accuracy = {
     .name = "accuracy",
     .summary = "accuracy of models over test rows against cost and steps",
-    .sheet = {[DATA] = {NULL, "function,dimension,optimizer,along,at,low,median,high"},
-              [CURVES] = {"curves", "optimizer,title,colour,dash,first,last,end_at,end,step_cost"},
-              [PANELS] = {"panels",
-                          "row,column,title,dimension,runs,at_low,at_high,low,high,first,curves,"
-                          "axis"},
-              [LEVELS] = {"levels",
-                          "function,dimension,optimizer,title,colour,dash,row,line,column,"
-                          "accuracy,cost,ratio"}},
+    .sheet =
+        {[DATA] = {NULL, "function,dimension,optimizer,along,at,low,median,high"},
+         [CURVES] = {"curves", "optimizer,title,colour,dash,first,last,end_at,end,step_cost"},
+         [PANELS] = {"panels",
+                     "row,column,title,dimension,runs,at_low,at_high,log,low,high,first,curves,"
+                     "axis"},
+         [LEVELS] = {"levels", "function,dimension,optimizer,title,colour,dash,row,line,column,"
+                               "accuracy,cost,ratio"}},
     .possible = possible,
     .write = write,
     .usual = true,

@@ -67,27 +67,6 @@ static int put_curve(struct panel *p, size_t optimizer, size_t measure, struct s
   return STATUS_OK;
 }
 
-static void put_panel(const struct panel *p, struct sheets *s)
-{
-  const struct campaign *c = p->group->plot->campaign;
-  char title[TITLE_SIZE];
-  put_number(&s->file[PANELS], (double)p->group->row, ',');
-  put_number(&s->file[PANELS], (double)p->column, ',');
-  function_title(p->group->function, title);
-  put_title(&s->file[PANELS], title, ',');
-  put_number(&s->file[PANELS], (double)p->group->dim, ',');
-  put_number(&s->file[PANELS], (double)(c->runs * c->instance_count), ',');
-  put_number(&s->file[PANELS], p->axis.low, ',');
-  put_number(&s->file[PANELS], p->axis.high, ',');
-  put_number(&s->file[PANELS], p->axis.log, ',');
-  put_number(&s->file[PANELS], p->low, ',');
-  put_number(&s->file[PANELS], p->high, ',');
-  put_number(&s->file[PANELS], (double)p->first, ',');
-  put_number(&s->file[PANELS], (double)p->curves, ',');
-  cost_title(c, title);
-  put_text(&s->file[PANELS], title, '\n');
-}
-
 /* The panel of the measures from `from` to `to`. */
 static int write_panel(const struct measured_group *g, size_t column, size_t from, size_t to,
                        struct sheets *s, bool *drawn, struct error *err)
@@ -102,7 +81,8 @@ static int write_panel(const struct measured_group *g, size_t column, size_t fro
   for (size_t k = from; k <= to; k++)
     for (size_t o = 0; o < g->plot->campaign->optimizer_count && !status; o++)
       status = put_curve(&p, o, k, s, err);
-  if (!status && p.curves) put_panel(&p, s);
+  if (!status && p.curves)
+    measured_put_panel(g, p.column, &p.axis, p.low, p.high, p.first, p.curves, &s->file[PANELS]);
   *drawn |= p.curves > 0;
   return status;
 }

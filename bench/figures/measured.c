@@ -275,3 +275,26 @@ double measured_price(const struct measured *m, enum along along)
   }
   return price;
 }
+
+void measured_put_panel(const struct measured_group *group, size_t column,
+                        const struct measured_axis *axis, double low, double high, size_t first,
+                        size_t curves, struct csv_file *panels)
+{
+  const struct campaign *c = group->plot->campaign;
+  char title[TITLE_SIZE];
+  put_number(panels, (double)group->row, ',');
+  put_number(panels, (double)column, ',');
+  function_title(group->function, title);
+  put_title(panels, title, ',');
+  put_number(panels, (double)group->dim, ',');
+  put_number(panels, (double)(c->runs * c->instance_count), ',');
+  put_number(panels, axis->low, ',');
+  put_number(panels, axis->high, ',');
+  put_number(panels, axis->log, ',');
+  put_number(panels, low, ',');
+  put_number(panels, high, ',');
+  put_number(panels, (double)first, ',');
+  put_number(panels, (double)curves, ',');
+  cost_title(c, title);
+  put_text(panels, title, '\n');
+}

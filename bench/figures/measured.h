@@ -66,6 +66,12 @@ int measured_curve(const struct measured *m, enum along along, size_t value,
 /* What the longest run paid for an epoch, or for a step; NaN where it made none. */
 double measured_price(const struct measured *m, enum along along);
 
+/* The row of a panel, up to the cost's title: `low` and `high` are those of its values; its curves
+ * are `curves` rows of their sheet from `first` on. */
+void measured_put_panel(const struct measured_group *group, size_t column,
+                        const struct measured_axis *axis, double low, double high, size_t first,
+                        size_t curves, struct csv_file *panels);
+
 /* What a run had paid when the measure first was as large; infinite where it never was. */
 double measured_reach(const struct measured *m, size_t run, size_t value, double level);
 

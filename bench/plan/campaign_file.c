@@ -7,13 +7,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/plan/campaign_lines.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 #include "src/names.h"
 #include "src/number.h"
 
-/* inih cuts longer lines and names without a word, so they are refused before it sees them. */
-enum { LINE_LIMIT = 199, NAME_LIMIT = 49, FILE_LIMIT = 1 << 20, LIST_SIZE = 1 << 14 };
+enum { LIST_SIZE = 1 << 14 };
 
 /* A setting that may go on over indented lines. */
 struct list {
@@ -40,53 +40,7 @@ struct reader {
   struct error err;
 };
 
-static int read_whole(const char *path, char **text, struct error *err)
-{
-  FILE *in = fopen(path, "rb");
-  if (!in)
-    return error_set(err, STATUS_IO, "cannot read the campaign %s: %s; check the path", path,
-                     strerror(errno));
-  char *buffer = malloc(FILE_LIMIT + 1);
-  size_t length = buffer ? fread(buffer, 1, FILE_LIMIT + 1, in) : 0;
-  bool failed = ferror(in);
-  fclose(in);
-  if (!buffer) return error_memory(err, "the campaign's file");
-  if (failed || length > FILE_LIMIT) {
-    free(buffer);
-    return failed ? error_set(err, STATUS_IO, "cannot read the campaign %s: %s", path,
-                              strerror(errno ? errno : EIO))
-                  : error_set(err, STATUS_USAGE, "%s is over 1 MiB, which no campaign is", path);
-  }
-  buffer[length] = '\0';
-  if (strlen(buffer) != length) {
-    free(buffer);
-    return error_set(err, STATUS_USAGE, "%s holds a zero byte; a campaign is a text file", path);
-  }
-  *text = buffer;
-  return STATUS_OK;
-}
-
 static const char *skip_blanks(const char *text) { return text + strspn(text, " \t"); }
-
-static int check_lines(const char *path, const char *text, struct error *err)
-{
-  size_t line = 1;
-  for (const char *at = text; *at; line++) {
-    size_t length = strcspn(at, "\n");
-    const char *first = skip_blanks(at);
-    if (length > LINE_LIMIT)
-      return error_set(err, STATUS_USAGE,
-                       "%s:%zu: the line is over %d characters; break a list into indented lines",
-                       path, line, LINE_LIMIT);
-    if (*first == '[' && strcspn(first, "]") > NAME_LIMIT)
-      return error_set(err, STATUS_USAGE,
-                       "%s:%zu: the section's name is over %d characters; name the optimizer and "
-                       "function without their parameters",
-                       path, line, NAME_LIMIT);
-    at += length + (at[length] == '\n');
-  }
-  return STATUS_OK;
-}
 
 /* As inih sees it: an indented line below a key carries that key's value on, whatever it holds. */
 static void note_line(struct reader *r, const char *line)
@@ -406,7 +360,7 @@ static int parse(struct reader *r, const char *path, const char *text, struct er
 {
   static const char mark[] = "\xEF\xBB\xBF"; /* of the byte order, which some editors write */
   if (!strncmp(text, mark, strlen(mark))) text += strlen(mark);
-  int status = check_lines(path, text, err);
+  int status = campaign_lines_check(path, text, err);
   if (!status) status = campaign_defaults(r->libraries, r->campaign, path, err);
   if (status) return status;
   r->text = text;
@@ -419,7 +373,7 @@ static int parse(struct reader *r, const char *path, const char *text, struct er
 static int load(struct reader *r, const char *path, struct error *err)
 {
   char *text = NULL;
-  int status = read_whole(path, &text, err);
+  int status = campaign_lines_read(path, &text, err);
   if (status) return status;
   status = parse(r, path, text, err);
   free(text);

@@ -15,34 +15,7 @@
 
 #include "bench/data/rows.h"
 #include "bench/data/store.h"
-
-static char folder[] = "/tmp/optbench-data-XXXXXX";
-static char path[64], other[64];
-
-static int set_up(void **state)
-{
-  (void)state;
-  if (!mkdtemp(folder)) return -1;
-  snprintf(path, sizeof path, "%s/a.csv", folder);
-  snprintf(other, sizeof other, "%s/b.csv", folder);
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  (void)state;
-  unlink(path);
-  unlink(other);
-  return rmdir(folder);
-}
-
-static void write_text(const char *name, const char *text)
-{
-  FILE *out = fopen(name, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  assert_int_equal(fclose(out), 0);
-}
+#include "tests/support/data_folder.h"
 
 static struct data_request of(const char *name)
 {
@@ -65,21 +38,21 @@ static void equal_requests_share(void **state)
 {
   (void)state;
   struct data_store *store = data_store_new();
-  write_text(path, numbers);
+  data_folder_write(path, numbers);
   struct data_request request = of(path);
   const struct dataset *a = open_set(store, &request);
   unlink(path);                                   /* it is not read again */
   memset(request.test, 'x', sizeof request.test); /* what is behind the end does not count */
   request.test[0] = '\0';
   assert_ptr_equal(open_set(store, &request), a);
-  write_text(path, numbers);
+  data_folder_write(path, numbers);
   struct data_request asked[5] = {request, request, request, request, request};
   asked[0].scale = true;
   asked[1].numbers = true;
   strcpy(asked[2].label, "x");
   strcpy(asked[3].test, "0.5");
   strcpy(asked[4].path, other);
-  write_text(other, "x,y\n1,2\n3,4\n5,7\n8,9.5\n");
+  data_folder_write(other, "x,y\n1,2\n3,4\n5,7\n8,9.5\n");
   for (int i = 0; i < 5; i++) {
     const struct dataset *b = open_set(store, &asked[i]);
     assert_ptr_not_equal(a, b);
@@ -98,8 +71,8 @@ static void digests_stand_for_rows(void **state)
   for (int i = 0; i < 6; i++) {
     struct data_store *store = data_store_new();
     struct data_request request = of(path);
-    write_text(path, i == 1 ? "x,y\r\n1,2\r\n3,4\r\n5,7\r\n8,9" : numbers);
-    write_text(other, "x,y\n1,2\n3,4\n5,7\n8.0000000000000018,9\n");
+    data_folder_write(path, i == 1 ? "x,y\r\n1,2\r\n3,4\r\n5,7\r\n8,9" : numbers);
+    data_folder_write(other, "x,y\n1,2\n3,4\n5,7\n8.0000000000000018,9\n");
     if (i == 2) request = of(other);
     request.scale = i == 3;
     request.numbers = i == 4;
@@ -161,7 +134,7 @@ static void absent_data(void **state)
   request = of("");
   assert_refused(&request, STATUS_USAGE,
                  "no data are named; name a CSV file or a folder of images");
-  write_text(path, numbers);
+  data_folder_write(path, numbers);
   request = of(path);
   snprintf(request.path, sizeof request.path, "%s/more", path);
   char expected[512];
@@ -180,9 +153,9 @@ static void errors_are_not_kept(void **state)
   const struct dataset *set = NULL;
   struct error err = {0};
   struct data_request request = of(path);
-  write_text(path, "x,y\n1,\n");
+  data_folder_write(path, "x,y\n1,\n");
   assert_int_equal(data_store_open(store, &request, &set, &err), STATUS_IO);
-  write_text(path, numbers);
+  data_folder_write(path, numbers);
   assert_int_equal(open_set(store, &request)->inputs, 1);
   data_store_free(store);
 }
@@ -211,7 +184,7 @@ static void threads_share(void **state)
   pthread_t thread[THREADS];
   struct worker worker[THREADS];
   struct data_store *store = data_store_new();
-  write_text(path, numbers);
+  data_folder_write(path, numbers);
   for (int i = 0; i < THREADS; i++) {
     worker[i].store = store;
     assert_int_equal(pthread_create(&thread[i], NULL, work, &worker[i]), 0);
@@ -233,5 +206,5 @@ int main(void)
       cmocka_unit_test(digests_see_every_byte), cmocka_unit_test(absent_data),
       cmocka_unit_test(errors_are_not_kept),    cmocka_unit_test(threads_share),
   };
-  return cmocka_run_group_tests_name("store", tests, set_up, tear_down);
+  return cmocka_run_group_tests_name("store", tests, data_folder_make, data_folder_remove);
 }

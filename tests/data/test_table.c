@@ -17,34 +17,7 @@
 #include "bench/data/scale.h"
 #include "bench/data/table.h"
 #include "src/stream.h"
-
-static char folder[] = "/tmp/optbench-table-XXXXXX";
-static char path[64], other[64];
-
-static int set_up(void **state)
-{
-  (void)state;
-  if (!mkdtemp(folder)) return -1;
-  snprintf(path, sizeof path, "%s/a.csv", folder);
-  snprintf(other, sizeof other, "%s/b.csv", folder);
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  (void)state;
-  unlink(path);
-  unlink(other);
-  return rmdir(folder);
-}
-
-static void write_text(const char *name, const char *text)
-{
-  FILE *out = fopen(name, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  assert_int_equal(fclose(out), 0);
-}
+#include "tests/support/data_folder.h"
 
 static struct data_request request(const char *label, const char *test)
 {
@@ -60,7 +33,7 @@ static struct data_rows read_set(const char *text, struct data_request r)
 {
   struct data_rows rows = {0};
   struct error err = {0};
-  write_text(path, text);
+  data_folder_write(path, text);
   if (table_read(&r, &rows, &err)) fail_msg("%s", err.text);
   data_rows_seal(&rows);
   return rows;
@@ -73,7 +46,7 @@ static void assert_refused(const char *text, struct data_request r, int status,
   struct data_rows rows = {0};
   struct error err = {0};
   char full[600] = "";
-  write_text(path, text);
+  data_folder_write(path, text);
   for (const char *at = expected; *at; at++) {
     size_t used = strlen(full);
     if (*at == '$' || *at == '@')
@@ -96,7 +69,7 @@ static void assert_labels(const struct data_rows *rows, const int *label, size_t
 /* The same rows for testing, so that those for training are all of them, in their order. */
 static struct data_rows read_all(const char *text, const char *label)
 {
-  write_text(other, text);
+  data_folder_write(other, text);
   return read_set(text, request(label, other));
 }
 
@@ -142,7 +115,7 @@ static void numbers_are_targets(void **state)
   static const double targets[] = {0.5, -1e300, 7};
   struct data_request r = request("", other);
   r.numbers = true;
-  write_text(other, "x,y\n1,2\n");
+  data_folder_write(other, "x,y\n1,2\n");
   struct data_rows rows = read_set("x,y\n1,0.5\n2,-1e300\n3,7\n", r);
   assert_int_equal(rows.set.classes, 0);
   assert_null(rows.label);
@@ -256,7 +229,7 @@ static void test_files(void **state)
 {
   (void)state;
   static const double values[] = {5, 6, 7, 8};
-  write_text(other, "y,b,a\n1.0,6,5\n0,8,7");
+  data_folder_write(other, "y,b,a\n1.0,6,5\n0,8,7");
   struct data_rows rows = read_set("a,b,y\n1,2,0\n3,4,1\n", request("", other));
   assert_int_equal(rows.set.train_rows, 2);
   assert_int_equal(rows.set.test_rows, 2);
@@ -265,23 +238,23 @@ static void test_files(void **state)
   assert_int_equal(rows.label[3], 0);
   data_rows_free(&rows);
   struct data_request r = request("", other);
-  write_text(other, "a,b,y\n1,2,2\n");
+  data_folder_write(other, "a,b,y\n1,2,2\n");
   assert_refused("a,b,y\n1,2,0\n3,4,1\n", r, STATUS_IO,
                  "@:2: no row for training has the label '2'; leave the row out, or add some of it "
                  "to $");
-  write_text(other, "a,b,y\n1,2,x\n");
+  data_folder_write(other, "a,b,y\n1,2,x\n");
   assert_refused("a,b,y\n1,2,0\n3,4,1\n", r, STATUS_IO,
                  "@:2: no row for training has the label 'x'; leave the row out, or add some of it "
                  "to $");
-  write_text(other, "a,c,y\n1,2,1\n");
+  data_folder_write(other, "a,c,y\n1,2,1\n");
   assert_refused("a,b,y\n1,2,0\n3,4,1\n", r, STATUS_IO,
                  "@:1: no column 'b', which $ has; name columns alike");
-  write_text(other, "a,b,c,y\n1,2,3,1\n");
+  data_folder_write(other, "a,b,c,y\n1,2,3,1\n");
   assert_refused("a,b,y\n1,2,0\n3,4,1\n", r, STATUS_IO,
                  "$:1: no column 'c', which @ has; name columns alike");
-  write_text(other, "a,b,y\n");
+  data_folder_write(other, "a,b,y\n");
   assert_refused("a,b,y\n1,2,0\n3,4,1\n", r, STATUS_IO, "@: a header, but no rows below it");
-  write_text(other, "a,b,y\n1,,1\n");
+  data_folder_write(other, "a,b,y\n1,,1\n");
   assert_refused("a,b,y\n1,2,0\n3,4,1\n", r, STATUS_IO,
                  "@:2: 'b' is empty; fill it, or leave the row or the column out");
   strcpy(r.test, "/nowhere/there.csv");
@@ -384,7 +357,7 @@ static void scaled(void **state)
   (void)state;
   struct data_request r = request("", other);
   r.scale = true;
-  write_text(other, "a,b,c,y\n1,0.3,-1e200,0\n");
+  data_folder_write(other, "a,b,c,y\n1,0.3,-1e200,0\n");
   struct data_rows rows = read_set("a,b,c,y\n1,0.1,1e200,0\n2,0.1,2e200,1\n6,0.1,6e200,0\n", r);
   double deviation = sqrt(14 / 3.0); /* of 1, 2, 6: mean 3, squares 4 + 1 + 9 */
   const double expected[] = {-2, -1, 3, -2};
@@ -482,5 +455,5 @@ int main(void)
       cmocka_unit_test(scaling_is_accurate),
       cmocka_unit_test(changed_bytes),
   };
-  return cmocka_run_group_tests_name("table", tests, set_up, tear_down);
+  return cmocka_run_group_tests_name("table", tests, data_folder_make, data_folder_remove);
 }
