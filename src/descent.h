@@ -8,21 +8,39 @@
 
 #include "src/optimizer.h"
 
+/* The vector that a rule steps. Borrowed: alloc copies what it keeps. */
+struct rule_setup {
+  size_t size;                /* values of theta */
+  size_t weights;             /* the first of them are the point: what weight decay pulls to 0 */
+  const struct layer *layers; /* see struct setup: there are some for a rule that needs them */
+  size_t layer_count;
+};
+
+/* What a schedule makes of one step. */
+struct pace {
+  double rate;     /* multiplies the rule's learning rate; > 0, 1 without a schedule */
+  double momentum; /* takes the place of the rule's parameter rule_type.momentum; NAN: it stays */
+};
+
 /* How to step, given a gradient. */
 struct rule_type {
   const char *name, *title, *summary, *formula, *reference;
+  unsigned traits; /* NEEDS_LAYERS or 0 */
   size_t config_size;
   const struct param *params;
-  /* State for a vector of `size` values, or NULL if there is no memory. */
-  void *(*alloc)(size_t size, const void *config);
-  /* theta and gradient: size values each. rate_factor (> 0, 1 without a schedule) multiplies
-   * the learning rate of this step. */
-  void (*step)(void *state, double rate_factor, const double *restrict gradient,
+  /* State for such a vector, or NULL if there is no memory. */
+  void *(*alloc)(const struct rule_setup *setup, const void *config);
+  /* theta and gradient: size values each. */
+  void (*step)(void *state, const struct pace *pace, const double *restrict gradient,
                double *restrict theta);
   /* The same, one coordinate after the other as the formula has it, where `step` does it faster in
    * another way: tests hold one against the other. NULL: `step` is the formula. */
-  void (*plain)(void *state, double rate_factor, const double *restrict gradient,
+  void (*plain)(void *state, const struct pace *pace, const double *restrict gradient,
                 double *restrict theta);
+  /* The vector of size values that the rule answers with, where that is not theta, at which
+   * gradients are taken; valid until the next step. Not called before the first. NULL: theta. */
+  const double *(*answer)(const void *state);
+  const char *momentum; /* the parameter that pace.momentum is in the place of; NULL: none */
   void (*free)(void *state);
   const char *kin; /* one of those with a hue of their own, see style.c, that figures draw it like,
                       but for the dashes; NULL: none */
@@ -59,28 +77,45 @@ struct source_type {
   void (*free)(void *state);
 };
 
-/* The learning rate of step t = 0, 1, ... of a horizon of T steps is the rule's rate times
- *   constant     1
- *   step         decay^min(drops, floor(t (drops + 1) / T))
- *   exponential  decay^(t / T)
- *   cosine       decay + (1 - decay) (1 + cos(pi t / T)) / 2   (Loshchilov and Hutter, ICLR 2017)
- *   power        1 / (A + t + 1)^power, A = offset T      (Spall, IEEE Transactions on Aerospace
- * and Electronic Systems 34, 1998) and stays what it is at T from then on. */
+/* How the learning rate goes: see descent.c, where the formulas are, and compose/schedule.c. */
 enum schedule {
   SCHEDULE_CONSTANT,
   SCHEDULE_STEP,
   SCHEDULE_EXPONENTIAL,
   SCHEDULE_COSINE,
-  SCHEDULE_POWER
+  SCHEDULE_POWER,
+  SCHEDULE_MULTISTEP,
+  SCHEDULE_POLYNOMIAL,
+  SCHEDULE_COSINE_RESTARTS,
+  SCHEDULE_CYCLIC,
+  SCHEDULE_ONECYCLE
 };
+enum schedule_unit { UNIT_STEP, UNIT_EPOCH };
+enum anneal { ANNEAL_COSINE, ANNEAL_LINEAR };
+enum averaging { AVERAGE_NO, AVERAGE_EMA, AVERAGE_MEAN };
 
-/* What wraps every rule: gradient clipping by Euclidean norm and the learning-rate schedule. */
+enum { MILESTONES_MOST = 20, MILESTONES_TEXT = 128 };
+
+/* What wraps every rule: gradient clipping by Euclidean norm, coupled weight decay, the
+ * learning-rate schedule, and an average of the iterates as the answer. */
 struct descent_config {
   double clip; /* longest gradient, 0: any */
-  double decay, power, offset;
-  int schedule; /* enum schedule */
-  int drops, horizon;
+  double l2;
+  double decay, power, offset, degree;
+  double warmup, warmup_from; /* a duration, see descent.c; a factor of the rate */
+  double period, height;
+  double peak, divide, final_divide, momentum_low, momentum_high;
+  double average_decay, average_start;
+  int schedule, unit, anneal, average; /* enums above */
+  int drops, horizon, period_factor, phases, cycle_momentum, average_every;
+  char milestones[MILESTONES_TEXT];
 };
+
+/* The milestones in ascending order, at most MILESTONES_MOST; how many, or 0 where the text is no
+ * list of them. */
+size_t descent_milestones(const struct descent_config *config, double *milestones);
+/* STATUS_OK, or STATUS_USAGE where parameters contradict each other. owner: whose they are. */
+int descent_check(const struct descent_config *config, const char *owner, struct error *err);
 
 struct descent_setup {
   const struct rule_type *rule;

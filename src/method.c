@@ -73,6 +73,12 @@ static int choose_wrapper(struct method *m, struct error *err)
   r->population = param_find(params, "population", strlen("population"));
   r->sigma = param_find(params, "sigma", strlen("sigma"));
   r->varied_size = m->rule ? m->source->config_size : r->inner->config_size;
+  if (m->rule) {
+    bool apart = m->rule->answer || r->descent.wrap.average;
+    m->traits = m->source->traits | m->rule->traits | (apart ? ANSWERS_APART : 0u);
+    int status = descent_check(&r->descent.wrap, m->name, err);
+    if (status) return status;
+  }
   m->type = r->wrap.restart == RESTART_OFF ? r->inner : m->wrapper;
   m->diagnostics = inner_diagnostics(m);
   if (r->wrap.restart < RESTART_IPOP) return STATUS_OK;
@@ -190,7 +196,7 @@ static int make_descent(const struct library *library, const struct rule_type *r
   m->restart.inner = library->descent;
   m->rule = rule;
   m->source = source;
-  m->traits = source->traits;
+  m->traits = source->traits | rule->traits;
   m->parts[0] = config_new(rule->params, rule->config_size);
   m->parts[1] = config_new(source->params, source->config_size);
   param_defaults(descent_params, &m->restart.descent.wrap);

@@ -5,7 +5,7 @@
 #include "src/library.h"
 #include "src/restart.h"
 
-enum { METHOD_TEXT = 1024, METHOD_GROUPS = 4 };
+enum { METHOD_TEXT = 8192, METHOD_GROUPS = 4 };
 
 /* Hand method_config(...) to type->alloc. Owned by the caller of method_parse; may be moved. */
 struct method {

@@ -15,9 +15,20 @@
 #include "src/stream.h"
 
 enum optimizer_traits {
-  USES_GRADIENT = 1,  /* asks for gradients */
-  USES_RANDOM = 2,    /* draws from its stream */
-  USES_POPULATION = 4 /* asks for several points at once */
+  USES_GRADIENT = 1,   /* asks for gradients */
+  USES_RANDOM = 2,     /* draws from its stream */
+  USES_POPULATION = 4, /* asks for several points at once */
+  ANSWERS_APART = 8,   /* its incumbent is not where it evaluates, as of an average of the iterates:
+                          a run is judged by what the incumbents are worth */
+  NEEDS_LAYERS = 16,   /* steps matrices of weights: needs setup.layers */
+  STEPS_MORE = 32      /* of a source: theta is more than the point */
+};
+
+/* A block of consecutive coordinates that belong together, as a layer's weights. */
+struct layer {
+  size_t first;         /* coordinate */
+  size_t rows, columns; /* of a matrix, row-major; of a vector, rows values in 1 column */
+  bool matrix;
 };
 
 struct draw;
@@ -31,11 +42,14 @@ struct setup {
   double budget;            /* cost that the run may spend */
   double gradient_cost;     /* what a gradient costs, a value costing 1 */
   struct stream stream;
-  bool hessians;           /* the function has second derivatives in closed form */
-  const struct draw *draw; /* normals from elsewhere, see draw.h, to outlive the optimizer; NULL:
-                              from the stream */
-  const struct team *team; /* threads for the work in ask and tell, see team.h, to outlive the
-                              optimizer; NULL: the caller's alone */
+  bool hessians;              /* the function has second derivatives in closed form */
+  const struct layer *layers; /* that x is made of, in ascending order without gaps */
+  size_t layer_count;         /* 0: they are not known */
+  size_t epoch;               /* steps that see all data once; 0: there are no epochs */
+  const struct draw *draw;    /* normals from elsewhere, see draw.h, to outlive the optimizer; NULL:
+                                 from the stream */
+  const struct team *team;    /* threads for the work in ask and tell, see team.h, to outlive the
+                                 optimizer; NULL: the caller's alone */
 };
 
 /* What an optimizer asks for. The points stay valid and unchanged until tell returns. */

@@ -1,11 +1,12 @@
-/* descent.c -- composes a rule, a source, clipping and a schedule into an optimizer. */
+/* descent.c -- composes a rule, a source, and what wraps every rule into an optimizer. */
 #include "src/compose/descent.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/numeric/elementary.h"
+#include "src/compose/average.h"
+#include "src/compose/schedule.h"
 #include "src/numeric/vec.h"
 
 /* A source without randomness, or one whose points are all the one where it stands, is stalled when
@@ -19,14 +20,17 @@ struct state {
   const struct source_type *source;
   void *rule_state, *source_state;
   struct descent_config wrap;
+  struct schedule_plan plan;
+  struct average average;
   size_t size, dim; /* of theta; of a point */
-  double step, horizon;
+  double step;
   bool random; /* the source perturbs at random ... */
   bool apart;  /* ... and a point of this step is not the one where it stands */
   double last_f;
   int same; /* steps in a row with the value last_f */
   bool stalled;
-  double *theta, *clipped, *mark; /* size values each: iterate, scaled gradient, theta remembered */
+  double *theta, *scaled, *mark; /* size values each: iterate, gradient as the rule is to see it,
+                                    theta remembered */
   double block[];
 };
 
@@ -44,7 +48,8 @@ static void *alloc(const struct setup *setup, const void *config)
   void *source_state = c->source->alloc(setup, c->source_config);
   if (!source_state) return NULL;
   size_t size = c->source->size(source_state);
-  struct state *s = calloc(1, sizeof *s + 3 * size * sizeof *s->block);
+  size_t arrays = c->wrap.average ? 4 : 3;
+  struct state *s = calloc(1, sizeof *s + arrays * size * sizeof *s->block);
   if (!s) {
     c->source->free(source_state);
     return NULL;
@@ -56,10 +61,14 @@ static void *alloc(const struct setup *setup, const void *config)
   s->size = size;
   s->dim = setup->dim;
   s->theta = s->block;
-  s->clipped = s->theta + size;
-  s->mark = s->clipped + size;
+  s->scaled = s->theta + size;
+  s->mark = s->scaled + size;
   s->random = c->source->traits & USES_RANDOM;
-  s->rule_state = c->rule->alloc(size, c->rule_config);
+  struct rule_setup vector = {.size = size,
+                              .weights = setup->dim,
+                              .layers = setup->layers,
+                              .layer_count = setup->layer_count};
+  s->rule_state = c->rule->alloc(&vector, c->rule_config);
   if (!s->rule_state) {
     release(s);
     return NULL;
@@ -67,8 +76,11 @@ static void *alloc(const struct setup *setup, const void *config)
   s->source->start(source_state, s->theta);
   double price = (double)s->source->probes(source_state) *
                  (c->source->traits & USES_GRADIENT ? 1 + setup->gradient_cost : 1);
-  s->horizon = c->wrap.horizon > 0 ? c->wrap.horizon : setup->budget / price;
-  if (!(s->horizon >= 1)) s->horizon = 1;
+  schedule_plan(&s->plan, &s->wrap, setup->budget / price, (double)setup->epoch);
+  s->average = (struct average){.config = &s->wrap,
+                                .start = floor(schedule_span(&s->plan, c->wrap.average_start)),
+                                .size = size,
+                                .mean = s->mark + size};
   return s;
 }
 
@@ -91,44 +103,23 @@ static enum ask ask(void *state, struct query *query)
   return ASK_EVALUATE;
 }
 
-static double schedule_factor(const struct state *s)
-{
-  const struct descent_config *w = &s->wrap;
-  double step = s->step < s->horizon ? s->step : s->horizon, t = step / s->horizon;
-  switch ((enum schedule)w->schedule) {
-  case SCHEDULE_CONSTANT:
-    return 1;
-  case SCHEDULE_STEP: {
-    double drops = floor(step * (w->drops + 1) / s->horizon);
-    return repro_pow(w->decay, drops < w->drops ? drops : w->drops);
-  }
-  case SCHEDULE_EXPONENTIAL:
-    return repro_pow(w->decay, t);
-  case SCHEDULE_COSINE:
-    return w->decay + (1 - w->decay) * (1 + repro_cos(3.141592653589793 * t)) / 2;
-  case SCHEDULE_POWER:
-    return repro_pow(w->offset * s->horizon + step + 1, -w->power);
-  }
-  return 1;
-}
-
 /* The gradient, no longer than wrap.clip. */
 static const double *clip(struct state *s, const double *gradient)
 {
   double norm = sqrt(vec_dot(gradient, gradient, s->size)), scale = s->wrap.clip / norm;
   if (!(norm > s->wrap.clip)) return gradient;
   if (norm <= DBL_MAX) {
-    for (size_t i = 0; i < s->size; i++) s->clipped[i] = scale * gradient[i];
-    return s->clipped;
+    for (size_t i = 0; i < s->size; i++) s->scaled[i] = scale * gradient[i];
+    return s->scaled;
   }
   /* The squares overflow: exactly the gradient that clipping is there for. */
   double largest = 0;
   for (size_t i = 0; i < s->size; i++)
     largest = fabs(gradient[i]) > largest ? fabs(gradient[i]) : largest;
-  for (size_t i = 0; i < s->size; i++) s->clipped[i] = gradient[i] / largest;
-  scale = s->wrap.clip / sqrt(vec_dot(s->clipped, s->clipped, s->size));
-  for (size_t i = 0; i < s->size; i++) s->clipped[i] *= scale;
-  return s->clipped;
+  for (size_t i = 0; i < s->size; i++) s->scaled[i] = gradient[i] / largest;
+  scale = s->wrap.clip / sqrt(vec_dot(s->scaled, s->scaled, s->size));
+  for (size_t i = 0; i < s->size; i++) s->scaled[i] *= scale;
+  return s->scaled;
 }
 
 /* theta and gradient are looked at only while the value, which is at hand, stands still. */
@@ -155,6 +146,20 @@ static void watch(struct state *s, double f, const double *gradient)
   }
 }
 
+/* The gradient, which may be the scaled one already, with that of l2 / 2 |x|^2. */
+static const double *decay(struct state *s, const double *gradient)
+{
+  for (size_t i = 0; i < s->dim; i++) s->scaled[i] = gradient[i] + s->wrap.l2 * s->theta[i];
+  for (size_t i = s->dim; i < s->size; i++) s->scaled[i] = gradient[i];
+  return s->scaled;
+}
+
+/* After a step. */
+static const double *rules_answer(const struct state *s)
+{
+  return s->rule->answer ? s->rule->answer(s->rule_state) : s->theta;
+}
+
 static void tell(void *state, const struct answer *answer)
 {
   struct state *s = state;
@@ -166,16 +171,22 @@ static void tell(void *state, const struct answer *answer)
     watch(s, answer->f[0], gradient);
   s->apart = false;
   if (s->wrap.clip > 0) gradient = clip(s, gradient);
-  double factor = s->wrap.schedule == SCHEDULE_CONSTANT ? 1 : schedule_factor(s);
+  if (s->wrap.l2 > 0) gradient = decay(s, gradient);
+  struct pace pace = {1, NAN};
+  if (s->wrap.schedule != SCHEDULE_CONSTANT || s->plan.warmup > 0)
+    pace = schedule_pace(&s->plan, s->step);
   s->step++;
-  s->rule->step(s->rule_state, factor, gradient, s->theta);
+  s->rule->step(s->rule_state, &pace, gradient, s->theta);
   if (s->source->settle) s->source->settle(s->source_state, s->theta);
+  if (s->wrap.average) average_add(&s->average, s->step, rules_answer(s));
 }
 
 static const double *incumbent(const void *state)
 {
   const struct state *s = state;
-  return s->source->point(s->source_state, s->theta);
+  const double *answer = s->theta;
+  if (s->step > 0) answer = s->wrap.average ? s->average.mean : rules_answer(s);
+  return s->source->point(s->source_state, answer);
 }
 
 static void diagnose(const void *state, double *values)

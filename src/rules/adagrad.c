@@ -30,8 +30,9 @@ struct state {
   double sum[];
 };
 
-static void *alloc(size_t size, const void *config)
+static void *alloc(const struct rule_setup *setup, const void *config)
 {
+  size_t size = setup->size;
   struct state *s = malloc(sizeof *s + size * sizeof *s->sum);
   if (!s) return NULL;
   s->config = *(const struct config *)config;
@@ -41,13 +42,13 @@ static void *alloc(size_t size, const void *config)
   return s;
 }
 
-static void step(void *state, double rate_factor, const double *restrict gradient,
+static void step(void *state, const struct pace *pace, const double *restrict gradient,
                  double *restrict theta)
 {
   struct state *s = state;
   const struct config *c = &s->config;
   double *restrict sum = s->sum;
-  const double rate = rate_factor * c->rate / (1 + s->steps * c->rate_decay), epsilon = c->epsilon;
+  const double rate = pace->rate * c->rate / (1 + s->steps * c->rate_decay), epsilon = c->epsilon;
   s->steps++;
   for (size_t i = 0, n = s->size; i < n; i++) {
     double g = gradient[i];

@@ -9,10 +9,7 @@
  * section 2 gives as more efficient, and that Salimans et al. (arXiv:1703.03864, 2017) step their
  * evolution strategy with. It makes epsilon up to 1 / sqrt(1 - beta2) times as large at first.
  *
- * Roots and divisions are what a step costs, as one unit of the processor does both. The bias
- * factors are taken out of the loop, and two coordinates share a division: with r = 1 / (a b),
- * 1 / a is r b and 1 / b is r a. (Hence the lower bound of epsilon: r must not overflow. Where a b
- * might, nothing is shared.) */
+ * The bias factors are taken out of the loop. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,10 +17,7 @@
 #include "src/descent.h"
 #include "src/numeric/level.h"
 #include "src/rules/moments.h"
-
-enum { PAIRS = 16 }; /* coordinates i and i + PAIRS share a division */
-
-static const double product_most = 1e200; /* of two denominators */
+#include "src/rules/quotients.h"
 
 struct config {
   double rate, beta1, beta2, epsilon;
@@ -49,18 +43,20 @@ static const struct param params[] = {
 struct state {
   struct config config;
   size_t size;
-  double power1, power2; /* beta1^t, beta2^t */
+  struct moved_power power1;
+  double power2;         /* beta2^t */
   double *mean, *square; /* size values each */
   double block[];
 };
 
-static void *alloc(size_t size, const void *config)
+static void *alloc(const struct rule_setup *setup, const void *config)
 {
+  size_t size = setup->size;
   struct state *s = calloc(1, sizeof *s + 2 * size * sizeof *s->block);
   if (!s) return NULL;
   s->config = *(const struct config *)config;
   s->size = size;
-  s->power1 = s->power2 = 1;
+  s->power1.power = s->power2 = 1;
   s->mean = s->block;
   s->square = s->mean + size;
   return s;
@@ -81,39 +77,29 @@ static inline double denominator(const struct factors *f, size_t i, const double
   return sqrt(v) * f->unbias + f->epsilon;
 }
 
-static void step(void *state, double rate_factor, const double *restrict gradient,
+static void step(void *state, const struct pace *pace, const double *restrict gradient,
                  double *restrict theta)
 {
   struct state *s = state;
   const struct config *c = &s->config;
   double *restrict mean = s->mean, *restrict square = s->square;
-  s->power1 = next_power(s->power1, c->beta1);
+  const double beta1 = momentum_now(pace, c->beta1);
+  const double power1 = moved_power_next(&s->power1, pace, c->beta1);
   s->power2 = next_power(s->power2, c->beta2);
   const double root = sqrt(1 - s->power2); /* of what v' is v over */
   const bool raw = c->epsilon_to == RAW;
-  const double rate = rate_factor * c->rate / (1 - s->power1) * (raw ? root : 1);
-  const struct factors f = {.beta1 = c->beta1,
-                            .rest1 = 1 - c->beta1,
+  const double rate = pace->rate * c->rate / (1 - power1) * (raw ? root : 1);
+  const struct factors f = {.beta1 = beta1,
+                            .rest1 = 1 - beta1,
                             .beta2 = c->beta2,
                             .rest2 = 1 - c->beta2,
                             .unbias = raw ? 1 : 1 / root,
                             .epsilon = c->epsilon};
   size_t i = 0;
-  for (; i + 2 * PAIRS <= s->size; i += 2 * PAIRS) {
-    double below[2 * PAIRS];
-    for (size_t j = 0; j < 2 * PAIRS; j++)
-      below[j] = denominator(&f, i + j, gradient, mean, square);
-    int apart = 0;
-    for (size_t j = 0; j < PAIRS; j++) apart |= !(below[j] * below[j + PAIRS] < product_most);
-    if (apart) {
-      for (size_t j = 0; j < 2 * PAIRS; j++) theta[i + j] -= rate * mean[i + j] / below[j];
-      continue;
-    }
-    for (size_t j = 0; j < PAIRS; j++) {
-      double a = below[j], b = below[j + PAIRS], share = rate / (a * b);
-      theta[i + j] -= share * b * mean[i + j];
-      theta[i + j + PAIRS] -= share * a * mean[i + j + PAIRS];
-    }
+  for (; i + BLOCK <= s->size; i += BLOCK) {
+    double below[BLOCK];
+    for (size_t j = 0; j < BLOCK; j++) below[j] = denominator(&f, i + j, gradient, mean, square);
+    quotients_descend(rate, mean + i, below, theta + i);
   }
   for (; i < s->size; i++) {
     double below = denominator(&f, i, gradient, mean, square);
@@ -121,21 +107,22 @@ static void step(void *state, double rate_factor, const double *restrict gradien
   }
 }
 
-static void plain(void *state, double rate_factor, const double *restrict gradient,
+static void plain(void *state, const struct pace *pace, const double *restrict gradient,
                   double *restrict theta)
 {
   struct state *s = state;
   const struct config *c = &s->config;
-  s->power1 = next_power(s->power1, c->beta1);
+  const double beta1 = momentum_now(pace, c->beta1);
+  const double power1 = moved_power_next(&s->power1, pace, c->beta1);
   s->power2 = next_power(s->power2, c->beta2);
   for (size_t i = 0; i < s->size; i++) {
     double g = gradient[i];
-    s->mean[i] = flushed(c->beta1 * s->mean[i] + (1 - c->beta1) * g);
+    s->mean[i] = flushed(beta1 * s->mean[i] + (1 - beta1) * g);
     s->square[i] = flushed(c->beta2 * s->square[i] + (1 - c->beta2) * (g * g));
-    double m = s->mean[i] / (1 - s->power1), v = s->square[i] / (1 - s->power2);
+    double m = s->mean[i] / (1 - power1), v = s->square[i] / (1 - s->power2);
     double below = sqrt(v) + c->epsilon;
     if (c->epsilon_to == RAW) below = (sqrt(s->square[i]) + c->epsilon) / sqrt(1 - s->power2);
-    theta[i] -= rate_factor * c->rate * m / below;
+    theta[i] -= pace->rate * c->rate * m / below;
   }
 }
 
@@ -156,5 +143,6 @@ const struct rule_type LEVELED(rule_adam) = {
     .alloc = alloc,
     .step = step,
     .plain = plain,
+    .momentum = "beta1",
     .free = free,
 };

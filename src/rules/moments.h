@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+#include "src/descent.h"
+#include "src/numeric/elementary.h"
+
 /* A mean whose input stays zero would decay into the subnormal numbers and stay there (0.9 of the
  * 4th smallest rounds back to it), where each operation costs a hundred. Below 1e-301 it is
  * nothing. */
@@ -15,6 +18,24 @@ static inline double next_power(double power, double beta)
 {
   double next = power * beta;
   return next < 0x1p-60 ? 0 : next;
+}
+
+/* The momentum of this step: the rule's own unless a schedule moves it. */
+static inline double momentum_now(const struct pace *pace, double own)
+{
+  return pace->momentum >= 0 ? pace->momentum : own;
+}
+
+/* beta^t of a beta that schedules move: of the one that is in force at step t. */
+struct moved_power {
+  double power, steps; /* begin with 1 and 0 */
+};
+
+static inline double moved_power_next(struct moved_power *p, const struct pace *pace, double own)
+{
+  p->power = next_power(p->power, own);
+  p->steps++;
+  return pace->momentum >= 0 ? repro_pow(pace->momentum, p->steps) : p->power;
 }
 
 #endif

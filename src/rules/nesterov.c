@@ -28,8 +28,9 @@ struct state {
   double buffer[];
 };
 
-static void *alloc(size_t size, const void *config)
+static void *alloc(const struct rule_setup *setup, const void *config)
 {
+  size_t size = setup->size;
   struct state *s = calloc(1, sizeof *s + size * sizeof *s->buffer);
   if (!s) return NULL;
   s->config = *(const struct config *)config;
@@ -37,12 +38,13 @@ static void *alloc(size_t size, const void *config)
   return s;
 }
 
-static void step(void *state, double rate_factor, const double *restrict gradient,
+static void step(void *state, const struct pace *pace, const double *restrict gradient,
                  double *restrict theta)
 {
   struct state *s = state;
   double *restrict buffer = s->buffer;
-  const double rate = rate_factor * s->config.rate, momentum = s->config.momentum;
+  const double rate = pace->rate * s->config.rate,
+               momentum = momentum_now(pace, s->config.momentum);
   for (size_t i = 0, n = s->size; i < n; i++) {
     buffer[i] = flushed(momentum * buffer[i] + gradient[i]);
     theta[i] -= rate * (gradient[i] + momentum * buffer[i]);
@@ -61,6 +63,7 @@ const struct rule_type LEVELED(rule_nesterov) = {
     .params = params,
     .alloc = alloc,
     .step = step,
+    .momentum = "momentum",
     .free = free,
     .kin = "momentum",
 };

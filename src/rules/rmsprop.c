@@ -36,8 +36,9 @@ struct state {
   double block[];
 };
 
-static void *alloc(size_t size, const void *config)
+static void *alloc(const struct rule_setup *setup, const void *config)
 {
+  size_t size = setup->size;
   struct state *s = calloc(1, sizeof *s + 3 * size * sizeof *s->block);
   if (!s) return NULL;
   s->config = *(const struct config *)config;
@@ -75,11 +76,11 @@ static inline void step_form(struct state *s, double rate, const double *restric
   }
 }
 
-static void step(void *state, double rate_factor, const double *restrict gradient,
+static void step(void *state, const struct pace *pace, const double *restrict gradient,
                  double *restrict theta)
 {
   struct state *s = state;
-  double rate = rate_factor * s->config.rate;
+  double rate = pace->rate * s->config.rate;
   if (s->config.momentum > 0) {
     if (s->config.centered)
       step_form(s, rate, gradient, theta, 1, 1);

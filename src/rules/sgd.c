@@ -23,8 +23,9 @@ struct state {
   size_t size;
 };
 
-static void *alloc(size_t size, const void *config)
+static void *alloc(const struct rule_setup *setup, const void *config)
 {
+  size_t size = setup->size;
   struct state *s = malloc(sizeof *s);
   if (!s) return NULL;
   s->config = *(const struct config *)config;
@@ -32,11 +33,11 @@ static void *alloc(size_t size, const void *config)
   return s;
 }
 
-static void step(void *state, double rate_factor, const double *restrict gradient,
+static void step(void *state, const struct pace *pace, const double *restrict gradient,
                  double *restrict theta)
 {
   const struct state *s = state;
-  double rate = rate_factor * s->config.rate;
+  double rate = pace->rate * s->config.rate;
   for (size_t i = 0; i < s->size; i++) theta[i] -= rate * gradient[i];
 }
 

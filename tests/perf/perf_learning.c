@@ -61,7 +61,7 @@ static void train(void *context)
     t->next = (t->next + BATCH) % ROWS;
     struct network_rows rows = {t->data, t->list, 0, BATCH};
     t->level->loss(&shape, &rows, true, 1, t->theta, &loss, t->gradient, t->scratch);
-    if (t->rule) t->rule->step(t->steps, 1, t->gradient, t->theta);
+    if (t->rule) t->rule->step(t->steps, &(struct pace){1, NAN}, t->gradient, t->theta);
   }
 }
 
@@ -89,7 +89,7 @@ static double epoch(struct yardstick *y, struct training *t, const struct librar
   if (t->rule) {
     config = room(1, t->rule->config_size);
     param_defaults(t->rule->params, config);
-    t->steps = t->rule->alloc(n, config);
+    t->steps = t->rule->alloc(&(struct rule_setup){.size = n, .weights = n}, config);
     if (!t->steps) exit(4);
   }
   for (size_t i = 0; i < n; i++) t->theta[i] = 0.05 * sin((double)i * 1.7);

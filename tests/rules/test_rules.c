@@ -21,6 +21,10 @@
 
 enum { DIM_MOST = 1000 };
 
+static const struct pace plain_pace = {1, NAN};
+
+#define vector_of(n) (&(struct rule_setup){.size = (n), .weights = (n)})
+
 static struct method parsed(const struct library *library, const char *text)
 {
   struct method m;
@@ -287,18 +291,19 @@ static void gradient_at(uint64_t step, size_t n, double *g)
 }
 
 static double factor_at(uint64_t step) { return 1 / (1 + 0.05 * (double)step); }
+#define pace_at(step) (&(struct pace){factor_at(step), NAN})
 
 /* theta after STEPS steps, from 1, 1/2, 1/3, ... */
 static void run_rule(const struct library *library, const char *text, size_t n, double *theta)
 {
   struct method m = parsed(library, text);
-  void *state = m.rule->alloc(n, m.restart.descent.rule_config);
+  void *state = m.rule->alloc(vector_of(n), m.restart.descent.rule_config);
   assert_non_null(state);
   double g[DIM_MOST];
   for (size_t i = 0; i < n; i++) theta[i] = 1 / (double)(i + 1);
   for (uint64_t k = 0; k < STEPS; k++) {
     gradient_at(k, n, g);
-    m.rule->step(state, factor_at(k), g, theta);
+    m.rule->step(state, pace_at(k), g, theta);
   }
   m.rule->free(state);
   method_free(&m);
@@ -336,15 +341,15 @@ static void compare_plain(const struct library *library, const char *text)
 {
   struct method m = parsed(library, text);
   for (size_t n = 1; n <= LENGTHS; n++) {
-    void *fast = m.rule->alloc(n, m.restart.descent.rule_config);
-    void *plain = m.rule->alloc(n, m.restart.descent.rule_config);
+    void *fast = m.rule->alloc(vector_of(n), m.restart.descent.rule_config);
+    void *plain = m.rule->alloc(vector_of(n), m.restart.descent.rule_config);
     assert_true(fast && plain);
     double g[LENGTHS], theta[LENGTHS], want[LENGTHS], scale[LENGTHS];
     for (size_t i = 0; i < n; i++) scale[i] = theta[i] = want[i] = 1 / (double)(i + 1);
     for (uint64_t k = 0; k < STEPS; k++) {
       gradient_at(k, n, g);
-      m.rule->step(fast, factor_at(k), g, theta);
-      m.rule->plain(plain, factor_at(k), g, want);
+      m.rule->step(fast, pace_at(k), g, theta);
+      m.rule->plain(plain, pace_at(k), g, want);
       for (size_t i = 0; i < n; i++) scale[i] = fmax(scale[i], fabs(want[i]));
     }
     for (size_t i = 0; i < n; i++)
@@ -406,13 +411,13 @@ static void test_no_underflow(void **unused)
   for (size_t l = 0; l < count; l++)
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
       struct method m = parsed(levels[l].optimizers, methods[k]);
-      void *state = m.rule->alloc(N, m.restart.descent.rule_config);
+      void *state = m.rule->alloc(vector_of(N), m.restart.descent.rule_config);
       assert_non_null(state);
       double g[N], theta[N] = {0};
       for (size_t i = 0; i < N; i++) g[i] = 1;
       feclearexcept(FE_ALL_EXCEPT);
       for (size_t t = 0; t < 80000; t++) {
-        m.rule->step(state, 1, g, theta);
+        m.rule->step(state, &plain_pace, g, theta);
         for (size_t i = 0; t == 0 && i < N; i++) g[i] = 0;
       }
       if (fetestexcept(FE_UNDERFLOW)) fail_msg("%s underflows", methods[k]);
@@ -430,11 +435,11 @@ static void test_centered_stays_real(void **unused)
   assert_true(machine_levels(levels) > 0);
   struct method m = parsed(levels[0].optimizers, "rmsprop:centered=yes,rate=1e-9,alpha=0.9");
   enum { N = 64 };
-  void *state = m.rule->alloc(N, m.restart.descent.rule_config);
+  void *state = m.rule->alloc(vector_of(N), m.restart.descent.rule_config);
   assert_non_null(state);
   double g[N], theta[N] = {0};
   random_normals(stream, 0, 0, 1, N, g);
-  for (size_t t = 0; t < 2000; t++) m.rule->step(state, 1, g, theta);
+  for (size_t t = 0; t < 2000; t++) m.rule->step(state, &plain_pace, g, theta);
   for (size_t i = 0; i < N; i++) assert_true(isfinite(theta[i]));
   m.rule->free(state);
   method_free(&m);
@@ -448,13 +453,13 @@ static void test_adam_extremes(void **unused)
   assert_true(machine_levels(levels) > 0);
   struct method m = parsed(levels[0].optimizers, "adam:rate=0.25,epsilon=1e-100");
   enum { N = 32 };
-  void *state = m.rule->alloc(N, m.restart.descent.rule_config);
+  void *state = m.rule->alloc(vector_of(N), m.restart.descent.rule_config);
   assert_non_null(state);
   double g[N] = {0}, theta[N] = {0};
   g[0] = 1e150;
   g[1] = g[17] = 1e-90;
   g[2] = g[18] = -1e150;
-  m.rule->step(state, 1, g, theta);
+  m.rule->step(state, &plain_pace, g, theta);
   for (size_t i = 0; i < N; i++) {
     double want = g[i] > 0 ? -0.25 : g[i] < 0 ? 0.25 : 0;
     if (!(fabs(theta[i] - want) < 1e-9)) fail_msg("theta[%zu] is %g, not %g", i, theta[i], want);
@@ -493,15 +498,15 @@ static void test_overflow(void **unused)
             struct method m = parsed(levels[l].optimizers, texts[t]);
             struct method alone = parsed(levels[l].optimizers, texts[t]);
             double theta[75] = {0}, g[75];
-            void *state = m.rule->alloc(dims[d], m.restart.descent.rule_config);
+            void *state = m.rule->alloc(vector_of(dims[d]), m.restart.descent.rule_config);
             for (size_t i = 0; i < dims[d]; i++)
               g[i] = one == dims[d] || i == one ? large[v] : 1 + (double)i;
-            for (int k = 0; k < 3; k++) m.rule->step(state, 1, g, theta);
+            for (int k = 0; k < 3; k++) m.rule->step(state, &plain_pace, g, theta);
             m.rule->free(state);
             for (size_t i = 0; i < dims[d]; i++) {
               double single = 0;
-              state = alone.rule->alloc(1, alone.restart.descent.rule_config);
-              for (int k = 0; k < 3; k++) alone.rule->step(state, 1, &g[i], &single);
+              state = alone.rule->alloc(vector_of(1), alone.restart.descent.rule_config);
+              for (int k = 0; k < 3; k++) alone.rule->step(state, &plain_pace, &g[i], &single);
               alone.rule->free(state);
               double want = t ? single : adam_by_formula(g[i], 3);
               if (!(fabs(single - want) <= 1e-14 * fabs(want)))

@@ -116,7 +116,8 @@ static double follow(const struct trace *t, size_t which, size_t dim)
   void *source_state = source->alloc(&setup, method.parts[1]);
   void *composed = method.type->alloc(&setup, method_config(&method));
   size_t size = source->size(source_state);
-  void *rule_state = rule->alloc(size, method.parts[0]);
+  void *rule_state =
+      rule->alloc(&(struct rule_setup){.size = size, .weights = size}, method.parts[0]);
   assert_true(source_state && composed && rule_state);
   assert_int_equal(size, vo ? 2 * dim : dim);
   assert_int_equal(source->probes(source_state),
@@ -140,7 +141,7 @@ static double follow(const struct trace *t, size_t which, size_t dim)
       gradient = source->tell(source_state, theta, &(struct answer){.f = f});
     } while (!gradient);
     worst = fmax(worst, distance(want, row + 1, "g", gradient, size));
-    rule->step(rule_state, 1, gradient, theta);
+    rule->step(rule_state, &(struct pace){1, NAN}, gradient, theta);
     if (source->settle) source->settle(source_state, theta);
 
     assert_int_equal(method.type->ask(composed, &query), ASK_EVALUATE);
