@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "functions/dataset.h"
+#include "src/layer.h"
 #include "src/param.h"
 #include "src/stream.h"
 
@@ -108,6 +109,9 @@ struct function_type {
   void (*confuse)(const void *state, const double *x, double *scratch, size_t *table);
   /* Steps that see all data once; 0: there are no epochs. NULL: never. */
   size_t (*epoch)(const void *state);
+  /* What x is made of, in ascending order without gaps: *count of them, the state's own. NULL: it
+   * is not known, or no matrices. */
+  const struct layer *(*layers)(const void *state, size_t *count);
   /* Gaussian smoothing in closed form: value = E f(x + sigma z), z standard normal, its gradient
    * with respect to x (dim values) and its derivative with respect to log sigma; NULL: there is
    * none. sigma >= 0. */

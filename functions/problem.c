@@ -37,6 +37,8 @@ void problem_inherit(struct problem *p, struct problem *inner)
   p->traits = inner->traits;
   p->minimum = inner->minimum;
   p->epoch = inner->epoch;
+  p->layers = inner->layers;
+  p->layer_count = inner->layer_count;
   memcpy(p->low, inner->low, bytes);
   memcpy(p->high, inner->high, bytes);
   memcpy(p->start_low, inner->start_low, bytes);

@@ -73,10 +73,12 @@ struct problem {
   const char *name;   /* of the function */
   double *low, *high; /* search region, dim values each */
   double *start_low, *start_high;
-  double *canonical; /* start of the literature, dim values */
-  double *minimiser; /* dim values, or NULL */
-  double minimum;    /* NaN: not known */
-  size_t epoch;      /* steps, 0: there are none */
+  double *canonical;          /* start of the literature, dim values */
+  double *minimiser;          /* dim values, or NULL */
+  double minimum;             /* NaN: not known */
+  size_t epoch;               /* steps, 0: there are none */
+  const struct layer *layers; /* see function_type; of the state */
+  size_t layer_count;         /* 0: they are not known */
   /* See function_type; NULL: none. Wrappers leave them as they are. */
   const char *const *measures;
   const char *best_of, *work;

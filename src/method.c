@@ -75,7 +75,9 @@ static int choose_wrapper(struct method *m, struct error *err)
   r->varied_size = m->rule ? m->source->config_size : r->inner->config_size;
   if (m->rule) {
     bool apart = m->rule->answer || r->descent.wrap.average;
-    m->traits = m->source->traits | m->rule->traits | (apart ? ANSWERS_APART : 0u);
+    bool epochs = r->descent.wrap.unit == UNIT_EPOCH;
+    m->traits = m->source->traits | m->rule->traits | (apart ? ANSWERS_APART : 0u) |
+                (epochs ? COUNTS_EPOCHS : 0u);
     int status = descent_check(&r->descent.wrap, m->name, err);
     if (status) return status;
   }
@@ -113,10 +115,21 @@ static bool is_restart(struct method *m, const char *key)
 int method_set(struct method *method, const char *key, const char *value, struct error *err)
 {
   struct param_group groups[METHOD_GROUPS];
+  char before[PARAM_TEXT_MOST + 2];
+  size_t g;
+  const struct param *p;
   if (is_restart(method, key)) return refuse_restart(method, err);
   int status =
-      param_groups_set(groups, method_groups(method, groups), method->name, key, value, err);
-  return status ? status : choose_wrapper(method, err);
+      param_groups_find(groups, method_groups(method, groups), method->name, key, &g, &p, err);
+  if (status) return status;
+  param_format(p, groups[g].config, before, sizeof before);
+  status = param_set(p, groups[g].config, method->name, value, err);
+  if (status) return status;
+  status = choose_wrapper(method, err);
+  /* What does not go with the others is not kept. */
+  struct error unused;
+  if (status) param_set(p, groups[g].config, method->name, before, &unused);
+  return status;
 }
 
 /* list: "" or ":key=value,..." */
@@ -220,6 +233,11 @@ static int make_named(const struct library *library, const char *text, size_t le
     const struct source_type *source =
         source_find(library, source_name, at ? length - head - 1 : strlen(source_name), err);
     if (!source) return err->status;
+    if (rule->traits & NEEDS_LAYERS && source->traits & STEPS_MORE)
+      return error_set(err, STATUS_USAGE,
+                       "%s steps matrices of weights, and %s steps more than a point; put %s on "
+                       "another source, or another rule on %s",
+                       rule->name, source->name, rule->name, source->name);
     if (at)
       snprintf(m->title, sizeof m->title, "%s @ %s", rule->title, source->title);
     else

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "src/layer.h"
 #include "src/param.h"
 #include "src/stream.h"
 
@@ -21,14 +22,8 @@ enum optimizer_traits {
   ANSWERS_APART = 8,   /* its incumbent is not where it evaluates, as of an average of the iterates:
                           a run is judged by what the incumbents are worth */
   NEEDS_LAYERS = 16,   /* steps matrices of weights: needs setup.layers */
-  STEPS_MORE = 32      /* of a source: theta is more than the point */
-};
-
-/* A block of consecutive coordinates that belong together, as a layer's weights. */
-struct layer {
-  size_t first;         /* coordinate */
-  size_t rows, columns; /* of a matrix, row-major; of a vector, rows values in 1 column */
-  bool matrix;
+  STEPS_MORE = 32,     /* of a source: theta is more than the point */
+  COUNTS_EPOCHS = 64   /* some of its durations are epochs: needs setup.epoch */
 };
 
 struct draw;

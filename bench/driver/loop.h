@@ -14,7 +14,8 @@ struct loop {
   struct run_record *record;
   struct error *err;
   bool stochastic;
-  bool dear; /* truth is asked for where the optimizer stands, now and then */
+  bool dear;  /* truth is asked for where the optimizer stands, now and then */
+  bool apart; /* the run is judged by the incumbents, not by what is evaluated */
   bool counts_work;
   uint64_t step;            /* of the optimizer, as functions know it */
   bool step_over;           /* the next query begins another one, unless it is joined to this */
@@ -45,7 +46,9 @@ void loop_evaluate(struct loop *loop, const struct query *query, size_t count);
 static inline double loop_steps(const struct loop *l) { return (double)l->step + l->step_over; }
 
 /* In incumbent.c. x is where the optimizer stands. Its true value: known if that is the point just
- * evaluated, else found out without a charge, for the trace only. */
+ * evaluated, else found out without a charge, for the trace only; loop_value takes the function's
+ * measures there as well. */
+double loop_answer(struct loop *loop, const double *x);
 double loop_value(struct loop *loop, const double *x);
 /* The optimizer may stand elsewhere by now. */
 void loop_forget(struct loop *loop);

@@ -48,7 +48,10 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
-    } else if (!l->dear && l->truth[k] < r->best_f) {
+    } else if (l->apart && k + 1 == count) {
+      if (l->incumbent_f < r->best_f)
+        loop_improve(l, l->type->incumbent(l->optimizer), l->incumbent_f, counts);
+    } else if (!l->dear && !l->apart && l->truth[k] < r->best_f) {
       loop_improve(l, query->x + k * l->problem->dim, l->truth[k], counts);
     }
     if (!*ended && l->level <= l->target) {
@@ -109,6 +112,7 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
   struct counts after = counts_after(l, query, (double)count);
   double end = run_cost(after, l->setup->gradient_cost);
   double low = lowest(l->f, l->truth, count);
+  if (l->apart && !isnan(low)) low = loop_answer(l, l->type->incumbent(l->optimizer));
   bool quiet = (l->dear ? !isnan(low) : low >= l->record->best_f) && end < l->trigger;
   if (quiet) {
     l->record->counts = after;
@@ -142,7 +146,7 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   *ended = false;
   if (!*count) return STATUS_OK;
   loop_evaluate(l, query, *count);
-  if (!l->dear) {
+  if (!l->dear && !l->apart) {
     l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
     l->incumbent_f = l->truth[0];
   }
@@ -277,6 +281,9 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .stream = s->search,
       .hessians = s->problem->hessian != NULL,
       .team = s->team,
+      .layers = s->problem->layers,
+      .layer_count = s->problem->layer_count,
+      .epoch = s->problem->epoch,
   };
   struct loop l = {
       .setup = s,
@@ -289,6 +296,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .stochastic = s->problem->traits & STOCHASTIC,
       .trigger = 1,
       .dear = s->problem->traits & DEAR_TRUTH,
+      .apart = !(s->problem->traits & DEAR_TRUTH) && s->method->traits & ANSWERS_APART,
       .begun_text = text_length(trace),
       .counts_work = s->problem->work != NULL,
       .level = INFINITY,

@@ -49,8 +49,8 @@ struct run_record {
   double stops[ASK_KINDS]; /* what ended the searches of the run, see optimizer_type.stops */
   struct counts counts;
   double final_f; /* true value at the last incumbent */
-  double best_f;  /* lowest true value among all evaluations; of a DEAR_TRUTH, among the incumbents
-                     whose truth was asked for */
+  double best_f;  /* lowest true value among all evaluations; of a method that ANSWERS_APART among
+                     the incumbents; of a DEAR_TRUTH, among those whose truth was asked for */
   double error;   /* best_f - f*; NaN where f* is not known */
   double work;    /* what the function counts */
   double measured[MEASURES_MOST]; /* at the last incumbent */

@@ -230,8 +230,50 @@ static int refuse_gradient(const struct cell *cell, bool rule, struct error *err
       label, cell->function->label, name, label, name, label, name, label);
 }
 
+static int refuse_layers(const struct cell *cell, struct error *err)
+{
+  return error_set(err, STATUS_USAGE,
+                   "%.80s steps matrices of weights, and %.80s has no layers; take a model that "
+                   "has, such as mlp, or another rule",
+                   cell->optimizer->label, cell->function->label);
+}
+
+bool campaign_suits(const struct function_entry *f, const struct optimizer_entry *o)
+{
+  const struct function_type *type = f->spec.type;
+  if (o->traits & NEEDS_LAYERS && !type->layers) return false;
+  return !(o->traits & USES_GRADIENT && type->traits & NO_GRADIENT);
+}
+
+/* Of what `all` added, what does not suit the others is left out: first functions that do not suit
+ * an optimizer that was named, then optimizers that do not suit a function. */
+static void leave_out(struct campaign *c)
+{
+  size_t kept = 0;
+  for (size_t f = 0; f < c->function_count; f++) {
+    struct function_entry *entry = &c->functions[f];
+    bool suits = true;
+    for (size_t i = 0; i < c->optimizer_count; i++)
+      suits &= c->optimizers[i].rest || campaign_suits(entry, &c->optimizers[i]);
+    if (suits || !entry->rest)
+      c->functions[kept++] = *entry;
+    else
+      function_spec_free(&entry->spec);
+  }
+  c->function_count = kept;
+  kept = 0;
+  for (size_t i = 0; i < c->optimizer_count; i++) {
+    bool suits = true;
+    for (size_t f = 0; f < c->function_count; f++)
+      suits &= campaign_suits(&c->functions[f], &c->optimizers[i]);
+    if (suits || !c->optimizers[i].rest) c->optimizers[kept++] = c->optimizers[i];
+  }
+  c->optimizer_count = kept;
+}
+
 int campaign_validate(const struct libraries *libraries, struct campaign *c, struct error *err)
 {
+  if (!c->cover) leave_out(c);
   int found = campaign_find_dims(libraries, c, err);
   if (found) return found;
   if (!c->function_count) return error_set(err, STATUS_USAGE, "no functions; name some with -f");
@@ -270,11 +312,12 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
     char name[CELL_NAME_SIZE];
     int status = cell_method(libraries, c, &cell, &method, err);
     if (status) return status;
-    bool gradient = method.traits & USES_GRADIENT;
     bool rule = method.rule != NULL;
     method_free(&method);
-    if (gradient && cell.function->spec.type->traits & NO_GRADIENT)
-      return refuse_gradient(&cell, rule, err);
+    if (!c->cover && !campaign_suits(cell.function, cell.optimizer))
+      return cell.optimizer->traits & NEEDS_LAYERS && !cell.function->spec.type->layers
+                 ? refuse_layers(&cell, err)
+                 : refuse_gradient(&cell, rule, err);
     cell_name(&cell, name);
     if (strlen(name) > 200)
       return error_set(

@@ -41,6 +41,7 @@ struct function_entry {
 struct optimizer_entry {
   char label[LABEL_SIZE]; /* NAME[@SOURCE][:key=value,...] as it was typed, without blanks */
   bool rest;              /* `all` added it */
+  unsigned traits;        /* enum optimizer_traits, of the label alone */
 };
 
 /* [OPTIMIZER on FUNCTION dDIM] key = value; an empty function or dimension 0 matches any. The
@@ -132,7 +133,10 @@ int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 void campaign_forget_dims(struct campaign *campaign);
 
-/* That every cell can be made: dimensions, starts, parameters, gradients. */
+/* Can the optimizer run on the function: has it the gradients, the layers that are asked for? */
+bool campaign_suits(const struct function_entry *function, const struct optimizer_entry *optimizer);
+/* That every cell can be made: dimensions, starts, parameters, gradients, layers. What `all` added
+ * is left out where it does not suit the rest; of a cover, single cells are. */
 int campaign_validate(const struct libraries *libraries, struct campaign *campaign,
                       struct error *err);
 

@@ -134,12 +134,14 @@ static int add_optimizer(const struct libraries *libraries, struct campaign *c, 
       return rest ? STATUS_OK : refuse_double("optimizers", label, c->optimizers[i].label, err);
   int status = method_parse(libraries->optimizers, label, &method, err);
   if (status) return status;
+  unsigned traits = method.traits;
   method_free(&method);
   if (!grow((void **)&c->optimizers, c->optimizer_count, sizeof *c->optimizers))
     return error_memory(err, "the list of optimizers");
   struct optimizer_entry *entry = &c->optimizers[c->optimizer_count++];
   snprintf(entry->label, LABEL_SIZE, "%s", label);
   entry->rest = rest;
+  entry->traits = traits;
   return STATUS_OK;
 }
 

@@ -47,7 +47,8 @@ static bool function_chosen(const struct campaign *c, const struct cell *cell)
   for (size_t i = 0; i < c->function_count; i++) {
     struct cell other = *cell;
     other.function = &c->functions[i];
-    if (!other.function->rest && has_dim(c, other.function, cell->dim))
+    if (!other.function->rest && campaign_suits(other.function, cell->optimizer) &&
+        has_dim(c, other.function, cell->dim))
       before += rank_of(&other) < own;
   }
   return before < c->cover;
@@ -60,7 +61,8 @@ static bool optimizer_chosen(const struct campaign *c, const struct cell *cell,
   size_t own = (size_t)(cell->optimizer - c->optimizers), before = 0;
   if (cell->optimizer->rest) return false;
   for (size_t i = 0; i < c->optimizer_count; i++)
-    before += !c->optimizers[i].rest && ranks[i] < ranks[own];
+    before += !c->optimizers[i].rest && campaign_suits(cell->function, &c->optimizers[i]) &&
+              ranks[i] < ranks[own];
   return before < c->cover;
 }
 
@@ -75,6 +77,7 @@ static size_t choose(const struct campaign *c, struct cell problem, uint64_t *ra
   }
   for (size_t i = 0; i < c->optimizer_count; i++) {
     problem.optimizer = &c->optimizers[i];
+    if (!campaign_suits(problem.function, problem.optimizer)) continue;
     if (optimizer_chosen(c, &problem, ranks) || function_chosen(c, &problem))
       out[count++] = problem;
   }

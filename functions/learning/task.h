@@ -28,6 +28,7 @@
 #define task_classes         LEVELED(task_classes)
 #define task_confuse         LEVELED(task_confuse)
 #define task_epoch           LEVELED(task_epoch)
+#define task_layers          LEVELED(task_layers)
 #define task_measures        LEVELED(task_measures)
 #define task_judges          LEVELED(task_judges)
 #define task_inits           LEVELED(task_inits)
@@ -127,6 +128,7 @@ size_t task_levels(const void *config, double *levels);
 void task_measure(const void *state, const double *x, double *scratch, double *truth,
                   double *values);
 size_t task_epoch(const void *state);
+const struct layer *task_layers(const void *state, size_t *count);
 size_t task_classes(const void *state);
 void task_confuse(const void *state, const double *x, double *scratch, size_t *table);
 
@@ -164,6 +166,7 @@ void task_confuse(const void *state, const double *x, double *scratch, size_t *t
   .dimension = dimension, .check_config = check_config, .check = check, .alloc = alloc,            \
   .free = task_free, .scratch = task_scratch, .evaluate = task_evaluate,                           \
   .canonical = task_canonical, .start = task_start, .levels = task_levels,                         \
-  .measure = task_measure, .work = "rows", .best_of = "validation_loss", .epoch = task_epoch
+  .measure = task_measure, .work = "rows", .best_of = "validation_loss", .epoch = task_epoch,      \
+  .layers = task_layers
 
 #endif

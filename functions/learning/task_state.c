@@ -22,6 +22,7 @@ struct state {
   enum task_judge judge;
   enum task_init init;
   struct stream canonical;
+  struct layer layers[2 * NETWORK_LAYERS_MOST];
 };
 
 /* Which rows are held back is drawn once and for all: it hangs on how many there are alone. */
@@ -38,6 +39,25 @@ static bool hold_back(struct state *s, double share)
   return true;
 }
 
+/* The weights and the biases of each layer. */
+static void list_layers(struct state *s)
+{
+  size_t first = 0;
+  for (size_t l = 0; l < s->shape.layers; l++) {
+    size_t rows = s->shape.size[l + 1], columns = s->shape.size[l];
+    s->layers[2 * l] = (struct layer){first, rows, columns, true};
+    s->layers[2 * l + 1] = (struct layer){first + rows * columns, rows, 1, false};
+    first += rows * (columns + 1);
+  }
+}
+
+const struct layer *task_layers(const void *state, size_t *count)
+{
+  const struct state *s = state;
+  *count = 2 * s->shape.layers;
+  return s->layers;
+}
+
 void *task_alloc(const struct task_model *model, const struct task_config *c,
                  const struct function_setup *setup)
 {
@@ -50,6 +70,7 @@ void *task_alloc(const struct task_model *model, const struct task_config *c,
     return NULL;
   }
   s->shape = task_shape(model, c, s->data->inputs, s->data->classes);
+  list_layers(s);
   s->dim = setup->dim;
   s->batch = (size_t)c->batch < s->training ? (size_t)c->batch : 0;
   s->share = c->share == SHARE_YES;

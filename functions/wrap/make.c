@@ -77,6 +77,7 @@ static void describe(struct problem *p, const struct function_type *type, const 
     p->minimiser = NULL;
   p->minimum = type->minimum ? type->minimum(state) : type->traits & UNKNOWN_MINIMUM ? NAN : 0;
   p->epoch = type->epoch ? type->epoch(state) : 0;
+  if (type->layers) p->layers = type->layers(state, &p->layer_count);
   p->name = type->name;
   p->measures = type->measures;
   p->best_of = type->best_of;

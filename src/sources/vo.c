@@ -286,7 +286,7 @@ const struct source_type LEVELED(source_vo) = {
                "g_rho = 1/N sum_k (f_k - b) (z_k^2 - 1)\n"
                "in the place of f_k - b: z-scores, ranks or utilities",
     .reference = "Staines and Barber, Variational Optimization, arXiv:1212.4507, 2012",
-    .traits = USES_RANDOM | USES_POPULATION,
+    .traits = USES_RANDOM | USES_POPULATION | STEPS_MORE,
     .config_size = sizeof(struct config),
     .params = params,
     .alloc = alloc,
