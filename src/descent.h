@@ -73,6 +73,7 @@ struct source_type {
   const char *const *diagnostics;
   void (*diagnose)(const void *state, const double *theta, double *values);
   /* As in optimizer_type. NULL where there is none. */
+  double (*deviation)(const void *state, const double *theta);
   void (*covariance)(const void *state, const double *theta, double *covariance);
   void (*free)(void *state);
 };

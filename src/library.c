@@ -1,6 +1,7 @@
 /* library.c -- builds the tables of one level from optimizers.def. */
 #include "src/library.h"
 
+#include "src/compose/chain.h"
 #include "src/compose/descent.h"
 #include "src/compose/restart.h"
 #include "src/numeric/level.h"
@@ -62,4 +63,5 @@ const struct library LEVELED(library) = {
     .aliases = aliases,
     .descent = &LEVELED(optimizer_descent),
     .restart = &LEVELED(optimizer_restart),
+    .chain = &LEVELED(optimizer_chain),
 };

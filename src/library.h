@@ -18,6 +18,7 @@ struct library {
   const struct alias *aliases;
   const struct optimizer_type *descent;
   const struct optimizer_type *restart;
+  const struct optimizer_type *chain;
 };
 
 #endif

@@ -1,6 +1,7 @@
 /* method.c -- parses an optimizer's text into its parts and back. */
 #include "src/method.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +23,39 @@ static size_t inner_groups(struct method *m, struct param_group out[METHOD_GROUP
   return 3;
 }
 
-size_t method_groups(struct method *m, struct param_group out[METHOD_GROUPS])
+/* Of a method that follows no other. */
+static size_t own_groups(struct method *m, struct param_group out[METHOD_GROUPS])
 {
   size_t count = inner_groups(m, out);
+  if (m->handover_params)
+    out[count++] = (struct param_group){m->handover_params, &m->handover, NULL};
   if (m->traits & USES_POPULATION)
     out[count++] = (struct param_group){restart_params, &m->restart.wrap, NULL};
   return count;
+}
+
+size_t method_groups(struct method *m, struct param_group out[METHOD_GROUPS])
+{
+  if (!m->chain) return own_groups(m, out);
+  struct method_chain *chain = m->chain;
+  size_t count = 0;
+  for (size_t i = 0; i < chain->setup.count; i++) {
+    struct param_group own[METHOD_GROUPS];
+    size_t more = own_groups(&chain->stage[i], own);
+    for (size_t g = 0; g < more; g++, count++) {
+      char *name = chain->names[count];
+      snprintf(name, sizeof chain->names[0], "%zu%s%.70s", i + 1, own[g].name ? "." : "",
+               own[g].name ? own[g].name : "");
+      out[count] = (struct param_group){own[g].params, own[g].config, name};
+    }
+  }
+  return count;
+}
+
+/* Which of the methods the group is one of. */
+static size_t stage_of_group(const struct method *m, size_t group)
+{
+  return m->chain ? (size_t)strtoul(m->chain->names[group], NULL, 10) - 1 : 0;
 }
 
 static void *config_new(const struct param *params, size_t size)
@@ -42,6 +70,10 @@ void method_free(struct method *method)
   free(method->parts[0]);
   free(method->parts[1]);
   free(method->columns);
+  for (size_t i = 0; method->chain && i < method->chain->setup.count; i++)
+    method_free(&method->chain->stage[i]);
+  free(method->chain);
+  method->chain = NULL;
   method->parts[0] = method->parts[1] = NULL;
   method->columns = NULL;
 }
@@ -112,6 +144,17 @@ static bool is_restart(struct method *m, const char *key)
   return true;
 }
 
+/* What hangs on the parameters of its methods. */
+static void link_chain(struct method *m)
+{
+  struct method_chain *c = m->chain;
+  m->traits = 0;
+  for (size_t i = 0; i < c->setup.count; i++) {
+    c->setup.stage[i] = (struct chain_stage){&c->stage[i].restart, c->stage[i].handover};
+    m->traits |= c->stage[i].traits;
+  }
+}
+
 int method_set(struct method *method, const char *key, const char *value, struct error *err)
 {
   struct param_group groups[METHOD_GROUPS];
@@ -125,10 +168,21 @@ int method_set(struct method *method, const char *key, const char *value, struct
   param_format(p, groups[g].config, before, sizeof before);
   status = param_set(p, groups[g].config, method->name, value, err);
   if (status) return status;
-  status = choose_wrapper(method, err);
+  struct method *owner = method->chain ? &method->chain->stage[stage_of_group(method, g)] : method;
+  status = choose_wrapper(owner, err);
   /* What does not go with the others is not kept. */
   struct error unused;
   if (status) param_set(p, groups[g].config, method->name, before, &unused);
+  if (!status && method->chain && p == owner->restart.sigma) owner->handover.inherit = 0;
+  if (method->chain) link_chain(method);
+  return status;
+}
+
+int method_set_stage(struct method *method, size_t stage, const char *key, const char *value,
+                     struct error *err)
+{
+  int status = method_set(&method->chain->stage[stage], key, value, err);
+  link_chain(method);
   return status;
 }
 
@@ -261,20 +315,22 @@ static int make_named(const struct library *library, const char *text, size_t le
   return unknown_name(library, text, head, source, err);
 }
 
-static int parse(const struct library *library, const char *text, struct method *m,
-                 struct error *err)
+/* A method alone, or in a chain. */
+static int parse(const struct library *library, const char *text, const struct param *handover,
+                 struct method *m, struct error *err)
 {
   size_t length = strcspn(text, ":");
-  if (length >= sizeof m->name)
+  if (length >= 64)
     return error_set(err, STATUS_USAGE,
                      "unknown optimizer '%.40s...'; `optbench list` shows them all", text);
-  *m = (struct method){.wrapper = library->restart};
+  *m = (struct method){.wrapper = library->restart, .handover_params = handover};
   param_defaults(restart_params, &m->restart.wrap);
+  param_defaults(handover_middle, &m->handover);
   int status = STATUS_OK;
   const struct alias *alias = library->aliases;
   while (alias->name && !is(alias->name, text, length)) alias++;
   if (alias->name) {
-    status = parse(library, alias->expansion, m, err);
+    status = parse(library, alias->expansion, handover, m, err);
     snprintf(m->title, sizeof m->title, "%s", alias->title);
   } else {
     status = make_named(library, text, length, m, err);
@@ -287,10 +343,10 @@ static int parse(const struct library *library, const char *text, struct method 
   return status;
 }
 
-int method_parse(const struct library *library, const char *text, struct method *method,
-                 struct error *err)
+static int parse_alone(const struct library *library, const char *text,
+                       const struct param *handover, struct method *method, struct error *err)
 {
-  int status = parse(library, text, method, err);
+  int status = parse(library, text, handover, method, err);
   if (status) return status;
   struct restart_setup *r = &method->restart;
   r->config = method->parts[0];
@@ -305,8 +361,94 @@ int method_parse(const struct library *library, const char *text, struct method 
   return status;
 }
 
+const char *method_next(const char *text, size_t *length)
+{
+  *length = 0;
+  for (;;) {
+    *length += names_span(text + *length, "+");
+    if (!text[*length]) return NULL;
+    /* 1e+3 has no letter behind it. */
+    if (isalpha((unsigned char)text[*length + 1])) return text + *length + 1;
+    ++*length;
+  }
+}
+
+static bool sets(const char *text, const char *key)
+{
+  for (const char *at = text + strcspn(text, ":"); *at; at += names_span(at, ",")) {
+    at++;
+    size_t length = strcspn(at, "=,");
+    if (param_keys_clash(at, length, key, strlen(key))) return true;
+  }
+  return false;
+}
+
+/* One method of a chain. */
+static int parse_stage(const struct library *library, const char *text, size_t length,
+                       const struct param *handover, struct method *m, struct error *err)
+{
+  char own[METHOD_TEXT];
+  if (length >= sizeof own)
+    return error_set(err, STATUS_USAGE, "the optimizer '%.40s...' is too long; shorten it", text);
+  memcpy(own, text, length);
+  own[length] = '\0';
+  int status = parse_alone(library, own, handover, m, err);
+  /* A sigma that is asked for is meant. */
+  if (!status && m->restart.sigma && sets(own, m->restart.sigma->name) && !sets(own, "inherit"))
+    m->handover.inherit = 0;
+  return status;
+}
+
+static void join(char *text, size_t size, const char *separator, const char *more)
+{
+  size_t used = strlen(text);
+  snprintf(text + used, size - used, "%s%s", used ? separator : "", more);
+}
+
+static int parse_chain(const struct library *library, const char *text, struct method *m,
+                       struct error *err)
+{
+  *m = (struct method){.type = library->chain, .wrapper = library->restart};
+  m->restart.inner = library->chain;
+  m->diagnostics = library->chain->diagnostics;
+  struct method_chain *c = m->chain = calloc(1, sizeof *m->chain);
+  if (!c) return error_memory(err, "an optimizer's parameters");
+  c->setup.restart = library->restart;
+  int status = STATUS_OK;
+  for (const char *at = text, *next; at && !status; at = next) {
+    size_t length, place = c->setup.count;
+    next = method_next(at, &length);
+    if (place == CHAIN_MOST) {
+      status = error_set(err, STATUS_USAGE, "'%.60s' has more than %d methods; leave some out",
+                         text, CHAIN_MOST);
+      break;
+    }
+    const struct param *handover = !place ? handover_first : next ? handover_middle : handover_last;
+    struct method *stage = &c->stage[place];
+    status = parse_stage(library, at, length, handover, stage, err);
+    if (status) break;
+    c->setup.count++;
+    join(m->name, sizeof m->name, "+", stage->name);
+    join(m->title, sizeof m->title, ", then ", stage->title);
+  }
+  if (status)
+    method_free(m);
+  else
+    link_chain(m);
+  return status;
+}
+
+int method_parse(const struct library *library, const char *text, struct method *method,
+                 struct error *err)
+{
+  size_t length;
+  if (method_next(text, &length)) return parse_chain(library, text, method, err);
+  return parse_alone(library, text, NULL, method, err);
+}
+
 const void *method_config(const struct method *method)
 {
+  if (method->chain) return &method->chain->setup;
   if (method->restart.wrap.restart != RESTART_OFF) return &method->restart;
   return method->rule ? (const void *)&method->restart.descent : method->parts[0];
 }
@@ -317,15 +459,30 @@ bool method_has_covariance(const struct method *method)
   return method->restart.inner->covariance != NULL;
 }
 
-void method_format(const struct method *method, char *text, size_t size)
+/* Append a method that follows no other. */
+static void format_alone(const struct method *method, char *text, size_t size)
 {
   struct param_group groups[METHOD_GROUPS];
   struct method copy = *method; /* it shares the parts, which are only read */
-  bool wrapped = method->restart.wrap.restart != RESTART_OFF;
+  bool all = method->restart.wrap.restart != RESTART_OFF || method->handover_params;
   if (method->rule)
     snprintf(text, size, "%s@%s", method->rule->name, method->source->name);
   else
     snprintf(text, size, "%s", method->restart.inner->name);
-  size_t count = wrapped ? method_groups(&copy, groups) : inner_groups(&copy, groups);
+  size_t count = all ? own_groups(&copy, groups) : inner_groups(&copy, groups);
   param_groups_format(groups, count, text, size);
+}
+
+void method_format(const struct method *method, char *text, size_t size)
+{
+  if (!method->chain) {
+    format_alone(method, text, size);
+    return;
+  }
+  size_t used = 0;
+  for (size_t i = 0; i < method->chain->setup.count && used < size; i++) {
+    if (i && used + 1 < size) text[used++] = '+';
+    format_alone(&method->chain->stage[i], text + used, size - used);
+    used += strlen(text + used);
+  }
 }

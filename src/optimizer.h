@@ -119,6 +119,9 @@ struct optimizer_type {
    * its covariance, dim * dim values, row-major. At the generation that is asked for next. */
   void (*spread)(const void *state, struct spread *spread);
   void (*covariance)(const void *state, double *covariance);
+  /* Only of a method without `spread` that samples around where it stands, else NULL: how far, the
+   * root mean square of the deviations along the coordinates; 0: it does not. */
+  double (*deviation)(const void *state);
   /* Only of a wrapper with stopping tests, else NULL: how often each of them, or the method itself,
    * ended a search so far, by enum ask; ASK_KINDS values. */
   void (*stops)(const void *state, double *counts);

@@ -13,7 +13,7 @@ struct wrapper {
 };
 
 /* Each table ends with a NULL name. Around rules, in descent.c; around methods with a population,
- * in restart.c. */
-extern const struct wrapper descent_wrappers[], restart_wrappers[];
+ * in restart.c; around methods that follow each other, in chain.c. */
+extern const struct wrapper descent_wrappers[], restart_wrappers[], chain_wrappers[];
 
 #endif

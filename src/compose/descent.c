@@ -195,6 +195,12 @@ static void diagnose(const void *state, double *values)
   if (s->source->diagnose) s->source->diagnose(s->source_state, s->theta, values);
 }
 
+static double deviation(const void *state)
+{
+  const struct state *s = state;
+  return s->source->deviation ? s->source->deviation(s->source_state, s->theta) : 0;
+}
+
 static void covariance(const void *state, double *out)
 {
   const struct state *s = state;
@@ -210,6 +216,7 @@ const struct optimizer_type LEVELED(optimizer_descent) = {
     .tell = tell,
     .incumbent = incumbent,
     .diagnose = diagnose,
+    .deviation = deviation,
     .covariance = covariance,
     .free = release,
 };

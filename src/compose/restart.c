@@ -21,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/compose/cost.h"
+#include "src/compose/reach.h"
 #include "src/compose/stopping.h"
 #include "src/numeric/elementary.h"
 
@@ -211,18 +213,11 @@ static enum ask ask(void *state, struct query *query)
   return s->stop;
 }
 
-/* What the driver charges for the query. */
-static double cost_of(const struct state *s, const struct query *query)
-{
-  double gradients = query->want_gradient + (query->want_hessian ? (double)s->setup.dim : 0);
-  return (double)query->count * (!query->again + s->setup.gradient_cost * gradients);
-}
-
 static void tell(void *state, const struct answer *answer)
 {
   struct state *s = state;
   const struct optimizer_type *inner = s->config.inner;
-  double cost = cost_of(s, &s->query);
+  double cost = query_cost(&s->query, &s->setup);
   s->cost += cost;
   s->spent += cost;
   s->search_spent += cost;
@@ -261,6 +256,12 @@ static void diagnose(const void *state, double *values)
   values[count + 1] = s->population > 0 ? s->population : s->points;
 }
 
+static double deviation(const void *state)
+{
+  const struct state *s = state;
+  return reach_of(s->config.inner, s->inner, s->setup.dim);
+}
+
 static void covariance(const void *state, double *out)
 {
   const struct state *s = state;
@@ -284,6 +285,7 @@ const struct optimizer_type LEVELED(optimizer_restart) = {
     .tell = tell,
     .incumbent = incumbent,
     .diagnose = diagnose,
+    .deviation = deviation,
     .covariance = covariance,
     .stops = stops,
     .free = release,

@@ -311,6 +311,12 @@ static void diagnose(const void *state, const double *theta, double *values)
   values[1] = second.variance;
 }
 
+static double deviation(const void *state, const double *theta)
+{
+  (void)theta;
+  return ((const struct state *)state)->config.sigma;
+}
+
 /* Of noise without a covariance the square of its scale. */
 static void covariance(const void *state, const double *theta, double *out)
 {
@@ -350,6 +356,7 @@ const struct source_type LEVELED(source_es) = {
     .point = point,
     .diagnostics = diagnostics,
     .diagnose = diagnose,
+    .deviation = deviation,
     .covariance = covariance,
     .free = free,
 };

@@ -12,6 +12,7 @@
  *
  * Rules differ in what they do with the scale of a gradient (Adam ignores it), so
  * the ratio of the two rates is applied to what the rule did to rho. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,6 +268,14 @@ static void diagnose(const void *state, const double *theta, double *values)
   values[0] = repro_exp(vec_sum(theta + s->dim, s->deviations) / (double)s->deviations);
 }
 
+static double deviation(const void *state, const double *theta)
+{
+  const struct state *s = state;
+  double sum = 0;
+  for (size_t i = 0; i < s->deviations; i++) sum += repro_exp(2 * theta[s->dim + i]);
+  return sqrt(sum / (double)s->deviations);
+}
+
 static void covariance(const void *state, const double *theta, double *out)
 {
   const struct state *s = state;
@@ -299,6 +308,7 @@ const struct source_type LEVELED(source_vo) = {
     .point = point,
     .diagnostics = diagnostics,
     .diagnose = diagnose,
+    .deviation = deviation,
     .covariance = covariance,
     .free = free,
 };
