@@ -20,7 +20,7 @@ const struct param handover_last[] = {INHERIT, PARAM_TABLE_END};
 const struct wrapper chain_wrappers[] = {
     {.name = "chain",
      .title = "one method after another",
-     .summary = "FIRST+SECOND: the second goes on where the first stands",
+     .summary = "FIRST+SECOND: the second method goes on where the first stands",
      .formula =
          "A method's turn ends after the step\n"
          "  in which it has spent its share of the run's budget (share=1: it has no other end),\n"

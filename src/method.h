@@ -21,8 +21,8 @@ struct method {
   /* Config of the wrapper; in it what is wrapped, with the config of a rule @ source. Its pointers
    * point into parts. */
   struct restart_setup restart;
-  void *parts[2];       /* owned: configs of rule and source, or of the search */
-  const char **columns; /* owned: diagnostics of the wrapper, or NULL */
+  void *parts[2];                      /* owned: configs of rule and source, or of the search */
+  const char **columns;                /* owned: diagnostics of the wrapper, or NULL */
   const struct param *handover_params; /* of a method in a chain, else NULL */
   struct handover_config handover;
   struct method_chain *chain; /* owned: what follows each other; NULL: a method alone */
@@ -38,6 +38,8 @@ struct method_chain {
 
 /* The first method of a text with several: its length. Returns where the next begins, or NULL. */
 const char *method_next(const char *text, size_t *length);
+/* The text without any parameters: NAME[@SOURCE], with '+' between several. Cut at size. */
+void method_head(const char *text, char *head, size_t size);
 
 /* STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned. */
 int method_parse(const struct library *library, const char *text, struct method *method,

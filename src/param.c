@@ -170,15 +170,29 @@ static const char *bare_key(const char *key)
   return dot ? dot + 1 : key;
 }
 
+/* Is `length` bytes of text the group's name, or one end of it that a dot divides from the rest? */
+static bool names_group(const char *name, const char *text, size_t length)
+{
+  size_t all = name ? strlen(name) : 0;
+  if (!name || all < length) return false;
+  if (!strncmp(name, text, length) && (!name[length] || name[length] == '.')) return true;
+  return all > length && name[all - length - 1] == '.' &&
+         !strncmp(name + all - length, text, length);
+}
+
 /* Is it meant by a key: does it have the row, and the name if the key has one? */
 static const struct param *meant(const struct param_group *group, const char *key)
 {
   const char *bare = bare_key(key);
-  size_t length = bare > key ? (size_t)(bare - key - 1) : 0;
-  if (bare > key &&
-      (!group->name || strlen(group->name) != length || strncmp(group->name, key, length) != 0))
-    return NULL;
+  if (bare > key && !names_group(group->name, key, (size_t)(bare - key - 1))) return NULL;
   return param_find(group->params, bare, strlen(bare));
+}
+
+static size_t count_meant(const struct param_group *groups, size_t count, const char *key)
+{
+  size_t found = 0;
+  for (size_t g = 0; g < count; g++) found += meant(&groups[g], key) != NULL;
+  return found;
 }
 
 int param_groups_find(const struct param_group *groups, size_t count, const char *owner,
@@ -198,11 +212,19 @@ int param_groups_find(const struct param_group *groups, size_t count, const char
     last = g;
   }
   if (found == 1) return STATUS_OK;
-  if (found)
+  char first[PARAM_KEY], other[PARAM_KEY];
+  if (found) {
+    param_groups_key(groups, count, *group, *param, first);
+    param_groups_key(groups, count, last, *param, other);
     return error_set(err, STATUS_USAGE,
-                     "%s: '%.60s' may be that of %s or that of %s; write %s.%.60s or %s.%.60s",
-                     owner, key, groups[*group].name, groups[last].name, groups[*group].name, key,
-                     groups[last].name, key);
+                     "%s: '%.60s' may be that of %s or that of %s; write %s or %s", owner, key,
+                     groups[*group].name, groups[last].name, first, other);
+  }
+  if (near.name && strchr(key, '.') && count_meant(groups, count, bare_key(key)))
+    return error_set(err, STATUS_USAGE,
+                     "%s has no '%.*s' whose parameter '%.60s' could be; `optbench describe %s` "
+                     "lists its parts",
+                     owner, (int)(bare_key(key) - key - 1), key, bare_key(key), owner);
   if (near.name)
     return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?", owner,
                      key, near.name);
@@ -214,11 +236,12 @@ int param_groups_find(const struct param_group *groups, size_t count, const char
 void param_groups_key(const struct param_group *groups, size_t count, size_t group,
                       const struct param *param, char key[PARAM_KEY])
 {
-  bool shared = false;
-  for (size_t g = 0; g < count; g++)
-    shared |= g != group && param_find(groups[g].params, param->name, strlen(param->name));
-  snprintf(key, PARAM_KEY, "%s%s%s", shared ? groups[group].name : "", shared ? "." : "",
-           param->name);
+  const char *name = groups[group].name;
+  snprintf(key, PARAM_KEY, "%s", param->name);
+  if (count_meant(groups, count, key) == 1 || !name) return;
+  snprintf(key, PARAM_KEY, "%.*s.%s", (int)strcspn(name, "."), name, param->name);
+  if (count_meant(groups, count, key) == 1) return;
+  snprintf(key, PARAM_KEY, "%s.%s", name, param->name);
 }
 
 bool param_keys_clash(const char *a, size_t a_length, const char *b, size_t b_length)

@@ -115,7 +115,8 @@ void param_range(const struct param *p, char *text, size_t size);
 struct param_group {
   const struct param *params;
   void *config;
-  const char *name; /* of whose table it is: NAME.KEY is its KEY; NULL: it has none */
+  const char *name; /* of whose table it is: NAME.KEY is its KEY; NULL: it has none. Where NAME has
+                       a dot, what stands on either side of it is enough if no other has that */
 };
 
 enum { PARAM_KEY = 128 }; /* bytes that any qualified key fits in */

@@ -40,6 +40,7 @@ enum kind {
   FUNCTION,
   RULE_WRAPPER,
   POPULATION_WRAPPER,
+  METHOD_WRAPPER,
   FUNCTION_WRAPPER
 };
 static const char *const kinds[] = {"a short name",
@@ -49,6 +50,7 @@ static const char *const kinds[] = {"a short name",
                                     "a function",
                                     "a wrapper of every rule",
                                     "a wrapper of every method with a population",
+                                    "a wrapper of every method",
                                     "a wrapper of every function"};
 
 struct entry {
@@ -78,6 +80,7 @@ static size_t collect(const struct libraries *libraries, struct entry all[ENTRIE
   for (const struct wrapper *w = descent_wrappers; w->name; w++) all[n++] = ENTRY(RULE_WRAPPER, w);
   for (const struct wrapper *w = restart_wrappers; w->name; w++)
     all[n++] = ENTRY(POPULATION_WRAPPER, w);
+  for (const struct wrapper *w = chain_wrappers; w->name; w++) all[n++] = ENTRY(METHOD_WRAPPER, w);
   for (const struct wrapper *w = function_wrappers; w->name; w++)
     all[n++] = ENTRY(FUNCTION_WRAPPER, w);
   return n;
@@ -114,7 +117,7 @@ struct section {
   const void *config;
 };
 
-enum { COLUMNS = 3, COLUMN_TEXT = 256 };
+enum { COLUMNS = 3, COLUMN_TEXT = 256, COLUMN_WIDE = 30 };
 
 static void cells(const struct param *p, const void *config, char text[COLUMNS][COLUMN_TEXT])
 {
@@ -126,7 +129,8 @@ static void cells(const struct param *p, const void *config, char text[COLUMNS][
   param_range(p, text[2], COLUMN_TEXT);
 }
 
-/* All sections in the same columns, each as wide as its longest cell. */
+/* All sections in the same columns, each as wide as its longest cell but for those that are very
+ * long, behind which the line breaks. */
 static void print_sections(const struct section *sections, size_t count)
 {
   static const char *const scales[] = {"", "", ", log", ", log(1 - x)"};
@@ -139,10 +143,13 @@ static void print_sections(const struct section *sections, size_t count)
         if (s->count && p == s->params + s->count) break;
         cells(p, s->config, text);
         for (size_t c = 0; c < COLUMNS; c++)
-          if ((int)strlen(text[c]) > width[c]) width[c] = (int)strlen(text[c]);
+          if (strlen(text[c]) <= COLUMN_WIDE && (int)strlen(text[c]) > width[c])
+            width[c] = (int)strlen(text[c]);
         if (!printing) continue;
-        printf("    %-*s  %-*s  %-*s  %s", width[0], text[0], width[1], text[1], width[2], text[2],
-               p->help);
+        printf("    %-*s  %-*s  %-*s", width[0], text[0], width[1], text[1], width[2], text[2]);
+        if (strlen(text[2]) > COLUMN_WIDE)
+          printf("\n    %-*s", width[0] + width[1] + width[2] + 4, "");
+        printf("  %s", p->help);
         if (p->scale) printf(" [tuned: %g to %g%s]", p->tune_low, p->tune_high, scales[p->scale]);
         putchar('\n');
       }
@@ -196,6 +203,13 @@ static void describe_region(const struct function_type *f)
   describe_measures(f);
 }
 
+static const char *owner(const struct param_group *group)
+{
+  if (group->params == descent_params) return "every rule";
+  if (group->params == restart_params) return "every method with a population";
+  return group->name ? group->name : "a method that others follow or that follows others";
+}
+
 /* The parts of a method, and all its parameters with their values, which are called so. */
 static void describe_parts(const struct method *m, const char *values)
 {
@@ -204,13 +218,7 @@ static void describe_parts(const struct method *m, const char *values)
   size_t count = method_groups(&copy, groups);
   struct section sections[METHOD_GROUPS];
   char titles[METHOD_GROUPS][80];
-  static const char population[] = "every method with a population";
-  const char *owners[METHOD_GROUPS] = {m->restart.inner->name, population};
   if (m->rule) {
-    owners[0] = m->rule->name;
-    owners[1] = m->source->name;
-    owners[2] = "every rule";
-    owners[3] = population;
     head(&ENTRY(RULE, m->rule));
     putchar('\n');
     head(&ENTRY(SOURCE, m->source));
@@ -223,10 +231,20 @@ static void describe_parts(const struct method *m, const char *values)
       head(&ENTRY(POPULATION_WRAPPER, w));
     }
   for (size_t g = 0; g < count; g++) {
-    snprintf(titles[g], sizeof titles[g], "parameters of %s (%s, range)", owners[g], values);
+    snprintf(titles[g], sizeof titles[g], "parameters of %s (%s, range)", owner(&groups[g]),
+             values);
     sections[g] = (struct section){titles[g], groups[g].params, 0, groups[g].config};
   }
   print_sections(sections, count);
+}
+
+static void describe_chain(const struct method *m)
+{
+  head(&ENTRY(METHOD_WRAPPER, chain_wrappers));
+  for (size_t i = 0; i < m->chain->setup.count; i++) {
+    printf("\n%zu. ", i + 1);
+    describe_parts(&m->chain->stage[i], "value");
+  }
 }
 
 /* The parameters of restarts, if there is a population; how many sections they are. */
@@ -277,6 +295,7 @@ static int describe_entry(const struct library *library, const struct entry *e, 
     break;
   case RULE_WRAPPER:
   case POPULATION_WRAPPER:
+  case METHOD_WRAPPER:
   case FUNCTION_WRAPPER:
     sections[0].count = ((const struct wrapper *)e->type)->count;
     if (e->params) print_sections(sections, 1);
@@ -294,7 +313,10 @@ static int describe_optimizer(const struct library *library, const char *text, s
   if (status) return status;
   method_format(&method, full, sizeof full);
   printf("%s (%s) is\n  %s\n\n", text, method.title, full);
-  describe_parts(&method, "value");
+  if (method.chain)
+    describe_chain(&method);
+  else
+    describe_parts(&method, "value");
   method_free(&method);
   return STATUS_OK;
 }
@@ -333,7 +355,9 @@ static int describe(const struct libraries *libraries, const char *text, struct 
 {
   struct entry all[ENTRIES_LIMIT];
   size_t count = collect(libraries, all), length = strcspn(text, ":"), found = 0;
-  if (memchr(text, '@', length)) return describe_optimizer(libraries->optimizers, text, err);
+  size_t first;
+  if (memchr(text, '@', length) || method_next(text, &first))
+    return describe_optimizer(libraries->optimizers, text, err);
   for (const struct entry *e = all; e < all + count; e++) {
     if (strlen(e->name) != length || strncmp(e->name, text, length)) continue;
     if (text[length] && e->kind == FUNCTION)

@@ -138,9 +138,10 @@ int cmd_list(const struct libraries *libraries, int argc, char **argv, struct er
   puts("\nFunctions");
   for (size_t i = 0; libraries->functions->functions[i]; i++)
     row(libraries->functions->functions[i]->name, libraries->functions->functions[i]->summary);
-  puts("\nWrappers: what goes around every rule, every method with a population, every function");
+  puts("\nWrappers: what goes around every rule, population, method, function");
   for (const struct wrapper *w = descent_wrappers; w->name; w++) row(w->name, w->summary);
   for (const struct wrapper *w = restart_wrappers; w->name; w++) row(w->name, w->summary);
+  for (const struct wrapper *w = chain_wrappers; w->name; w++) row(w->name, w->summary);
   for (const struct wrapper *w = function_wrappers; w->name; w++) row(w->name, w->summary);
   puts("\n`optbench describe NAME` shows formula, reference and parameters.");
   return STATUS_OK;

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/names.h"
 #include "src/number.h"
 
 /* Ten colours that stay apart under normal, protan, deutan and tritan vision (smallest CIEDE2000
@@ -93,9 +94,11 @@ static struct place place_of(const struct library *library, const char *text, si
   return (struct place){NO_HUE, 0};
 }
 
-/* The family's hue, or NO_HUE. A label is NAME[@SOURCE][:key=value,...]. */
+/* The family's hue, or NO_HUE, as of several methods. A label is NAME[@SOURCE][:key=value,...]. */
 static unsigned family_hue(const struct library *library, const char *label)
 {
+  size_t first;
+  if (method_next(label, &first)) return NO_HUE;
   size_t length = strcspn(label, ":"), rule = strcspn(label, "@:");
   for (size_t i = 0; rule < length && i < sizeof kins / sizeof *kins; i++)
     if (is(kins[i].source, label + rule + 1, length - rule - 1))
@@ -139,13 +142,24 @@ static void colour(const struct library *library, const struct campaign *c, stru
   }
 }
 
+/* The first "key=value" behind `at` in a label, of whichever of its methods; NULL: none. */
+static const char *next_pair(const char *at, size_t *length)
+{
+  size_t method;
+  at += names_span(at, ":,");
+  if (!*at) return NULL;
+  method_next(++at, &method);
+  *length = names_span(at, ",");
+  if (*length > method) *length = method;
+  return at;
+}
+
 /* Does "key=value" stand among the parameters of the label? */
 static bool has_pair(const char *label, const char *pair, size_t length)
 {
-  for (const char *at = strchr(label, ':'); at; at = strchr(at, ',')) {
-    at++;
-    if (strcspn(at, ",") == length && !strncmp(at, pair, length)) return true;
-  }
+  size_t own;
+  for (const char *at = next_pair(label, &own); at; at = next_pair(at + own, &own))
+    if (own == length && !strncmp(at, pair, length)) return true;
   return false;
 }
 
@@ -161,10 +175,9 @@ static void distinguish(const struct campaign *c, const struct style *styles, si
                         size_t size)
 {
   const char *label = c->optimizers[i].label;
-  size_t used = strlen(text), begin = used;
-  for (const char *at = strchr(label, ':'); at; at = strchr(at, ',')) {
-    at++;
-    size_t length = strcspn(at, ","), key = strcspn(at, "=");
+  size_t used = strlen(text), begin = used, length;
+  for (const char *at = next_pair(label, &length); at; at = next_pair(at + length, &length)) {
+    size_t key = strcspn(at, "=");
     bool shared = true;
     for (size_t k = 0; k < c->optimizer_count; k++)
       if (!strcmp(styles[k].title, styles[i].title))

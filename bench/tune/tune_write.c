@@ -16,10 +16,14 @@ enum { SECTION_LIMIT = 49, COMMENT_WIDTH = 96 }; /* a campaign file takes no lon
 static void short_label(const char *label, const char *const *labels, size_t count,
                         char out[LABEL_SIZE])
 {
-  size_t head = strcspn(label, ":"), same = 0;
-  for (size_t i = 0; i < count; i++)
-    same += strcspn(labels[i], ":") == head && !strncmp(labels[i], label, head);
-  snprintf(out, LABEL_SIZE, "%.*s", same > 1 ? LABEL_SIZE - 1 : (int)head, label);
+  char head[LABEL_SIZE], other[LABEL_SIZE];
+  size_t same = 0;
+  method_head(label, head, sizeof head);
+  for (size_t i = 0; i < count; i++) {
+    method_head(labels[i], other, sizeof other);
+    same += !strcmp(head, other);
+  }
+  snprintf(out, LABEL_SIZE, "%s", same > 1 ? label : head);
 }
 
 /* The section of a cell, without key and value. */
@@ -119,8 +123,9 @@ static void put_section(const struct tune_cell *cell, const struct override *o,
 /* Does a section of this label, written whole, speak for the other as well? */
 static bool covers(const char *label, const char *other)
 {
-  size_t head = strcspn(other, ":");
-  return !strcmp(label, other) || (strlen(label) == head && !strncmp(label, other, head));
+  char head[LABEL_SIZE];
+  method_head(other, head, sizeof head);
+  return !strcmp(label, other) || !strcmp(label, head);
 }
 
 /* What the section of a cell is to say: the best, if there is any. Else what the campaign says, if

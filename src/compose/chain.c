@@ -20,14 +20,14 @@ struct state {
   struct restart_setup changed;      /* its config, with another deviation */
   void *varied;                      /* the part of it that has sigma */
   size_t stage;
-  struct query query;          /* the last one */
-  bool under_way;              /* its step goes on */
-  enum ask over;               /* ASK_EVALUATE: there is more */
-  double budget, spent;        /* of the run */
+  struct query query;           /* the last one */
+  bool under_way;               /* its step goes on */
+  enum ask over;                /* ASK_EVALUATE: there is more */
+  double budget, spent;         /* of the run */
   double turn_spent, turn_most; /* of the method's turn */
-  double best, best_spent;     /* the best value that it was told, and what was spent by then */
-  double counts[ASK_KINDS];    /* of the turns that are over */
-  double *start, *low, *high;  /* dim values each */
+  double best, best_spent;      /* the best value that it was told, and what was spent by then */
+  double counts[ASK_KINDS];     /* of the turns that are over */
+  double *start, *low, *high;   /* dim values each */
   double block[];
 };
 
