@@ -1,6 +1,8 @@
 # convergence.gp -- median error, or best f where the minimum is not known, and its quartile band
 # against cost, a panel a function and dimension, every curve labelled at its end.
 #
+# A ring is where one method hands over to the next.
+#
 # Reads convergence.csv, convergence-curves.csv (a row a curve), convergence-panels.csv.
 here = ARG0
 while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
@@ -53,7 +55,9 @@ set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
 set xtics font face; set ytics font face
-set label 1 sprintf("{/:Bold Convergence}   median and quartiles of %d runs", runs[1]) \
+stats data using 8 nooutput; rings = STATS_max > 0
+set label 1 sprintf("{/:Bold Convergence}   median and quartiles of %d runs", runs[1]). \
+    (rings ? "; a ring: the next method takes over" : "") \
     at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 
 do for [p=1:total] {
@@ -111,7 +115,11 @@ do for [p=1:total] {
          fs transparent solid 0.13 noborder, \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
-         lc rgb tint[from[p]+i]
+         lc rgb tint[from[p]+i], \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb "#ffffff", \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
   undefine ey ly order

@@ -3,7 +3,8 @@
  * and instances.
  *
  * A run's error is a step function of its cost; it is read off at 20 costs a decade. A run that
- * ended early keeps its last error. */
+ * ended early keeps its last error. Where methods follow each other, the median cost of each
+ * hand-over is marked on the curve. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -65,8 +66,10 @@ static size_t grid_after(const double grid[GRID], double cost)
 struct curve {
   size_t runs;
   double *error, *last; /* last: where each run ended */
+  double *handed;       /* HANDED a run: the costs of its hand-overs, or infinity */
   double end;           /* the cost at which the longest ended */
 };
+enum { HANDED = CHAIN_MOST - 1 };
 
 /* Why there may be nothing to draw: how many runs there are, evaluated anything, saw a finite
  * value.
@@ -93,11 +96,21 @@ static int add_runs(struct curve *c, size_t more, struct error *err)
   if (error) c->error = error;
   double *last = realloc(c->last, runs * sizeof *last);
   if (last) c->last = last;
-  if (!error || !last) return error_memory(err, "the runs of a curve");
+  double *handed = realloc(c->handed, runs * HANDED * sizeof *handed);
+  if (handed) c->handed = handed;
+  if (!error || !last || !handed) return error_memory(err, "the runs of a curve");
   for (size_t i = c->runs * GRID; i < runs * GRID; i++) error[i] = NAN;
   for (size_t i = c->runs; i < runs; i++) last[i] = INFINITY;
+  for (size_t i = c->runs * HANDED; i < runs * HANDED; i++) handed[i] = INFINITY;
   c->runs = runs;
   return STATUS_OK;
+}
+
+/* A row tells at what cost the turn of its method began. */
+static void note_turn(double *handed, double began)
+{
+  for (size_t k = 0; began > 0 && k < HANDED && handed[k] != began; k++)
+    if (isinf(handed[k])) handed[k] = began;
 }
 
 static void count_run(struct tally *t, double cost, double error)
@@ -114,8 +127,10 @@ static int read_cell(const struct plot *plot, const struct cell *cell, const dou
   struct trace trace;
   size_t base = c->runs, last = SIZE_MAX;
   double cost = 0;
+  size_t first;
+  const char *turns = method_next(cell->optimizer->label, &first) ? "stage_began" : NULL;
   int status = add_runs(c, plot->campaign->runs, err);
-  if (!status) status = trace_open(&trace, plot->results, plot->campaign, cell, false, NULL, err);
+  if (!status) status = trace_open(&trace, plot->results, plot->campaign, cell, false, turns, err);
   if (status) return status;
   for (bool more = true; more && !status;) {
     status = trace_next(&trace, &more, err);
@@ -126,6 +141,7 @@ static int read_cell(const struct plot *plot, const struct cell *cell, const dou
     cost = trace.cost;
     c->error[run * GRID + grid_after(grid, trace.cost)] = trace.error;
     c->last[run] = trace.error;
+    if (turns) note_turn(c->handed + run * HANDED, trace.diagnostic);
     if (trace.cost > c->end) c->end = trace.cost;
   }
   trace_close(&trace);
@@ -145,8 +161,19 @@ static struct quartiles quartiles_at(const struct curve *c, size_t k, double *wo
   return quartiles_of(work, c->runs);
 }
 
+/* Is the median cost of a hand-over in (from, to]? */
+static bool handed_over(const struct curve *c, double from, double to, double *work)
+{
+  for (size_t k = 0; k < HANDED; k++) {
+    for (size_t i = 0; i < c->runs; i++) work[i] = c->handed[i * HANDED + k];
+    double median = quartiles_of(work, c->runs).median;
+    if (median > from && median <= to) return true;
+  }
+  return false;
+}
+
 static void put_point(const struct panel *panel, const char *label, struct sheets *s, double cost,
-                      struct quartiles q)
+                      struct quartiles q, bool handed)
 {
   put_text(&s->file[DATA], panel->function->label, ',');
   put_number(&s->file[DATA], (double)panel->dim, ',');
@@ -154,7 +181,8 @@ static void put_point(const struct panel *panel, const char *label, struct sheet
   put_number(&s->file[DATA], cost, ',');
   put_number(&s->file[DATA], q.low, ',');
   put_number(&s->file[DATA], q.median, ',');
-  put_number(&s->file[DATA], q.high, '\n');
+  put_number(&s->file[DATA], q.high, ',');
+  put_number(&s->file[DATA], handed, '\n');
 }
 
 static void put_name(const struct plot *plot, const struct panel *panel, size_t optimizer,
@@ -177,7 +205,7 @@ static bool put_curve(const struct plot *plot, struct panel *panel, size_t optim
   for (size_t k = 0; k < GRID && grid[k] < c->end; k++) {
     struct quartiles q = quartiles_at(c, k, work);
     if (isinf(q.median)) continue;
-    put_point(panel, label, s, grid[k], q);
+    put_point(panel, label, s, grid[k], q, handed_over(c, k ? grid[k - 1] : 0, grid[k], work));
     if (q.median <= floor_error && grid[k] < reached) reached = grid[k];
     panel->error_high = fmax(panel->error_high, isinf(q.high) ? q.median : q.high);
     panel->error_low = fmin(panel->error_low, isinf(q.low) ? q.median : q.low);
@@ -186,9 +214,9 @@ static bool put_curve(const struct plot *plot, struct panel *panel, size_t optim
   struct quartiles last = quartiles_of(work, c->runs);
   if (isinf(last.median)) return false;
   if (last.median <= floor_error && c->end < reached) reached = c->end;
-  put_point(panel, label, s, c->end, last);
+  put_point(panel, label, s, c->end, last, false);
   panel->error_low = fmin(panel->error_low, isinf(last.low) ? last.median : last.low);
-  if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last);
+  if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last, false);
 
   put_name(plot, panel, optimizer, s);
   put_number(&s->file[CURVES], (double)first, ',');
@@ -260,6 +288,7 @@ static int write_panel(const struct plot *plot, struct panel *panel, const doubl
   for (size_t o = 0; curves && o < count; o++) {
     free(curves[o].error);
     free(curves[o].last);
+    free(curves[o].handed);
   }
   free(curves);
   return status;
@@ -392,7 +421,7 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_convergence = {
     .name = "convergence",
     .summary = "median and quartiles of the error against cost",
-    .sheet = {[DATA] = {NULL, "function,dimension,optimizer,cost,low,median,high"},
+    .sheet = {[DATA] = {NULL, "function,dimension,optimizer,cost,low,median,high,handed"},
               [CURVES] = {"curves",
                           "function,dimension,optimizer,title,colour,dash,first,last,end,reached"},
               [PANELS] = {"panels",
