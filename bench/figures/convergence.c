@@ -161,13 +161,13 @@ static struct quartiles quartiles_at(const struct curve *c, size_t k, double *wo
   return quartiles_of(work, c->runs);
 }
 
-/* Is the median cost of a hand-over in (from, to]? */
+/* Is the median cost of a hand-over in [from, to)? */
 static bool handed_over(const struct curve *c, double from, double to, double *work)
 {
   for (size_t k = 0; k < HANDED; k++) {
     for (size_t i = 0; i < c->runs; i++) work[i] = c->handed[i * HANDED + k];
     double median = quartiles_of(work, c->runs).median;
-    if (median > from && median <= to) return true;
+    if (median >= from && median < to) return true;
   }
   return false;
 }
@@ -205,7 +205,8 @@ static bool put_curve(const struct plot *plot, struct panel *panel, size_t optim
   for (size_t k = 0; k < GRID && grid[k] < c->end; k++) {
     struct quartiles q = quartiles_at(c, k, work);
     if (isinf(q.median)) continue;
-    put_point(panel, label, s, grid[k], q, handed_over(c, k ? grid[k - 1] : 0, grid[k], work));
+    put_point(panel, label, s, grid[k], q,
+              handed_over(c, grid[k], grid[k + 1 < GRID ? k + 1 : k], work));
     if (q.median <= floor_error && grid[k] < reached) reached = grid[k];
     panel->error_high = fmax(panel->error_high, isinf(q.high) ? q.median : q.high);
     panel->error_low = fmin(panel->error_low, isinf(q.low) ? q.median : q.low);
