@@ -198,26 +198,6 @@ static void test_product_form(void **unused)
 
 /* ---- the line search ---- */
 
-/* More and Thuente (ACM TOMS 20, 1994), test functions 1 to 3, slopes by hand. */
-static double curve(int number, double a, double *slope)
-{
-  if (number == 0) {
-    *slope = (a * a - 2) / ((a * a + 2) * (a * a + 2));
-    return -a / (a * a + 2);
-  }
-  if (number == 1) {
-    double b = a + 0.004;
-    *slope = 5 * pow(b, 4) - 8 * pow(b, 3);
-    return pow(b, 5) - 2 * pow(b, 4);
-  }
-  static const double beta = 0.01, l = 39, pi = 3.14159265358979323846;
-  bool left = a <= 1 - beta, right = a >= 1 + beta;
-  double bow = left ? 1 - a : right ? a - 1 : (a - 1) * (a - 1) / (2 * beta) + beta / 2;
-  double tilt = left ? -1 : right ? 1 : (a - 1) / beta;
-  *slope = tilt + (1 - beta) * cos(l * pi / 2 * a);
-  return bow + 2 * (1 - beta) / (l * pi) * sin(l * pi / 2 * a);
-}
-
 static void test_lines(void **unused)
 {
   (void)unused;
@@ -226,12 +206,12 @@ static void test_lines(void **unused)
     for (size_t i = 0; i < 4; i++)
       for (size_t c = 0; c < 3; c++) {
         struct wolfe l = {.decrease = 1e-4, .curvature = curvatures[c]};
-        double slope0, slope = NAN, f0 = curve(number, 0, &slope0), f = f0;
+        double slope0, slope = NAN, f0 = landscape_curve(number, 0, &slope0), f = f0;
         wolfe_begin(&l, f0, slope0, firsts[i]);
         enum wolfe_next next = WOLFE_TRY;
         int tried = 0;
         for (; next != WOLFE_TAKEN && tried < 100; tried++) {
-          f = curve(number, l.step, &slope);
+          f = landscape_curve(number, l.step, &slope);
           next = wolfe_tell_value(&l, f);
           if (next == WOLFE_SLOPE) next = wolfe_tell_slope(&l, slope);
         }
@@ -303,33 +283,22 @@ static void test_ends(void **unused)
                {"bfgs", landscape_wedge, start, ASK_STALLED, 3000},
                {"bfgs", landscape_bowl, huge, ASK_STALLED, 1}};
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-    struct solver s = solver_solved(levels[0].optimizers, cases[k].method, 5, cases[k].start, cases[k].f);
+    struct solver s =
+        solver_solved(levels[0].optimizers, cases[k].method, 5, cases[k].start, cases[k].f);
     if (s.ended != cases[k].ended || s.values > cases[k].most)
       fail_msg("case %zu, %s: %d after %g", k, cases[k].method, (int)s.ended, s.values);
   }
 }
 
 /* A matrix that leads nowhere is forgotten: along the gradient it goes on. What it has learnt of
- * one bowl is wrong in another one, that begins when it has been there. */
-static double moved;
-static void moving(const double *x, size_t dim, double *f, double *gradient)
-{
-  if (fabs(x[0]) < 1e-3) moved = 1;
-  *f = 0;
-  for (size_t i = 0; i < dim; i++) {
-    double w = moved > 0 ? 1e6 : 1, at = x[i] - 5 * moved;
-    *f += w * at * at - 1e9 * moved;
-    gradient[i] = 2 * w * at;
-  }
-}
-
+ * one bowl is wrong in the other one. */
 static void test_forgets(void **unused)
 {
   (void)unused;
   static const double start[3] = {1, -2, 3};
-  moved = 0;
-  struct solver s = solver_solved(levels[0].optimizers, "bfgs", 3, start, moving);
-  assert_true(moved > 0 && s.ended != ASK_EVALUATE);
+  landscape_moved = 0;
+  struct solver s = solver_solved(levels[0].optimizers, "bfgs", 3, start, landscape_moving);
+  assert_true(landscape_moved > 0 && s.ended != ASK_EVALUATE);
   assert_near(s.best, -3e9, 3e9, 1e-9, "the second bowl", 0);
 }
 

@@ -13,8 +13,8 @@
 
 #include "tests/support/problems.h"
 
-void solver_start(struct solver *s, const struct library *library, const char *text,
-                         size_t dim, const double *start)
+void solver_start(struct solver *s, const struct library *library, const char *text, size_t dim,
+                  const double *start)
 {
   struct error err;
   *s = (struct solver){.dim = dim, .best = INFINITY};
@@ -70,7 +70,7 @@ const double *solver_step(struct solver *s)
 }
 
 struct solver solver_solved(const struct library *library, const char *text, size_t dim,
- const double *start, landscape *f)
+                            const double *start, landscape *f)
 {
   struct solver s;
   solver_start(&s, library, text, dim, start);
@@ -111,3 +111,34 @@ void landscape_wedge(const double *x, size_t dim, double *f, double *gradient)
   gradient[0] = (x[0] < 3 ? -1 : 1) / (2 * sqrt(side > 1e-300 ? side : 1e-300));
 }
 
+double landscape_moved;
+
+void landscape_moving(const double *x, size_t dim, double *f, double *gradient)
+{
+  if (fabs(x[0]) < 1e-3) landscape_moved = 1;
+  *f = 0;
+  for (size_t i = 0; i < dim; i++) {
+    double w = landscape_moved > 0 ? 1e6 : 1, at = x[i] - 5 * landscape_moved;
+    *f += w * at * at - 1e9 * landscape_moved;
+    gradient[i] = 2 * w * at;
+  }
+}
+
+double landscape_curve(int number, double a, double *slope)
+{
+  if (number == 0) {
+    *slope = (a * a - 2) / ((a * a + 2) * (a * a + 2));
+    return -a / (a * a + 2);
+  }
+  if (number == 1) {
+    double b = a + 0.004;
+    *slope = 5 * pow(b, 4) - 8 * pow(b, 3);
+    return pow(b, 5) - 2 * pow(b, 4);
+  }
+  static const double beta = 0.01, l = 39, pi = 3.14159265358979323846;
+  bool left = a <= 1 - beta, right = a >= 1 + beta;
+  double bow = left ? 1 - a : right ? a - 1 : (a - 1) * (a - 1) / (2 * beta) + beta / 2;
+  double tilt = left ? -1 : right ? 1 : (a - 1) / beta;
+  *slope = tilt + (1 - beta) * cos(l * pi / 2 * a);
+  return bow + 2 * (1 - beta) / (l * pi) * sin(l * pi / 2 * a);
+}

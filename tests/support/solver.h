@@ -45,5 +45,11 @@ landscape landscape_plateau;
 landscape landscape_liar;
 /* sqrt |x_0 - 3|, concave between the walls: the slope only gets steeper, until it turns at once */
 landscape landscape_wedge;
+/* A bowl until x_0 has been near 0, which sets landscape_moved, and then another one. */
+landscape landscape_moving;
+extern double landscape_moved;
+
+/* More and Thuente (ACM TOMS 20, 1994), test functions 1 to 3, by `number` from 0 on. */
+double landscape_curve(int number, double a, double *slope);
 
 #endif

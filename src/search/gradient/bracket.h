@@ -7,8 +7,9 @@
  * of the cubic through the last two, between a + 0.01 (a - b) and 10 a, b the one before a. Then
  * the bracket is closed: the next step is the minimum of the cubic through its ends, and one within
  * a tenth of the bracket from an end is moved to a tenth from it if it lies on the end, or if the
- * step before lay as near. Where the cubic has no minimum, the middle is taken. The search ends,
- * with the lower end, where the bracket moves no coordinate by 1e-9, or after `most` trials.
+ * step before lay as near. Where the cubic has no minimum, the middle is taken. The search ends
+ * where the bracket moves no coordinate by 1e-9, or after `most` trials: then with the lower end,
+ * which lies below f(x), but may not have fallen enough.
  *
  * The conditions are Nocedal and Wright's (Numerical Optimization, 2006, algorithms 3.5 and 3.6);
  * the safeguards are those of Schmidt's minFunc (2005) as PyTorch has them. */

@@ -84,8 +84,8 @@ static void *alloc(const struct setup *setup, const void *config)
   s->config = *c;
   s->dim = d;
   s->slots = slots;
-  s->line = (struct bracket){
-      .decrease = c->decrease, .curvature = c->curvature, .most = c->evaluations};
+  s->line =
+      (struct bracket){.decrease = c->decrease, .curvature = c->curvature, .most = c->evaluations};
   double **vectors[] = {&s->x,         &s->trial,        &s->gradient,
                         &s->direction, &s->low_gradient, &s->trial_gradient};
   for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) *vectors[k] = s->block + k * d;
@@ -313,5 +313,4 @@ const struct optimizer_type LEVELED(optimizer_lbfgs) = {
     .diagnostics = diagnostics,
     .diagnose = diagnose,
     .free = free,
-    .kin = "adam",
 };
