@@ -205,6 +205,20 @@ static void test_line_ends(void **unused)
   assert_int_equal(bracket_tell(&b, 2, 4), BRACKET_TRY);
   assert_int_equal(bracket_tell(&b, 1, 4), BRACKET_ENDED);
   assert_true(b.low.step == 0);
+  /* One within the bracket that falls, but lies above its lower end, becomes the other end. */
+  b.most = 25;
+  bracket_begin(&b, 0, -1, 1, 1);
+  assert_int_equal(bracket_tell(&b, -0.5, 2), BRACKET_TRY);
+  assert_true(b.lowest && b.step > 0 && b.step < 1);
+  double within = b.step;
+  assert_int_equal(bracket_tell(&b, -0.3, 5), BRACKET_TRY);
+  assert_true(!b.lowest && b.low.step == 1 && b.high.step == within);
+  /* The second trial may be higher than the first: on it goes. */
+  bracket_begin(&b, 0, -1, 1, 1);
+  assert_int_equal(bracket_tell(&b, -1, -1), BRACKET_TRY);
+  second = b.step;
+  assert_int_equal(bracket_tell(&b, -0.5, -1), BRACKET_TRY);
+  assert_true(b.step > second && !b.closing);
   /* Narrow, with a lower end that is lower, or is not. */
   bracket_begin(&b, 0, -1, 1e-9, 0.9);
   assert_int_equal(bracket_tell(&b, -0.5, 0.5), BRACKET_ENDED);
@@ -360,6 +374,81 @@ static void test_forgets(void **unused)
   assert_near(s.best, -3e9, 3e9, 1e-9, "the second bowl", 0);
 }
 
+/* The bowl, and then nothing is lower than what is known. */
+static bool raised;
+static void rising(const double *x, size_t dim, double *f, double *gradient)
+{
+  landscape_bowl(x, dim, f, gradient);
+  *f += raised;
+}
+
+/* When a line has failed, the next trial is the first along the gradient, and when that has failed
+ * it is at its end. */
+static void test_forgets_after_a_line(void **unused)
+{
+  (void)unused;
+  static const double start[3] = {1, -2, 3};
+  struct solver s;
+  double x[3], f, gradient[3], length = 0;
+  raised = false;
+  solver_start(&s, levels[0].optimizers, "lbfgs:evaluations=4,memory=2", 3, start);
+  s.landscape = rising;
+  for (size_t k = 0; k < 3; k++) assert_non_null(solver_step(&s));
+  memcpy(x, s.method.type->incumbent(s.state), sizeof x);
+  landscape_bowl(x, 3, &f, gradient);
+  for (size_t i = 0; i < 3; i++) length += fabs(gradient[i]);
+  raised = true;
+  for (size_t k = 0; k < 5; k++) assert_true(solver_query(&s));
+  for (size_t i = 0; i < 3; i++)
+    assert_near(s.x[i], x[i] - fmin(1, 1 / length) * gradient[i], 1, 1e-12, "trial", i);
+  for (size_t k = 0; k < 3; k++) assert_true(solver_query(&s));
+  assert_false(solver_query(&s));
+  assert_int_equal(s.ended, ASK_STALLED);
+  assert_memory_equal(x, s.method.type->incumbent(s.state), sizeof x);
+  solver_end(&s);
+}
+
+/* A height that rounding keeps as it is, and slopes that lead round in circles. */
+static void circling(const double *x, size_t dim, double *f, double *gradient)
+{
+  memset(gradient, 0, dim * sizeof *gradient);
+  *f = 1e20;
+  gradient[0] = x[1];
+  gradient[1] = -x[0];
+}
+
+static void test_level(void **unused)
+{
+  (void)unused;
+  static const double start[2] = {1, 2};
+  struct solver s = solver_solved(levels[0].optimizers, "lbfgs", 2, start, circling);
+  assert_int_equal(s.ended, ASK_STALLED);
+  assert_true(s.values > STALL_PATIENCE && s.values < 30 * STALL_PATIENCE);
+}
+
+/* A kink where neighbouring doubles are far apart: no point of a bracket is tried twice. */
+static double kink;
+static void kinked(const double *x, size_t dim, double *f, double *gradient)
+{
+  memset(gradient, 0, dim * sizeof *gradient);
+  *f = x[0] < kink ? kink - x[0] : 3 * (x[0] - kink);
+  *f += 1.1; /* so that values around it are equal where points are not */
+  gradient[0] = x[0] < kink ? -1 : 3;
+}
+
+static void test_kinks(void **unused)
+{
+  (void)unused;
+  for (int k = 0; k < 200; k++) {
+    double start = 1e9 + 0.01 * (k % 97);
+    kink = 1e9 + 2.2487146 + 0.01 * k;
+    const char *text =
+        k % 2 ? "lbfgs:evaluations=1000" : "lbfgs:evaluations=1000,decrease=0.5,curvature=0.1";
+    struct solver s = solver_solved(levels[0].optimizers, text, 1, &start, kinked);
+    if (s.values > 54) fail_msg("%s from %g to %g: %g values", text, start, kink, s.values);
+  }
+}
+
 /* So are pairs after which no line can be searched, and then each trial is along the gradient. */
 static double cut;
 static void steeper(const double *x, size_t dim, double *f, double *gradient)
@@ -401,6 +490,9 @@ int main(void)
       cmocka_unit_test(test_secant),
       cmocka_unit_test(test_ends),
       cmocka_unit_test(test_forgets),
+      cmocka_unit_test(test_forgets_after_a_line),
+      cmocka_unit_test(test_level),
+      cmocka_unit_test(test_kinks),
       cmocka_unit_test(test_forgets_without_search),
   };
   return cmocka_run_group_tests_name("lbfgs", tests, set_up, NULL);
