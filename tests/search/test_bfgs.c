@@ -18,8 +18,9 @@
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 #include "tests/support/reference.h"
+#include "tests/support/solver.h"
 
-enum { MOST = 40 };
+enum { MOST = SOLVER_MOST };
 
 static struct libraries levels[MACHINE_LEVELS];
 static size_t level_count;
@@ -29,90 +30,6 @@ static int set_up(void **unused)
   (void)unused;
   level_count = machine_levels(levels);
   return level_count ? 0 : -1;
-}
-
-/* ---- the method, a query at a time ---- */
-
-typedef void landscape(const double *x, size_t dim, double *f, double *gradient);
-
-struct solver {
-  struct method method;
-  void *state;
-  size_t dim;
-  const struct problem *problem; /* or: */
-  landscape *landscape;
-  double values, gradients, best;
-  double f, gradient[MOST], x[MOST]; /* of the last query; gradient: as it was last wanted */
-  bool wanted;                       /* the last query wanted a gradient */
-  enum ask ended;                    /* ASK_EVALUATE: not yet */
-};
-
-static void solver_start(struct solver *s, const struct library *library, const char *text,
-                         size_t dim, const double *start)
-{
-  struct error err;
-  *s = (struct solver){.dim = dim, .best = INFINITY};
-  assert_in_range(dim, 1, MOST);
-  if (method_parse(library, text, &s->method, &err)) fail_msg("%s", err.text);
-  struct setup setup = {.dim = dim, .start = start, .budget = 1e9, .gradient_cost = 1};
-  s->state = s->method.type->alloc(&setup, method_config(&s->method));
-  assert_non_null(s->state);
-}
-
-static void solver_end(struct solver *s)
-{
-  s->method.type->free(s->state);
-  method_free(&s->method);
-}
-
-/* false: it has ended. */
-static bool solver_query(struct solver *s)
-{
-  struct query q = {0};
-  s->ended = s->method.type->ask(s->state, &q);
-  if (s->ended != ASK_EVALUATE) return false;
-  assert_int_equal(q.count, 1);
-  assert_false(q.want_hessian);
-  /* What it says was told before was asked for just before. */
-  if (q.again) assert_memory_equal(s->x, q.x, s->dim * sizeof *s->x);
-  memcpy(s->x, q.x, s->dim * sizeof *s->x);
-  double gradient[MOST];
-  if (s->problem) {
-    s->f = problem_value(s->problem, s->x);
-    problem_gradient(s->problem, s->x, gradient);
-  } else {
-    s->landscape(s->x, s->dim, &s->f, gradient);
-  }
-  s->wanted = q.want_gradient;
-  if (s->wanted) memcpy(s->gradient, gradient, s->dim * sizeof *gradient);
-  s->values += !q.again;
-  s->gradients += q.want_gradient;
-  s->best = fmin(s->best, s->f);
-  s->method.type->tell(s->state,
-                       &(struct answer){.f = &s->f, .gradient = s->wanted ? gradient : NULL});
-  return true;
-}
-
-/* Until it has moved: where to. NULL: it has ended. */
-static const double *solver_step(struct solver *s)
-{
-  double before[MOST];
-  memcpy(before, s->method.type->incumbent(s->state), s->dim * sizeof *before);
-  for (int i = 0; i < 1000 && solver_query(s); i++) {
-    const double *x = s->method.type->incumbent(s->state);
-    if (memcmp(x, before, s->dim * sizeof *x) != 0) return x;
-  }
-  return NULL;
-}
-
-static struct solver solved(const char *text, size_t dim, const double *start, landscape *f)
-{
-  struct solver s;
-  solver_start(&s, levels[0].optimizers, text, dim, start);
-  s.landscape = f;
-  while (s.values < 1e5 && solver_query(&s)) continue;
-  solver_end(&s);
-  return s;
 }
 
 static double dot(const double *a, const double *b, size_t n)
@@ -281,26 +198,6 @@ static void test_product_form(void **unused)
 
 /* ---- the line search ---- */
 
-/* More and Thuente (ACM TOMS 20, 1994), test functions 1 to 3, slopes by hand. */
-static double curve(int number, double a, double *slope)
-{
-  if (number == 0) {
-    *slope = (a * a - 2) / ((a * a + 2) * (a * a + 2));
-    return -a / (a * a + 2);
-  }
-  if (number == 1) {
-    double b = a + 0.004;
-    *slope = 5 * pow(b, 4) - 8 * pow(b, 3);
-    return pow(b, 5) - 2 * pow(b, 4);
-  }
-  static const double beta = 0.01, l = 39, pi = 3.14159265358979323846;
-  bool left = a <= 1 - beta, right = a >= 1 + beta;
-  double bow = left ? 1 - a : right ? a - 1 : (a - 1) * (a - 1) / (2 * beta) + beta / 2;
-  double tilt = left ? -1 : right ? 1 : (a - 1) / beta;
-  *slope = tilt + (1 - beta) * cos(l * pi / 2 * a);
-  return bow + 2 * (1 - beta) / (l * pi) * sin(l * pi / 2 * a);
-}
-
 static void test_lines(void **unused)
 {
   (void)unused;
@@ -309,12 +206,12 @@ static void test_lines(void **unused)
     for (size_t i = 0; i < 4; i++)
       for (size_t c = 0; c < 3; c++) {
         struct wolfe l = {.decrease = 1e-4, .curvature = curvatures[c]};
-        double slope0, slope = NAN, f0 = curve(number, 0, &slope0), f = f0;
+        double slope0, slope = NAN, f0 = landscape_curve(number, 0, &slope0), f = f0;
         wolfe_begin(&l, f0, slope0, firsts[i]);
         enum wolfe_next next = WOLFE_TRY;
         int tried = 0;
         for (; next != WOLFE_TAKEN && tried < 100; tried++) {
-          f = curve(number, l.step, &slope);
+          f = landscape_curve(number, l.step, &slope);
           next = wolfe_tell_value(&l, f);
           if (next == WOLFE_SLOPE) next = wolfe_tell_slope(&l, slope);
         }
@@ -343,39 +240,6 @@ static void test_line_on_a_parabola(void **unused)
 
 /* ---- its end ---- */
 
-static void bowl(const double *x, size_t dim, double *f, double *gradient)
-{
-  *f = 0;
-  for (size_t i = 0; i < dim; i++) {
-    double w = (double)(1 + i);
-    *f += w * x[i] * x[i];
-    gradient[i] = 2 * w * x[i];
-  }
-}
-
-static void plateau(const double *x, size_t dim, double *f, double *gradient)
-{
-  (void)x;
-  *f = 1;
-  memset(gradient, 0, dim * sizeof *gradient);
-}
-
-/* A gradient that leads uphill: no step lowers f. */
-static void liar(const double *x, size_t dim, double *f, double *gradient)
-{
-  bowl(x, dim, f, gradient);
-  for (size_t i = 0; i < dim; i++) gradient[i] = -gradient[i];
-}
-
-/* Concave between the walls: the slope only gets steeper, until it turns at once. */
-static void wedge(const double *x, size_t dim, double *f, double *gradient)
-{
-  memset(gradient, 0, dim * sizeof *gradient);
-  double side = fabs(x[0] - 3);
-  *f = sqrt(side);
-  gradient[0] = (x[0] < 3 ? -1 : 1) / (2 * sqrt(side > 1e-300 ? side : 1e-300));
-}
-
 /* A kink, steeper on one side. */
 static double kink;
 static void kinked(const double *x, size_t dim, double *f, double *gradient)
@@ -394,7 +258,7 @@ static void test_kinks(void **unused)
     double start = 0.01 * (k % 97) - 0.5;
     kink = 0.2487146 + 1e-4 * k;
     const char *text = k % 2 ? "bfgs" : "bfgs:decrease=0.5,curvature=0.1";
-    struct solver s = solved(text, 1, &start, kinked);
+    struct solver s = solver_solved(levels[0].optimizers, text, 1, &start, kinked);
     if (s.values > 1000) fail_msg("%s from %g to %g: %g values", text, start, kink, s.values);
   }
 }
@@ -409,43 +273,32 @@ static void test_ends(void **unused)
     const double *start;
     enum ask ended;
     double most;
-  } cases[] = {{"bfgs", bowl, start, ASK_CONVERGED, 40},
-               {"bfgs:tolerance=0", bowl, start, ASK_CONVERGED, 1000},
-               {"bfgs:tolerance=1e-3", bowl, start, ASK_CONVERGED, 40},
-               {"bfgs", bowl, bottom, ASK_CONVERGED, 1},
-               {"bfgs", plateau, start, ASK_CONVERGED, 1},
-               {"bfgs:first=1e-300", bowl, start, ASK_STALLED, 1},
-               {"bfgs", liar, start, ASK_STALLED, 1200},
-               {"bfgs", wedge, start, ASK_STALLED, 3000},
-               {"bfgs", bowl, huge, ASK_STALLED, 1}};
+  } cases[] = {{"bfgs", landscape_bowl, start, ASK_CONVERGED, 40},
+               {"bfgs:tolerance=0", landscape_bowl, start, ASK_CONVERGED, 1000},
+               {"bfgs:tolerance=1e-3", landscape_bowl, start, ASK_CONVERGED, 40},
+               {"bfgs", landscape_bowl, bottom, ASK_CONVERGED, 1},
+               {"bfgs", landscape_plateau, start, ASK_CONVERGED, 1},
+               {"bfgs:first=1e-300", landscape_bowl, start, ASK_STALLED, 1},
+               {"bfgs", landscape_liar, start, ASK_STALLED, 1200},
+               {"bfgs", landscape_wedge, start, ASK_STALLED, 3000},
+               {"bfgs", landscape_bowl, huge, ASK_STALLED, 1}};
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-    struct solver s = solved(cases[k].method, 5, cases[k].start, cases[k].f);
+    struct solver s =
+        solver_solved(levels[0].optimizers, cases[k].method, 5, cases[k].start, cases[k].f);
     if (s.ended != cases[k].ended || s.values > cases[k].most)
       fail_msg("case %zu, %s: %d after %g", k, cases[k].method, (int)s.ended, s.values);
   }
 }
 
 /* A matrix that leads nowhere is forgotten: along the gradient it goes on. What it has learnt of
- * one bowl is wrong in another one, that begins when it has been there. */
-static double moved;
-static void moving(const double *x, size_t dim, double *f, double *gradient)
-{
-  if (fabs(x[0]) < 1e-3) moved = 1;
-  *f = 0;
-  for (size_t i = 0; i < dim; i++) {
-    double w = moved > 0 ? 1e6 : 1, at = x[i] - 5 * moved;
-    *f += w * at * at - 1e9 * moved;
-    gradient[i] = 2 * w * at;
-  }
-}
-
+ * one bowl is wrong in the other one. */
 static void test_forgets(void **unused)
 {
   (void)unused;
   static const double start[3] = {1, -2, 3};
-  moved = 0;
-  struct solver s = solved("bfgs", 3, start, moving);
-  assert_true(moved > 0 && s.ended != ASK_EVALUATE);
+  landscape_moved = 0;
+  struct solver s = solver_solved(levels[0].optimizers, "bfgs", 3, start, landscape_moving);
+  assert_true(landscape_moved > 0 && s.ended != ASK_EVALUATE);
   assert_near(s.best, -3e9, 3e9, 1e-9, "the second bowl", 0);
 }
 

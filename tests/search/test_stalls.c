@@ -87,6 +87,8 @@ static const struct {
     {"conjugate_fr:step=1e-300", OUTCOME_STALLED},
     {"steepest:first=1e-300", OUTCOME_STALLED},
     {"bfgs:first=1e-300", OUTCOME_STALLED},
+    {"lbfgs:rate=1e-300", OUTCOME_STALLED},
+    {"lbfgs:rate=1e-300,linesearch=none", OUTCOME_STALLED},
     {"nelder-mead:edge=1e-300", OUTCOME_STALLED},
     {"nelder-mead:tolerance=0", OUTCOME_STALLED},
     {"ga:sigma=1e-300", OUTCOME_CONVERGED},
