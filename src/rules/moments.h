@@ -20,6 +20,26 @@ static inline double next_power(double power, double beta)
   return next < 0x1p-60 ? 0 : next;
 }
 
+/* Running means of gradient and squared gradient; rest: 1 - beta. */
+static inline double mean_next(double mean, double beta, double rest, double gradient)
+{
+  return flushed(beta * mean + rest * gradient);
+}
+
+static inline double square_next(double square, double beta, double rest, double gradient)
+{
+  return flushed(beta * square + rest * gradient * gradient);
+}
+
+/* 1, -1; of 0 and NaN themselves. */
+static inline double sign_of(double x) { return fabs(x) > 0 ? copysign(1, x) : x; }
+
+/* Weight decay: of theta, the values that are the point. */
+static inline void weights_scale(double factor, size_t weights, double *theta)
+{
+  for (size_t i = 0; i < weights; i++) theta[i] *= factor;
+}
+
 /* The momentum of this step: the rule's own unless a schedule moves it. */
 static inline double momentum_now(const struct pace *pace, double own)
 {

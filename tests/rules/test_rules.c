@@ -16,6 +16,7 @@
 #include "functions/problem.h"
 #include "src/draws/random.h"
 #include "src/method.h"
+#include "tests/support/classics.h"
 #include "tests/support/machine.h"
 #include "tests/support/reference.h"
 
@@ -75,31 +76,6 @@ static const struct trajectory {
 };
 enum { TRAJECTORIES = sizeof trajectories / sizeof *trajectories };
 
-/* The two functions as the reference's header lines give them, summed one after the other. */
-static double rosenbrock(size_t n, const double *x, double *g)
-{
-  double f = 0;
-  for (size_t i = 0; i < n; i++) g[i] = 0;
-  for (size_t i = 0; i + 1 < n; i++) {
-    double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-    f += 100 * (a * a) + b * b;
-    g[i] += -400 * a * x[i] - 2 * b;
-    g[i + 1] += 200 * a;
-  }
-  return f;
-}
-
-static double ellipsoid(size_t n, const double *x, double *g)
-{
-  double f = 0;
-  for (size_t i = 0; i < n; i++) {
-    double weight = pow(10, 6 * (double)i / (double)(n - 1));
-    f += weight * (x[i] * x[i]);
-    g[i] = 2 * weight * x[i];
-  }
-  return f;
-}
-
 static double largest(const double *a, size_t n)
 {
   double most = 0;
@@ -148,7 +124,8 @@ static void follow(const struct library *library, const struct trajectory *t,
     if (problem)
       problem->evaluate(problem, &(struct batch){.x = q.x, .count = 1, .f = &f, .gradient = g});
     else
-      f = strstr(t->file, "rosenbrock") ? rosenbrock(n, q.x, g) : ellipsoid(n, q.x, g);
+      f = strstr(t->file, "rosenbrock") ? classic_rosenbrock(n, q.x, g)
+                                        : classic_ellipsoid(6, n, q.x, g);
     assert_near(t, "x", k, each, q.x, row + x_at, before + x_at, n);
     assert_near(t, "g", k, each, g, row + g_at, before + g_at, n);
     assert_near(t, "f", k, false, &f, row + f_at, before + f_at, 1);
