@@ -59,7 +59,7 @@ static inline double denominator(const struct factors *f, size_t i, const double
 {
   double size = fabs(gradient[i]) + f->epsilon, u = f->beta2 * most[i];
   mean[i] = mean_next(mean[i], f->beta1, f->rest1, gradient[i]);
-  u = size > u ? size : u;
+  u = size < u ? u : size; /* NaN stays: no denominator is 0 */
   most[i] = u;
   return u;
 }
@@ -97,7 +97,8 @@ static void plain(void *state, const struct pace *pace, const double *restrict g
   for (size_t i = 0; i < s->size; i++) {
     double g = gradient[i];
     s->mean[i] = flushed(beta1 * s->mean[i] + (1 - beta1) * g);
-    s->most[i] = fmax(c->beta2 * s->most[i], fabs(g) + c->epsilon);
+    double before = c->beta2 * s->most[i], size = fabs(g) + c->epsilon;
+    s->most[i] = size < before ? before : size;
     theta[i] -= pace->rate * c->rate / (1 - power1) * s->mean[i] / s->most[i];
   }
 }

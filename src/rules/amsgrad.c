@@ -65,7 +65,7 @@ static inline double denominator(const struct factors *f, size_t i, const double
   double v = square_next(square[i], f->beta2, f->rest2, gradient[i]), most = largest[i];
   mean[i] = mean_next(mean[i], f->beta1, f->rest1, gradient[i]);
   square[i] = v;
-  most = v > most ? v : most;
+  most = v < most ? most : v;
   largest[i] = most;
   return sqrt(most) * f->unbias + f->epsilon;
 }
@@ -111,7 +111,7 @@ static void plain(void *state, const struct pace *pace, const double *restrict g
     double g = gradient[i];
     s->mean[i] = flushed(beta1 * s->mean[i] + (1 - beta1) * g);
     s->square[i] = flushed(c->beta2 * s->square[i] + (1 - c->beta2) * (g * g));
-    if (s->square[i] > s->largest[i]) s->largest[i] = s->square[i];
+    if (!(s->square[i] < s->largest[i])) s->largest[i] = s->square[i];
     double m = s->mean[i] / (1 - power1), v = s->largest[i] / (1 - s->power2);
     theta[i] -= pace->rate * c->rate * m / (sqrt(v) + c->epsilon);
   }

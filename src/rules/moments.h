@@ -43,7 +43,7 @@ static inline void weights_scale(double factor, size_t weights, double *theta)
 /* The momentum of this step: the rule's own unless a schedule moves it. */
 static inline double momentum_now(const struct pace *pace, double own)
 {
-  return pace->momentum >= 0 ? pace->momentum : own;
+  return isnan(pace->momentum) ? own : pace->momentum;
 }
 
 /* beta^t of a beta that schedules move: of the one that is in force at step t. */
@@ -55,7 +55,7 @@ static inline double moved_power_next(struct moved_power *p, const struct pace *
 {
   p->power = next_power(p->power, own);
   p->steps++;
-  return pace->momentum >= 0 ? repro_pow(pace->momentum, p->steps) : p->power;
+  return isnan(pace->momentum) ? p->power : repro_pow(pace->momentum, p->steps);
 }
 
 #endif
