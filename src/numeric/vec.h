@@ -6,6 +6,7 @@
 #ifndef OPTBENCH_SRC_NUMERIC_VEC_H
 #define OPTBENCH_SRC_NUMERIC_VEC_H
 
+#include <math.h>
 #include <stddef.h>
 
 enum { LANES = 8 };
@@ -34,6 +35,17 @@ static inline double vec_sum(const double *x, size_t n)
   for (; i + LANES <= n; i += LANES)
     for (size_t j = 0; j < LANES; j++) lane[j] += x[i + j];
   for (size_t j = 0; i + j < n; j++) lane[j] += x[i + j];
+  return lanes_total(lane);
+}
+
+/* total of |x_i| */
+static inline double vec_norm1(const double *x, size_t n)
+{
+  double lane[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (size_t j = 0; j < LANES; j++) lane[j] += fabs(x[i + j]);
+  for (size_t j = 0; i + j < n; j++) lane[j] += fabs(x[i + j]);
   return lanes_total(lane);
 }
 

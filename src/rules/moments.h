@@ -20,10 +20,30 @@ static inline double next_power(double power, double beta)
   return next < 0x1p-60 ? 0 : next;
 }
 
+/* Running means of gradient and squared gradient; rest: 1 - beta. */
+static inline double mean_next(double mean, double beta, double rest, double gradient)
+{
+  return flushed(beta * mean + rest * gradient);
+}
+
+static inline double square_next(double square, double beta, double rest, double gradient)
+{
+  return flushed(beta * square + rest * gradient * gradient);
+}
+
+/* 1, -1; of 0 and NaN themselves. */
+static inline double sign_of(double x) { return fabs(x) > 0 ? copysign(1, x) : x; }
+
+/* Weight decay: of theta, the values that are the point. */
+static inline void weights_scale(double factor, size_t weights, double *theta)
+{
+  for (size_t i = 0; i < weights; i++) theta[i] *= factor;
+}
+
 /* The momentum of this step: the rule's own unless a schedule moves it. */
 static inline double momentum_now(const struct pace *pace, double own)
 {
-  return pace->momentum >= 0 ? pace->momentum : own;
+  return isnan(pace->momentum) ? own : pace->momentum;
 }
 
 /* beta^t of a beta that schedules move: of the one that is in force at step t. */
@@ -35,7 +55,7 @@ static inline double moved_power_next(struct moved_power *p, const struct pace *
 {
   p->power = next_power(p->power, own);
   p->steps++;
-  return pace->momentum >= 0 ? repro_pow(pace->momentum, p->steps) : p->power;
+  return isnan(pace->momentum) ? p->power : repro_pow(pace->momentum, p->steps);
 }
 
 #endif

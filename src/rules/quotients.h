@@ -11,14 +11,35 @@
 /* Coordinates i and i + PAIRS of a block share a division. */
 enum { PAIRS = 16, BLOCK = 2 * PAIRS };
 
-/* theta -= rate above / below, BLOCK values each. */
-static inline void quotients_descend(double rate, const double *restrict above,
-                                     const double *restrict below, double *restrict theta)
+/* Whether a product of two might overflow. */
+static inline int quotients_apart(const double *restrict below)
 {
   const double product_most = 1e200;
   int apart = 0;
   for (size_t j = 0; j < PAIRS; j++) apart |= !(below[j] * below[j + PAIRS] < product_most);
-  if (apart) {
+  return apart;
+}
+
+/* quotient = above / below, BLOCK values each. */
+static inline void quotients(const double *restrict above, const double *restrict below,
+                             double *restrict quotient)
+{
+  if (quotients_apart(below)) {
+    for (size_t j = 0; j < BLOCK; j++) quotient[j] = above[j] / below[j];
+    return;
+  }
+  for (size_t j = 0; j < PAIRS; j++) {
+    double a = below[j], b = below[j + PAIRS], share = 1 / (a * b);
+    quotient[j] = share * b * above[j];
+    quotient[j + PAIRS] = share * a * above[j + PAIRS];
+  }
+}
+
+/* theta -= rate above / below, BLOCK values each. */
+static inline void quotients_descend(double rate, const double *restrict above,
+                                     const double *restrict below, double *restrict theta)
+{
+  if (quotients_apart(below)) {
     for (size_t j = 0; j < BLOCK; j++) theta[j] -= rate * above[j] / below[j];
     return;
   }

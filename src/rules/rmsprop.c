@@ -6,6 +6,7 @@
  *
  * Centered, the running mean m of g is taken out: sqrt(v - m^2) estimates g's deviation
  * (Graves, Generating sequences with recurrent neural networks, 2013). */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -64,7 +65,8 @@ static inline void step_form(struct state *s, double rate, const double *restric
       m = fabs(m) < 0x1p-500 ? 0 : m; /* its square would be flushed */
       mean[i] = m;
       root = v - m * m;
-      root = root > 0 ? root : 0; /* rounding can take it below */
+      root = root > 0 ? root : 0;    /* rounding can take it below */
+      root = v > DBL_MAX ? v : root; /* where m * m overflows too */
     }
     double scale = sqrt(root) + epsilon;
     if (rolling) {

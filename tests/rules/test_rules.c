@@ -1,5 +1,5 @@
-/* test_rules.c -- every rule against PyTorch's trajectories, and against its formula written
- * plainly, at every vector level that this machine has. */
+/* test_rules.c -- the oldest rules against PyTorch's trajectories, and every rule's step against
+ * its plain one, at every vector level that this machine has. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include <fenv.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +15,9 @@
 #include "functions/problem.h"
 #include "src/draws/random.h"
 #include "src/method.h"
+#include "tests/support/classics.h"
 #include "tests/support/machine.h"
 #include "tests/support/reference.h"
-
-enum { DIM_MOST = 1000 };
 
 static const struct pace plain_pace = {1, NAN};
 
@@ -75,31 +73,6 @@ static const struct trajectory {
 };
 enum { TRAJECTORIES = sizeof trajectories / sizeof *trajectories };
 
-/* The two functions as the reference's header lines give them, summed one after the other. */
-static double rosenbrock(size_t n, const double *x, double *g)
-{
-  double f = 0;
-  for (size_t i = 0; i < n; i++) g[i] = 0;
-  for (size_t i = 0; i + 1 < n; i++) {
-    double a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-    f += 100 * (a * a) + b * b;
-    g[i] += -400 * a * x[i] - 2 * b;
-    g[i + 1] += 200 * a;
-  }
-  return f;
-}
-
-static double ellipsoid(size_t n, const double *x, double *g)
-{
-  double f = 0;
-  for (size_t i = 0; i < n; i++) {
-    double weight = pow(10, 6 * (double)i / (double)(n - 1));
-    f += weight * (x[i] * x[i]);
-    g[i] = 2 * weight * x[i];
-  }
-  return f;
-}
-
 static double largest(const double *a, size_t n)
 {
   double most = 0;
@@ -148,7 +121,8 @@ static void follow(const struct library *library, const struct trajectory *t,
     if (problem)
       problem->evaluate(problem, &(struct batch){.x = q.x, .count = 1, .f = &f, .gradient = g});
     else
-      f = strstr(t->file, "rosenbrock") ? rosenbrock(n, q.x, g) : ellipsoid(n, q.x, g);
+      f = strstr(t->file, "rosenbrock") ? classic_rosenbrock(n, q.x, g)
+                                        : classic_ellipsoid(6, n, q.x, g);
     assert_near(t, "x", k, each, q.x, row + x_at, before + x_at, n);
     assert_near(t, "g", k, each, g, row + g_at, before + g_at, n);
     assert_near(t, "f", k, false, &f, row + f_at, before + f_at, 1);
@@ -207,79 +181,9 @@ static void test_every_trajectory_is_followed(void **unused)
   reference_free(r);
 }
 
-/* --- the formulas, one coordinate at a time --- */
+/* --- a faster step against the plain one --- */
 
-struct memory {
-  double a, b, c;
-};
-
-static double plain_sgd(double t, double rate, double g, struct memory *s)
-{
-  (void)t;
-  (void)s;
-  return rate * 0.5 * g;
-}
-
-static double plain_momentum(double t, double rate, double g, struct memory *s)
-{
-  s->a = t > 1 ? 0.8 * s->a + g : g;
-  return rate * 0.02 * s->a;
-}
-
-static double plain_nesterov(double t, double rate, double g, struct memory *s)
-{
-  s->a = t > 1 ? 0.8 * s->a + g : g;
-  return rate * 0.02 * (g + 0.8 * s->a);
-}
-
-static double plain_adagrad(double t, double rate, double g, struct memory *s)
-{
-  if (t == 1) s->a = 0.25;
-  s->a += g * g;
-  return rate * 0.3 / (1 + (t - 1) * 0.01) * g / (sqrt(s->a) + 1e-3);
-}
-
-static double plain_rmsprop(double t, double rate, double g, struct memory *s)
-{
-  (void)t;
-  s->a = 0.95 * s->a + (1 - 0.95) * g * g;
-  s->b = 0.95 * s->b + (1 - 0.95) * g;
-  s->c = 0.7 * s->c + g / (sqrt(s->a - s->b * s->b) + 1e-4);
-  return rate * 0.05 * s->c;
-}
-
-static double plain_adam(double t, double rate, double g, struct memory *s)
-{
-  s->a = 0.8 * s->a + (1 - 0.8) * g;
-  s->b = 0.99 * s->b + (1 - 0.99) * g * g;
-  double m = s->a / (1 - pow(0.8, t)), v = s->b / (1 - pow(0.99, t));
-  return rate * 0.05 * m / (sqrt(v) + 1e-6);
-}
-
-static double plain_raw_adam(double t, double rate, double g, struct memory *s)
-{
-  s->a = 0.8 * s->a + (1 - 0.8) * g;
-  s->b = 0.99 * s->b + (1 - 0.99) * g * g;
-  rate *= 0.05 * sqrt(1 - pow(0.99, t)) / (1 - pow(0.8, t));
-  return rate * s->a / (sqrt(s->b) + 1e-6);
-}
-
-static const struct plain {
-  const char *method;
-  double (*step)(double t, double rate_factor, double g, struct memory *s);
-} plains[] = {
-    {"sgd:rate=0.5", plain_sgd},
-    {"momentum:rate=0.02,momentum=0.8", plain_momentum},
-    {"nesterov:rate=0.02,momentum=0.8", plain_nesterov},
-    {"adagrad:rate=0.3,rate_decay=0.01,initial_accumulator=0.25,epsilon=1e-3", plain_adagrad},
-    {"rmsprop:rate=0.05,alpha=0.95,epsilon=1e-4,momentum=0.7,centered=yes", plain_rmsprop},
-    {"adam:rate=0.05,beta1=0.8,beta2=0.99,epsilon=1e-6", plain_adam},
-    {"adam:rate=0.05,beta1=0.8,beta2=0.99,epsilon=1e-6,epsilon_to=raw", plain_raw_adam},
-};
-enum { PLAINS = sizeof plains / sizeof *plains };
-
-static const size_t sizes[] = {1, 2, 3, 7, 8, 15, 31, 32, 33, 64, 100, DIM_MOST};
-enum { SIZES = sizeof sizes / sizeof *sizes, STEPS = 60 };
+enum { STEPS = 60 };
 
 static const struct stream stream = {2024};
 
@@ -292,48 +196,6 @@ static void gradient_at(uint64_t step, size_t n, double *g)
 
 static double factor_at(uint64_t step) { return 1 / (1 + 0.05 * (double)step); }
 #define pace_at(step) (&(struct pace){factor_at(step), NAN})
-
-/* theta after STEPS steps, from 1, 1/2, 1/3, ... */
-static void run_rule(const struct library *library, const char *text, size_t n, double *theta)
-{
-  struct method m = parsed(library, text);
-  void *state = m.rule->alloc(vector_of(n), m.restart.descent.rule_config);
-  assert_non_null(state);
-  double g[DIM_MOST];
-  for (size_t i = 0; i < n; i++) theta[i] = 1 / (double)(i + 1);
-  for (uint64_t k = 0; k < STEPS; k++) {
-    gradient_at(k, n, g);
-    m.rule->step(state, pace_at(k), g, theta);
-  }
-  m.rule->free(state);
-  method_free(&m);
-}
-
-static void test_formulas(void **unused)
-{
-  (void)unused;
-  struct libraries levels[MACHINE_LEVELS];
-  assert_true(machine_levels(levels) > 0);
-  for (size_t p = 0; p < PLAINS; p++)
-    for (size_t s = 0; s < SIZES; s++) {
-      size_t n = sizes[s];
-      double theta[DIM_MOST], g[DIM_MOST], want[DIM_MOST], scale[DIM_MOST];
-      struct memory memory[DIM_MOST] = {{0}};
-      run_rule(levels[0].optimizers, plains[p].method, n, theta);
-      for (size_t i = 0; i < n; i++) scale[i] = want[i] = 1 / (double)(i + 1);
-      for (uint64_t k = 0; k < STEPS; k++) {
-        gradient_at(k, n, g);
-        for (size_t i = 0; i < n; i++) {
-          want[i] -= plains[p].step((double)(k + 1), factor_at(k), g[i], &memory[i]);
-          scale[i] = fmax(scale[i], fabs(want[i]));
-        }
-      }
-      for (size_t i = 0; i < n; i++)
-        if (!(fabs(theta[i] - want[i]) <= 1e-13 * scale[i]))
-          fail_msg("%s, coordinate %zu of %zu: %.17g, not %.17g", plains[p].method, i, n, theta[i],
-                   want[i]);
-    }
-}
 
 enum { LENGTHS = 80 };
 
@@ -375,57 +237,16 @@ static void test_plain_steps(void **unused)
       faster++;
       compare_plain(levels[l].optimizers, rule->name);
     }
-    compare_plain(levels[l].optimizers, "adam:epsilon_to=raw,epsilon=0.1");
+    static const char *const others[] = {"adam:epsilon_to=raw,epsilon=0.1", "radam:beta2=0.5",
+                                         "adan:weight_decay=0.1", "schedule-free:base=sgd",
+                                         "schedule-free:weight_decay=0.1"};
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+      compare_plain(levels[l].optimizers, others[k]);
   }
   assert_true(faster >= count);
 }
 
-static void test_levels_agree(void **unused)
-{
-  (void)unused;
-  struct libraries levels[MACHINE_LEVELS];
-  size_t count = machine_levels(levels);
-  for (size_t p = 0; p < PLAINS; p++)
-    for (size_t s = 0; s < SIZES; s++) {
-      double first[DIM_MOST], other[DIM_MOST];
-      run_rule(levels[0].optimizers, plains[p].method, sizes[s], first);
-      for (size_t l = 1; l < count; l++) {
-        run_rule(levels[l].optimizers, plains[p].method, sizes[s], other);
-        assert_memory_equal(first, other, sizes[s] * sizeof *first);
-      }
-    }
-}
-
 /* --- what goes wrong in a careless implementation --- */
-
-/* Means and products that decay must not end among the subnormal numbers. */
-static void test_no_underflow(void **unused)
-{
-  (void)unused;
-  struct libraries levels[MACHINE_LEVELS];
-  size_t count = machine_levels(levels);
-  static const char *const methods[] = {"momentum", "nesterov",
-                                        "rmsprop",  "rmsprop:momentum=0.9,centered=yes,alpha=0.9",
-                                        "adam",     "adam:beta1=0.5,beta2=0.9"};
-  enum { N = 40 };
-  for (size_t l = 0; l < count; l++)
-    for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
-      struct method m = parsed(levels[l].optimizers, methods[k]);
-      void *state = m.rule->alloc(vector_of(N), m.restart.descent.rule_config);
-      assert_non_null(state);
-      double g[N], theta[N] = {0};
-      for (size_t i = 0; i < N; i++) g[i] = 1;
-      feclearexcept(FE_ALL_EXCEPT);
-      for (size_t t = 0; t < 80000; t++) {
-        m.rule->step(state, &plain_pace, g, theta);
-        for (size_t i = 0; t == 0 && i < N; i++) g[i] = 0;
-      }
-      if (fetestexcept(FE_UNDERFLOW)) fail_msg("%s underflows", methods[k]);
-      for (size_t i = 0; i < N; i++) assert_true(isfinite(theta[i]) && theta[i] < 0);
-      m.rule->free(state);
-      method_free(&m);
-    }
-}
 
 /* On a constant gradient v - m^2 is nothing but rounding error, of either sign. */
 static void test_centered_stays_real(void **unused)
@@ -542,10 +363,7 @@ int main(void)
       cmocka_unit_test(test_pytorch),
       cmocka_unit_test(test_pytorch_functions),
       cmocka_unit_test(test_every_trajectory_is_followed),
-      cmocka_unit_test(test_formulas),
       cmocka_unit_test(test_plain_steps),
-      cmocka_unit_test(test_levels_agree),
-      cmocka_unit_test(test_no_underflow),
       cmocka_unit_test(test_centered_stays_real),
       cmocka_unit_test(test_adam_extremes),
       cmocka_unit_test(test_overflow),

@@ -215,6 +215,9 @@ static void test_others_are_refused(void **state)
   static const char *const cases[][2] = {
       {"adam.csv", "adam:rate=0.1,beta1=0.999,beta2=0.9,epsilon=1e-8"},
       {"adam.csv", "adam:rate=0.1,beta1=0.9,beta2=0.999,epsilon=1.01e-8"},
+      {"adamw.csv", "adam:rate=0.1"},
+      {"asgd.csv", "asgd:rate=0.001,t0=51"},
+      {"schedule-free.csv", "schedule-free:base=adamw,rate=0.05"},
       {"momentum.csv", "nesterov:rate=0.0001,momentum=0.9"},
       {"xnes.csv", "snes:sigma=0.5,population=6"},
       {"cmaes.csv", "cmaes:weights=active,lazy=0,sigma=0.5000001,population=6"},

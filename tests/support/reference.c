@@ -83,7 +83,11 @@ struct reference *reference_read(const char *path)
   for (const char *c = r->memory; *c; c++) lines += *c == '\n';
   char *at = r->memory, *line = next_line(&at);
   if (!line) fail_msg("%s has no header row", path);
-  for (const char *c = line; *c; c++) r->columns += *c == ',';
+  int quoted = 0;
+  for (const char *c = line; *c; c++) {
+    quoted ^= *c == '"';
+    r->columns += *c == ',' && !quoted;
+  }
   r->names = take(r->columns * sizeof *r->names);
   r->value = take(lines * r->columns * sizeof *r->value);
   r->text = take(lines * r->columns * sizeof *r->text);
