@@ -35,7 +35,8 @@ static const struct param params[] = {
 struct state {
   struct config config;
   size_t size;
-  double steps, product; /* t, P_t */
+  double fade, fading;   /* 0.96^((t + 1) momentum_decay), and its factor from step to step */
+  double product;        /* P_t */
   double power2;         /* beta2^t */
   double *mean, *square; /* size values each */
   double block[];
@@ -49,6 +50,7 @@ static void *alloc(const struct rule_setup *setup, const void *config)
   s->config = *(const struct config *)config;
   s->size = size;
   s->product = s->power2 = 1;
+  s->fade = s->fading = repro_pow(0.96, s->config.momentum_decay);
   s->mean = s->block;
   s->square = s->mean + size;
   return s;
@@ -59,16 +61,11 @@ struct shares {
   double gradient, mean;
 };
 
-static double momentum_at(const struct config *c, double beta1, double t)
-{
-  return beta1 * (1 - 0.5 * repro_pow(0.96, t * c->momentum_decay));
-}
-
 static struct shares shares_next(struct state *s, double beta1)
 {
-  s->steps++;
-  double now = momentum_at(&s->config, beta1, s->steps);
-  double ahead = momentum_at(&s->config, beta1, s->steps + 1);
+  double now = beta1 * (1 - 0.5 * s->fade);
+  s->fade = next_power(s->fade, s->fading);
+  double ahead = beta1 * (1 - 0.5 * s->fade);
   s->product = next_power(s->product, now);
   return (struct shares){(1 - now) / (1 - s->product), ahead / (1 - s->product * ahead)};
 }

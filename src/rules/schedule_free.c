@@ -77,12 +77,17 @@ static double share_next(struct state *s, const struct pace *pace, const double 
   return s->sum > 0 ? s->most * s->most / s->sum : 0;
 }
 
+/* One step's constants. */
+struct factors {
+  double beta2, rest2, unbias, epsilon;
+};
+
 /* Update the mean square of coordinate i; sqrt(v') + epsilon. */
-static inline double denominator(const struct config *c, double rest2, double unbias, size_t i,
-                                 const double *restrict gradient, double *restrict square)
+static inline double denominator(const struct factors *f, size_t i, const double *restrict gradient,
+                                 double *restrict square)
 {
-  square[i] = square_next(square[i], c->beta2, rest2, gradient[i]);
-  return sqrt(square[i]) * unbias + c->epsilon;
+  square[i] = square_next(square[i], f->beta2, f->rest2, gradient[i]);
+  return sqrt(square[i]) * f->unbias + f->epsilon;
 }
 
 static void step_adamw(struct state *s, double rate, const double *restrict gradient)
@@ -90,16 +95,15 @@ static void step_adamw(struct state *s, double rate, const double *restrict grad
   const struct config *c = &s->config;
   double *restrict ahead = s->ahead, *restrict square = s->square;
   s->power2 = next_power(s->power2, c->beta2);
-  const double rest2 = 1 - c->beta2, unbias = 1 / sqrt(1 - s->power2);
+  const struct factors f = {c->beta2, 1 - c->beta2, 1 / sqrt(1 - s->power2), c->epsilon};
   size_t i = 0;
   for (; i + BLOCK <= s->size; i += BLOCK) {
     double below[BLOCK];
-    for (size_t j = 0; j < BLOCK; j++)
-      below[j] = denominator(c, rest2, unbias, i + j, gradient, square);
+    for (size_t j = 0; j < BLOCK; j++) below[j] = denominator(&f, i + j, gradient, square);
     quotients_descend(rate, gradient + i, below, ahead + i);
   }
   for (; i < s->size; i++) {
-    double below = denominator(c, rest2, unbias, i, gradient, square);
+    double below = denominator(&f, i, gradient, square);
     ahead[i] -= rate * gradient[i] / below;
   }
 }
