@@ -122,5 +122,4 @@ const struct rule_type LEVELED(rule_adadelta) = {
     .step = step,
     .plain = plain,
     .free = free,
-    .kin = "rmsprop",
 };

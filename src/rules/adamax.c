@@ -119,5 +119,4 @@ const struct rule_type LEVELED(rule_adamax) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

@@ -135,5 +135,4 @@ const struct rule_type LEVELED(rule_adamw) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

@@ -169,5 +169,4 @@ const struct rule_type LEVELED(rule_adan) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

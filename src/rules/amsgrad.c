@@ -133,5 +133,4 @@ const struct rule_type LEVELED(rule_amsgrad) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

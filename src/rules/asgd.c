@@ -90,5 +90,4 @@ const struct rule_type LEVELED(rule_asgd) = {
     .step = step,
     .answer = answer,
     .free = free,
-    .kin = "sgd",
 };

@@ -74,5 +74,4 @@ const struct rule_type LEVELED(rule_lion) = {
     .step = step,
     .momentum = "beta1",
     .free = free,
-    .kin = "momentum",
 };

@@ -155,5 +155,4 @@ const struct rule_type LEVELED(rule_nadam) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

@@ -167,5 +167,4 @@ const struct rule_type LEVELED(rule_prodigy) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

@@ -157,5 +157,4 @@ const struct rule_type LEVELED(rule_radam) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

@@ -86,5 +86,4 @@ const struct rule_type LEVELED(rule_rprop) = {
     .alloc = alloc,
     .step = step,
     .free = free,
-    .kin = "rmsprop",
 };

@@ -171,5 +171,4 @@ const struct rule_type LEVELED(rule_schedule_free) = {
     .plain = plain,
     .answer = answer,
     .free = free,
-    .kin = "adam",
 };

@@ -73,5 +73,4 @@ const struct rule_type LEVELED(rule_signsgd) = {
     .step = step,
     .momentum = "momentum",
     .free = free,
-    .kin = "sgd",
 };

@@ -134,5 +134,4 @@ const struct rule_type LEVELED(rule_yogi) = {
     .plain = plain,
     .momentum = "beta1",
     .free = free,
-    .kin = "adam",
 };

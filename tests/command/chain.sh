@@ -90,6 +90,12 @@ check "the same bytes" diff -r chains/traces single/traces
 check "a population's threads" run chain.ini --out shared --parallel population
 check "the same bytes" diff -r chains/traces shared/traces
 check "plots of chains" "$OPTBENCH" plot chains
+# rings: only chains have one a function, where the trace says
+rings() {
+  awk -F, 'NR > 1 && $8 > 0 { rings++; wrong += $3 !~ /\+/ || ($3 == "es+adam" && ($4 > 2000 || $4 < 1700)) }
+    END { print rings " rings, " wrong + 0 " wrong"; exit !(rings == 3 && !wrong) }' chains/figures/convergence.csv
+}
+check "where they hand over is marked" rings
 check "a report of chains" "$OPTBENCH" report chains
 check "comparisons of chains" "$OPTBENCH" compare chains -o "es+adam,es:share=0.2+adam"
 check "a chain is tuned by the keys of its parts" "$OPTBENCH" tune "es+adam" -f rosenbrock -d 2 -i 0 \
