@@ -55,10 +55,11 @@ struct factors {
   double beta1, rest1, beta2, rest2, unbias, epsilon;
 };
 
-/* A deviation so small that its square might be subnormal is nothing beside epsilon. */
+/* Its length, or what is nothing beside epsilon, and whose square is not subnormal. */
 static inline double deviation(double difference)
 {
-  return fabs(difference) < 0x1p-480 ? 0 : difference;
+  double size = fabs(difference);
+  return size < 0x1p-480 ? 0x1p-480 : size;
 }
 
 /* Update the moments of coordinate i; sqrt(v') + epsilon. */
