@@ -66,9 +66,9 @@ static inline double deviation(double difference)
 static inline double denominator(const struct factors *f, size_t i, const double *restrict gradient,
                                  double *restrict mean, double *restrict spread)
 {
-  double m = mean_next(mean[i], f->beta1, f->rest1, gradient[i]), off = deviation(gradient[i] - m);
+  double g = gradient[i], m = f->beta1 * mean[i] + f->rest1 * g, off = deviation(g - m);
   double v = f->beta2 * spread[i] + f->rest2 * off * off + f->epsilon;
-  mean[i] = m;
+  mean[i] = flushed(m);
   spread[i] = v;
   return sqrt(v) * f->unbias + f->epsilon;
 }
