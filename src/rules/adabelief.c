@@ -55,19 +55,20 @@ struct factors {
   double beta1, rest1, beta2, rest2, unbias, epsilon;
 };
 
-/* A deviation so small that its square might be subnormal is nothing beside epsilon. */
+/* Its length, or what is nothing beside epsilon, and whose square is not subnormal. */
 static inline double deviation(double difference)
 {
-  return fabs(difference) < 0x1p-480 ? 0 : difference;
+  double size = fabs(difference);
+  return size < 0x1p-480 ? 0x1p-480 : size;
 }
 
 /* Update the moments of coordinate i; sqrt(v') + epsilon. */
 static inline double denominator(const struct factors *f, size_t i, const double *restrict gradient,
                                  double *restrict mean, double *restrict spread)
 {
-  double m = mean_next(mean[i], f->beta1, f->rest1, gradient[i]), off = deviation(gradient[i] - m);
+  double g = gradient[i], m = f->beta1 * mean[i] + f->rest1 * g, off = deviation(g - m);
   double v = f->beta2 * spread[i] + f->rest2 * off * off + f->epsilon;
-  mean[i] = m;
+  mean[i] = flushed(m);
   spread[i] = v;
   return sqrt(v) * f->unbias + f->epsilon;
 }
