@@ -315,6 +315,7 @@ static void refuse_all(const char *owner, const struct param *table)
   refuse_clashes(owner, table, table);
   refuse_clashes(owner, table, descent_params);
   refuse_clashes(owner, table, restart_params);
+  refuse_clashes(owner, table, handover_middle);
 }
 
 static void test_no_clashes(void **unused)
@@ -327,6 +328,8 @@ static void test_no_clashes(void **unused)
   for (size_t i = 0; library->searches[i]; i++)
     refuse_all(library->searches[i]->name, library->searches[i]->params);
   refuse_clashes("every rule", descent_params, restart_params);
+  refuse_clashes("every rule", descent_params, handover_middle);
+  refuse_clashes("every population", restart_params, handover_middle);
 }
 
 int main(void)
