@@ -129,8 +129,8 @@ static void cells(const struct param *p, const void *config, char text[COLUMNS][
   param_range(p, text[2], COLUMN_TEXT);
 }
 
-/* All sections in the same columns, each as wide as its longest cell but for those that are very
- * long, behind which the line breaks. */
+/* All sections in the same columns, each as wide as its longest cell. A range of many names has a
+ * line of its own, beneath the meaning. */
 static void print_sections(const struct section *sections, size_t count)
 {
   static const char *const scales[] = {"", "", ", log", ", log(1 - x)"};
@@ -142,15 +142,18 @@ static void print_sections(const struct section *sections, size_t count)
       for (const struct param *p = s->params; p->kind; p++) {
         if (s->count && p == s->params + s->count) break;
         cells(p, s->config, text);
+        char names[COLUMN_TEXT] = "";
+        if (p->choices && strlen(text[2]) > COLUMN_WIDE) {
+          memcpy(names, text[2], sizeof names);
+          snprintf(text[2], COLUMN_TEXT, "one of %g", p->high + 1);
+        }
         for (size_t c = 0; c < COLUMNS; c++)
-          if (strlen(text[c]) <= COLUMN_WIDE && (int)strlen(text[c]) > width[c])
-            width[c] = (int)strlen(text[c]);
+          if ((int)strlen(text[c]) > width[c]) width[c] = (int)strlen(text[c]);
         if (!printing) continue;
-        printf("    %-*s  %-*s  %-*s", width[0], text[0], width[1], text[1], width[2], text[2]);
-        if (strlen(text[2]) > COLUMN_WIDE)
-          printf("\n    %-*s", width[0] + width[1] + width[2] + 4, "");
-        printf("  %s", p->help);
+        printf("    %-*s  %-*s  %-*s  %s", width[0], text[0], width[1], text[1], width[2], text[2],
+               p->help);
         if (p->scale) printf(" [tuned: %g to %g%s]", p->tune_low, p->tune_high, scales[p->scale]);
+        if (*names) printf("\n%*s%s", width[0] + width[1] + width[2] + 10, "", names);
         putchar('\n');
       }
     }

@@ -73,19 +73,22 @@ described es '^    tolfun +1e-12 '
 described instances 'a wrapper of every function' 'f\(m \+ R \(x - m_k\)\)' 'Stewart' '--instances'
 # own NAME KEYS: exactly these parameters are shown.
 own() {
-  "$OPTBENCH" describe "$1" | awk '/^  parameters/ { on = 1; next } !/^    / { on = 0 } on { print $1 }' |
+  "$OPTBENCH" describe "$1" | awk '/^  parameters/ { on = 1; next } !/^    / { on = 0 } on && /^    [^ ]/ { print $1 }' |
     paste -sd' ' >keys
   [ "$(cat keys)" = "$2" ] || { echo "shows '$(cat keys)'"; return 1; }
 }
 check "clip shows its own parameter alone" own clip clip
-check "schedule shows its own parameters alone" own schedule "schedule decay drops horizon power offset"
+check "schedule shows its own parameters alone" own schedule "schedule decay drops horizon unit power offset degree milestones period period_factor height peak divide final_divide phases anneal cycle_momentum momentum_low momentum_high"
+check "warm-up shows its own parameters alone" own warmup "warmup warmup_from"
+check "averages show their own" own average "average average_decay average_start average_every"
+check "a chain shows its own" own chain "share patience inherit"
 check "restart shows its own parameters alone" own restart "restart increase"
 check "stopping shows its own parameters alone" own stopping "tolfun tolx maxiter"
 check "noise shows its own parameters alone" own noise "noise noise_kind"
 check "instances have none" own instances ""
-check "a rule shows its wrappers' parameters" own sgd "rate clip schedule decay drops horizon power offset"
+check "a rule shows its wrappers' parameters" own sgd "rate clip l2 schedule decay drops horizon unit power offset degree milestones period period_factor height peak divide final_divide phases anneal cycle_momentum momentum_low momentum_high warmup warmup_from average average_decay average_start average_every"
 wrappers() {
-  [ "$(names Wrappers | commas)" = clip,schedule,restart,stopping,instances,noise ] || { names Wrappers; return 1; }
+  [ "$(names Wrappers | commas)" = clip,l2,schedule,warmup,average,restart,stopping,chain,instances,noise ] || { names Wrappers; return 1; }
 }
 check "list names the wrappers" wrappers
 
@@ -96,7 +99,7 @@ aligned() {
   awk '
     /^[^ ]/ { column = on = 0 }
     /^  parameters/ { sections++; on = 1; next }
-    on && /^    / {
+    on && /^    [^ ]/ {
       rest = $0
       for (cell = 1; cell <= 3; cell++) {
         sub(/^ +/, "", rest)

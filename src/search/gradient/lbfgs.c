@@ -8,7 +8,7 @@
  * Programming 45, 1989):
  *   q = g;  newest to oldest:  c_i = s_i^T q / y_i^T s_i,   q -= c_i y_i
  *   q <- H0 q;  oldest to newest:  q += (c_i - y_i^T q / y_i^T s_i) s_i;   p = -q
- * A pair is kept if y^T s > 1e-10.
+ * A pair is kept if y^T s > `least`.
  *
  * The first trial of a line is a = rate, along the very first gradient a = min(1, 1 / |g|_1) rate.
  * With linesearch=none it is taken whatever f is there. With linesearch=wolfe a is found by a
@@ -31,7 +31,7 @@ struct config {
   int memory, linesearch;
   double decrease, curvature;
   int evaluations;
-  double tolerance;
+  double least, tolerance;
 };
 
 enum { WOLFE, NONE };
@@ -48,12 +48,12 @@ static const struct param params[] = {
     PARAM(struct config, curvature, 0.9, PARAM_ABOVE_ZERO, PARAM_BELOW_ONE,
           "share of the slope that a step may leave, above `decrease`: smaller is more exact"),
     PARAM(struct config, evaluations, 25, 1, 1000, "trials in a line search, at most"),
+    PARAM(struct config, least, 1e-10, 0, 1e9,
+          "a pair is kept where y^T s is above this, which is no scale of f's: 0 keeps all that "
+          "curve"),
     PARAM(struct config, tolerance, 1e-10, 0, 1e9, "converged where the gradient is shorter"),
     PARAM_TABLE_END,
 };
-
-/* The least y^T s of a pair that is kept. */
-static const double least_product = 1e-10;
 
 struct state {
   struct config config;
@@ -145,7 +145,7 @@ static void remember(struct state *s, double step)
     yield[i] = s->low_gradient[i] - s->gradient[i];
   }
   double product = vec_dot(yield, change, d), square = vec_dot(yield, yield, d);
-  if (!(product > least_product && product <= DBL_MAX && square <= DBL_MAX)) return;
+  if (!(product > s->config.least && product <= DBL_MAX && square <= DBL_MAX)) return;
   s->products[s->next] = product;
   s->next = (s->next + 1) % s->slots;
   s->count += s->count + 1 < s->slots;
@@ -300,7 +300,7 @@ const struct optimizer_type LEVELED(optimizer_lbfgs) = {
         "q <- q y s / y y (of the newest);  oldest to newest: q += (c - y q / y s) s;  p = -q\n"
         "a = rate, at first min(1, 1 / |g|_1) rate; linesearch=wolfe: from there on, until\n"
         "f <= f0 + decrease a p g0 and |p g| <= -curvature p g0;\n"
-        "a pair is kept if y s > 1e-10; no step lowers f: all are forgotten, then stalled",
+        "a pair is kept if y s > least; no step lowers f: all are forgotten, then stalled",
     .reference = "Nocedal, Mathematics of Computation 35, 1980; Liu and Nocedal, Mathematical "
                  "Programming 45, 1989",
     .traits = USES_GRADIENT,
