@@ -6,8 +6,9 @@
  *   base=sgd: u = g;  base=adamw: u = g / (sqrt(v / (1 - beta2^t)) + epsilon),
  *   v <- beta2 v + (1 - beta2) g^2                    (Defazio et al., NeurIPS 2024)
  *
- * The answer is a. z and a start where theta does. c does not depend on the rate itself: it is
- * computed from what a schedule makes of it, so that no square is too small or too large. */
+ * The answer is a. z and a start where theta does, and where a source moves theta between steps
+ * they go along. c does not depend on the rate itself: it is computed from what a schedule makes of
+ * it, so that no square is too small or too large. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -64,14 +65,27 @@ static void *alloc(const struct rule_setup *setup, const void *config)
   return s;
 }
 
-/* Begin where theta is; c of this step. */
-static double share_next(struct state *s, const struct pace *pace, const double *restrict theta)
+/* Begin where theta is; later, z and a go along where a source moved theta since it was left. */
+static void follow(struct state *s, const double *restrict theta)
 {
+  double *restrict ahead = s->ahead, *restrict mean = s->mean;
+  const double beta1 = s->config.beta1, rest1 = 1 - beta1;
   if (!s->begun) {
-    memcpy(s->ahead, theta, s->size * sizeof *s->ahead);
-    memcpy(s->mean, theta, s->size * sizeof *s->mean);
+    memcpy(ahead, theta, s->size * sizeof *ahead);
+    memcpy(mean, theta, s->size * sizeof *mean);
+    s->begun = true;
+    return;
   }
-  s->begun = true;
+  for (size_t i = 0, n = s->size; i < n; i++) {
+    double moved = theta[i] - (rest1 * ahead[i] + beta1 * mean[i]);
+    ahead[i] += moved;
+    mean[i] += moved;
+  }
+}
+
+/* c of this step. */
+static double share_next(struct state *s, const struct pace *pace)
+{
   if (pace->rate > s->most) s->most = pace->rate;
   s->sum += s->most * s->most;
   return s->sum > 0 ? s->most * s->most / s->sum : 0;
@@ -114,8 +128,9 @@ static void step(void *state, const struct pace *pace, const double *restrict gr
   struct state *s = state;
   const struct config *c = &s->config;
   double *restrict ahead = s->ahead, *restrict mean = s->mean;
-  const double rate = pace->rate * c->rate, share = share_next(s, pace, theta), keep = 1 - share,
+  const double rate = pace->rate * c->rate, share = share_next(s, pace), keep = 1 - share,
                beta1 = c->beta1, rest1 = 1 - beta1, pull = rate * c->weight_decay;
+  follow(s, theta);
   for (size_t i = 0; pull > 0 && i < s->weights; i++) ahead[i] -= pull * theta[i];
   if (c->base == ADAMW)
     step_adamw(s, rate, gradient);
@@ -132,7 +147,8 @@ static void plain(void *state, const struct pace *pace, const double *restrict g
 {
   struct state *s = state;
   const struct config *c = &s->config;
-  const double rate = pace->rate * c->rate, share = share_next(s, pace, theta);
+  const double rate = pace->rate * c->rate, share = share_next(s, pace);
+  follow(s, theta);
   s->power2 = next_power(s->power2, c->beta2);
   for (size_t i = 0; i < s->size; i++) {
     double g = gradient[i], by = g;

@@ -202,6 +202,43 @@ static void test_momentum(void **unused)
   visit_all(check_momentum);
 }
 
+/* Where theta, and the answer, come to if theta is moved by that much on the way. */
+static void run_moved(const struct method *m, double by, double theta[2], double answer[2])
+{
+  void *state = state_new(m, 2);
+  theta[0] = 1;
+  theta[1] = 2;
+  for (int t = 0; t < 20; t++) {
+    double g[2] = {cos(t), sin(t)};
+    m->rule->step(state, &plain_pace, g, theta);
+    for (int i = 0; i < 2 && t == 9; i++) theta[i] += by;
+  }
+  memcpy(answer, m->rule->answer ? m->rule->answer(state) : theta, 2 * sizeof *answer);
+  m->rule->free(state);
+}
+
+/* A source may move theta between steps, by a drift or to a floor. The rule goes on from there,
+ * but for what weight decay takes; an average over many steps goes there more slowly, and Prodigy
+ * looks how far it came. */
+static void check_moved(const char *name, const struct method *m)
+{
+  double still[2], moved[2], still_answer[2], moved_answer[2];
+  run_moved(m, 0, still, still_answer);
+  run_moved(m, 1, moved, moved_answer);
+  for (int i = 0; i < 2 && strncmp(name, "prodigy", 7) != 0; i++) {
+    if (!(fabs(moved[i] - still[i] - 1) <= 0.1))
+      fail_msg("%s: goes to %g, not %g", name, moved[i], still[i] + 1);
+    if (!strstr(name, "t0=") && !(fabs(moved_answer[i] - still_answer[i] - 1) <= 0.1))
+      fail_msg("%s: answers %g, not %g", name, moved_answer[i], still_answer[i] + 1);
+  }
+}
+
+static void test_moved(void **unused)
+{
+  (void)unused;
+  visit_all(check_moved);
+}
+
 /* --- one coordinate beside others --- */
 
 enum { OTHERS_MOST = 75, LOUD = 3, QUIET = 2 };
@@ -296,7 +333,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_no_underflow), cmocka_unit_test(test_zeros),
       cmocka_unit_test(test_no_rate),      cmocka_unit_test(test_momentum),
-      cmocka_unit_test(test_beside),       cmocka_unit_test(test_finite),
+      cmocka_unit_test(test_moved),        cmocka_unit_test(test_beside),
+      cmocka_unit_test(test_finite),
   };
   return cmocka_run_group_tests_name("extremes", tests, NULL, NULL);
 }
