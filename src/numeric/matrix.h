@@ -1,4 +1,4 @@
-/* matrix.h -- small dense matrices: products (product.h), and (e^X - 1) / X.
+/* matrix.h -- dense matrices: products (product.h), transposes, and (e^X - 1) / X.
  *
  * Rows are padded to a multiple of 8 values, the padding zero, so that a product has no ragged
  * end. */
@@ -26,6 +26,41 @@ static inline void matrix_mirror(size_t n, size_t width, double *a)
     }
   for (size_t i = 0; i < n; i++)
     for (size_t j = n; j < width; j++) a[i * width + j] = 0;
+}
+
+/* to, rows x columns in rows of `width` >= columns, becomes a, whose rows are a_row apart, with
+ * zero padding. */
+static inline void matrix_pad(size_t rows, size_t columns, const double *a, size_t a_row,
+                              size_t width, double *to)
+{
+  for (size_t i = 0; i < rows; i++) {
+    memcpy(to + i * width, a + i * a_row, columns * sizeof *to);
+    for (size_t j = columns; j < width; j++) to[i * width + j] = 0;
+  }
+}
+
+/* to, columns x rows in rows of `width` >= rows, becomes the transpose of a, rows x columns, whose
+ * rows are a_row apart, with zero padding. In tiles, as above. */
+static inline void matrix_transpose(size_t rows, size_t columns, const double *a, size_t a_row,
+                                    size_t width, double *to)
+{
+  for (size_t i = 0; i < rows; i += MATRIX_PAD)
+    for (size_t j = 0; j < columns; j += MATRIX_PAD) {
+      size_t down = matrix_least(i + MATRIX_PAD, rows);
+      size_t across = matrix_least(j + MATRIX_PAD, columns);
+      for (size_t c = j; c < across; c++)
+        for (size_t r = i; r < down; r++) to[c * width + r] = a[r * a_row + c];
+    }
+  for (size_t c = 0; c < columns; c++)
+    for (size_t r = rows; r < width; r++) to[c * width + r] = 0;
+}
+
+/* The largest of |a_i|, those that are NaN left out. */
+static inline double matrix_most(size_t size, const double *a)
+{
+  double most = 0;
+  for (size_t i = 0; i < size; i++) most = fabs(a[i]) > most ? fabs(a[i]) : most;
+  return most;
 }
 
 /* Doubles of work that matrix_phi needs for n x n. */

@@ -22,7 +22,7 @@ static int set_up(void **state)
   return levels_pick(NULL, &libraries, &err);
 }
 
-static const char *const functions = "rosenbrock,quadratic:condition=100,cliffs,all";
+static const char *const functions = "rosenbrock,quadratic:condition=100,cliffs,mlp,all";
 static const char *const optimizers = "sgd,adam,cmaes:population=20,all";
 
 static struct campaign campaign_of(const char *f, const char *o)
@@ -81,7 +81,10 @@ static void test_everything(void **state)
   struct cells cells = cells_of(&c);
   for (size_t d = 0; d < c.dim_count; d++) {
     for (size_t i = 0; i < c.optimizer_count; i++)
-      assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >= 2);
+      if (c.optimizers[i].traits & NEEDS_LAYERS)
+        assert_int_equal(count(&cells, "mlp", c.optimizers[i].label, 0), c.instance_count);
+      else
+        assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >= 2);
     for (size_t i = 0; i < c.function_count; i++)
       if (!c.functions[i].dim)
         assert_true(count(&cells, c.functions[i].label, NULL, c.dims[d]) >= 2);
@@ -139,7 +142,7 @@ static void test_new_rows(void **state)
     free(left.cell);
     campaign_free(&fewer);
   }
-  for (size_t gone = 3; gone < c.function_count; gone++) {
+  for (size_t gone = 4; gone < c.function_count; gone++) {
     struct campaign fewer = campaign_of(functions, optimizers);
     function_spec_free(&fewer.functions[gone].spec);
     struct function_entry *entry = fewer.functions + gone;
@@ -158,7 +161,7 @@ static void test_order(void **state)
 {
   (void)state;
   struct campaign a = campaign_of(functions, optimizers);
-  struct campaign b = campaign_of("all,cliffs,quadratic:condition=100,rosenbrock",
+  struct campaign b = campaign_of("all,mlp,cliffs,quadratic:condition=100,rosenbrock",
                                   "cmaes:population=20,all,adam,sgd");
   struct cells x = cells_of(&a), y = cells_of(&b);
   assert_int_equal(x.count, y.count);

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/problems.h"
 #include "src/method.h"
 #include "src/number.h"
 #include "src/verified.h"
@@ -24,8 +25,28 @@
 #include "tests/support/problems.h"
 #include "tests/support/reference.h"
 
-enum { LINE = 512, DIM_MOST = 100, ASKED_MOST = 1000 };
+enum { LINE = 4096, DIM_MOST = 120, ASKED_MOST = 1000 };
 static const char folder[] = "tests/reference";
+
+static struct libraries levels[MACHINE_LEVELS];
+static size_t level_count;
+static struct data_store *store;
+
+static int set_up(void **state)
+{
+  (void)state;
+  store = data_store_new();
+  level_count = machine_levels(levels);
+  for (size_t l = 0; l < level_count; l++) levels[l].data = store;
+  return store && level_count ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+  (void)state;
+  data_store_free(store);
+  return 0;
+}
 
 /* A reference, and what its head says. */
 struct trajectory {
@@ -106,12 +127,25 @@ static bool take_step(const struct problem *p, const struct method *m, void *sta
   return whole;
 }
 
+/* The function, with the data that it asks for. */
+static struct problem *open_function(const struct libraries *level, const struct trajectory *t)
+{
+  struct function_spec spec;
+  struct problem *p = NULL;
+  struct error err;
+  if (function_parse(level->functions, t->function, &spec, &err) ||
+      problem_open(level, &spec, t->dim, 0, &p, &err))
+    fail_msg("%s: %s", t->name, err.text);
+  function_spec_free(&spec);
+  return p;
+}
+
 /* The first row that the optimizer does not come to within the tolerance, of the largest component
  * that it has or had one step before; as many as there are rows if it comes to all. */
 static size_t follow(const struct libraries *level, const struct trajectory *t,
                      const char *optimizer)
 {
-  struct problem *p = problem_named(level->functions, t->function, t->dim, 0);
+  struct problem *p = open_function(level, t);
   struct normals normals = {0};
   struct draw draw;
   struct error err;
@@ -124,7 +158,9 @@ static size_t follow(const struct libraries *level, const struct trajectory *t,
                         .high = p->high,
                         .budget = 1e9,
                         .gradient_cost = 1,
-                        .hessians = p->hessian != NULL};
+                        .hessians = p->hessian != NULL,
+                        .layers = p->layers,
+                        .layer_count = p->layer_count};
   if (*t->normals) {
     snprintf(path, sizeof path, "%s/%s", folder, t->normals);
     normals.table = reference_read(path);
@@ -178,7 +214,6 @@ static size_t visit_files(void (*visit)(const char *file))
 
 static void follow_file(const char *file)
 {
-  struct libraries levels[MACHINE_LEVELS];
   struct trajectory t;
   trajectory_read(&t, file);
   /* It is of the optimizer that it is named after. */
@@ -188,7 +223,7 @@ static void follow_file(const char *file)
   if (source) *source++ = '\0';
   if (strcmp(names, t.name) != 0 && (!source || strcmp(source, t.name) != 0))
     fail_msg("%s is of %s", file, t.optimizer);
-  for (size_t l = machine_levels(levels); l-- > 0;) {
+  for (size_t l = level_count; l-- > 0;) {
     size_t row = follow(&levels[l], &t, t.optimizer);
     if (row < t.rows->rows) fail_msg("%s leaves %s/%s at row %zu", t.optimizer, folder, file, row);
   }
@@ -210,8 +245,6 @@ static void test_every_file(void **state)
 static void test_others_are_refused(void **state)
 {
   (void)state;
-  struct libraries levels[MACHINE_LEVELS];
-  assert_true(machine_levels(levels) > 0);
   static const char *const cases[][2] = {
       {"adam.csv", "adam:rate=0.1,beta1=0.999,beta2=0.9,epsilon=1e-8"},
       {"adam.csv", "adam:rate=0.1,beta1=0.9,beta2=0.999,epsilon=1.01e-8"},
@@ -220,6 +253,10 @@ static void test_others_are_refused(void **state)
       {"schedule-free.csv", "schedule-free:base=adamw,rate=0.05"},
       {"momentum.csv", "nesterov:rate=0.0001,momentum=0.9"},
       {"xnes.csv", "snes:sigma=0.5,population=6"},
+      {"muon.csv", "muon:rate=0.05,vector_rate=0.01,weight_decay=0.1,nesterov=no"},
+      {"muon.csv", "muon:rate=0.05,vector_rate=0.01,weight_decay=0.1,vector_beta2=0.951"},
+      {"soap.csv", "soap:rate=0.03,weight_decay=0,frequency=3,epsilon=1e-4,max_side=1"},
+      {"soap.csv", "soap:rate=0.03,weight_decay=0,frequency=4,epsilon=1e-4"},
       {"cmaes.csv", "cmaes:weights=active,lazy=0,sigma=0.5000001,population=6"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -240,8 +277,6 @@ static void list(const char *what, const char *name)
 static void test_list_unverified(void **state)
 {
   (void)state;
-  struct libraries levels[MACHINE_LEVELS];
-  assert_true(machine_levels(levels) > 0);
   const struct library *library = levels[0].optimizers;
   for (size_t i = 0; library->rules[i]; i++) list("rule", library->rules[i]->name);
   for (size_t i = 0; library->sources[i]; i++) list("source", library->sources[i]->name);
@@ -256,5 +291,5 @@ int main(void)
       cmocka_unit_test(test_others_are_refused),
       cmocka_unit_test(test_list_unverified),
   };
-  return cmocka_run_group_tests_name("references", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("references", tests, set_up, tear_down);
 }

@@ -40,6 +40,8 @@ void asking_start(struct asking *a, const struct library *library, const char *t
   if (method_parse(library, text, &a->method, &err)) fail_msg("%s", err.text);
   a->dim = dim;
   struct setup setup = {.dim = dim, .start = start, .budget = 1e9, .stream = stream, .draw = draw};
+  struct layer layer = {.rows = dim, .columns = 1, .matrix = true};
+  if (a->method.traits & NEEDS_LAYERS) setup.layers = &layer, setup.layer_count = 1;
   a->state = a->method.type->alloc(&setup, method_config(&a->method));
   assert_non_null(a->state);
 }

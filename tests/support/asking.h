@@ -20,7 +20,8 @@ struct asking {
   double f[ASKING_MOST]; /* the last values */
 };
 
-/* draw: NULL for the stream. Ended by asking_end; must not be moved. */
+/* draw: NULL for the stream. What needs layers has one matrix of one column. Ended by asking_end;
+ * must not be moved. */
 void asking_start(struct asking *a, const struct library *library, const char *text, size_t dim,
                   const double *start, struct stream stream, const struct draw *draw);
 /* Fails the test unless there are points to evaluate, without gradients. */
