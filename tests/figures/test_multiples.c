@@ -129,7 +129,7 @@ static void write_multiples(const bool traced[CELLS])
 {
   struct error err = {0};
   struct campaign campaign;
-  struct style *styles;
+  struct style *styles = NULL;
   char path[PATH_SIZE], why[WHY_SIZE] = "", nothing[WHY_SIZE];
   if (paths_join(path, folder, "campaign.ini", &err) ||
       campaign_load(&libraries, path, &campaign, &err) ||
