@@ -58,7 +58,13 @@ LEFT = 8; NAMES = int(2*LEFT + 0.74*small*longest)
 NUMBER = 46; GAP = 12; RIGHT = 4
 room = 930-NAMES
 fitting = int(room/(92.0+NUMBER+GAP)); fitting = fitting < 2 ? 2 : fitting
-blocks = int(ceil(total/real(fitting))); columns = int(ceil(total/real(blocks)))
+# The dimensions of a function stand side by side, where all have as many.
+group = 1
+while (group < total && name[group+1] eq name[1]) { group = group+1 }
+do for [c=group+1:total] { if (name[c] ne name[c-(c-1)%group]) { group = 1 } }
+do for [c=group+1:total:group] { if (name[c] eq name[c-1]) { group = 1 } }
+if (group > fitting || total%group) { group = 1 }
+blocks = int(ceil(total/group/real(fitting/group))); columns = int(group*ceil(total/group/real(blocks)))
 PW = room/columns - NUMBER-GAP
 PW = PW > 280 ? 280 : (PW < 92 ? 92 : PW)
 PH = rows > 8 ? 34 : 48; BETWEEN = 6

@@ -47,7 +47,7 @@ budget = 400
 target = 1
 trace = every
 trace-x = yes
-figures = spread, dimension, scan
+figures = multiples, spread, dimension, scan
 END
 sed -e 's/functions = .*/functions = rosenbrock/' -e 's/optimizers = .*/optimizers = cmaes, sgd/' \
   -e 's/figures = .*/figures = population/' crowd.ini >moving.ini
@@ -118,7 +118,7 @@ check 'those alone, as the campaign lists them' test "$(images line/figures | tr
 check 'they are images, too' are_images line/figures
 check 'the figures of populations' plot crowd
 check 'those alone' test "$(images crowd/figures | tr '\n' ' ')" = \
-  'dimension.png dimension.svg scan.png scan.svg spread.png spread.svg '
+  'dimension.png dimension.svg multiples.png multiples.svg scan.png scan.svg spread.png spread.svg '
 check 'what moves' notes moving
 check 'names who is not there, and why' says 'population leaves out SGD: samples no population from a normal distribution$'
 check 'in the figure, too' grep -q 'no population: SGD<' moving/figures/population.svg
@@ -227,6 +227,10 @@ check 'is none of runs that diverged' says 'convergence is not drawn: no run eva
 check 'an optimizer without a finite value' notes half
 check 'is named' says 'convergence leaves out Adam: no finite value$'
 check 'in the figure, too' grep -q 'Adam  no finite value' half/figures/convergence.svg
+check 'beside the others in a table of curves' sh -c '"$OPTBENCH" plot half --only multiples --format svg 2>/dev/null && grep -q "Adam<" half/figures/multiples.svg && grep -q "no finite value" half/figures/multiples.svg'
+check 'a table of curves that has none' fails 3 'multiples is not drawn: no run has a finite value' plot far --only multiples --out far/none
+check 'what did not run there is said to' sh -c 'cp -r crowd gaps && rm -rf gaps/figures gaps/traces/quadratic-d3-i0-sgd.csv && "$OPTBENCH" plot gaps --only multiples --format svg 2>/dev/null && [ "$(grep -c "not run" gaps/figures/multiples.svg)" -eq 1 ]'
+check 'a table of one function' sh -c '"$OPTBENCH" plot crowd -f quadratic --only multiples --format svg && ! grep Rosenbrock crowd/figures/quadratic/multiples.svg'
 check 'a figure asked for that has nothing to draw' fails 3 'convergence is not drawn: no run has a finite value' \
   plot far --only convergence,profile --format png --out far/asked
 check 'and the other one' test "$(images far/asked)" = profile.png

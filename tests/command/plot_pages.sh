@@ -48,8 +48,8 @@ pages() {
   [ ! -s odd.log ]
 }
 short='runs = 3' budget='budget = 300'
-line='convergence, profile, restarts, smoothing, deviation, stepsize, plateau, tunnelling'
-plane='convergence, profile, restarts, trajectories'
+line='convergence, multiples, profile, restarts, smoothing, deviation, stepsize, plateau, tunnelling'
+plane='convergence, multiples, profile, restarts, trajectories'
 long='quadratic:condition=12345'
 
 campaign line1 cliffs 1 vo 'convergence, profile, restarts, deviation, stepsize, plateau' "$short" "$budget"
@@ -107,10 +107,16 @@ check 'a budget of several dimensions' pages budget
 check 'that of each is named' sh -c 'for f in profile restarts; do grep -q "budget, d = 8 <" budget/figures/$f.svg && grep -q "> d = 2<" budget/figures/$f.svg || exit; done'
 check 'where it is' awk -F, 'NR > 1 && ($8 != 100 || $9 != 400 || $10 != 8 || $11 != 2) { print; exit 1 }' budget/figures/restarts-panels.csv
 check 'one of 100 x dimension is one' sh -c 'sed "s/budget = .*/budget = 100d/" budget.ini >alike.ini; "$OPTBENCH" run alike.ini --out alike >run.log 2>&1 && "$OPTBENCH" plot alike --format svg && ! grep "budget, d" alike/figures/*.svg && grep -q ">budget<" alike/figures/restarts.svg'
+# Tables of many rows and columns, of functions with targets and scales of their own.
+many='sgd, momentum, nesterov, adagrad, rmsprop, adam, fd, sgd@spsa, es, vo, snes, xnes, nes,
+  canonical-nes, cmaes, sep-cmaes, ga, de, pso, random, local, siman, nelder-mead, ipop, bipop,
+  adam@es:sigma=0.051234567'
+campaign table1 'rosenbrock, step, cliffs' 2,10,40 "$many" multiples "$short" "$budget"
+campaign table2 "rosenbrock, mlp:hidden=4,rows=32, $long, linear" 2,3 'adam, sgd, adam@es' multiples "$short" "$budget"
 adam=adam@es:sigma=0.05
 campaign long1 "$long" 2,3 "${adam}12345, ${adam}2345, cmaes:sigma=0.1234567, cmaes:sigma=0.765432" "$plane, performance, population, spread, scan" "$short" "$budget"
 campaign long2 cliffs 1 'es:sigma=0.0512345, es:sigma=0.0612345, vo:sigma=0.765432, vo:sigma=0.123456, sgd:rate=0.001234567, sgd:rate=0.123456, sgd:rate=0.0123456' "$line, scan" "$short" "$budget" 'start = 1.9'
-for folder in long1 long2 line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1; do
+for folder in long1 long2 line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1 table1 table2; do
   check "pages of $folder" pages $folder
 done
 
