@@ -23,7 +23,7 @@ static const struct exhibit {
     {"deviation", "deviation", "deviation"},    {"stepsize", "stepsize", "stepsize"},
     {"card", "convergence", "convergence"},     {"card", "profile", "profile"},
     {"keras", "learning", "learning"},          {"supervised-es", "accuracy", "accuracy"},
-    {"handover", "convergence", "handover"},    {"card", "multiples", "multiples"},
+    {"handover", "convergence", "handover"},    {"rules", "multiples", "multiples"},
 };
 enum { EXHIBITS = sizeof exhibits / sizeof *exhibits };
 

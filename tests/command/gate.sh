@@ -167,7 +167,7 @@ only_adam() { # es and vo are adam@es and adam@vo
 config='((const struct config *)config)'
 break_adam "beta1 and beta2 swapped" \
   "s|s->config = .*config;|&\n  s->config.beta1 = $config->beta2, s->config.beta2 = $config->beta1;|"
-break_adam "no bias correction" 's|c->rate / (1 - s->power1)|c->rate|; s|1 / sqrt(1 - s->power2)|1|'
+break_adam "no bias correction" 's|c->rate / (1 - power1)|c->rate|; s|1 / root|1|'
 break_adam "epsilon inside the root" \
   's|sqrt(v) \* f->unbias + f->epsilon|sqrt(v * f->unbias * f->unbias + f->epsilon)|'
 
