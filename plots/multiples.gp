@@ -35,6 +35,8 @@ digits(x) = x == 0 ? 0.0 : number(sprintf("%.1e", x))
 short(x) = x == 0 ? "0" : abs(digits(x)) >= 0.001 && abs(digits(x)) < 9999 ? minus(digits(x)) : \
   minus(number(sprintf("%.2g", digits(x)/10.0**exponent(digits(x)))))."e".minus(exponent(digits(x)))
 scaled(x, k) = sprintf("%g%s", x/1000.0**k, k ? "kMGTPE"[k:k] : "")
+# One digit of it.
+about(x) = short(x == 0 ? 0.0 : number(sprintf("%.0e", x)))
 amount(x) = abs(x) < 999.5 ? sprintf("%.3g", x) : exponent(digits(x)) > 20 ? short(x) : \
   scaled(digits(x), exponent(digits(x))/3)
 goal(c) = sprintf("%s ≤ %s", value[c], aim[c] > 0 ? power(aim[c]) : brief(aim[c]))
@@ -70,7 +72,7 @@ PW = PW > 280 ? 280 : (PW < 92 ? 92 : PW)
 PH = rows > 8 ? 34 : 48; BETWEEN = 6
 W = int(NAMES + columns*(PW+NUMBER+GAP) - GAP + RIGHT)
 suffix(c) = sprintf(", d = %d", dim[c])
-wide = PW+NUMBER
+wide = PW+NUMBER-10
 ABOVE = 36
 do for [c=1:total] { if (title_lines(name[c], suffix(c), 9, wide) > 1) { ABOVE = 48 } }
 BELOW = 42
@@ -130,7 +132,7 @@ do for [c=1:total] {
   # Room for the line of what lies on the floor.
   base = floor_y - 0.05*(ceil_y-floor_y)
   set yrange [(span_log ? 10.0**base : base):highest]
-  bottom_text = span_log && span_low <= 1e-8 ? "≤ 1e−8" : short(span_low)
+  bottom_text = span_log && span_low <= 1e-8 ? "≤ 1e−8" : about(span_low)
   decades = ceil(log10(right[c])*24/PW); decades = decades < 1 ? 1 : decades
   do for [r=1:rows] {
     k = at(r-1, c-1)
@@ -139,7 +141,7 @@ do for [c=1:total] {
     if (r == 1) {
       two = title_lines(name[c], suffix(c), 9, wide) > 1
       set label 2 panel_title(name[c], suffix(c), 9, wide) at graph 0, screen real(y0+24+(two ? 12 : 0))/H font ",9" textcolor rgb ink
-      scale = sprintf("%s: %s … %s%s%s", value[c], short(span_high), bottom_text, (span_log ? "" : ", linear"), \
+      scale = sprintf("%s: %s … %s%s%s", value[c], about(span_high), bottom_text, (span_log ? "" : ", linear"), \
           (one_aim ? "" : sprintf(", to %s", short(aim[c]))))
       set label 3 scale at graph 0, screen real(y0+10)/H font sprintf(",%.1f", fit(7, 0.8*strlen(scale), wide)) textcolor rgb soft
     } else { unset label 2; unset label 3 }
