@@ -18,7 +18,7 @@ struct rule_setup {
 
 /* What a schedule makes of one step. */
 struct pace {
-  double rate;     /* multiplies the rule's learning rate; > 0, 1 without a schedule */
+  double rate;     /* multiplies the rule's learning rate; >= 0, 1 without a schedule */
   double momentum; /* takes the place of the rule's parameter rule_type.momentum; NAN: it stays */
 };
 

@@ -147,8 +147,14 @@ static void test_horizon_counts_probes(void **unused)
 
 /* --- clipping --- */
 
-static const char *const rules[] = {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"};
-enum { RULES = sizeof rules / sizeof *rules };
+/* The rules that step coordinates: name of number i, or NULL. */
+static const char *rule_name(size_t i)
+{
+  const struct rule_type *const *rule = library()->rules;
+  for (; *rule; rule++)
+    if (!((*rule)->traits & NEEDS_LAYERS) && !i--) return (*rule)->name;
+  return NULL;
+}
 
 static void gradient_at(int t, double g[DIM])
 {
@@ -162,19 +168,23 @@ static double norm(const double g[DIM]) { return sqrt(g[0] * g[0] + g[1] * g[1] 
 static void test_clip_on_every_rule(void **unused)
 {
   (void)unused;
-  for (size_t i = 0; i < RULES; i++) {
+  for (size_t i = 0; rule_name(i); i++) {
     char text[64];
-    snprintf(text, sizeof text, "%s:clip=0.5", rules[i]);
-    struct run clipped = run_new(text, 1e6), bare = run_new(rules[i], 1e6);
+    snprintf(text, sizeof text, "%s:clip=0.5", rule_name(i));
+    struct run clipped = run_new(text, 1e6), bare = run_new(rule_name(i), 1e6);
+    double far[DIM] = {0};
     for (int t = 0; t < 100; t++) {
       double g[DIM], cut[DIM];
       gradient_at(t, g);
       double shorter = fmin(1, 0.5 / norm(g));
       for (int d = 0; d < DIM; d++) cut[d] = shorter * g[d];
       const double *a = run_step(&clipped, t, g), *b = run_step(&bare, t, cut);
-      for (int d = 0; d < DIM; d++)
-        if (!(fabs(a[d] - b[d]) <= 1e-13 * fabs(b[d])))
+      for (int d = 0; d < DIM; d++) {
+        /* Relative to how far it came: rounding of steps adds up. */
+        far[d] = fmax(far[d], fabs(b[d]));
+        if (!(fabs(a[d] - b[d]) <= 1e-13 * far[d]))
           fail_msg("%s, step %d: %.17g, not %.17g", text, t, a[d], b[d]);
+      }
     }
     run_free(&clipped);
     run_free(&bare);
@@ -236,13 +246,15 @@ static void test_stall(void **unused)
   (void)unused;
   static const double zero[DIM] = {0}, live[DIM] = {0, 0, 1e-12};
   enum { LIMIT = 5000 };
-  for (size_t i = 0; i < RULES; i++) {
-    int steps = steps_to_stall(rules[i], zero, LIMIT);
-    if (steps < 150 || steps > 250) fail_msg("%s on a flat: %d steps", rules[i], steps);
+  for (size_t i = 0; rule_name(i); i++) {
+    int steps = steps_to_stall(rule_name(i), zero, LIMIT);
+    /* Yogi's mean begins above 0, and has to forget that. */
+    int most = strcmp(rule_name(i), "yogi") ? 250 : 600;
+    if (steps < 150 || steps > most) fail_msg("%s on a flat: %d steps", rule_name(i), steps);
     char text[64];
     /* Even when the value stands still, and theta too (rate=0). */
-    assert_int_equal(steps_to_stall(rules[i], live, LIMIT), LIMIT);
-    snprintf(text, sizeof text, "%s:rate=0", rules[i]);
+    assert_int_equal(steps_to_stall(rule_name(i), live, LIMIT), LIMIT);
+    snprintf(text, sizeof text, "%s:rate=0", rule_name(i));
     assert_int_equal(steps_to_stall(text, live, LIMIT), LIMIT);
   }
   /* Differences have no gradient on a flat either; an estimate from random samples may find one. */

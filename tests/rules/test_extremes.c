@@ -208,7 +208,7 @@ static void test_momentum(void **unused)
 /* Where theta, and the answer, come to if theta is moved by that much on the way. */
 static void run_moved(const struct method *m, double by, double theta[2], double answer[2])
 {
-  void *state = state_new(m, 2);
+  void *state = state_new(m, 2, NULL);
   theta[0] = 1;
   theta[1] = 2;
   for (int t = 0; t < 20; t++) {
