@@ -3,7 +3,7 @@
 # campaign, and after any number of kills.
 . "$(dirname "$0")/../support/tap.inc"
 
-rules=$(names Rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
+rules=$(vector_rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
 functions=$(names Functions)
 pairs=$(for rule in $rules; do for source in $sources; do echo "$rule@$source"; done; done)
 
@@ -15,6 +15,18 @@ dimensions = 2, 5
 instances = 0, 1
 optimizers =
 $(echo $rules $searches $aliases $pairs | tr ' ' '\n' | sed 's/^/  /')
+runs = 2
+budget = 150
+END
+# Every rule with every source on a model with layers.
+cat >layers.ini <<END
+[campaign]
+functions = mlp:rows=40,hidden=5-3,batch=8
+dimensions = auto
+instances = 0, 1
+optimizers =
+$(for rule in $(names Rules); do echo "  $rule"; done)
+  muon@es:antithetic=yes, soap@central, es:share=0.4+soap, muon:average=ema
 runs = 2
 budget = 150
 END
@@ -50,7 +62,7 @@ END
 
 run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 
-for campaign in pairs functions successes; do
+for campaign in pairs layers functions successes; do
   check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
   check "$campaign: nothing is left over" clean one-$campaign
   for threads in 2 7; do

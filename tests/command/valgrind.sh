@@ -19,7 +19,7 @@ functions = rosenbrock:noise=0.1, step, regression
 dimensions = 3
 instances = 1
 optimizers =
-$(for name in $(names Searches) $(names Rules); do echo "  $name"; done)
+$(for name in $(names Searches) $(vector_rules); do echo "  $name"; done)
 $(for source in $(names Sources); do echo "  sgd@$source"; done)
 runs = 1
 budget = 30
@@ -40,6 +40,9 @@ watched() {
 }
 check "a campaign of every method" watched 0 run small.ini -j 2 --out out
 check "the same again, with nothing to do" watched 0 run small.ini -j 2 --out out
+check "rules of layers, averages and chains" watched 0 run -f mlp:rows=20,hidden=4-3,batch=5 -d auto --runs 1 \
+  --budget 60 --trace every --out layers -o \
+  "muon,soap:frequency=2,muon:average=ema,es:share=0.3+soap,adam@vo:average=mean,cmaes:share=0.3+lbfgs+adam:schedule=onecycle,unit=epoch"
 check "results in the way" watched 2 run small.ini --seed 2 --out out
 check "a bad name in a file" watched 2 run bad.ini --out none
 check "a bad list" watched 2 run small.ini -o adam,adam --out none
