@@ -52,7 +52,7 @@ const char *closest_name(const char *word, const char *const *names, size_t coun
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-static bool separates(char c) { return c && strchr(",:=@", c); }
+static bool separates(char c) { return c && strchr(",:=@+", c); }
 
 static int refuse_blank(const char *what, const char *text, size_t length, struct error *err)
 {

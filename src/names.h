@@ -28,7 +28,7 @@ size_t names_span(const char *text, const char *stops);
 bool names_open(const char *text);
 
 /* One item of a list that people wrote, `length` bytes of text: copied without the blanks around it
- * and around its own ',', ':', '=' and '@'; what stands in double quotes is copied as it is.
+ * and around its own ',', ':', '=', '@' and '+'; what stands in double quotes is copied as it is.
  * STATUS_USAGE if it is empty, does not fit `size`, or has a blank anywhere else, which no name or
  * number has: two items without a comma. `what` is the list. */
 int names_item(const char *what, const char *text, size_t length, char *item, size_t size,

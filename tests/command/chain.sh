@@ -102,6 +102,8 @@ check "a chain is tuned by the keys of its parts" "$OPTBENCH" tune "es+adam" -f 
   --parameters 1.rate,2.rate --candidates 4 --runs 3 --budget 500 --out tuned
 check "and written so" run tuned/tuned.ini --out from-tuned
 said() { grep -qF -- "$1" said; }
+check "blanks around the plus" run -f rosenbrock -d 2 -i 0 --runs 1 --budget 100 -o "es + adam, bfgs +lbfgs" --out blanks
+check "are nothing" test -f 'blanks/traces/rosenbrock-d2-i0-es+adam.csv'
 check "described" sh -c '"$OPTBENCH" describe es+adam:rate=0.5 >said'
 check "with all its parts" said "+adam@exact:rate=0.5"
 check "and how they hand over" said "(one method after another), a wrapper of every method"
