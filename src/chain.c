@@ -26,10 +26,13 @@ const struct wrapper chain_wrappers[] = {
          "  in which it has spent its share of the run's budget (share=1: it has no other end),\n"
          "  or patience times the run's budget was spent since the best value that it was told,\n"
          "or where it is at its end itself: converged, stalled, or a stopping test that\n"
-         "restart=stop brings in. The last one's turn ends with the run.\n"
+         "restart=stop brings in. The last one's turn ends with the run. There are at most 4.\n"
          "The next one starts at the incumbent, with what is left of the budget for its\n"
          "schedules. Where both have one, its sigma is the deviation of the one before (the root\n"
          "mean square over the coordinates), unless sigma is given with it, or inherit=no.\n"
+         "A campaign's section [FIRST] speaks to that part alone, [FIRST+SECOND] to both, with "
+         "keys\n"
+         "1.rate, 2.rate or, where one of them has it, sigma.\n"
          "The trace has whose turn it is, and at what cost it began: stage, stage_began.",
      .reference = "Brooks, Operations Research 6, 1958, for a search at random before another; "
                   "Torn and Zilinskas, Global Optimization, 1989, section 1.3",

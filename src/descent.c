@@ -56,7 +56,7 @@ const struct param descent_params[] = {
           "onecycle: the momentum where it is lowest"),
     PARAM(struct descent_config, warmup, 0, 0, PARAM_MANY,
           "how long the rate climbs before the schedule; below 1: a share of the horizon"),
-    PARAM(struct descent_config, warmup_from, 0, 0, 1, "factor of the rate at its first step"),
+    PARAM(struct descent_config, warmup_from, 0.1, 0, 1, "factor of the rate at its first step"),
     PARAM_CHOICE(struct descent_config, average, AVERAGE_NO, averages,
                  "answer with an average of the iterates: exponential, or the plain mean"),
     PARAM(struct descent_config, average_decay, 0.999, 0, PARAM_BELOW_ONE,
@@ -97,7 +97,7 @@ const struct wrapper descent_wrappers[] = {
          "rate of step t = 0, 1, ... of a horizon of T: the rule's rate times\n"
          "constant         1\n"
          "step             decay^min(drops, floor(t (drops + 1) / T))\n"
-         "multistep        decay^(number of milestones up to t)\n"
+         "multistep        decay^(number of milestones up to t, in any order)\n"
          "exponential      decay^(t / T)\n"
          "polynomial       (1 - t / T)^degree\n"
          "cosine           decay + (1 - decay) (1 + cos(pi t / T)) / 2\n"
@@ -110,6 +110,7 @@ const struct wrapper descent_wrappers[] = {
          "                 T - 1; momentum (beta1) from momentum_high to momentum_low and back. "
          "With\n"
          "                 3 phases back to 1 / divide at 2 peak T - 2, and from there to the end\n"
+         "                 Which rules have such a momentum, `optbench describe RULE` tells.\n"
          "and from T on what it is at T, but for the periodic ones. t and T begin where warm-up\n"
          "ends. With unit=epoch t counts epochs that are over, and T epochs.\n"
          "A rate that falls as one over the root of t is power=0.5.",
@@ -126,7 +127,9 @@ const struct wrapper descent_wrappers[] = {
      .summary = "the learning rate climbs before any schedule begins",
      .formula = "rate of step t = 0, 1, ... < warmup: that of the schedule's first step times\n"
                 "warmup_from + (1 - warmup_from) t / warmup\n"
-                "(t + 1) / n is warmup = n - 1, warmup_from = 1 / n",
+                "(t + 1) / n is warmup = n - 1, warmup_from = 1 / n. With unit=epoch its length is "
+                "counted in\n"
+                "epochs; it climbs at each step all the same.",
      .reference = "Goyal et al., Accurate, Large Minibatch SGD, arXiv:1706.02677, 2017",
      .usage = "RULE@SOURCE:warmup=0.05,schedule=cosine",
      .params = descent_params + ROWS_CLIP + ROWS_L2 + ROWS_SCHEDULE,

@@ -149,6 +149,29 @@ static void link_chain(struct method *m)
   }
 }
 
+/* What only methods that follow each other have. */
+static bool is_handover(struct method *m, const char *key)
+{
+  struct param_group groups[METHOD_GROUPS];
+  size_t length = strcspn(key, "="), count = method_groups(m, groups);
+  if (!param_find(handover_middle, key, length)) return false;
+  for (size_t g = 0; g < count; g++)
+    if (param_find(groups[g].params, key, length)) return false;
+  return true;
+}
+
+static int refuse_handover(const struct method *m, const char *key, struct error *err)
+{
+  int length = (int)strcspn(key, "=");
+  if (!strncmp(key, "inherit", (size_t)length))
+    return error_set(err, STATUS_USAGE,
+                     "%s: '%.*s' is for a method that follows another, as in es+%s:%.*s=no",
+                     m->name, length, key, m->name, length, key);
+  return error_set(err, STATUS_USAGE,
+                   "%s: '%.*s' is for a method that another follows, as in %s:%.*s=0.3+adam",
+                   m->name, length, key, m->name, length, key);
+}
+
 int method_set(struct method *method, const char *key, const char *value, struct error *err)
 {
   struct param_group groups[METHOD_GROUPS];
@@ -156,6 +179,7 @@ int method_set(struct method *method, const char *key, const char *value, struct
   size_t g;
   const struct param *p;
   if (is_restart(method, key)) return refuse_restart(method, err);
+  if (is_handover(method, key)) return refuse_handover(method, key, err);
   int status =
       param_groups_find(groups, method_groups(method, groups), method->name, key, &g, &p, err);
   if (status) return status;
@@ -186,8 +210,11 @@ static int set_all(struct method *method, const char *list, struct error *err)
   struct param_group groups[METHOD_GROUPS];
   int status = keys_check(method->name, list, err);
   if (status) return status;
-  for (const char *key = list; key; key = strchr(key, ','))
-    if (*key && is_restart(method, ++key)) return refuse_restart(method, err);
+  for (const char *key = list; key; key = strchr(key, ',')) {
+    if (!*key) continue;
+    if (is_restart(method, ++key)) return refuse_restart(method, err);
+    if (is_handover(method, key)) return refuse_handover(method, key, err);
+  }
   return param_groups_parse(groups, method_groups(method, groups), method->name,
                             list + (*list == ':'), err);
 }
@@ -335,7 +362,10 @@ static int parse_chain(const struct library *library, const char *text, struct m
 int method_parse(const struct library *library, const char *text, struct method *method,
                  struct error *err)
 {
-  size_t length;
+  size_t length = strlen(text);
+  if (*text == '+' || (length && text[length - 1] == '+'))
+    return error_set(err, STATUS_USAGE,
+                     "'%.60s': a method is missing beside the '+'; write FIRST+SECOND", text);
   if (method_next(text, &length)) return parse_chain(library, text, method, err);
   return parse_alone(library, text, NULL, method, err);
 }

@@ -220,11 +220,15 @@ int param_groups_find(const struct param_group *groups, size_t count, const char
                      "%s: '%.60s' may be that of %s or that of %s; write %s or %s", owner, key,
                      groups[*group].name, groups[last].name, first, other);
   }
-  if (near.name && strchr(key, '.') && count_meant(groups, count, bare_key(key)))
+  int qualifier = (int)(bare_key(key) - key);
+  if (qualifier && count_meant(groups, count, bare_key(key)))
     return error_set(err, STATUS_USAGE,
-                     "%s has no '%.*s' whose parameter '%.60s' could be; `optbench describe %s` "
-                     "lists its parts",
-                     owner, (int)(bare_key(key) - key - 1), key, bare_key(key), owner);
+                     "%s: '%.*s' has no parameter '%.60s', or is no part of it; `optbench describe "
+                     "%s` lists its parts",
+                     owner, qualifier - 1, key, bare_key(key), owner);
+  if (near.name && qualifier)
+    return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%.*s%s'?",
+                     owner, key, qualifier, key, near.name);
   if (near.name)
     return error_set(err, STATUS_USAGE, "%s has no parameter '%.60s'; did you mean '%s'?", owner,
                      key, near.name);

@@ -258,6 +258,16 @@ static size_t add_restart(unsigned traits, struct section *section)
   return traits & USES_POPULATION ? 1 : 0;
 }
 
+static void describe_rule(const struct rule_type *rule)
+{
+  if (rule->momentum)
+    printf("\n  a schedule that moves the momentum moves %s\n", rule->momentum);
+  else
+    puts("\n  has no momentum that a schedule moves");
+  if (rule->traits & NEEDS_LAYERS)
+    puts("  runs on functions with layers alone, which models are, and not on vo");
+}
+
 static int describe_entry(const struct library *library, const struct entry *e, struct error *err)
 {
   static const char *const own = "parameters (default, range)";
@@ -278,6 +288,7 @@ static int describe_entry(const struct library *library, const struct entry *e, 
     sections[1] =
         (struct section){"parameters of every rule (default, range)", descent_params, 0, NULL};
     print_sections(sections, 2);
+    describe_rule(e->type);
     printf("\n  steps on a gradient source: %s, %s@central, %s@es, ...\n", e->name, e->name,
            e->name);
     break;
@@ -354,8 +365,11 @@ static int unknown(const struct entry *all, size_t count, const char *name, stru
 
 /* text: a name, which may stand for several things as es does; or an optimizer or a function with
  * parameters. */
-static int describe(const struct libraries *libraries, const char *text, struct error *err)
+static int describe(const struct libraries *libraries, const char *typed, struct error *err)
 {
+  char text[METHOD_TEXT];
+  int status = names_item("describe", typed, strlen(typed), text, sizeof text, err);
+  if (status) return status;
   struct entry all[ENTRIES_LIMIT];
   size_t count = collect(libraries, all), length = strcspn(text, ":"), found = 0;
   size_t first;
@@ -372,7 +386,7 @@ static int describe(const struct libraries *libraries, const char *text, struct 
                        "%s is %s and takes no value here; write `optbench describe %s`", e->name,
                        kinds[e->kind], e->name);
     if (found++) putchar('\n');
-    int status = describe_entry(libraries->optimizers, e, err);
+    status = describe_entry(libraries->optimizers, e, err);
     if (status) return status;
   }
   if (found) return STATUS_OK;

@@ -148,9 +148,11 @@ static int take_option(void *context, const struct option_row *row, const char *
 /* "adam@es:sigma=0.1" as part of a folder's name. */
 static void add_name(const char *label, char name[NAME_SIZE])
 {
+  char head[LABEL_SIZE];
   size_t used = strlen(name);
-  for (; *label && *label != ':' && used + 8 < NAME_SIZE; label++)
-    name[used++] = isalnum((unsigned char)*label) ? *label : '_';
+  method_head(label, head, sizeof head); /* without parameters */
+  for (const char *at = head; *at && used + 8 < NAME_SIZE; at++)
+    name[used++] = isalnum((unsigned char)*at) ? *at : '_';
   name[used] = '\0';
 }
 

@@ -235,5 +235,6 @@ const struct figure figure_convergence = {
            "table below has the numbers.",
     .caption =
         "Convergence on {title}: the lowest {value} so far against cost, a panel a dimension. "
-        "Lines are medians, bands reach from the lower to the upper quartile of the runs.",
+        "Lines are medians, bands reach from the lower to the upper quartile of the runs. "
+        "A ring is where one method hands over to the next, at the median cost.",
 };

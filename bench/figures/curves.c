@@ -73,8 +73,9 @@ static int add_runs(struct curve *c, size_t more, struct error *err)
 /* A row tells at what cost the turn of its method began. */
 static void note_turn(double *handed, double began)
 {
-  for (size_t k = 0; began > 0 && k < CURVE_HANDED && handed[k] != began; k++)
-    if (isinf(handed[k])) handed[k] = began;
+  size_t k = 0;
+  while (k < CURVE_HANDED && !isinf(handed[k]) && handed[k] != began) k++;
+  if (began > 0 && k < CURVE_HANDED) handed[k] = began;
 }
 
 static void count_run(struct tally *t, double cost, double error)

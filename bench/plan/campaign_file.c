@@ -166,7 +166,15 @@ static int split_section(const char *section, struct override *o, struct error *
   char text[NAME_LIMIT + 1];
   char *words[5];
   size_t count = 0;
-  snprintf(text, sizeof text, "%s", section);
+  /* Blanks beside the '+' of methods that follow each other part no words. */
+  size_t used = 0;
+  for (const char *from = section; *from && used + 1 < sizeof text; from++) {
+    const char *next = from + strspn(from, " \t");
+    bool beside = *next == '+' || (used && text[used - 1] == '+');
+    if (next > from && beside && *next) from = next;
+    text[used++] = *from;
+  }
+  text[used] = '\0';
   for (char *at = text + strspn(text, " \t"); *at && count < 5; at += strspn(at, " \t")) {
     words[count++] = at;
     at += names_span(at, " \t"); /* a text in quotes may hold blanks */

@@ -146,6 +146,6 @@ struct pace schedule_pace(const struct schedule_plan *p, double step)
   double t = p->unit == 1 ? step : floor(step / p->unit), from = p->config.warmup_from;
   if (t >= p->warmup) return pace_after(p, t - p->warmup);
   struct pace pace = pace_after(p, 0);
-  pace.rate *= from + (1 - from) * (t / p->warmup);
+  pace.rate *= from + (1 - from) * (step / p->unit / p->warmup);
   return pace;
 }

@@ -49,7 +49,7 @@ cat >chain.ini <<'END'
 functions = rosenbrock
 dimensions = 2
 instances = 0
-optimizers = es, adam, es+adam, es:share=0.2+adam, es+adam:rate=0.5
+optimizers = es, adam, es+adam, es:share=0.2+adam, es+adam:rate=0.5, random+es+adam
 runs = 2
 budget = 4000
 trace = every
@@ -93,7 +93,7 @@ check "plots of chains" "$OPTBENCH" plot chains
 # rings: only chains have one a function, where the trace says
 rings() {
   awk -F, 'NR > 1 && $8 > 0 { rings++; wrong += $3 !~ /\+/ || ($3 == "es+adam" && ($4 > 2000 || $4 < 1700)) }
-    END { print rings " rings, " wrong + 0 " wrong"; exit !(rings == 3 && !wrong) }' chains/figures/convergence.csv
+    END { print rings " rings, " wrong + 0 " wrong"; exit !(rings == 5 && !wrong) }' chains/figures/convergence.csv
 }
 check "where they hand over is marked" rings
 check "a report of chains" "$OPTBENCH" report chains
@@ -103,6 +103,10 @@ check "a chain is tuned by the keys of its parts" "$OPTBENCH" tune "es+adam" -f 
 check "and written so" run tuned/tuned.ini --out from-tuned
 said() { grep -qF -- "$1" said; }
 check "blanks around the plus" run -f rosenbrock -d 2 -i 0 --runs 1 --budget 100 -o "es + adam, bfgs +lbfgs" --out blanks
+sed 's/^\[es+adam\]/[es + adam]/' chain.ini >spaced.ini
+check "in a section" run spaced.ini --out spaced
+check "neither" diff -r chains/traces spaced/traces
+check "nor in a description" sh -c '"$OPTBENCH" describe "es + adam" >said'
 check "are nothing" test -f 'blanks/traces/rosenbrock-d2-i0-es+adam.csv'
 check "described" sh -c '"$OPTBENCH" describe es+adam:rate=0.5 >said'
 check "with all its parts" said "+adam@exact:rate=0.5"
@@ -121,7 +125,10 @@ refused() {
 check "an unknown part" refused "unknown optimizer 'adm'; did you mean 'adam'?" -f rosenbrock -d 2 -o es+adm
 check "too many parts" refused "'sgd+sgd+sgd+sgd+sgd' has more than 4 methods; leave some out" \
   -f rosenbrock -d 2 -o sgd+sgd+sgd+sgd+sgd
-check "what hands over nothing" refused "adam has no parameter 'share'" -f rosenbrock -d 2 -o es+adam:share=0.1
+check "what hands over nothing" refused "adam: 'share' is for a method that another follows, as in adam:share=0.3+adam" \
+  -f rosenbrock -d 2 -o es+adam:share=0.1
+check "nor follows another" refused "es: 'inherit' is for a method that follows another" -f rosenbrock -d 2 -o es:inherit=no+adam
+check "nothing behind the plus" refused "'es+': a method is missing beside the '+'; write FIRST+SECOND" -f rosenbrock -d 2 -o es+
 check "epochs of what has none" refused "adam:unit=epoch counts in epochs, and rosenbrock has none; take unit = step" \
   -f rosenbrock -d 2 -o adam:unit=epoch
 check "in minibatches of their own" refused "sgd:unit=epoch counts in epochs" \

@@ -268,10 +268,12 @@ static void test_texts(void **unused)
   (void)unused;
   refused("es+adam+es+adam+es", "more than 4");
   refused("es+adm", "unknown optimizer 'adm'");
-  refused("es+adam:share=0.5", "no parameter 'share'");
-  refused("es:inherit=yes+adam", "no parameter 'inherit'");
+  refused("es+adam:share=0.5", "'share' is for a method that another follows");
+  refused("es:inherit=yes+adam", "'inherit' is for a method that follows another");
+  refused("es+", "missing beside the '+'");
+  refused("+es", "missing beside the '+'");
   refused("es:share=2+adam", "share");
-  refused("adam:share=0.5", "no parameter 'share'");
+  refused("adam:share=0.5", "'share' is for a method that another follows");
   refused("es+adam:rate=0.1,rate=0.2", "twice");
   struct method m, again;
   struct error err;

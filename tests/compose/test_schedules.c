@@ -108,10 +108,45 @@ static void test_can_fail(void **unused)
   reference_free(r);
 }
 
+/* Counted in epochs of 4 steps: a warm-up of two climbs at each step, what follows goes by epochs
+ * that are over. Shares are of the horizon; epochs that there are none of are steps. */
+static void test_epochs(void **unused)
+{
+  (void)unused;
+  static const struct {
+    const char *method;
+    double affordable, epoch;
+  } cases[] = {
+      {"sgd:unit=epoch,horizon=10,warmup=2,warmup_from=0,schedule=polynomial", 1e9, 4},
+      {"sgd:unit=epoch,horizon=10,warmup=0.2,warmup_from=0,schedule=polynomial", 1e9, 4},
+      {"sgd:unit=epoch,warmup=0.2,warmup_from=0,schedule=polynomial", 40, 4},
+      {"sgd:horizon=10,warmup=2,warmup_from=0,schedule=polynomial", 1e9, 0},
+  };
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+    struct method m;
+    struct error err;
+    struct schedule_plan plan;
+    struct libraries levels[MACHINE_LEVELS];
+    assert_true(machine_levels(levels) > 0);
+    if (method_parse(levels[0].optimizers, cases[c].method, &m, &err)) fail_msg("%s", err.text);
+    schedule_plan(&plan, &m.restart.descent.wrap, cases[c].affordable, cases[c].epoch);
+    double unit = cases[c].epoch > 0 ? cases[c].epoch : 1;
+    for (double step = 0; step < 12 * unit; step++) {
+      double t = floor(step / unit), left = t < 10 ? 1 - (t - 2) / 8 : 0;
+      double want = step < 2 * unit ? step / (2 * unit) : left;
+      double got = schedule_pace(&plan, step).rate;
+      if (!(fabs(got - want) <= 1e-15))
+        fail_msg("%s, step %g: %.17g, not %.17g", cases[c].method, step, got, want);
+    }
+    method_free(&m);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_pytorch),
+      cmocka_unit_test(test_epochs),
       cmocka_unit_test(test_can_fail),
   };
   return cmocka_run_group_tests_name("schedules", tests, NULL, NULL);
