@@ -33,7 +33,7 @@ if ! ready >missing.log; then
 fi
 
 methods="$(names Searches) $(names Short)
-$(for rule in $(names Rules); do for source in $(names Sources); do echo "$rule@$source"; done; done)"
+$(some_pairs | sort -u)"
 cat >all.ini <<END
 [campaign]
 functions =
@@ -60,6 +60,19 @@ OPTBENCH_VECTOR=base "$qemu" arm/bin/optbench run all.ini --out there >there.log
 check "so does the build for aarch64" test -s there/runs.csv || sed 's/^/# /' there.log
 check "from the same campaign.ini" cmp here/campaign.ini there/campaign.ini
 check "with the same names of traces" test "$(ls here/traces)" = "$(ls there/traces)"
+
+cat >layers.ini <<END
+[campaign]
+functions = mlp:rows=30,hidden=5-3,batch=8
+dimensions = auto
+instances = 1
+optimizers = muon, soap:frequency=2, muon@es, soap@central, es:share=0.4+soap, muon:average=ema
+runs = 1
+budget = 150
+END
+"$OPTBENCH" run layers.ini --out here-layers >here.log 2>&1
+OPTBENCH_VECTOR=base "$qemu" arm/bin/optbench run layers.ini --out there-layers >there.log 2>&1
+check "rules of layers, averages and chains" same here-layers there-layers
 
 # rows FOLDER METHOD: its rows of the tables.
 rows() { grep -hF ",$2," "$1"/runs.csv "$1"/targets.csv; }

@@ -15,17 +15,28 @@ instances = 1
 optimizers =
 $(names Searches | sed 's/^/  /')
 $(names Short | sed 's/^/  /')
-$(for rule in $(names Rules); do for source in $(names Sources); do echo "  $rule@$source"; done; done)
+$(some_pairs | sort -u | sed 's/^/  /')
 runs = 1
 budget = 150
 END
 
+cat >layers.ini <<END
+[campaign]
+functions = mlp:rows=30,hidden=5-3,batch=8
+dimensions = auto
+instances = 1
+optimizers = muon, soap:frequency=2, muon@es, soap@central, es:share=0.4+soap, muon:average=ema
+runs = 1
+budget = 150
+END
 levels=
 for level in sse2 avx2 avx512; do
   OPTBENCH_VECTOR=$level "$OPTBENCH" list >/dev/null 2>&1 && levels="$levels $level"
 done
 "$OPTBENCH" run all.ini --out reference >run.log 2>&1
 check "the program under test runs the campaign" test -s reference/runs.csv
+"$OPTBENCH" run layers.ini --out reference-layers >run.log 2>&1
+check "and that of layers" test -s reference-layers/runs.csv
 
 # build NAME COMPILER FLAGS
 build() {
@@ -38,7 +49,9 @@ build() {
   for level in $levels; do
     OPTBENCH_VECTOR=$level "$1/bin/optbench" run all.ini --out out >run.log 2>&1
     check "$2 $3: the same bytes with $level" same reference out
-    rm -rf out
+    OPTBENCH_VECTOR=$level "$1/bin/optbench" run layers.ini --out out-layers >run.log 2>&1
+    check "$2 $3: and on layers" same reference-layers out-layers
+    rm -rf out out-layers
   done
   rm -rf "${box:?}/$1"
 }
