@@ -160,16 +160,16 @@ static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
   while (!s->over) {
-    enum ask ended = ASK_EVALUATE;
+    enum ask ended;
     bool last = s->stage + 1 == s->config.count;
-    if (!turn_over(s)) {
-      ended = s->type->ask(s->inner, query);
-      if (ended == ASK_EVALUATE) {
-        s->query = *query;
-        return ASK_EVALUATE;
-      }
-      if (!s->type->stops) s->counts[ended]++;
+    bool over = turn_over(s);
+    /* A step may turn out to go on only when it is asked for more. */
+    ended = s->type->ask(s->inner, query);
+    if (ended == ASK_EVALUATE && (!over || query->joined)) {
+      s->query = *query;
+      return ASK_EVALUATE;
     }
+    if (ended != ASK_EVALUATE && !s->type->stops) s->counts[ended]++;
     s->over = ended == ASK_NO_MEMORY || last ? ended : hand_over(s);
   }
   return s->over;

@@ -143,9 +143,9 @@ static struct pace pace_after(const struct schedule_plan *p, double t)
 
 struct pace schedule_pace(const struct schedule_plan *p, double step)
 {
-  double t = p->unit == 1 ? step : floor(step / p->unit), from = p->config.warmup_from;
-  if (t >= p->warmup) return pace_after(p, t - p->warmup);
+  double t = step / p->unit, whole = p->unit == 1 ? t : floor(t), from = p->config.warmup_from;
+  if (t >= p->warmup) return pace_after(p, whole > p->warmup ? whole - p->warmup : 0);
   struct pace pace = pace_after(p, 0);
-  pace.rate *= from + (1 - from) * (step / p->unit / p->warmup);
+  pace.rate *= from + (1 - from) * (t / p->warmup);
   return pace;
 }

@@ -145,7 +145,8 @@ const struct rule_type LEVELED(rule_nadam) = {
                "v <- beta2 v + (1 - beta2) g^2\n"
                "theta <- theta - rate ((1 - mu_t) / (1 - P_t) g + mu_(t+1) / (1 - P_(t+1)) m)\n"
                "                      / (sqrt(v / (1 - beta2^t)) + epsilon)\n"
-               "mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2),  P_t = mu_1 ... mu_t",
+               "mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2),  P_t = mu_1 ... mu_t\n"
+               "PyTorch 1.13 has another product: P_t = P_(t-1) mu_t mu_(t+1), which no paper has",
     .reference =
         "Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, as PyTorch 2 has it",
     .config_size = sizeof(struct config),

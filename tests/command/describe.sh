@@ -69,6 +69,7 @@ done
 described ipop 'short for cmaes:restart=ipop' 'a search' 'restarts with other populations' \
   '^    restart +ipop ' '^  parameters of every method with a population \(default, range\)'
 described adam@es:restart=bipop,tolx=0 '^    restart +bipop ' '^    tolx +0 ' '^    sigma ' '^    clip +0 '
+described nadam 'PyTorch 1.13 has another product'
 described es '^    tolfun +1e-12 '
 described instances 'a wrapper of every function' 'f\(m \+ R \(x - m_k\)\)' 'Stewart' '--instances'
 # own NAME KEYS: exactly these parameters are shown.

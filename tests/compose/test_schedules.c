@@ -120,6 +120,7 @@ static void test_epochs(void **unused)
       {"sgd:unit=epoch,horizon=10,warmup=2,warmup_from=0,schedule=polynomial", 1e9, 4},
       {"sgd:unit=epoch,horizon=10,warmup=0.2,warmup_from=0,schedule=polynomial", 1e9, 4},
       {"sgd:unit=epoch,warmup=0.2,warmup_from=0,schedule=polynomial", 40, 4},
+      {"sgd:unit=epoch,horizon=10,warmup=2.0,warmup_from=0,schedule=polynomial", 1e9, 7},
       {"sgd:horizon=10,warmup=2,warmup_from=0,schedule=polynomial", 1e9, 0},
   };
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
@@ -140,6 +141,21 @@ static void test_epochs(void **unused)
     }
     method_free(&m);
   }
+  /* A warm-up of no whole epochs ends at the rate, and never above it. */
+  struct method m;
+  struct error err;
+  struct schedule_plan plan;
+  struct libraries levels[MACHINE_LEVELS];
+  assert_true(machine_levels(levels) > 0);
+  if (method_parse(levels[0].optimizers, "sgd:unit=epoch,horizon=10,warmup=1.5", &m, &err))
+    fail_msg("%s", err.text);
+  schedule_plan(&plan, &m.restart.descent.wrap, 1e9, 8);
+  for (double step = 0, before = 0; step < 80; step++) {
+    double rate = schedule_pace(&plan, step).rate;
+    assert_true(rate >= before && rate <= 1 && (rate == 1) == (step >= 12));
+    before = rate;
+  }
+  method_free(&m);
 }
 
 int main(void)
