@@ -255,6 +255,50 @@ static void test_whole_steps(void **unused)
   run_free(&r);
 }
 
+/* A method that tells only when it asks that its step goes on: a line search is not cut short. */
+static void test_whole_line_searches(void **unused)
+{
+  (void)unused;
+  static const char *const firsts[] = {"lbfgs", "bfgs2", "bfgs", "nelder-mead"};
+  size_t stretched = 0;
+  for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+    for (int percent = 1; percent < 20; percent++) {
+      double share = percent / 100.0;
+      char text[96];
+      snprintf(text, sizeof text, "%s:share=%g+sgd:rate=1e-6", firsts[i], share);
+      struct run chain = run_new(text, origin, 200, stream);
+      struct run alone = run_new(firsts[i], origin, 200, stream);
+      struct query q;
+      double f[POINTS], g[POINTS * DIM], began;
+      for (;;) {
+        if (alone.method.type->ask(alone.state, &q)) break;
+        if (alone.spent >= share * 200 && !q.joined) break;
+        stretched += alone.spent >= share * 200;
+        for (size_t k = 0; k < q.count; k++) f[k] = value(q.x + k * DIM, g + k * DIM);
+        alone.spent += (double)q.count * (!q.again + q.want_gradient);
+        bool more = q.more;
+        alone.method.type->tell(alone.state,
+                                &(struct answer){.f = f, .gradient = q.want_gradient ? g : NULL});
+        assert_true(step(&chain, &q));
+        if (stage(&chain, NULL) != 1) fail_msg("%s: handed over at %g", text, chain.spent);
+        while (more && alone.spent >= share * 200) {
+          assert_int_equal(alone.method.type->ask(alone.state, &q), ASK_EVALUATE);
+          more = q.more;
+          for (size_t k = 0; k < q.count; k++) f[k] = value(q.x + k * DIM, g + k * DIM);
+          alone.spent += (double)q.count * (!q.again + q.want_gradient);
+          alone.method.type->tell(alone.state,
+                                  &(struct answer){.f = f, .gradient = q.want_gradient ? g : NULL});
+          assert_true(step(&chain, &q));
+        }
+      }
+      assert_true(step(&chain, &q));
+      assert_true(stage(&chain, &began) == 2 && began == alone.spent);
+      run_free(&chain);
+      run_free(&alone);
+    }
+  assert_true(stretched > 0);
+}
+
 static void refused(const char *text, const char *why)
 {
   struct method m;
@@ -352,8 +396,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_as_alone),    cmocka_unit_test(test_adapted_deviation),
       cmocka_unit_test(test_at_its_end),  cmocka_unit_test(test_patience),
-      cmocka_unit_test(test_whole_steps), cmocka_unit_test(test_texts),
-      cmocka_unit_test(test_keys),
+      cmocka_unit_test(test_whole_steps), cmocka_unit_test(test_whole_line_searches),
+      cmocka_unit_test(test_texts),       cmocka_unit_test(test_keys),
   };
   return cmocka_run_group_tests_name("chains", tests, NULL, NULL);
 }
