@@ -10,8 +10,7 @@
 
 #include "src/descent.h"
 #include "src/numeric/level.h"
-#include "src/rules/moments.h"
-#include "src/rules/quotients.h"
+#include "src/rules/adaptive.h"
 
 struct config {
   double rate, beta1, beta2, epsilon;
@@ -50,11 +49,6 @@ static void *alloc(const struct rule_setup *setup, const void *config)
   return s;
 }
 
-/* One step's constants. */
-struct factors {
-  double beta1, rest1, beta2, rest2, unbias, epsilon;
-};
-
 /* Its length, or what is nothing beside epsilon, and whose square is not subnormal. */
 static inline double deviation(double difference)
 {
@@ -78,27 +72,12 @@ static void step(void *state, const struct pace *pace, const double *restrict gr
 {
   struct state *s = state;
   const struct config *c = &s->config;
-  double *restrict mean = s->mean, *restrict spread = s->spread;
   const double beta1 = momentum_now(pace, c->beta1);
   const double power1 = moved_power_next(&s->power1, pace, c->beta1);
   s->power2 = next_power(s->power2, c->beta2);
   const double rate = pace->rate * c->rate / (1 - power1);
-  const struct factors f = {.beta1 = beta1,
-                            .rest1 = 1 - beta1,
-                            .beta2 = c->beta2,
-                            .rest2 = 1 - c->beta2,
-                            .unbias = 1 / sqrt(1 - s->power2),
-                            .epsilon = c->epsilon};
-  size_t i = 0;
-  for (; i + BLOCK <= s->size; i += BLOCK) {
-    double below[BLOCK];
-    for (size_t j = 0; j < BLOCK; j++) below[j] = denominator(&f, i + j, gradient, mean, spread);
-    quotients_descend(rate, mean + i, below, theta + i);
-  }
-  for (; i < s->size; i++) {
-    double below = denominator(&f, i, gradient, mean, spread);
-    theta[i] -= rate * mean[i] / below;
-  }
+  const struct factors f = factors_of(beta1, c->beta2, s->power2, c->epsilon);
+  adaptive_descend(&f, denominator, rate, s->size, gradient, s->mean, s->spread, theta);
 }
 
 static void plain(void *state, const struct pace *pace, const double *restrict gradient,

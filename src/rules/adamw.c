@@ -12,8 +12,7 @@
 
 #include "src/descent.h"
 #include "src/numeric/level.h"
-#include "src/rules/moments.h"
-#include "src/rules/quotients.h"
+#include "src/rules/adaptive.h"
 
 struct config {
   double rate, beta1, beta2, epsilon, weight_decay;
@@ -55,11 +54,6 @@ static void *alloc(const struct rule_setup *setup, const void *config)
   return s;
 }
 
-/* One step's constants. */
-struct factors {
-  double beta1, rest1, beta2, rest2, unbias, epsilon;
-};
-
 /* Update the moments of coordinate i; sqrt(v') + epsilon. */
 static inline double denominator(const struct factors *f, size_t i, const double *restrict gradient,
                                  double *restrict mean, double *restrict square)
@@ -75,28 +69,13 @@ static void step(void *state, const struct pace *pace, const double *restrict gr
 {
   struct state *s = state;
   const struct config *c = &s->config;
-  double *restrict mean = s->mean, *restrict square = s->square;
   const double beta1 = momentum_now(pace, c->beta1);
   const double power1 = moved_power_next(&s->power1, pace, c->beta1);
   s->power2 = next_power(s->power2, c->beta2);
   const double rate = pace->rate * c->rate, corrected = rate / (1 - power1);
-  const struct factors f = {.beta1 = beta1,
-                            .rest1 = 1 - beta1,
-                            .beta2 = c->beta2,
-                            .rest2 = 1 - c->beta2,
-                            .unbias = 1 / sqrt(1 - s->power2),
-                            .epsilon = c->epsilon};
+  const struct factors f = factors_of(beta1, c->beta2, s->power2, c->epsilon);
   if (c->weight_decay > 0) weights_scale(1 - rate * c->weight_decay, s->weights, theta);
-  size_t i = 0;
-  for (; i + BLOCK <= s->size; i += BLOCK) {
-    double below[BLOCK];
-    for (size_t j = 0; j < BLOCK; j++) below[j] = denominator(&f, i + j, gradient, mean, square);
-    quotients_descend(corrected, mean + i, below, theta + i);
-  }
-  for (; i < s->size; i++) {
-    double below = denominator(&f, i, gradient, mean, square);
-    theta[i] -= corrected * mean[i] / below;
-  }
+  adaptive_descend(&f, denominator, corrected, s->size, gradient, s->mean, s->square, theta);
 }
 
 static void plain(void *state, const struct pace *pace, const double *restrict gradient,

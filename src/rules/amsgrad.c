@@ -11,8 +11,7 @@
 
 #include "src/descent.h"
 #include "src/numeric/level.h"
-#include "src/rules/moments.h"
-#include "src/rules/quotients.h"
+#include "src/rules/adaptive.h"
 
 struct config {
   double rate, beta1, beta2, epsilon;
@@ -52,11 +51,6 @@ static void *alloc(const struct rule_setup *setup, const void *config)
   return s;
 }
 
-/* One step's constants. */
-struct factors {
-  double beta1, rest1, beta2, rest2, unbias, epsilon;
-};
-
 /* Update the moments of coordinate i; sqrt(V') + epsilon. */
 static inline double denominator(const struct factors *f, size_t i, const double *restrict gradient,
                                  double *restrict mean, double *restrict square,
@@ -80,12 +74,7 @@ static void step(void *state, const struct pace *pace, const double *restrict gr
   const double power1 = moved_power_next(&s->power1, pace, c->beta1);
   s->power2 = next_power(s->power2, c->beta2);
   const double rate = pace->rate * c->rate / (1 - power1);
-  const struct factors f = {.beta1 = beta1,
-                            .rest1 = 1 - beta1,
-                            .beta2 = c->beta2,
-                            .rest2 = 1 - c->beta2,
-                            .unbias = 1 / sqrt(1 - s->power2),
-                            .epsilon = c->epsilon};
+  const struct factors f = factors_of(beta1, c->beta2, s->power2, c->epsilon);
   size_t i = 0;
   for (; i + BLOCK <= s->size; i += BLOCK) {
     double below[BLOCK];
