@@ -6,6 +6,7 @@
 #ifndef OPTBENCH_SRC_DESCENT_H
 #define OPTBENCH_SRC_DESCENT_H
 
+#include "src/network.h"
 #include "src/optimizer.h"
 
 /* The vector that a rule steps. Borrowed: alloc copies what it keeps. */
@@ -40,6 +41,8 @@ struct rule_type {
   /* The vector of size values that the rule answers with, where that is not theta, at which
    * gradients are taken; valid until the next step. Not called before the first. NULL: theta. */
   const double *(*answer)(const void *state);
+  /* Where in its config the network is named, and to be put before alloc. NULL: it needs none. */
+  struct network_slot *(*slot)(void *config);
   const char *momentum; /* the parameter that pace.momentum is in the place of; NULL: none */
   void (*free)(void *state);
   const char *kin; /* one of those with a hue of their own, see style.c, that figures draw it like,

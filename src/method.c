@@ -377,6 +377,18 @@ const void *method_config(const struct method *method)
   return method->rule ? (const void *)&method->restart.descent : method->parts[0];
 }
 
+size_t method_networks(struct method *method, struct network_slot *slots[CHAIN_MOST])
+{
+  size_t count = 0;
+  if (!method->chain) {
+    if (method->rule && method->rule->slot) slots[count++] = method->rule->slot(method->parts[0]);
+    return count;
+  }
+  for (size_t i = 0; i < method->chain->setup.count; i++)
+    count += method_networks(&method->chain->stage[i], slots + count);
+  return count;
+}
+
 bool method_has_covariance(const struct method *method)
 {
   if (method->rule) return method->source->covariance != NULL;

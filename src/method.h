@@ -54,6 +54,9 @@ int method_set_stage(struct method *method, size_t stage, const char *key, const
  * methods that follow each other one's after the other's, NAME being that of the table behind
  * the number of the method and a dot; those that have no name have the number alone. */
 size_t method_groups(struct method *method, struct param_group groups[METHOD_GROUPS]);
+/* Where the networks of its rules are to be put, see network.h: before method_config's is handed to
+ * alloc. How many they are. */
+size_t method_networks(struct method *method, struct network_slot *slots[CHAIN_MOST]);
 /* Whether type->covariance may be called. */
 bool method_has_covariance(const struct method *method);
 /* The complete canonical text: RULE@SOURCE:every=parameter,... or SEARCH:... */

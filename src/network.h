@@ -11,6 +11,8 @@
 
 #include <stddef.h>
 
+#include "src/param.h"
+
 /* INPUTS_GRADIENT: the gradient alone; INPUTS_LOG: its logarithm and sign; INPUTS_ADAM: what Adam
  * is made of; INPUTS_TENSOR: means, each over its size in the whole vector. */
 enum network_inputs { INPUTS_GRADIENT, INPUTS_LOG, INPUTS_ADAM, INPUTS_TENSOR };
@@ -33,6 +35,13 @@ struct network {
   enum network_inputs inputs;
   enum network_output output;
   const double *number; /* network_size of them, finite */
+};
+
+/* In the config of a rule that is a network: its weights by name, and the network itself, which
+ * whoever reads files puts there before the rule's alloc. */
+struct network_slot {
+  char weights[PARAM_TEXT_MOST];
+  const struct network *network; /* to outlive the config; NULL: not there yet */
 };
 
 /* How many numbers go in, and come out, a coordinate. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,9 +17,16 @@ struct held {
   struct held *next;
 };
 
+struct held_weights {
+  char word[PARAM_TEXT_MOST];
+  struct weights weights;
+  struct held_weights *next;
+};
+
 struct data_store {
   pthread_mutex_t lock; /* held while a set is read, too: whoever wants the same one waits */
   struct held *first;
+  struct held_weights *first_weights;
 };
 
 struct data_store *data_store_new(void)
@@ -42,6 +50,11 @@ void data_store_free(struct data_store *store)
   for (struct held *held = store->first, *next; held; held = next) {
     next = held->next;
     let_go(held);
+  }
+  for (struct held_weights *held = store->first_weights, *next; held; held = next) {
+    next = held->next;
+    weights_free(&held->weights);
+    free(held);
   }
   pthread_mutex_destroy(&store->lock);
   free(store);
@@ -107,6 +120,38 @@ int data_store_open(struct data_store *store, const struct data_request *request
     *set = &held->rows.set;
   else
     status = add(store, request, set, err);
+  pthread_mutex_unlock(&store->lock);
+  return status;
+}
+
+static int add_weights(struct data_store *store, const char *word, const struct weights **weights,
+                       struct error *err)
+{
+  struct held_weights *held = calloc(1, sizeof *held);
+  if (!held) return error_memory(err, "a network's weights");
+  int status = weights_read(word, &held->weights, err);
+  if (status) {
+    free(held);
+    return status;
+  }
+  snprintf(held->word, sizeof held->word, "%s", word);
+  held->next = store->first_weights;
+  store->first_weights = held;
+  *weights = &held->weights;
+  return STATUS_OK;
+}
+
+int data_store_weights(struct data_store *store, const char *word, const struct weights **weights,
+                       struct error *err)
+{
+  int status = STATUS_OK;
+  pthread_mutex_lock(&store->lock);
+  struct held_weights *held = store->first_weights;
+  while (held && strcmp(held->word, word)) held = held->next;
+  if (held)
+    *weights = &held->weights;
+  else
+    status = add_weights(store, word, weights, err);
   pthread_mutex_unlock(&store->lock);
   return status;
 }

@@ -1,7 +1,8 @@
-/* store.h -- the data sets of a process, each read once. */
+/* store.h -- the data sets and the weights of a process, each read once. */
 #ifndef OPTBENCH_BENCH_DATA_STORE_H
 #define OPTBENCH_BENCH_DATA_STORE_H
 
+#include "bench/data/weights.h"
 #include "functions/dataset.h"
 #include "src/error.h"
 
@@ -11,6 +12,11 @@ struct data_store;
 struct data_store *data_store_new(void);
 /* Every set that it gave goes with it. */
 void data_store_free(struct data_store *store);
+
+/* The weights of that name or path, see weights_read: read the first time, shared after that, the
+ * store's own. */
+int data_store_weights(struct data_store *store, const char *word, const struct weights **weights,
+                       struct error *err);
 
 /* The set that is asked for: read the first time, shared by equal requests after that, never
  * changed, the store's own. A path that is a folder is read by idx.h, a file by table.h; relative

@@ -1,4 +1,5 @@
 /* campaign.c -- the campaign as a value: its cells and what goes for each of them. */
+#include "bench/data/store.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 
@@ -235,6 +236,21 @@ static int set_stages(const struct override *o, const struct cell *cell, struct 
   return status;
 }
 
+/* The networks of a method's rules, from the store. */
+static int open_networks(const struct libraries *libraries, struct method *method,
+                         struct error *err)
+{
+  struct network_slot *slots[CHAIN_MOST];
+  size_t count = method_networks(method, slots);
+  const struct weights *weights;
+  int status = STATUS_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    status = data_store_weights(libraries->data, slots[i]->weights, &weights, err);
+    if (!status) slots[i]->network = &weights->network;
+  }
+  return status;
+}
+
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,
                 const struct cell *cell, struct method *method, struct error *err)
 {
@@ -252,6 +268,7 @@ int cell_method(const struct libraries *libraries, const struct campaign *campai
       else if (override_applies(o, cell))
         status = method_set(method, o->key, o->value, err);
     }
+  if (!status) status = open_networks(libraries, method, err);
   if (status) method_free(method);
   return status;
 }

@@ -185,7 +185,8 @@ void cell_name(const struct cell *cell, char name[CELL_NAME_SIZE]);
 /* Does a section of the campaign give the cell's optimizer a parameter? */
 bool cell_has_section(const struct campaign *campaign, const struct cell *cell);
 
-/* The cell's optimizer with the campaign's overrides. Free with method_free. */
+/* The cell's optimizer with the campaign's overrides, its networks in place. Free with method_free;
+ * libraries->data is to outlive it. */
 int cell_method(const struct libraries *libraries, const struct campaign *campaign,
                 const struct cell *cell, struct method *method, struct error *err);
 

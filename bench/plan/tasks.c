@@ -15,6 +15,21 @@ void tasks_digest(const char *text, char digest[17])
   snprintf(digest, 17, "%016llx", (unsigned long long)stream_named(stream_root(0), text).key);
 }
 
+/* What a learned method's network is. */
+static int define_weights(const struct libraries *libraries, struct method *method, FILE *out,
+                          struct error *err)
+{
+  struct network_slot *slots[CHAIN_MOST];
+  const struct weights *weights;
+  size_t count = method_networks(method, slots);
+  for (size_t i = 0; i < count; i++) {
+    int status = data_store_weights(libraries->data, slots[i]->weights, &weights, err);
+    if (status) return status;
+    fprintf(out, " weights %s", weights->digest);
+  }
+  return STATUS_OK;
+}
+
 /* Everything that the results of a cell depend on, as a text. */
 static int define(const struct libraries *libraries, const struct campaign *c, struct task *t,
                   struct error *err)
@@ -33,11 +48,13 @@ static int define(const struct libraries *libraries, const struct campaign *c, s
   fflush(out);
   if (text) tasks_digest(text, t->problem_id);
   fprintf(out, " %s", method);
+  status = define_weights(libraries, &t->method, out, err);
   settings_define(c, &t->cell, out);
   bool failed = ferror(out);
-  if (fclose(out) || failed || !text) {
+  if (fclose(out) || failed || !text) status = error_memory(err, "a cell's definition");
+  if (status) {
     free(text);
-    return error_memory(err, "a cell's definition");
+    return status;
   }
   tasks_digest(text, t->definition);
   free(text);
