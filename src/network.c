@@ -15,7 +15,7 @@ size_t network_input_count(enum network_inputs inputs)
   return counts[inputs];
 }
 
-size_t network_heads(enum network_output output) { return output == OUTPUT_DIRECT ? 1 : 2; }
+size_t network_heads(enum network_result output) { return output == OUTPUT_DIRECT ? 1 : 2; }
 
 struct network_parts network_parts(const struct network *n)
 {

@@ -18,7 +18,7 @@
 enum network_inputs { INPUTS_GRADIENT, INPUTS_LOG, INPUTS_ADAM, INPUTS_TENSOR };
 /* OUTPUT_DIRECT: the step itself; OUTPUT_SCALED: a step and the logarithm of its size; OUTPUT_ADAM:
  * the same added to Adam's step. */
-enum network_output { OUTPUT_DIRECT, OUTPUT_SCALED, OUTPUT_ADAM };
+enum network_result { OUTPUT_DIRECT, OUTPUT_SCALED, OUTPUT_ADAM };
 extern const char *const network_inputs[], *const network_outputs[]; /* names, ended by NULL */
 
 enum { HIDDEN_MOST = 32, INPUTS_MOST = 13, HEADS_MOST = 2 };
@@ -33,7 +33,7 @@ enum {
 struct network {
   size_t hidden; /* 1 to HIDDEN_MOST */
   enum network_inputs inputs;
-  enum network_output output;
+  enum network_result output;
   const double *number; /* network_size of them, finite */
 };
 
@@ -46,7 +46,7 @@ struct network_slot {
 
 /* How many numbers go in, and come out, a coordinate. */
 size_t network_input_count(enum network_inputs inputs);
-size_t network_heads(enum network_output output);
+size_t network_heads(enum network_result output);
 
 /* Where each part of the numbers begins. */
 enum network_gate { GATE_UPDATE, GATE_RESET, GATE_CANDIDATE, GATES };

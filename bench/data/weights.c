@@ -102,7 +102,7 @@ static unsigned take_field(struct reader *r, const char *key, const char *value)
     return HAS_INPUTS;
   }
   if (!strcmp(key, "output") && choice(value, network_outputs, &chosen)) {
-    w->network.output = (enum network_output)chosen;
+    w->network.output = (enum network_result)chosen;
     return HAS_OUTPUT;
   }
   if (!strcmp(key, "hidden") && whole(value, 1, HIDDEN_MOST, &number)) {

@@ -98,7 +98,7 @@ static void *alloc(const struct rule_setup *setup, const void *config)
 /* The step of these coordinates, to be added to theta. */
 static inline __attribute__((always_inline)) lane_part
 portion_step(const struct state *s, const struct portion *p, size_t hidden,
-             enum network_inputs inputs, enum network_output output)
+             enum network_inputs inputs, enum network_result output)
 {
   const size_t heads = output == OUTPUT_DIRECT ? 1 : HEADS_MOST;
   lane_part v[INPUTS_MOST], now[RUNNING], out[HEADS_MOST], g = lane_load(p->gradient);
