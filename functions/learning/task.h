@@ -165,8 +165,8 @@ void task_confuse(const void *state, const double *x, double *scratch, size_t *t
   .config_size = sizeof(struct task_config), .params = params, .data = data,                       \
   .dimension = dimension, .check_config = check_config, .check = check, .alloc = alloc,            \
   .free = task_free, .scratch = task_scratch, .evaluate = task_evaluate,                           \
-  .canonical = task_canonical, .start = task_start, .levels = task_levels,                         \
-  .measure = task_measure, .work = "rows", .best_of = "validation_loss", .epoch = task_epoch,      \
-  .layers = task_layers
+  .canonical = task_canonical, .start = task_start, .starts = "drawn as `init` says",              \
+  .levels = task_levels, .measure = task_measure, .work = "rows", .best_of = "validation_loss",    \
+  .epoch = task_epoch, .layers = task_layers
 
 #endif

@@ -27,6 +27,8 @@ static const char *const variants[] = {
     "parabola:curvature=7",
     "cliffs:wall=3,width=0.2",
     "cliffs:wall=0,width=0.01",
+    "loguniform:condition=1",
+    "loguniform:condition=1e6",
     "regression:rows=1009,batch=0,residual=0",
     "regression:rows=40,batch=1",
     "regression:rows=10,batch=33",

@@ -34,7 +34,7 @@ static double hessian_error(const struct problem *problem, const double *x)
 {
   size_t d = problem->dim;
   double *h = doubles(d * d), *moved = doubles(d), *up = doubles(d), *down = doubles(d);
-  double worst = 0, size = 0, step = 1e-5;
+  double worst = 0, size = 0, step = fmax(1e-5, 1e-6 * (problem->high[0] - problem->low[0]));
   problem_hessian(problem, x, h);
   for (size_t i = 0; i < d; i++) {
     memcpy(moved, x, d * sizeof *x);
