@@ -27,6 +27,7 @@ static const char *const variants[] = {
     "parabola:curvature=7",
     "cliffs:wall=3,width=0.2",
     "cliffs:wall=0,width=0.01",
+    "rosenbrock:signs=random",
     "loguniform:condition=1",
     "loguniform:condition=1e6",
     "regression:rows=1009,batch=0,residual=0",
@@ -754,6 +755,37 @@ static void test_identities(void **unused)
   problem_free(turned);
 }
 
+/* What rosenbrock:signs=random is: the plain valley behind signs that each instance draws, those of
+ * one coordinate independent of those of the others. */
+static void test_signs(void **unused)
+{
+  (void)unused;
+  enum { DIM = 3, COUNT = 1000, POINTS = 20 };
+  struct problem *plain = problem_named(library, "rosenbrock", DIM, 0);
+  double x[POINTS * DIM], y[DIM], g[DIM], h[DIM], sum[DIM] = {0}, pair = 0;
+  problem_points(plain, POINTS, 0.1, 2, x);
+  for (unsigned instance = 0; instance < COUNT; instance++) {
+    struct problem *p = problem_named(library, "rosenbrock:signs=random", DIM, instance);
+    const double *sign = p->minimiser, *at = x + instance % POINTS * DIM;
+    for (size_t i = 0; i < DIM; i++) {
+      assert_true(sign[i] == 1 || sign[i] == -1);
+      assert_true(p->canonical[i] == sign[i] * plain->canonical[i]);
+      assert_true(p->start_low[i] == -2 && p->start_high[i] == 2);
+      y[i] = sign[i] * at[i];
+      sum[i] += sign[i];
+    }
+    pair += sign[0] * sign[1];
+    assert_true(problem_value(p, at) == problem_value(plain, y));
+    problem_gradient(p, at, g);
+    problem_gradient(plain, y, h);
+    for (size_t i = 0; i < DIM; i++) assert_true(g[i] == sign[i] * h[i]);
+    problem_free(p);
+  }
+  for (size_t i = 0; i < DIM; i++) assert_true(fabs(sum[i]) < 5 * sqrt(COUNT));
+  assert_true(fabs(pair) < 5 * sqrt(COUNT));
+  problem_free(plain);
+}
+
 /* With as few rows as this, minibatches of one show all of them: their mean is the full loss. */
 static void test_regression_rows(void **unused)
 {
@@ -895,6 +927,7 @@ int main(void)
       cmocka_unit_test(test_not_finite),
       cmocka_unit_test(test_bottom_of_the_well),
       cmocka_unit_test(test_identities),
+      cmocka_unit_test(test_signs),
       cmocka_unit_test(test_regression_rows),
       cmocka_unit_test(test_regression_minimiser),
       cmocka_unit_test(test_regression_data),

@@ -35,14 +35,15 @@ static void check_format(const char *text, const char *expected)
 static void test_format(void **unused)
 {
   (void)unused;
-  check_format("rosenbrock", "rosenbrock");
+  check_format("step", "step");
+  check_format("rosenbrock", "rosenbrock:signs=no");
   check_format("quadratic", "quadratic:condition=10000");
   check_format("quadratic:condition=1e6", "quadratic:condition=1000000");
   check_format("quadratic:noise=0,noise_kind=multiplicative", "quadratic:condition=10000");
   check_format("quadratic:noise=0.1,condition=3",
                "quadratic:condition=3,noise=0.1,noise_kind=additive");
   check_format("rosenbrock:noise_kind=multiplicative,noise=1e-3",
-               "rosenbrock:noise=0.001,noise_kind=multiplicative");
+               "rosenbrock:signs=no,noise=0.001,noise_kind=multiplicative");
   check_format("regression:batch=16", "regression:rows=256,batch=16,share=yes,residual=0.1");
   check_format("cliffs:wall=0.5", "cliffs:wall=0.5,width=0.06");
 }
@@ -326,6 +327,9 @@ static void test_own_instances(void **unused)
   check_wrapped("rosenbrock", 0, false);
   check_wrapped("rosenbrock", 1, true);
   check_wrapped("rosenbrock:noise=1", 0, true);
+  check_wrapped("rosenbrock:signs=no", 1, true);
+  check_wrapped("rosenbrock:signs=random", 0, false);
+  check_wrapped("rosenbrock:signs=random", 1, false);
   check_wrapped("regression", 0, false);
   check_wrapped("regression", 1, false);
 }

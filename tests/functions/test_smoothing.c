@@ -215,6 +215,7 @@ static void test_polynomials(void **unused)
       check_polynomial("regression:rows=20", dim, instance);
       check_polynomial("loguniform:condition=10", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock", dim, instance);
+      if (dim > 1) check_polynomial("rosenbrock:signs=random", dim, instance);
     }
   }
 }

@@ -83,6 +83,24 @@ static void test_hessians(void **unused)
   assert_true(found > 100);
 }
 
+/* Second derivatives under parameters that change them by more than a factor. */
+static void test_hessians_of_variants(void **unused)
+{
+  (void)unused;
+  static const char *const variants[] = {"rosenbrock:signs=random"};
+  for (size_t v = 0; v < sizeof variants / sizeof *variants; v++)
+    for (unsigned instance = 0; instance < 6; instance++)
+      for (size_t d = 2; d < 10; d += 3) {
+        struct problem *problem = problem_named(libraries().functions, variants[v], d, instance);
+        double *x = doubles(d);
+        problem_points(problem, 1, 0, 3 + instance, x);
+        double error = hessian_error(problem, x);
+        if (!(error < 2e-8)) fail_msg("%s d=%zu: off by %g", variants[v], d, error);
+        free(x);
+        problem_free(problem);
+      }
+}
+
 static void test_no_hessian_under_noise(void **unused)
 {
   (void)unused;
@@ -464,6 +482,7 @@ int main(void)
   gsl_set_error_handler_off();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_hessians),
+      cmocka_unit_test(test_hessians_of_variants),
       cmocka_unit_test(test_no_hessian_under_noise),
       cmocka_unit_test(test_cholesky),
       cmocka_unit_test(test_cholesky_refuses),
