@@ -40,6 +40,8 @@ static const char *const variants[] = {
     "svm:rows=30,delta=0.5,validation=0.2,judge=validation_loss",
     "svm:rows=30,squared=yes,batch=7",
     "mlp:rows=20,hidden=3,activation=tanh,norm_penalty=0.1,l2=0.1",
+    "mlp:rows=24,one_set=yes,hidden=4-4,activation=tanh,output=logistic,norm_penalty=5e-3,"
+    "init=glorot-normal",
     "mlp:rows=40,hidden=4-3,batch=9,output=hinge,validation=0.1,judge=test_error",
     "mlp:rows=15,hidden=2,output=logistic,activation=tanh,batch=4,share=no",
 };
@@ -538,6 +540,74 @@ static void test_starts(void **unused)
   visit_text(check_start, "mlp:init=zero");
 }
 
+/* Weights of the second of three layers, 16 x 12, and the biases behind them: mean 0, the variance
+ * and, of normal and uniform ones, the kurtosis. */
+static void check_init(const char *name, double variance, double kurtosis, double biases)
+{
+  enum { IN = 16, OUT = 12, FIRST = 3 * IN, COUNT = IN * OUT, STARTS = 200 };
+  char text[64];
+  snprintf(text, sizeof text, "mlp:rows=10,hidden=16-12,init=%s", name);
+  struct problem *p = problem_named(library, text, 0, 0);
+  double *x = doubles(p->dim), mean = 0, square = 0, fourth = 0, bias = 0, n = COUNT * STARTS;
+  for (size_t k = 0; k < STARTS; k++) {
+    p->start(p, stream_numbered(stream_root(21), k), x);
+    for (size_t i = FIRST; i < FIRST + COUNT; i++) {
+      mean += x[i] / n;
+      square += x[i] * x[i] / n;
+      fourth += pow(x[i], 4) / n;
+    }
+    for (size_t i = FIRST + COUNT; i < FIRST + COUNT + OUT; i++)
+      bias += x[i] * x[i] / (OUT * STARTS);
+  }
+  assert_true(fabs(mean) < 5 * sqrt(variance / n));
+  assert_true(fabs(square - variance) < 5 * variance * sqrt((kurtosis - 1) / n));
+  assert_true(fabs(fourth - kurtosis * variance * variance) < 0.05 * variance * variance);
+  assert_true(biases > 0 ? fabs(bias - biases) < 0.1 * biases : bias == 0);
+  free(x);
+  problem_free(p);
+}
+
+static void test_inits(void **unused)
+{
+  (void)unused;
+  check_init("glorot", 2.0 / 28, 1.8, 0);
+  check_init("glorot-normal", 2.0 / 28, 3, 0);
+  check_init("he", 2.0 / 16, 3, 0);
+  check_init("lecun", 1.0 / 16, 3, 0);
+  check_init("torch", 1.0 / 48, 1.8, 1.0 / 48);
+  check_init("small", 1e-4, 3, 0);
+}
+
+/* With one_set=yes every instance has the data of instance 0; starts do not ask for it. */
+static void test_one_set(void **unused)
+{
+  (void)unused;
+  static const char *const names[] = {"moons", "spiral", "linear"};
+  for (size_t k = 0; k < 3; k++) {
+    char one[64], several[64];
+    const char *model = k == 2 ? "linear" : "mlp";
+    snprintf(one, sizeof one, "%s:rows=30,data=%s,one_set=yes", model, names[k]);
+    snprintf(several, sizeof several, "%s:rows=30,data=%s", model, names[k]);
+    struct problem *first = problem_named(library, several, 0, 0);
+    double *x = doubles(first->dim), a[MEASURES_MOST] = {0}, b[MEASURES_MOST] = {0};
+    problem_points(first, 1, 0, 1, x);
+    problem_measure(first, x, a);
+    for (unsigned instance = 0; instance < 4; instance++) {
+      struct problem *p = problem_named(library, one, 0, instance);
+      struct problem *other = problem_named(library, several, 0, instance);
+      assert_true(problem_value(p, x) == problem_value(first, x));
+      problem_measure(p, x, b);
+      assert_memory_equal(a, b, sizeof a);
+      assert_true((problem_value(other, x) == problem_value(first, x)) == (instance == 0));
+      assert_memory_equal(p->canonical, other->canonical, p->dim * sizeof *x);
+      problem_free(p);
+      problem_free(other);
+    }
+    free(x);
+    problem_free(first);
+  }
+}
+
 static const struct function_library *other_level;
 
 static void check_level(const char *text, const struct problem *p, unsigned instance)
@@ -921,6 +991,8 @@ int main(void)
       cmocka_unit_test(test_shares),
       cmocka_unit_test(test_epochs),
       cmocka_unit_test(test_starts),
+      cmocka_unit_test(test_inits),
+      cmocka_unit_test(test_one_set),
       cmocka_unit_test(test_minima),
       cmocka_unit_test(test_batches),
       cmocka_unit_test(test_levels),
