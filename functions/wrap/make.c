@@ -148,6 +148,7 @@ int problem_make(const struct function_spec *spec, size_t dim, unsigned instance
   if (status) return status;
   struct problem *p = make_bare(spec, &setup);
   if (p && instance > 0 && !(p->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && spec->wrap.multiply != 1) p = problem_multiply(p, spec->wrap.multiply);
   if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);
   if (!p) return error_memory(err, type->name);
   *problem = p;

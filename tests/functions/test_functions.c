@@ -662,6 +662,7 @@ static void test_levels(void **unused)
     if (other_level == library) continue;
     visit_all(check_level);
     visit_text(check_level, "rosenbrock:noise=0.5");
+    visit_text(check_level, "rosenbrock:multiply=0.3");
     visit_text(check_level, "quadratic:noise=0.5,noise_kind=multiplicative");
   }
 }
