@@ -58,6 +58,7 @@ struct function_setup {
   unsigned instance;
   const struct dataset *data; /* what it asked for, read-only, to outlive it; NULL: nothing */
   struct stream stream;       /* the instance's own: named by function, dimension and instance */
+  struct stream first;        /* that of instance 0 */
 };
 
 struct function_type {
@@ -71,7 +72,9 @@ struct function_type {
    * NULL and it hangs on them, 0. NULL: it takes any legal one. */
   size_t (*dimension)(const void *config, const struct dataset *data);
   double search_low, search_high; /* the search region, the same in every coordinate */
-  double start_low, start_high;   /* the start region */
+  /* The same where it hangs on the config, in place of those two; NULL: it does not. */
+  void (*region)(const void *config, double *low, double *high);
+  double start_low, start_high; /* the start region */
   size_t config_size;
   const struct param *params;
   /* STATUS_OK, or STATUS_USAGE with err filled where config says what cannot be, whatever the
@@ -88,8 +91,10 @@ struct function_type {
   void (*minimiser)(const void *state, double *x); /* NULL: not known */
   void (*canonical)(const void *state, double *x); /* the literature's start; NULL: middle of
                                                       the start region */
-  /* A start, drawn from a stream; NULL: uniform in the start region. */
+  /* A start, drawn from a stream; NULL: uniform in the start region. And how it is drawn, in a few
+   * words. */
   void (*start)(const void *state, struct stream stream, double *x);
+  const char *starts;
   /* Of an UNKNOWN_MINIMUM: the levels of f that runs are watched for, in descending order, at most
    * LEVELS_MOST. Returns how many. */
   size_t (*levels)(const void *config, double *levels);

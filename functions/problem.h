@@ -2,8 +2,9 @@
  *
  * Instance 0 is the canonical function. Instance k > 0 shifts the minimiser and
  * rotates the axes, see transform.c; functions with OWN_INSTANCES make theirs
- * themselves. Noise goes outermost, see noise.c. A wrapper owns the problem
- * inside it and carries region, minimiser and smoothing along.
+ * themselves. A factor goes around that, see multiply.c, and noise outermost, see
+ * noise.c. A wrapper owns the problem inside it and carries region, minimiser and
+ * smoothing along.
  *
  * An instance is named by (function, dimension, instance) alone: it is the same
  * in every campaign, whatever its seed. */
@@ -19,8 +20,9 @@ enum noise_kind { NOISE_ADDITIVE, NOISE_MULTIPLICATIVE };
 
 /* What any function can be wrapped in, by the same keys as its own parameters. */
 struct wrap_config {
-  double noise;   /* standard deviation; 0: none */
-  int noise_kind; /* enum noise_kind */
+  double multiply; /* f times this; 1: as it is */
+  double noise;    /* standard deviation; 0: none */
+  int noise_kind;  /* enum noise_kind */
 };
 extern const struct param wrap_params[];
 
@@ -50,8 +52,8 @@ struct function_library {
  */
 int function_parse(const struct function_library *library, const char *text,
                    struct function_spec *spec, struct error *err);
-/* The complete canonical text: NAME:every=parameter,..., those of the noise only if there is any.
- */
+/* The complete canonical text: NAME:every=parameter,..., `multiply` only if it is not 1, those of
+ * the noise only if there is any. */
 void function_format(const struct function_spec *spec, char *text, size_t size);
 void function_spec_free(struct function_spec *spec);
 

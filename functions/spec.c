@@ -9,12 +9,16 @@
 
 static const char *const noise_kinds[] = {"additive", "multiplicative", NULL};
 
-const struct param wrap_params[] = {
-    PARAM(struct wrap_config, noise, 0, 0, 1e6, "standard deviation of the noise, 0 for none"),
-    PARAM_CHOICE(struct wrap_config, noise_kind, NOISE_ADDITIVE, noise_kinds,
-                 "f + noise z or f (1 + noise z), gradient entries likewise"),
-    PARAM_TABLE_END,
-};
+#define FACTOR PARAM(struct wrap_config, multiply, 1, PARAM_ABOVE_ZERO, 1e9, "f times this")
+#define NOISE                                                                                      \
+  PARAM(struct wrap_config, noise, 0, 0, 1e6, "standard deviation of the noise, 0 for none"),      \
+      PARAM_CHOICE(struct wrap_config, noise_kind, NOISE_ADDITIVE, noise_kinds,                    \
+                   "f + noise z or f (1 + noise z), gradient entries likewise")
+
+const struct param wrap_params[] = {FACTOR, NOISE, PARAM_TABLE_END};
+/* What a canonical text shows each on its own. */
+static const struct param factor_params[] = {FACTOR, PARAM_TABLE_END};
+static const struct param noise_params[] = {NOISE, PARAM_TABLE_END};
 
 const struct wrapper function_wrappers[] = {
     {.name = "instances",
@@ -28,6 +32,15 @@ const struct wrapper function_wrappers[] = {
          "the landscape moves by up to a quarter of the region's width",
      .reference = "Stewart, SIAM Journal on Numerical Analysis 17, 1980",
      .usage = "optbench run --instances LIST; not around functions that make their own"},
+    {.name = "multiply",
+     .title = "a factor",
+     .summary = "f times a factor, with all that is told of it",
+     .formula = "multiply f(x),   gradient multiply g\n"
+                "targets, levels and errors are those of the product; noise is added behind it",
+     .reference = "optbench; made to ask whether a method hangs on the scale of f",
+     .usage = "FUNCTION:multiply=100",
+     .params = factor_params,
+     .count = 1},
     {.name = "noise",
      .title = "normal noise",
      .summary = "normal noise in every value and gradient, outside of all else",
@@ -36,7 +49,7 @@ const struct wrapper function_wrappers[] = {
                 "with all z standard normal; runs are judged by f without noise",
      .reference = "additive: Jin and Branke, IEEE Transactions on Evolutionary Computation 9, 2005",
      .usage = "FUNCTION:noise=0.1,noise_kind=multiplicative",
-     .params = wrap_params,
+     .params = noise_params,
      .count = 2},
     {0}};
 
@@ -83,10 +96,12 @@ int function_parse(const struct function_library *library, const char *text,
 void function_format(const struct function_spec *spec, char *text, size_t size)
 {
   struct wrap_config wrap = spec->wrap;
-  const struct param_group groups[] = {{spec->type->params, spec->config, NULL},
-                                       {wrap_params, &wrap, NULL}};
+  struct param_group groups[3] = {{spec->type->params, spec->config, NULL}};
+  size_t count = 1;
+  if (wrap.multiply != 1) groups[count++] = (struct param_group){factor_params, &wrap, NULL};
+  if (wrap.noise > 0) groups[count++] = (struct param_group){noise_params, &wrap, NULL};
   snprintf(text, size, "%s", spec->type->name);
-  param_groups_format(groups, wrap.noise > 0 ? 2 : 1, text, size);
+  param_groups_format(groups, count, text, size);
 }
 
 bool function_data(const struct function_spec *spec, struct data_request *request)
@@ -109,7 +124,9 @@ size_t function_dimension(const struct function_spec *spec, const struct dataset
 
 size_t function_levels(const struct function_spec *spec, double levels[LEVELS_MOST])
 {
-  return spec->type->levels ? spec->type->levels(spec->config, levels) : 0;
+  size_t count = spec->type->levels ? spec->type->levels(spec->config, levels) : 0;
+  for (size_t i = 0; i < count; i++) levels[i] *= spec->wrap.multiply;
+  return count;
 }
 
 void function_spec_free(struct function_spec *spec)

@@ -175,7 +175,8 @@ static void describe_measures(const struct function_type *f)
          "  are as fine as that");
 }
 
-static void describe_region(const struct function_type *f)
+/* config NULL: as it is by default. */
+static void describe_region(const struct function_type *f, const void *config)
 {
   static const char *const trait_names[] = {"smooth",          "separable",
                                             "multimodal",      "stochastic",
@@ -198,9 +199,11 @@ static void describe_region(const struct function_type *f)
     printf("  dimensions: %zu to %zu\n", f->dim_low, f->dim_high);
   else
     printf("  dimensions: %zu and up\n", f->dim_low);
-  printf("  search region: [%g, %g] in each coordinate; starts: ", f->search_low, f->search_high);
+  double low = f->search_low, high = f->search_high;
+  if (f->region && config) f->region(config, &low, &high);
+  printf("  search region: [%g, %g] in each coordinate; starts: ", low, high);
   if (f->start)
-    puts("drawn as `init` says");
+    puts(f->starts);
   else
     printf("[%g, %g]\n", f->start_low, f->start_high);
   describe_measures(f);
@@ -302,7 +305,7 @@ static int describe_entry(const struct library *library, const struct entry *e, 
                    1 + add_restart(((const struct optimizer_type *)e->type)->traits, &sections[1]));
     break;
   case FUNCTION:
-    describe_region(e->type);
+    describe_region(e->type, NULL);
     sections[1] =
         (struct section){"parameters of every function (default, range)", wrap_params, 0, NULL};
     print_sections(sections, 2);
@@ -345,7 +348,7 @@ static int describe_function(const struct function_library *library, const char 
       {"parameters (value, range)", spec.type->params, 0, spec.config},
       {"parameters of every function (value, range)", wrap_params, 0, &spec.wrap}};
   head(&ENTRY(FUNCTION, spec.type));
-  describe_region(spec.type);
+  describe_region(spec.type, spec.config);
   print_sections(sections, 2);
   function_spec_free(&spec);
   return STATUS_OK;

@@ -6,28 +6,65 @@
  * there is a second, local one near (-1, 1, ..., 1), with f close to 4
  * (Shang and Qiu, Evolutionary Computation 14, 2006).
  *
+ * With signs = random it is f(s_1 x_1, ..., s_d x_d), each s_i drawn from -1 and 1, by every
+ * instance anew, 0 as well; nothing else is put around it then.
+ *
  * Smoothed: x_i + sigma z_i has E x^2 = x^2 + s, Var x^2 = 4 s x^2 + 2 s^2, s = sigma^2, and the
  * coordinates are independent, so
  *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "functions/function.h"
+#include "src/draws/random.h"
 #include "src/numeric/lanes.h"
 #include "src/numeric/level.h"
 
-struct state {
-  size_t dim;
+enum signs { SIGNS_NO, SIGNS_RANDOM };
+static const char *const signs[] = {"no", "random", NULL};
+
+struct config {
+  int signs;
 };
 
-static const struct param params[] = {PARAM_TABLE_END};
+static const struct param params[] = {
+    PARAM_CHOICE(struct config, signs, SIGNS_NO, signs,
+                 "of the coordinates: as they are, or a draw per instance, without shift and "
+                 "rotation"),
+    PARAM_TABLE_END,
+};
+
+struct state {
+  size_t dim;
+  bool flips;
+  double sign[]; /* dim values, all 1 unless it flips some */
+};
 
 static void *alloc(const struct function_setup *setup, const void *config)
 {
-  (void)config;
-  struct state *s = malloc(sizeof *s);
-  if (s) s->dim = setup->dim;
+  size_t dim = setup->dim;
+  if (dim > (SIZE_MAX - sizeof(struct state)) / sizeof(double)) return NULL;
+  struct state *s = malloc(sizeof *s + dim * sizeof *s->sign);
+  if (!s) return NULL;
+  s->dim = dim;
+  s->flips = ((const struct config *)config)->signs == SIGNS_RANDOM;
+  if (s->flips) random_uniforms(stream_named(setup->stream, "signs"), 0, 0, 1, dim, s->sign);
+  for (size_t i = 0; i < dim; i++) s->sign[i] = s->flips && s->sign[i] < 0.5 ? -1 : 1;
   return s;
+}
+
+static unsigned extra_traits(const void *state)
+{
+  return ((const struct state *)state)->flips ? OWN_INSTANCES : 0;
+}
+
+/* A point with its signs, whatever the count. */
+static size_t scratch(const void *state, size_t count)
+{
+  const struct state *s = state;
+  (void)count;
+  return s->flips ? (s->dim + LANES - 1) / LANES * LANES : 0;
 }
 
 static double value(const double *restrict x, size_t dim)
@@ -68,9 +105,28 @@ static void gradient(const double *restrict x, size_t dim, double *restrict g)
   g[last] = 200 * (x[last] - x[last - 1] * x[last - 1]);
 }
 
+static void evaluate_flipped(const struct state *s, const struct batch *batch)
+{
+  size_t dim = s->dim;
+  double *y = batch->scratch;
+  for (size_t k = 0; k < batch->count; k++) {
+    for (size_t i = 0; i < dim; i++) y[i] = s->sign[i] * batch->x[k * dim + i];
+    batch->f[k] = value(y, dim);
+    if (!batch->gradient) continue;
+    double *g = batch->gradient + k * dim;
+    gradient(y, dim, g);
+    for (size_t i = 0; i < dim; i++) g[i] *= s->sign[i];
+  }
+}
+
 static void evaluate(const void *state, const struct batch *batch)
 {
-  size_t dim = ((const struct state *)state)->dim;
+  const struct state *s = state;
+  size_t dim = s->dim;
+  if (s->flips) {
+    evaluate_flipped(s, batch);
+    return;
+  }
   for (size_t k = 0; k < batch->count; k++) batch->f[k] = value(batch->x + k * dim, dim);
   if (!batch->gradient) return;
   for (size_t k = 0; k < batch->count; k++)
@@ -79,26 +135,30 @@ static void evaluate(const void *state, const struct batch *batch)
 
 static void minimiser(const void *state, double *x)
 {
-  for (size_t i = 0; i < ((const struct state *)state)->dim; i++) x[i] = 1;
+  const struct state *s = state;
+  memcpy(x, s->sign, s->dim * sizeof *x);
 }
 
 static void canonical(const void *state, double *x)
 {
-  for (size_t i = 0; i < ((const struct state *)state)->dim; i++) x[i] = i % 2 ? 1 : -1.2;
+  const struct state *s = state;
+  for (size_t i = 0; i < s->dim; i++) x[i] = s->sign[i] * (i % 2 ? 1 : -1.2);
 }
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
                      double *gradient_out, double *log_sigma_derivative)
 {
   size_t dim = ((const struct state *)state)->dim;
+  const double *sign = ((const struct state *)state)->sign;
   double s = sigma * sigma, total = 0, by_s = 0; /* by_s: derivative with respect to s */
   for (size_t i = 0; i < dim; i++) gradient_out[i] = 0;
   for (size_t i = 0; i + 1 < dim; i++) {
-    double square = x[i] * x[i], a = x[i + 1] - square - s, b = 1 - x[i];
+    double here = sign[i] * x[i], square = here * here, b = 1 - here;
+    double a = sign[i + 1] * x[i + 1] - square - s;
     total += 100 * (a * a + s + 4 * s * square + 2 * s * s) + b * b + s;
     by_s += 100 * (-2 * a + 1 + 4 * square + 4 * s) + 1;
-    gradient_out[i] += 100 * (-4 * a * x[i] + 8 * s * x[i]) - 2 * b;
-    gradient_out[i + 1] += 200 * a;
+    gradient_out[i] += sign[i] * (100 * (-4 * a * here + 8 * s * here) - 2 * b);
+    gradient_out[i + 1] += sign[i + 1] * (200 * a);
   }
   *value_out = total;
   *log_sigma_derivative = 2 * s * by_s;
@@ -107,11 +167,12 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
 static void hessian(const void *state, const double *x, double *out)
 {
   size_t dim = ((const struct state *)state)->dim;
+  const double *sign = ((const struct state *)state)->sign;
   memset(out, 0, dim * dim * sizeof *out);
   for (size_t i = 0; i + 1 < dim; i++) {
     double *own = out + i * dim + i;
-    own[0] += 1200 * x[i] * x[i] - 400 * x[i + 1] + 2;
-    own[1] = own[dim] = -400 * x[i];
+    own[0] += 1200 * x[i] * x[i] - 400 * sign[i + 1] * x[i + 1] + 2;
+    own[1] = own[dim] = -400 * x[i] * sign[i + 1];
     own[dim + 1] = 200;
   }
 }
@@ -129,9 +190,12 @@ const struct function_type LEVELED(function_rosenbrock) = {
     .search_high = 2,
     .start_low = -2,
     .start_high = 2,
+    .config_size = sizeof(struct config),
     .params = params,
+    .extra_traits = extra_traits,
     .alloc = alloc,
     .free = free,
+    .scratch = scratch,
     .evaluate = evaluate,
     .minimiser = minimiser,
     .canonical = canonical,

@@ -13,7 +13,8 @@
 
 const char *const task_judges[] = {"loss", "validation_loss", "test_error", NULL};
 const char *const task_number_judges[] = {"loss", "validation_loss", NULL};
-const char *const task_inits[] = {"glorot", "he", "lecun", "torch", "small", "zero", NULL};
+const char *const task_inits[] = {"glorot", "glorot-normal", "he",   "lecun",
+                                  "torch",  "small",         "zero", NULL};
 
 /* By enum made_kind. */
 static const char *const made_names[] = {"moons", "circles", "blobs", "spiral", "linear"};
@@ -200,10 +201,10 @@ static int fits_data(const struct task_model *model, const struct task_config *c
 int task_fits(const struct task_model *model, const struct task_config *c,
               const struct function_setup *setup, struct error *err)
 {
-  if (setup->data && setup->instance)
+  if (setup->data && setup->instance && !c->one_set)
     return error_set(err, STATUS_USAGE,
                      "%s: data=%.120s has instance 0 alone, not %u, as only made data are drawn "
-                     "again; ask for -i 0",
+                     "again; ask for -i 0, or one_set=yes",
                      model->name, c->data, setup->instance);
   int status = setup->data ? fits_data(model, c, setup->data, err) : STATUS_OK;
   double rows = setup->data ? (double)setup->data->train_rows : c->rows;
@@ -255,9 +256,10 @@ void task_draw(const struct network_shape *shape, enum task_init init, struct st
         scale_all(biases, out, -reach, reach);
       }
     } else {
-      double deviation = init == INIT_HE      ? sqrt(2 / fan_in)
-                         : init == INIT_LECUN ? sqrt(1 / fan_in)
-                                              : 0.01;
+      double deviation = init == INIT_GLOROT_NORMAL ? sqrt(2 / both)
+                         : init == INIT_HE          ? sqrt(2 / fan_in)
+                         : init == INIT_LECUN       ? sqrt(1 / fan_in)
+                                                    : 0.01;
       random_normals(layer, 0, 0, out, in, x);
       scale_all(x, in * out, 0, deviation);
     }

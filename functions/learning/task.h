@@ -41,7 +41,8 @@
 /* Every model has these; a function's table names those that it takes. */
 struct task_config {
   char data[DATA_TEXT], label[DATA_TEXT], test[DATA_TEXT], hidden[DATA_TEXT];
-  int rows, classes, inputs, side, scale, batch, share, init, judge, activation, output, squared;
+  int rows, one_set, classes, inputs, side, scale, batch, share, init, judge, activation, output,
+      squared;
   double data_noise, factor, validation, l2, norm_penalty, delta;
 };
 
@@ -53,8 +54,16 @@ struct task_model {
 };
 
 enum task_judge { JUDGE_LOSS, JUDGE_VALIDATION, JUDGE_TEST_ERROR };
-enum task_init { INIT_GLOROT, INIT_HE, INIT_LECUN, INIT_TORCH, INIT_SMALL, INIT_ZERO };
-extern const char *const task_judges[4], *const task_inits[7];
+enum task_init {
+  INIT_GLOROT,
+  INIT_GLOROT_NORMAL,
+  INIT_HE,
+  INIT_LECUN,
+  INIT_TORCH,
+  INIT_SMALL,
+  INIT_ZERO
+};
+extern const char *const task_judges[4], *const task_inits[8];
 extern const char *const task_measures[7];
 /* Where rows have targets and not labels: the first ones of both. */
 extern const char *const task_number_judges[3], *const task_number_measures[4];
@@ -65,7 +74,9 @@ extern const char *const task_number_judges[3], *const task_number_measures[4];
       PARAM(struct task_config, rows, 256, 2, 1e6, "training rows of made data, and test rows"),   \
       PARAM(struct task_config, data_noise, -1, -1, 1e6,                                           \
             "of made data, its deviation; -1: 0.1 moons and circles, 1 blobs, 0.2 spiral, 0.3 "    \
-            "linear")
+            "linear"),                                                                             \
+      PARAM_CHOICE(struct task_config, one_set, 0, param_no_yes,                                   \
+                   "all instances have the data of instance 0, and differ in their starts alone")
 #define TASK_FILES                                                                                 \
   PARAM_TEXT(struct task_config, label, "", "CSV: the label's column; empty: the last"),           \
       PARAM_TEXT(struct task_config, test, "",                                                     \
@@ -165,8 +176,8 @@ void task_confuse(const void *state, const double *x, double *scratch, size_t *t
   .config_size = sizeof(struct task_config), .params = params, .data = data,                       \
   .dimension = dimension, .check_config = check_config, .check = check, .alloc = alloc,            \
   .free = task_free, .scratch = task_scratch, .evaluate = task_evaluate,                           \
-  .canonical = task_canonical, .start = task_start, .levels = task_levels,                         \
-  .measure = task_measure, .work = "rows", .best_of = "validation_loss", .epoch = task_epoch,      \
-  .layers = task_layers
+  .canonical = task_canonical, .start = task_start, .starts = "drawn as `init` says",              \
+  .levels = task_levels, .measure = task_measure, .work = "rows", .best_of = "validation_loss",    \
+  .epoch = task_epoch, .layers = task_layers
 
 #endif

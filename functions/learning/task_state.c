@@ -64,7 +64,8 @@ void *task_alloc(const struct task_model *model, const struct task_config *c,
   struct state *s = calloc(1, sizeof *s);
   if (!s) return NULL;
   s->data = setup->data;
-  if (!s->data) s->data = s->made = task_set(c, stream_named(setup->stream, "data"));
+  struct stream drawn = c->one_set ? setup->first : setup->stream;
+  if (!s->data) s->data = s->made = task_set(c, stream_named(drawn, "data"));
   if (!s->data || !hold_back(s, c->validation)) {
     task_free(s);
     return NULL;

@@ -61,11 +61,14 @@ static void release(struct problem *problem)
   s->type->free(s->state);
 }
 
-static void describe(struct problem *p, const struct function_type *type, const void *state)
+static void describe(struct problem *p, const struct function_spec *spec, const void *state)
 {
+  const struct function_type *type = spec->type;
+  double low = type->search_low, high = type->search_high;
+  if (type->region) type->region(spec->config, &low, &high);
   for (size_t i = 0; i < p->dim; i++) {
-    p->low[i] = type->search_low;
-    p->high[i] = type->search_high;
+    p->low[i] = low;
+    p->high[i] = high;
     p->start_low[i] = type->start_low;
     p->start_high[i] = type->start_high;
     p->canonical[i] = (type->start_low + type->start_high) / 2;
@@ -106,7 +109,7 @@ static struct problem *make_bare(const struct function_spec *spec,
   if (spec->type->measure) p->measure = measure;
   if (spec->type->confuse) p->confuse = confuse;
   p->release = release;
-  describe(p, spec->type, s->state);
+  describe(p, spec, s->state);
   if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;
   return p;
 }
@@ -136,13 +139,16 @@ int problem_make(const struct function_spec *spec, size_t dim, unsigned instance
 {
   const struct function_type *type = spec->type;
   struct stream stream = stream_named(stream_root(0), type->name);
+  struct stream first = stream_numbered(stream_numbered(stream, dim), 0);
   stream = stream_numbered(stream_numbered(stream, dim), instance);
-  struct function_setup setup = {.dim = dim, .instance = instance, .data = data, .stream = stream};
+  struct function_setup setup = {
+      .dim = dim, .instance = instance, .data = data, .stream = stream, .first = first};
   int status = check_dimension(spec, dim, data, err);
   if (!status && type->check) status = type->check(spec->config, &setup, err);
   if (status) return status;
   struct problem *p = make_bare(spec, &setup);
-  if (p && instance > 0 && !(type->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && instance > 0 && !(p->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && spec->wrap.multiply != 1) p = problem_multiply(p, spec->wrap.multiply);
   if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);
   if (!p) return error_memory(err, type->name);
   *problem = p;

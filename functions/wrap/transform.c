@@ -4,24 +4,22 @@
  *
  * m is the minimiser of f (the middle of its search region if it is not known)
  * and m_k that of the instance, uniform in the middle half of the region: at
- * m_k the argument is exactly m. R is a rotation, Haar distributed, made of
- * reflections as in Stewart (SIAM Journal on Numerical Analysis 17, 1980) with
- * the last sign chosen so that det R = +1. The canonical start moves with the
- * landscape, region and start region stay.
+ * m_k the argument is exactly m. R is a rotation, Haar distributed, see
+ * rotation.h. The canonical start moves with the landscape, region and start
+ * region stay.
  *
  * In one dimension there is nothing to rotate, and a landscape that fills its
  * region would lose an end of it: all of it, region and starts included, moves
  * by up to a quarter of the region's width. */
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "functions/wrap/wrap.h"
 #include "src/draws/random.h"
+#include "src/draws/rotation.h"
 #include "src/numeric/lanes.h"
 #include "src/numeric/level.h"
-#include "src/numeric/reflect.h"
 
 /* Points that are transformed together, to stay in the cache; those whose sums fit into the
  * registers together. */
@@ -168,29 +166,6 @@ static void hessian(const struct problem *problem, const double *x, double *work
       out[i * dim + j] = out[j * dim + i] = (out[i * dim + j] + out[j * dim + i]) / 2;
 }
 
-/* matrix: dim * dim values, row-major; v and w: dim values each. Column k is a random direction
- * among those orthogonal to the columns before it; the last one is either of the two left, made
- * the one with determinant +1. */
-static void draw_rotation(struct stream stream, size_t dim, double *restrict matrix,
-                          double *restrict v, double *restrict w)
-{
-  memset(matrix, 0, dim * dim * sizeof *matrix);
-  matrix[dim * dim - 1] = 1;
-  double determinant = 1;
-  for (size_t k = dim - 1; k-- > 0;) {
-    size_t rest = dim - k;
-    random_normals(stream, k, 0, 1, rest, v);
-    double norm = sqrt(vec_dot(v, v, rest));
-    double sign = v[0] < 0 ? 1 : -1;
-    v[0] -= sign * norm;
-    matrix[k * dim + k] = sign;
-    determinant *= -sign; /* that of the reflection is -1 */
-    reflect(v, rest, matrix + k * dim + k, dim, rest, w);
-  }
-  if (determinant < 0)
-    for (size_t j = 0; j < dim; j++) matrix[j * dim + dim - 1] *= -1;
-}
-
 static void pack(const double *matrix, size_t dim, size_t row_stride, size_t column_stride,
                  double *packed)
 {
@@ -209,7 +184,7 @@ static bool set_rotation(struct problem *p, struct stream stream)
   s->forth = calloc(2 * packed, sizeof *s->forth);
   if (matrix && s->forth) {
     s->back = s->forth + packed;
-    draw_rotation(stream_named(stream, "rotation"), dim, matrix, matrix + dim * dim,
+    rotation_draw(stream_named(stream, "rotation"), dim, matrix, matrix + dim * dim,
                   matrix + (dim + 1) * dim);
     pack(matrix, dim, dim, 1, s->forth);
     pack(matrix, dim, 1, dim, s->back);

@@ -57,6 +57,7 @@ described clip 'a wrapper of every rule' 'min\(1, clip / \|g\|\)' 'clip_grad_nor
 described schedule 'decay\^\(t / T\)' 'cos\(pi t / T\)' 'Loshchilov and Hutter, ICLR 2017' \
   '^    schedule +constant ' '^    decay ' '^    drops ' '^    horizon ' \
   '1 / \(A \+ t \+ 1\)\^power' 'Spall' '^    power +0\.602 ' '^    offset +0\.1 '
+described multiply 'a wrapper of every function' 'multiply f\(x\)' '^    multiply +1 '
 described noise 'a wrapper of every function' 'f \(1 \+ noise z_0\)' '^    noise +0 ' '^    noise_kind '
 described restart 'a wrapper of every method with a population' 'floor\(l increase\^k\)' \
   'Auger and Hansen, .*, CEC 2005; bipop: Hansen, .*GECCO 2009' '^    restart +off +off\|stop\|ipop\|bipop ' \
@@ -86,10 +87,11 @@ check "a chain shows its own" own chain "share patience inherit"
 check "restart shows its own parameters alone" own restart "restart increase"
 check "stopping shows its own parameters alone" own stopping "tolfun tolx maxiter"
 check "noise shows its own parameters alone" own noise "noise noise_kind"
+check "a factor shows its own" own multiply multiply
 check "instances have none" own instances ""
 check "a rule shows its wrappers' parameters" own sgd "rate clip l2 schedule decay drops horizon unit power offset degree milestones period period_factor height peak divide final_divide phases anneal cycle_momentum momentum_low momentum_high warmup warmup_from average average_decay average_start average_every"
 wrappers() {
-  [ "$(names Wrappers | commas)" = clip,l2,schedule,warmup,average,restart,stopping,chain,instances,noise ] || { names Wrappers; return 1; }
+  [ "$(names Wrappers | commas)" = clip,l2,schedule,warmup,average,restart,stopping,chain,instances,multiply,noise ] || { names Wrappers; return 1; }
 }
 check "list names the wrappers" wrappers
 

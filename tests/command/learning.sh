@@ -44,8 +44,16 @@ check "in a file, and where it hangs on data" refused 2 \
 check "auto is for functions that have one" refused 2 \
   "dimensions = auto, but rosenbrock takes several; name some with -d" -f mlp,rosenbrock -d auto -o sgd
 check "a file has one instance" refused 2 \
-  "softmax: data=rows.csv has instance 0 alone, not 1, as only made data are drawn again; ask for -i 0" \
+  "softmax: data=rows.csv has instance 0 alone, not 1, as only made data are drawn again; ask for -i 0, or one_set=yes" \
   -f softmax:data=rows.csv -d auto -i 0,1 -o sgd
+# Instances that are the same problem, from starts of their own.
+one_set() {
+  "$OPTBENCH" run -f "softmax:data=rows.csv,init=small,one_set=yes" -d auto -i 0,1 -o sgd --runs 1 \
+    --budget 4 --trace every --out one >said 2>&1 || { cat said; return 1; }
+  [ "$(awk -F, '$2 == 0 { print $7 }' one/traces/*-i0-* | head -1)" != \
+    "$(awk -F, '$2 == 0 { print $7 }' one/traces/*-i1-* | head -1)" ]
+}
+check "unless they differ in their starts alone" one_set
 check "a file that is not there" refused 3 "" -f softmax:data=nowhere.csv -d auto -i 0 -o sgd
 check "a column that is not there" refused 2 "" -f softmax:data=rows.csv,label=c -d auto -i 0 -o sgd
 check "no target by test rows" refused 2 "" -f mlp:judge=test_error -d auto -o sgd --target 0.1

@@ -27,6 +27,9 @@ static const char *const variants[] = {
     "parabola:curvature=7",
     "cliffs:wall=3,width=0.2",
     "cliffs:wall=0,width=0.01",
+    "rosenbrock:signs=random",
+    "loguniform:condition=1",
+    "loguniform:condition=1e6",
     "regression:rows=1009,batch=0,residual=0",
     "regression:rows=40,batch=1",
     "regression:rows=10,batch=33",
@@ -37,6 +40,8 @@ static const char *const variants[] = {
     "svm:rows=30,delta=0.5,validation=0.2,judge=validation_loss",
     "svm:rows=30,squared=yes,batch=7",
     "mlp:rows=20,hidden=3,activation=tanh,norm_penalty=0.1,l2=0.1",
+    "mlp:rows=24,one_set=yes,hidden=4-4,activation=tanh,output=logistic,norm_penalty=5e-3,"
+    "init=glorot-normal",
     "mlp:rows=40,hidden=4-3,batch=9,output=hinge,validation=0.1,judge=test_error",
     "mlp:rows=15,hidden=2,output=logistic,activation=tanh,batch=4,share=no",
 };
@@ -535,6 +540,74 @@ static void test_starts(void **unused)
   visit_text(check_start, "mlp:init=zero");
 }
 
+/* Weights of the second of three layers, 16 x 12, and the biases behind them: mean 0, the variance
+ * and, of normal and uniform ones, the kurtosis. */
+static void check_init(const char *name, double variance, double kurtosis, double biases)
+{
+  enum { IN = 16, OUT = 12, FIRST = 3 * IN, COUNT = IN * OUT, STARTS = 200 };
+  char text[64];
+  snprintf(text, sizeof text, "mlp:rows=10,hidden=16-12,init=%s", name);
+  struct problem *p = problem_named(library, text, 0, 0);
+  double *x = doubles(p->dim), mean = 0, square = 0, fourth = 0, bias = 0, n = COUNT * STARTS;
+  for (size_t k = 0; k < STARTS; k++) {
+    p->start(p, stream_numbered(stream_root(21), k), x);
+    for (size_t i = FIRST; i < FIRST + COUNT; i++) {
+      mean += x[i] / n;
+      square += x[i] * x[i] / n;
+      fourth += pow(x[i], 4) / n;
+    }
+    for (size_t i = FIRST + COUNT; i < FIRST + COUNT + OUT; i++)
+      bias += x[i] * x[i] / (OUT * STARTS);
+  }
+  assert_true(fabs(mean) < 5 * sqrt(variance / n));
+  assert_true(fabs(square - variance) < 5 * variance * sqrt((kurtosis - 1) / n));
+  assert_true(fabs(fourth - kurtosis * variance * variance) < 0.05 * variance * variance);
+  assert_true(biases > 0 ? fabs(bias - biases) < 0.1 * biases : bias == 0);
+  free(x);
+  problem_free(p);
+}
+
+static void test_inits(void **unused)
+{
+  (void)unused;
+  check_init("glorot", 2.0 / 28, 1.8, 0);
+  check_init("glorot-normal", 2.0 / 28, 3, 0);
+  check_init("he", 2.0 / 16, 3, 0);
+  check_init("lecun", 1.0 / 16, 3, 0);
+  check_init("torch", 1.0 / 48, 1.8, 1.0 / 48);
+  check_init("small", 1e-4, 3, 0);
+}
+
+/* With one_set=yes every instance has the data of instance 0; starts do not ask for it. */
+static void test_one_set(void **unused)
+{
+  (void)unused;
+  static const char *const names[] = {"moons", "spiral", "linear"};
+  for (size_t k = 0; k < 3; k++) {
+    char one[64], several[64];
+    const char *model = k == 2 ? "linear" : "mlp";
+    snprintf(one, sizeof one, "%s:rows=30,data=%s,one_set=yes", model, names[k]);
+    snprintf(several, sizeof several, "%s:rows=30,data=%s", model, names[k]);
+    struct problem *first = problem_named(library, several, 0, 0);
+    double *x = doubles(first->dim), a[MEASURES_MOST] = {0}, b[MEASURES_MOST] = {0};
+    problem_points(first, 1, 0, 1, x);
+    problem_measure(first, x, a);
+    for (unsigned instance = 0; instance < 4; instance++) {
+      struct problem *p = problem_named(library, one, 0, instance);
+      struct problem *other = problem_named(library, several, 0, instance);
+      assert_true(problem_value(p, x) == problem_value(first, x));
+      problem_measure(p, x, b);
+      assert_memory_equal(a, b, sizeof a);
+      assert_true((problem_value(other, x) == problem_value(first, x)) == (instance == 0));
+      assert_memory_equal(p->canonical, other->canonical, p->dim * sizeof *x);
+      problem_free(p);
+      problem_free(other);
+    }
+    free(x);
+    problem_free(first);
+  }
+}
+
 static const struct function_library *other_level;
 
 static void check_level(const char *text, const struct problem *p, unsigned instance)
@@ -589,6 +662,7 @@ static void test_levels(void **unused)
     if (other_level == library) continue;
     visit_all(check_level);
     visit_text(check_level, "rosenbrock:noise=0.5");
+    visit_text(check_level, "rosenbrock:multiply=0.3");
     visit_text(check_level, "quadratic:noise=0.5,noise_kind=multiplicative");
   }
 }
@@ -752,6 +826,37 @@ static void test_identities(void **unused)
   problem_free(turned);
 }
 
+/* What rosenbrock:signs=random is: the plain valley behind signs that each instance draws, those of
+ * one coordinate independent of those of the others. */
+static void test_signs(void **unused)
+{
+  (void)unused;
+  enum { DIM = 3, COUNT = 1000, POINTS = 20 };
+  struct problem *plain = problem_named(library, "rosenbrock", DIM, 0);
+  double x[POINTS * DIM], y[DIM], g[DIM], h[DIM], sum[DIM] = {0}, pair = 0;
+  problem_points(plain, POINTS, 0.1, 2, x);
+  for (unsigned instance = 0; instance < COUNT; instance++) {
+    struct problem *p = problem_named(library, "rosenbrock:signs=random", DIM, instance);
+    const double *sign = p->minimiser, *at = x + instance % POINTS * DIM;
+    for (size_t i = 0; i < DIM; i++) {
+      assert_true(sign[i] == 1 || sign[i] == -1);
+      assert_true(p->canonical[i] == sign[i] * plain->canonical[i]);
+      assert_true(p->start_low[i] == -2 && p->start_high[i] == 2);
+      y[i] = sign[i] * at[i];
+      sum[i] += sign[i];
+    }
+    pair += sign[0] * sign[1];
+    assert_true(problem_value(p, at) == problem_value(plain, y));
+    problem_gradient(p, at, g);
+    problem_gradient(plain, y, h);
+    for (size_t i = 0; i < DIM; i++) assert_true(g[i] == sign[i] * h[i]);
+    problem_free(p);
+  }
+  for (size_t i = 0; i < DIM; i++) assert_true(fabs(sum[i]) < 5 * sqrt(COUNT));
+  assert_true(fabs(pair) < 5 * sqrt(COUNT));
+  problem_free(plain);
+}
+
 /* With as few rows as this, minibatches of one show all of them: their mean is the full loss. */
 static void test_regression_rows(void **unused)
 {
@@ -887,12 +992,15 @@ int main(void)
       cmocka_unit_test(test_shares),
       cmocka_unit_test(test_epochs),
       cmocka_unit_test(test_starts),
+      cmocka_unit_test(test_inits),
+      cmocka_unit_test(test_one_set),
       cmocka_unit_test(test_minima),
       cmocka_unit_test(test_batches),
       cmocka_unit_test(test_levels),
       cmocka_unit_test(test_not_finite),
       cmocka_unit_test(test_bottom_of_the_well),
       cmocka_unit_test(test_identities),
+      cmocka_unit_test(test_signs),
       cmocka_unit_test(test_regression_rows),
       cmocka_unit_test(test_regression_minimiser),
       cmocka_unit_test(test_regression_data),

@@ -7,6 +7,7 @@
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,14 +36,20 @@ static void check_format(const char *text, const char *expected)
 static void test_format(void **unused)
 {
   (void)unused;
-  check_format("rosenbrock", "rosenbrock");
+  check_format("step", "step");
+  check_format("rosenbrock", "rosenbrock:signs=no");
   check_format("quadratic", "quadratic:condition=10000");
   check_format("quadratic:condition=1e6", "quadratic:condition=1000000");
   check_format("quadratic:noise=0,noise_kind=multiplicative", "quadratic:condition=10000");
   check_format("quadratic:noise=0.1,condition=3",
                "quadratic:condition=3,noise=0.1,noise_kind=additive");
   check_format("rosenbrock:noise_kind=multiplicative,noise=1e-3",
-               "rosenbrock:noise=0.001,noise_kind=multiplicative");
+               "rosenbrock:signs=no,noise=0.001,noise_kind=multiplicative");
+  check_format("step:multiply=1,noise=0", "step");
+  check_format("step:multiply=1e2", "step:multiply=100");
+  check_format("parabola:multiply=0.01,noise_kind=multiplicative",
+               "parabola:curvature=1,multiply=0.01");
+  check_format("step:noise=1,multiply=3", "step:multiply=3,noise=1,noise_kind=additive");
   check_format("regression:batch=16", "regression:rows=256,batch=16,share=yes,residual=0.1");
   check_format("cliffs:wall=0.5", "cliffs:wall=0.5,width=0.06");
 }
@@ -84,6 +91,8 @@ static void test_errors(void **unused)
                                          "describe rosenbrock` lists those it has");
   check_error("quadratic:condition", "quadratic: 'condition' is not a parameter; write key=value");
   check_error("rosenbrock:noise=-1", "rosenbrock: noise=-1 is outside [0, 1e+06]");
+  check_error("step:multiply=0", "step: multiply=0 is outside (0, 1e+09]");
+  check_error("step:multipy=2", "step has no parameter 'multipy'; did you mean 'multiply'?");
   check_error("rosenbrock:noise_kind=x", "rosenbrock: noise_kind=x is none of its choices; use one "
                                          "of additive, multiplicative");
 }
@@ -153,6 +162,7 @@ static struct problem *tilted(const struct function_type *type, int axis, size_t
 {
   struct tilt_config config = {axis};
   struct function_spec spec = {.type = type, .config = &config};
+  param_defaults(wrap_params, &spec.wrap);
   struct problem *p;
   struct error err;
   assert_int_equal(library->problem_new(&spec, dim, instance, NULL, &p, &err), STATUS_OK);
@@ -326,6 +336,9 @@ static void test_own_instances(void **unused)
   check_wrapped("rosenbrock", 0, false);
   check_wrapped("rosenbrock", 1, true);
   check_wrapped("rosenbrock:noise=1", 0, true);
+  check_wrapped("rosenbrock:signs=no", 1, true);
+  check_wrapped("rosenbrock:signs=random", 0, false);
+  check_wrapped("rosenbrock:signs=random", 1, false);
   check_wrapped("regression", 0, false);
   check_wrapped("regression", 1, false);
 }
@@ -467,6 +480,102 @@ static void test_noise_over_minibatch(void **unused)
   problem_free(full);
 }
 
+/* Everything that is told of a function, times 3; the doubles are rounded once, as here. */
+static void check_multiplied(const char *text, size_t dim, unsigned instance)
+{
+  enum { POINTS = 40 };
+  char longer[128];
+  snprintf(longer, sizeof longer, "%s%smultiply=3", text, strchr(text, ':') ? "," : ":");
+  struct problem *p = problem_named(library, longer, dim, instance);
+  struct problem *q = problem_named(library, text, dim, instance);
+  dim = p->dim;
+  double *x = doubles(POINTS * dim), *g = doubles(POINTS * dim), *h = doubles(POINTS * dim);
+  double f[POINTS], e[POINTS], truth[POINTS], worth[POINTS], a[MEASURES_MOST], b[MEASURES_MOST];
+  assert_int_equal(p->traits, q->traits);
+  assert_true(p->minimum == 3 * q->minimum || (isnan(p->minimum) && isnan(q->minimum)));
+  assert_true((p->minimiser != NULL) == (q->minimiser != NULL));
+  if (p->minimiser) assert_memory_equal(p->minimiser, q->minimiser, dim * sizeof *x);
+  assert_memory_equal(p->low, q->low, dim * sizeof *x);
+  assert_memory_equal(p->canonical, q->canonical, dim * sizeof *x);
+  problem_points(p, POINTS, 0, 1, x);
+  problem_answers(p, x, POINTS, stream_root(2), 5, f, truth, g);
+  problem_answers(q, x, POINTS, stream_root(2), 5, e, worth, h);
+  for (size_t k = 0; k < POINTS; k++) {
+    assert_true(f[k] == 3 * e[k]);
+    if (p->traits & STOCHASTIC) assert_true(truth[k] == 3 * worth[k]);
+  }
+  for (size_t i = 0; i < POINTS * dim; i++) assert_true(g[i] == 3 * h[i]);
+  assert_true((p->start != NULL) == (q->start != NULL) && p->epoch == q->epoch);
+  assert_true(p->layer_count == q->layer_count && p->classes == q->classes);
+  if (p->start) {
+    p->start(p, stream_root(3), g);
+    q->start(q, stream_root(3), h);
+    assert_memory_equal(g, h, dim * sizeof *g);
+  }
+  if (p->measure) {
+    assert_true(problem_measure(p, x, a) == 3 * problem_measure(q, x, b));
+    for (size_t i = 0; i < measure_count(p->measures); i++)
+      assert_true(a[i] == b[i] || (isnan(a[i]) && isnan(b[i])));
+  }
+  assert_true((p->smoothed != NULL) == (q->smoothed != NULL));
+  if (p->smoothed) {
+    double slope[2], value = problem_smooth(p, x, 0.3, g, &slope[0]);
+    assert_true(value == 3 * problem_smooth(q, x, 0.3, h, &slope[1]) && slope[0] == 3 * slope[1]);
+    for (size_t i = 0; i < dim; i++) assert_true(g[i] == 3 * h[i]);
+  }
+  assert_true((p->hessian != NULL) == (q->hessian != NULL));
+  if (p->hessian) {
+    double *c = doubles(dim * dim), *d = doubles(dim * dim);
+    problem_hessian(p, x, c);
+    problem_hessian(q, x, d);
+    for (size_t i = 0; i < dim * dim; i++) assert_true(c[i] == 3 * d[i]);
+    free(c), free(d);
+  }
+  free(x), free(g), free(h);
+  problem_free(p);
+  problem_free(q);
+}
+
+static void test_multiply(void **unused)
+{
+  (void)unused;
+  static const char *const texts[] = {"rosenbrock",
+                                      "rosenbrock:signs=random",
+                                      "loguniform",
+                                      "regression",
+                                      "regression:batch=8",
+                                      "mlp:rows=20,hidden=3,batch=6",
+                                      "mlp:rows=20,hidden=3,validation=0.2,judge=validation_loss",
+                                      "step"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (unsigned instance = 0; instance < 3; instance++)
+      check_multiplied(texts[i], strncmp(texts[i], "mlp", 3) ? 5 : 0, instance);
+}
+
+/* Levels of f go along, and the noise does not. */
+static void test_multiply_and_others(void **unused)
+{
+  (void)unused;
+  struct function_spec plain, times;
+  struct error err;
+  double level[LEVELS_MOST], higher[LEVELS_MOST], x[2] = {0.3, -0.7}, g[2], h[2], f, e, truth, z;
+  assert_int_equal(function_parse(library, "mlp", &plain, &err), STATUS_OK);
+  assert_int_equal(function_parse(library, "mlp:multiply=100", &times, &err), STATUS_OK);
+  size_t count = function_levels(&plain, level);
+  assert_true(count > 10 && function_levels(&times, higher) == count);
+  for (size_t i = 0; i < count; i++) assert_true(higher[i] == 100 * level[i]);
+  function_spec_free(&plain);
+  function_spec_free(&times);
+  struct problem *p = problem_named(library, "step:noise=0.5,multiply=3", 2, 1);
+  struct problem *q = problem_named(library, "step", 2, 1);
+  problem_answers(p, x, 1, stream_root(4), 0, &f, &truth, g);
+  problem_answers(q, x, 1, stream_root(4), 0, &e, NULL, h);
+  random_normals(stream_root(4), 0, 0, 1, 1, &z);
+  assert_true(truth == 3 * e && f == 3 * e + 0.5 * z);
+  problem_free(p);
+  problem_free(q);
+}
+
 static void test_no_memory(void **unused)
 {
   (void)unused;
@@ -497,6 +606,8 @@ int main(void)
       cmocka_unit_test(test_noise),
       cmocka_unit_test(test_noise_has_its_deviation),
       cmocka_unit_test(test_noise_over_minibatch),
+      cmocka_unit_test(test_multiply),
+      cmocka_unit_test(test_multiply_and_others),
       cmocka_unit_test(test_no_memory),
   };
   return cmocka_run_group_tests_name("problem", tests, NULL, NULL);

@@ -213,7 +213,9 @@ static void test_polynomials(void **unused)
     for (size_t dim = 1; dim <= 3; dim++) {
       check_polynomial("quadratic:condition=100", dim, instance);
       check_polynomial("regression:rows=20", dim, instance);
+      check_polynomial("loguniform:condition=10", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock", dim, instance);
+      if (dim > 1) check_polynomial("rosenbrock:signs=random", dim, instance);
     }
   }
 }
@@ -275,6 +277,7 @@ static void test_limit(void **unused)
       check_limit("rosenbrock", dim, instance);
       check_limit("step", dim, instance);
       check_limit("regression", dim, instance);
+      check_limit("loguniform", dim, instance);
     }
   }
 }

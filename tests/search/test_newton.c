@@ -34,7 +34,7 @@ static double hessian_error(const struct problem *problem, const double *x)
 {
   size_t d = problem->dim;
   double *h = doubles(d * d), *moved = doubles(d), *up = doubles(d), *down = doubles(d);
-  double worst = 0, size = 0, step = 1e-5;
+  double worst = 0, size = 0, step = fmax(1e-5, 1e-6 * (problem->high[0] - problem->low[0]));
   problem_hessian(problem, x, h);
   for (size_t i = 0; i < d; i++) {
     memcpy(moved, x, d * sizeof *x);
@@ -81,6 +81,24 @@ static void test_hessians(void **unused)
         problem_free(problem);
       }
   assert_true(found > 100);
+}
+
+/* Second derivatives under parameters that change them by more than a factor. */
+static void test_hessians_of_variants(void **unused)
+{
+  (void)unused;
+  static const char *const variants[] = {"rosenbrock:signs=random"};
+  for (size_t v = 0; v < sizeof variants / sizeof *variants; v++)
+    for (unsigned instance = 0; instance < 6; instance++)
+      for (size_t d = 2; d < 10; d += 3) {
+        struct problem *problem = problem_named(libraries().functions, variants[v], d, instance);
+        double *x = doubles(d);
+        problem_points(problem, 1, 0, 3 + instance, x);
+        double error = hessian_error(problem, x);
+        if (!(error < 2e-8)) fail_msg("%s d=%zu: off by %g", variants[v], d, error);
+        free(x);
+        problem_free(problem);
+      }
 }
 
 static void test_no_hessian_under_noise(void **unused)
@@ -464,6 +482,7 @@ int main(void)
   gsl_set_error_handler_off();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_hessians),
+      cmocka_unit_test(test_hessians_of_variants),
       cmocka_unit_test(test_no_hessian_under_noise),
       cmocka_unit_test(test_cholesky),
       cmocka_unit_test(test_cholesky_refuses),
