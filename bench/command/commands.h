@@ -8,6 +8,7 @@
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_list(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_describe(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_meta_train(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct error *err);

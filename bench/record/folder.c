@@ -15,6 +15,7 @@ const char *const folder_marks[FOLDER_KINDS] = {
     [FOLDER_SCRATCH] = "; optbench check: `optbench check` replaces the files here each time\n",
     [FOLDER_BASELINE] = "; optbench baseline: `optbench baseline` writes the files here\n",
     [FOLDER_TUNING] = "; optbench tuning: `optbench tune` writes the files here\n",
+    [FOLDER_META] = "; optbench training: `optbench meta-train` writes the files here\n",
 };
 
 static const char *const kind_names[FOLDER_KINDS] = {
@@ -22,6 +23,7 @@ static const char *const kind_names[FOLDER_KINDS] = {
     [FOLDER_SCRATCH] = "the runs of a check",
     [FOLDER_BASELINE] = "a baseline",
     [FOLDER_TUNING] = "a tuning",
+    [FOLDER_META] = "a training of a learned optimizer",
 };
 
 /* A file of ours that has always had the same beginning. */
@@ -32,6 +34,7 @@ static const struct {
     [FOLDER_SCRATCH] = {"runs.csv", "function,dimension,instance,optimizer,repetition,"},
     [FOLDER_BASELINE] = {"runs.csv", "function,dimension,instance,optimizer,repetition,"},
     [FOLDER_TUNING] = {"candidates.csv", "function,dimension,optimizer,rank,"},
+    [FOLDER_META] = {"scores.csv", "generation,validation,plus1,"},
 };
 
 static bool begins_with(const char *folder, const char *name, const char *text)

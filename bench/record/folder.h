@@ -11,6 +11,7 @@ enum folder_kind {
   FOLDER_SCRATCH, /* results that the next check replaces */
   FOLDER_BASELINE,
   FOLDER_TUNING,
+  FOLDER_META,
   FOLDER_KINDS
 };
 

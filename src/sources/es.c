@@ -12,6 +12,7 @@
  * Computational Mathematics 17, 2017; Salimans et al., arXiv:1703.03864, 2017).
  *
  * On the way it estimates the second derivative, see second.h. */
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,13 +32,14 @@ static const char *const tie_orders[] = {"halves", "pairs", "shared", NULL};
 static const char *const scalings[] = {"none", "sigma", NULL};
 
 struct config {
-  double sigma, freedom, weight_decay, drift;
+  double sigma, shrink, freedom, weight_decay, drift;
   int population, antithetic, noise, baseline, utility, ties, scaling, jump;
 };
 
 static const struct param params[] = {
     PARAM_TUNED(struct config, sigma, 0.1, PARAM_ABOVE_ZERO, 1e6, 1e-3, 10, PARAM_LOG,
                 "scale of the noise; of normal noise the standard deviation"),
+    PARAM(struct config, shrink, 1, PARAM_ABOVE_ZERO, 1, "factor of sigma after each step"),
     PARAM_TUNED(struct config, population, 32, 2, 1e6, 4, 256, PARAM_LOG,
                 "values a step; with antithetic pairs an odd number is rounded up"),
     PARAM_CHOICE(struct config, antithetic, 1, param_no_yes, "sample in pairs x + s z, x - s z"),
@@ -48,8 +50,9 @@ static const struct param params[] = {
     PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines,
                  "what is subtracted from raw f (no matter with pairs)"),
     PARAM_CHOICE(struct config, utility, UTILITY_RAW, utilities,
-                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], or the "
-                 "utilities of natural evolution strategies"),
+                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], the "
+                 "utilities of natural evolution strategies, or f - mean, of a pair the difference, "
+                 "over its root mean square, cut at 2"),
     PARAM_CHOICE(
         struct config, ties, TIES_HALVES, tie_orders,
         "how equal values rank: in the order of f over +..+-..-, of -f over +-+-, or alike"),
@@ -74,7 +77,7 @@ struct state {
   size_t dim, copies; /* points a sample: 1, or 2 with antithetic pairs */
   size_t done;        /* samples answered in this step */
   bool at_once;       /* a sample's weight follows from its own values */
-  double divisor;
+  double sigma, last_sigma; /* of this step and the one before */
   double *start, *gradient; /* dim values each */
   double *x;                /* the points of a group */
   double *f[2], *second[2]; /* a value a point, a sample: of this step and the last, by turns */
@@ -113,7 +116,7 @@ static void *alloc(const struct setup *setup, const void *config)
   s->dim = dim;
   s->copies = copies;
   s->at_once = at_once;
-  s->divisor = (double)n * (c->scaling == SCALING_SIGMA ? c->sigma : 1);
+  s->sigma = s->last_sigma = c->sigma;
   double *at = s->block;
   s->start = samples_take(&at, dim);
   s->gradient = samples_take(&at, dim);
@@ -153,7 +156,7 @@ static void start(const void *state, double *theta)
 static void form(const struct state *s, struct rows r, double *restrict x)
 {
   size_t n = s->dim;
-  double sigma = s->config.sigma;
+  double sigma = s->sigma;
   const double *restrict mu = s->mu, *restrict z = r.z;
   if (s->copies == 1)
     for (size_t k = 0; k < r.count; k++, z += n, x += n)
@@ -251,7 +254,9 @@ static void apply_utility(struct state *s, const double *f)
 static void finish(struct state *s, const double *restrict theta)
 {
   double *restrict gradient = s->gradient, decay = s->config.weight_decay;
-  for (size_t i = 0; i < s->dim; i++) gradient[i] /= s->divisor;
+  double points = (double)(s->copies * s->samples.total);
+  double divisor = points * (s->config.scaling == SCALING_SIGMA ? s->sigma : 1);
+  for (size_t i = 0; i < s->dim; i++) gradient[i] /= divisor;
   if (decay > 0)
     for (size_t i = 0; i < s->dim; i++) gradient[i] += decay * theta[i];
 }
@@ -274,12 +279,15 @@ static const double *tell(void *state, const double *theta, const struct answer 
   if (!s->at_once) {
     apply_utility(s, f);
     weigh(s, s->worth, 0, p->total);
+    if (s->config.utility == UTILITY_CLIPPED) utility_clip(s->weight, p->total);
     samples_backwards(p, add, s);
   }
   finish(s, theta);
   if (s->config.drift > 0) memcpy(s->centre, theta, n * sizeof *s->centre);
   s->drifted = false;
   s->done = 0;
+  s->last_sigma = s->sigma;
+  if (s->sigma * s->config.shrink >= DBL_MIN) s->sigma *= s->config.shrink;
   p->generation++;
   return s->gradient;
 }
@@ -306,7 +314,7 @@ static void diagnose(const void *state, const double *theta, double *values)
   size_t last = (s->samples.generation + 1) % 2;
   struct second second =
       second_estimate(s->f[last], s->copies, s->samples.total, s->second[last],
-                      s->config.sigma * s->config.sigma * (double)s->dim, s->scratch);
+                      s->last_sigma * s->last_sigma * (double)s->dim, s->scratch);
   values[0] = second.value;
   values[1] = second.variance;
 }
@@ -314,7 +322,7 @@ static void diagnose(const void *state, const double *theta, double *values)
 static double deviation(const void *state, const double *theta)
 {
   (void)theta;
-  return ((const struct state *)state)->config.sigma;
+  return ((const struct state *)state)->sigma;
 }
 
 /* Of noise without a covariance the square of its scale. */
@@ -323,7 +331,7 @@ static void covariance(const void *state, const double *theta, double *out)
   (void)theta;
   const struct state *s = state;
   const struct config *c = &s->config;
-  double variance = c->sigma * c->sigma * noise_variance((enum noise)c->noise, c->freedom);
+  double variance = s->sigma * s->sigma * noise_variance((enum noise)c->noise, c->freedom);
   for (size_t i = 0; i < s->dim; i++)
     for (size_t j = 0; j < s->dim; j++) out[i * s->dim + j] = i == j ? variance : 0;
 }

@@ -4,8 +4,10 @@
  *   z-score       (f - mean) / deviation over the N values, 0 where all are equal
  *   centred-rank  rank / (N - 1) - 1/2, the lowest f having rank 0  (Salimans et al., 2017)
  *   nes           minus those of draws/utilities.h, which favour the lowest f
+ *   clipped       f less the mean, or of a pair the difference of the two, over the root mean square
+ *                 of these, cut at 2 and -2
  *
- * All but the first add up to 0, so that a baseline would make no difference. Ranks are unchanged
+ * All but the first and the last add up to 0, so that a baseline would make no difference. Ranks are unchanged
  * by any increasing transform of f. The larger, the worse: a gradient of them is stepped against.
  */
 #ifndef OPTBENCH_SRC_SOURCES_UTILITY_H
@@ -17,8 +19,14 @@
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
 
-enum utility { UTILITY_RAW, UTILITY_Z_SCORE, UTILITY_CENTRED_RANK, UTILITY_NES };
-static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", NULL};
+enum utility {
+  UTILITY_RAW,
+  UTILITY_Z_SCORE,
+  UTILITY_CENTRED_RANK,
+  UTILITY_NES,
+  UTILITY_CLIPPED
+};
+static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", "clipped", NULL};
 
 /* The two published implementations of antithetic centred ranks rank equal values in different
  * orders: the starter kit of Salimans et al. sorts -f over (+, -, +, -, ...), evosax sorts f over
@@ -104,10 +112,32 @@ static inline void utility_subtract_mean(double *f, size_t n)
   for (size_t k = 0; k < n; k++) f[k] -= mean;
 }
 
+static inline double largest_size(const double *f, size_t n)
+{
+  double far = 0;
+  for (size_t k = 0; k < n; k++) far = fabs(f[k]) > far ? fabs(f[k]) : far;
+  return far;
+}
+
+/* Of what weighs n samples: over its root mean square, and cut. */
+static inline void utility_clip(double *weight, size_t n)
+{
+  const double most = 2;
+  double far = largest_size(weight, n);
+  if (far == 0) return;
+  /* In units of the largest, so that no square over- or underflows. */
+  for (size_t k = 0; k < n; k++) weight[k] /= far;
+  double root = sqrt(vec_dot(weight, weight, n) / (double)n);
+  for (size_t k = 0; k < n; k++) {
+    double w = weight[k] / root;
+    weight[k] = w > most ? most : w < -most ? -most : w;
+  }
+}
+
 /* Equal values are found before the mean of them is rounded, lest the rounding be blown up. */
 static inline void utility_z_score(double *f, size_t n)
 {
-  double low = f[0], high = f[0], far = 0;
+  double low = f[0], high = f[0];
   for (size_t k = 1; k < n; k++) {
     low = f[k] < low ? f[k] : low;
     high = f[k] > high ? f[k] : high;
@@ -117,9 +147,8 @@ static inline void utility_z_score(double *f, size_t n)
     return;
   }
   utility_subtract_mean(f, n);
-  for (size_t k = 0; k < n; k++) far = fabs(f[k]) > far ? fabs(f[k]) : far;
-  /* In units of the largest, so that no square over- or underflows. */
-  for (size_t k = 0; k < n; k++) f[k] /= far;
+  double far = largest_size(f, n);
+  for (size_t k = 0; k < n; k++) f[k] /= far; /* as in utility_clip */
   double deviation = sqrt(vec_dot(f, f, n) / (double)n);
   for (size_t k = 0; k < n; k++) f[k] /= deviation;
 }

@@ -48,8 +48,9 @@ static const struct param params[] = {
     PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines,
                  "what is subtracted from raw f"),
     PARAM_CHOICE(struct config, utility, UTILITY_RAW, utilities,
-                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], or the "
-                 "utilities of natural evolution strategies"),
+                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], the "
+                 "utilities of natural evolution strategies, or f - mean over its root mean "
+                 "square, cut at 2"),
     PARAM_TABLE_END,
 };
 
@@ -205,6 +206,7 @@ static void apply_utility(struct state *s)
     utility_z_score(s->f, s->samples.total);
   else
     utility_subtract_mean(s->f, s->samples.total);
+  if (s->config.utility == UTILITY_CLIPPED) utility_clip(s->f, s->samples.total);
 }
 
 static void finish(struct state *s)
