@@ -201,9 +201,10 @@ static int take_option(void *context, const struct option_row *row, const char *
 static int find_preset(struct request *r, struct error *err)
 {
   if (!r->word)
-    return error_set(err, STATUS_USAGE,
-                     "meta-train needs a task (quadratic, rosenbrock or moons) or a function, as in "
-                     "`optbench meta-train quadratic`");
+    return error_set(
+        err, STATUS_USAGE,
+        "meta-train needs a task (quadratic, rosenbrock or moons) or a function, as in "
+        "`optbench meta-train quadratic`");
   r->preset = presets;
   while (r->preset->name && strcmp(r->preset->name, r->word) != 0) r->preset++;
   bool task = r->preset->name != NULL;
@@ -360,7 +361,8 @@ static int write_weights(const struct request *r, const char *folder,
   if (result->generations < s->generations)
     tell_number(w.command, sizeof w.command, true, "stop", (double)result->generations);
   if (strlen(w.command) >= sizeof w.command - 1)
-    return error_set(err, STATUS_USAGE, "the command is too long for a file of weights; shorten it");
+    return error_set(err, STATUS_USAGE,
+                     "the command is too long for a file of weights; shorten it");
   char *text = weights_text(&w);
   if (!text) return error_memory(err, "a network's weights");
   snprintf(name, sizeof name, "%s.weights", r->name);
@@ -382,8 +384,8 @@ static int finish(const struct request *r, const char *folder, struct meta_files
   int status = meta_files_training(files, result->generations, evaluations(s), err);
   if (!status && valid) status = write_weights(r, folder, result, err);
   if (!status)
-    status = provenance_write(folder, r->libraries->optimizers->level, s->threads, result->seconds,
-                              err);
+    status =
+        provenance_write(folder, r->libraries->optimizers->level, s->threads, result->seconds, err);
   if (status) return status;
   if (result->generations < s->stop)
     fprintf(stderr, "optbench: %s after %zu of %zu generations; run it again to go on\n",
@@ -444,9 +446,11 @@ int cmd_meta_train(const struct libraries *libraries, int argc, char **argv, str
   if (r.help) {
     puts("optbench meta-train TASK|FUNCTION [OPTIONS]\n\n"
          "Train a recurrent network, applied to every coordinate, to be an optimizer: on the task\n"
-         "quadratic, rosenbrock or moons, or on any function with a gradient. An evolution strategy\n"
+         "quadratic, rosenbrock or moons, or on any function with a gradient. An evolution "
+         "strategy\n"
          "makes the score of whole runs better; the best weights on a fixed validation batch are\n"
-         "kept. `optbench run -o learned:weights=FILE` runs them, `optbench dissect FILE` takes them\n"
+         "kept. `optbench run -o learned:weights=FILE` runs them, `optbench dissect FILE` takes "
+         "them\n"
          "apart. Interrupted, the same command goes on.\n");
     options_help(rows, stdout);
     return STATUS_OK;

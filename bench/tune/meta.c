@@ -30,8 +30,8 @@ struct training {
   struct tally *progress;
   const struct progress *bar;
   const atomic_bool *halt;
-  /* The batch that the team scores: `count` of these, each `tasks` problems from instance `first` on,
-   * under `networks` sets of numbers, `size` each, whose scores go to `score`. */
+  /* The batch that the team scores: `count` of these, each `tasks` problems from instance `first`
+   * on, under `networks` sets of numbers, `size` each, whose scores go to `score`. */
   const double *number;
   size_t count, tasks, networks;
   unsigned first;
@@ -58,10 +58,9 @@ static int open_tasks(const struct training *w, unsigned first, size_t count,
   if (!task) return error_memory(err, "a batch of problems");
   int status = STATUS_OK;
   for (size_t t = 0; t < count && !status; t++) {
-    struct cell cell = {
-        .function = s->function, .dim = s->dim, .instance = first + (unsigned)t};
-    status = problem_open(s->libraries, &s->function->spec, s->dim, cell.instance,
-                          &task[t].problem, err);
+    struct cell cell = {.function = s->function, .dim = s->dim, .instance = first + (unsigned)t};
+    status = problem_open(s->libraries, &s->function->spec, s->dim, cell.instance, &task[t].problem,
+                          err);
     if (status) break;
     task[t].start = malloc(s->dim * sizeof *task[t].start);
     if (!task[t].start) status = error_memory(err, "a start");
@@ -225,8 +224,8 @@ static int open_es(struct training *w, const double *start, struct error *err)
   snprintf(text, sizeof text,
            "adam@es:rate=%.17g,beta1=0.9,beta2=0.99,population=%zu,sigma=%.17g,shrink=%.17g,"
            "antithetic=yes,utility=clipped,schedule=cosine,decay=0,horizon=%zu",
-           s->rate, 2 * s->pairs, s->sigma,
-           repro_pow(sigma_end, 1 / (double)s->generations), s->generations);
+           s->rate, 2 * s->pairs, s->sigma, repro_pow(sigma_end, 1 / (double)s->generations),
+           s->generations);
   int status = method_parse(s->libraries->optimizers, text, &w->es, err);
   if (status) return status;
   const struct setup setup = {

@@ -1,14 +1,14 @@
 /* meta.h -- trains a learned optimizer: the weights of its network are what an evolution strategy
  * (es.c, stepped by Adam) makes better, and what a set of weights is worth are runs of it.
  *
- * A generation is META_PAIRS antithetic pairs. Each has fresh problems of its own, the same for both
- * signs, on which the network is unrolled as a whole; pairs weigh by the difference of their two
- * scores over the root mean square of all, cut at 2. Every so often the mean is scored on a fixed
- * validation batch, and the best of these is the result.
+ * A generation is META_PAIRS antithetic pairs. Each has fresh problems of its own, the same for
+ * both signs, on which the network is unrolled as a whole; pairs weigh by the difference of their
+ * two scores over the root mean square of all, cut at 2. Every so often the mean is scored on a
+ * fixed validation batch, and the best of these is the result.
  *
  * Instances from META_FIRST on are training's, in their order, then those from META_VALIDATION on;
- * each is begun as repetition 0 of a campaign of the same seed begins. Nothing hangs on the number of
- * threads, and what was evaluated is all that it takes to go on: the scores. */
+ * each is begun as repetition 0 of a campaign of the same seed begins. Nothing hangs on the number
+ * of threads, and what was evaluated is all that it takes to go on: the scores. */
 #ifndef OPTBENCH_BENCH_TUNE_META_H
 #define OPTBENCH_BENCH_TUNE_META_H
 
@@ -36,7 +36,7 @@ struct meta_setup {
   size_t hidden; /* these three are from->network's if there is a `from` */
   enum network_inputs inputs;
   enum network_result output;
-  double log_scale; /* where it begins */
+  double log_scale;           /* where it begins */
   const struct weights *from; /* to go on from; NULL: random ones */
   size_t generations, stop;   /* the schedule's length; to end after, at most `generations` */
   size_t pairs, tasks, every; /* tasks of a pair; generations between validations */

@@ -121,8 +121,7 @@ static int written(const struct meta_files *f, struct error *err)
 static int open_scores(struct meta_files *f, const char *path, struct error *err)
 {
   f->out = fopen(path, "ab");
-  if (!f->out)
-    return error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno));
+  if (!f->out) return error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno));
   if (f->row) return STATUS_OK;
   fputs("generation,validation", f->out);
   for (size_t k = 0; k < f->scores; k++)

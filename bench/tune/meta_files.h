@@ -10,8 +10,8 @@
 
 struct meta_files {
   char folder[PATH_SIZE];
-  size_t scores; /* a generation */
-  size_t rows;   /* of an earlier training */
+  size_t scores;        /* a generation */
+  size_t rows;          /* of an earlier training */
   struct meta_row *row; /* those, owned */
   FILE *out;            /* scores.csv, to append to */
 };

@@ -1,5 +1,6 @@
-/* unroll.h -- runs of a learned optimizer as training makes them: on several problems at once, whose
- * coordinates share the lanes of the network. On each problem it is what `run` makes of it. */
+/* unroll.h -- runs of a learned optimizer as training makes them: on several problems at once,
+ * whose coordinates share the lanes of the network. On each problem it is what `run` makes of it.
+ */
 #ifndef OPTBENCH_BENCH_TUNE_UNROLL_H
 #define OPTBENCH_BENCH_TUNE_UNROLL_H
 
@@ -19,7 +20,7 @@ struct unroll_task {
 };
 
 struct unroll {
-  const struct rule_type *rule;  /* the one that is a network, at the level that is used */
+  const struct rule_type *rule; /* the one that is a network, at the level that is used */
   const struct network *network;
   size_t steps;
   enum unroll_metric metric;

@@ -49,10 +49,11 @@ static const struct param params[] = {
           "degrees of freedom of Student's t"),
     PARAM_CHOICE(struct config, baseline, BASELINE_MEAN, baselines,
                  "what is subtracted from raw f (no matter with pairs)"),
-    PARAM_CHOICE(struct config, utility, UTILITY_RAW, utilities,
-                 "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], the "
-                 "utilities of natural evolution strategies, or f - mean, of a pair the difference, "
-                 "over its root mean square, cut at 2"),
+    PARAM_CHOICE(
+        struct config, utility, UTILITY_RAW, utilities,
+        "what weighs a sample: f, (f - mean)/deviation, its rank in [-1/2, 1/2], the "
+        "utilities of natural evolution strategies, or f - mean, of a pair the difference, "
+        "over its root mean square, cut at 2"),
     PARAM_CHOICE(
         struct config, ties, TIES_HALVES, tie_orders,
         "how equal values rank: in the order of f over +..+-..-, of -f over +-+-, or alike"),
@@ -74,9 +75,9 @@ struct state {
   struct config config;
   struct samples samples; /* a sample is a perturbation: a point, or a pair of points */
   struct ranking ranking;
-  size_t dim, copies; /* points a sample: 1, or 2 with antithetic pairs */
-  size_t done;        /* samples answered in this step */
-  bool at_once;       /* a sample's weight follows from its own values */
+  size_t dim, copies;       /* points a sample: 1, or 2 with antithetic pairs */
+  size_t done;              /* samples answered in this step */
+  bool at_once;             /* a sample's weight follows from its own values */
   double sigma, last_sigma; /* of this step and the one before */
   double *start, *gradient; /* dim values each */
   double *x;                /* the points of a group */

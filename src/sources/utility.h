@@ -4,11 +4,12 @@
  *   z-score       (f - mean) / deviation over the N values, 0 where all are equal
  *   centred-rank  rank / (N - 1) - 1/2, the lowest f having rank 0  (Salimans et al., 2017)
  *   nes           minus those of draws/utilities.h, which favour the lowest f
- *   clipped       f less the mean, or of a pair the difference of the two, over the root mean square
- *                 of these, cut at 2 and -2
+ *   clipped       f less the mean, or of a pair the difference of the two, over the root mean
+ * square of these, cut at 2 and -2
  *
- * All but the first and the last add up to 0, so that a baseline would make no difference. Ranks are unchanged
- * by any increasing transform of f. The larger, the worse: a gradient of them is stepped against.
+ * All but the first and the last add up to 0, so that a baseline would make no difference. Ranks
+ * are unchanged by any increasing transform of f. The larger, the worse: a gradient of them is
+ * stepped against.
  */
 #ifndef OPTBENCH_SRC_SOURCES_UTILITY_H
 #define OPTBENCH_SRC_SOURCES_UTILITY_H
@@ -19,13 +20,7 @@
 #include "src/numeric/rank.h"
 #include "src/numeric/vec.h"
 
-enum utility {
-  UTILITY_RAW,
-  UTILITY_Z_SCORE,
-  UTILITY_CENTRED_RANK,
-  UTILITY_NES,
-  UTILITY_CLIPPED
-};
+enum utility { UTILITY_RAW, UTILITY_Z_SCORE, UTILITY_CENTRED_RANK, UTILITY_NES, UTILITY_CLIPPED };
 static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", "clipped", NULL};
 
 /* The two published implementations of antithetic centred ranks rank equal values in different
