@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/command/describe_weights.h"
 #include "bench/io/options.h"
 #include "src/names.h"
 #include "src/verified.h"
@@ -294,6 +295,7 @@ static int describe_entry(const struct library *library, const struct entry *e, 
     describe_rule(e->type);
     printf("\n  steps on a gradient source: %s, %s@central, %s@es, ...\n", e->name, e->name,
            e->name);
+    if (((const struct rule_type *)e->type)->slot) describe_shipped_weights();
     break;
   case SOURCE:
     print_sections(sections,
@@ -334,8 +336,9 @@ static int describe_optimizer(const struct library *library, const char *text, s
     describe_chain(&method);
   else
     describe_parts(&method, "value");
+  status = describe_own_weights(&method, err);
   method_free(&method);
-  return STATUS_OK;
+  return status;
 }
 
 static int describe_function(const struct function_library *library, const char *text,
