@@ -183,7 +183,7 @@ static int one_generation(struct training *w, size_t generation, struct error *e
   if (status || halted(w)) return status;
   if (!known) {
     row.validation = NAN;
-    if ((generation + 1) % s->every == 0 || generation + 1 == s->stop)
+    if ((generation + 1) % s->every == 0 || generation + 1 == s->generations)
       status = validate(w, w->es.type->incumbent(w->optimizer), &row.validation, err);
     if (status || halted(w)) return status;
     status = w->record->keep(w->record->context, generation, &row, err);
@@ -211,7 +211,6 @@ static int train(void *context, void *local, size_t index, double *evaluations, 
     atomic_store(&w->progress->evaluations, (double)(g + 1) * each);
     atomic_store(&w->progress->runs_done, g + 1);
   }
-  /* A training that ends early has no validation of its last weights, unless it had by chance. */
   return status;
 }
 
