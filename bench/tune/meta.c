@@ -177,12 +177,11 @@ static void take_best(struct training *w, size_t generation, double score)
 static int one_generation(struct training *w, size_t generation, struct error *err)
 {
   const struct meta_setup *s = w->setup;
-  struct meta_row row;
+  struct meta_row row = {.validation = NAN};
   bool known = w->record->earlier(w->record->context, generation, &row);
   int status = make_generation(w, generation, known, &row, err);
   if (status || halted(w)) return status;
   if (!known) {
-    row.validation = NAN;
     if ((generation + 1) % s->every == 0 || generation + 1 == s->generations)
       status = validate(w, w->es.type->incumbent(w->optimizer), &row.validation, err);
     if (status || halted(w)) return status;
