@@ -245,9 +245,10 @@ static void apply_utility(struct state *s, const double *f)
   memcpy(s->worth, f, n * sizeof *f);
   if (utility_ranks(s->ranking.utility))
     ranking_apply(&s->ranking, s->worth);
-  else if (s->config.utility == UTILITY_Z_SCORE)
+  else if (s->config.utility == UTILITY_Z_SCORE ||
+           (s->config.utility == UTILITY_CLIPPED && s->copies == 1))
     utility_z_score(s->worth, n);
-  else
+  else if (s->config.utility != UTILITY_CLIPPED)
     utility_subtract_mean(s->worth, n);
 }
 

@@ -202,7 +202,7 @@ static void apply_utility(struct state *s)
 {
   if (utility_ranks(s->ranking.utility))
     ranking_apply(&s->ranking, s->f);
-  else if (s->config.utility == UTILITY_Z_SCORE)
+  else if (s->config.utility == UTILITY_Z_SCORE || s->config.utility == UTILITY_CLIPPED)
     utility_z_score(s->f, s->samples.total);
   else
     utility_subtract_mean(s->f, s->samples.total);

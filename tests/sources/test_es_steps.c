@@ -24,7 +24,7 @@ enum { DIM = 75, SAMPLES = 30, POINTS = 2 * SAMPLES };
 struct want {
   bool vo, pairs, baseline, shared_deviation;
   enum noise noise;
-  double freedom, sigma, decay, drift;
+  double freedom, sigma, shrink, decay, drift;
   bool by_sigma;
   uint64_t jump;
   const char *utility, *ties;
@@ -51,6 +51,19 @@ static size_t place(const struct want *w, size_t k, size_t n)
   return k % 2 ? n / 2 + k / 2 : k / 2;
 }
 
+/* Differences of pairs, or from the mean, over their root mean square, cut at 2. */
+static void clipped_weights(const struct want *w, const double *f, size_t n, double mean, double *u)
+{
+  size_t copies = w->pairs ? 2 : 1, count = n / copies;
+  double square = 0;
+  for (size_t k = 0; k < n; k += copies) {
+    u[k] = w->pairs ? f[k] - f[k + 1] : f[k] - mean;
+    if (w->pairs) u[k + 1] = 0;
+    square += u[k] * u[k] / (double)count;
+  }
+  for (size_t k = 0; k < n && square > 0; k++) u[k] = fmax(-2, fmin(2, u[k] / sqrt(square)));
+}
+
 /* u_k by counting; ranks from 0, the lowest f first. */
 static void weights(const struct want *w, const double *f, size_t n, double *u)
 {
@@ -58,6 +71,12 @@ static void weights(const struct want *w, const double *f, size_t n, double *u)
   for (size_t k = 0; k < n; k++) mean += f[k] / count;
   for (size_t k = 0; k < n; k++) square += (f[k] - mean) * (f[k] - mean) / count;
   for (size_t r = 1; r <= n; r++) total += fmax(0, log(count / 2 + 1) - log((double)r));
+  if (!strcmp(w->utility, "clipped")) {
+    size_t equal = 0;
+    for (size_t k = 0; k < n; k++) equal += f[k] == f[0];
+    clipped_weights(w, f, n, equal == n ? f[0] : mean, u);
+    return;
+  }
   for (size_t k = 0; k < n; k++) {
     size_t lower = 0, before = 0, equal = 0;
     bool last_first = !strcmp(w->ties, "pairs"); /* ascending order of -f: lower f, later place */
@@ -115,10 +134,11 @@ static void estimate(const struct want *w, uint64_t generation, const double *th
   static double z[SAMPLES * DIM];
   double f[POINTS], u[POINTS], x[DIM], low = INFINITY, t[SAMPLES];
   size_t n = w->pairs ? POINTS : SAMPLES, copies = w->pairs ? 2 : 1;
+  double now = w->sigma * pow(w->shrink, (double)generation);
   noise_draw(w->noise, w->freedom, stream_root(1), generation, 0, SAMPLES, DIM, z);
   for (size_t k = 0; k < n; k++) {
     for (size_t i = 0; i < DIM; i++) {
-      double sigma = w->vo ? exp(theta[DIM + (w->shared_deviation ? 0 : i)]) : w->sigma;
+      double sigma = w->vo ? exp(theta[DIM + (w->shared_deviation ? 0 : i)]) : now;
       x[i] = theta[i] + w->drift * (theta[i] - last[i]) +
              (w->pairs && k % 2 ? -1 : 1) * sigma * z[k / copies * DIM + i];
     }
@@ -135,10 +155,10 @@ static void estimate(const struct want *w, uint64_t generation, const double *th
       g[DIM + (w->shared_deviation ? 0 : i)] += u[k] * (at * at - 1) / (double)n;
     }
     if (w->vo) g[i] /= exp(theta[DIM + (w->shared_deviation ? 0 : i)]);
-    if (!w->vo && w->by_sigma) g[i] /= w->sigma;
+    if (!w->vo && w->by_sigma) g[i] /= now;
     g[i] += w->decay * theta[i];
   }
-  double mean = 0, total = 0, variance = 0, scale = w->sigma * w->sigma * DIM;
+  double mean = 0, total = 0, variance = 0, scale = now * now * DIM;
   for (size_t k = 0; k < n; k++) mean += f[k] / (double)n;
   for (size_t k = 0; k < SAMPLES; k++) {
     double h = 0, own = w->pairs ? (f[2 * k] + f[2 * k + 1]) / 2 : f[k];
@@ -198,7 +218,7 @@ static void follow(const char *text, const struct want *w, objective *f_of)
   subject_free(&s);
 }
 
-static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes"};
+static const char *const utilities[] = {"raw", "z-score", "centred-rank", "nes", "clipped"};
 static const char *const tie_orders[] = {"halves", "pairs", "shared"};
 static objective *const objectives[] = {bowl, jumpy, plateau};
 
@@ -206,11 +226,11 @@ static void test_es(void **state)
 {
   (void)state;
   static const char *const noises[] = {"gauss", "laplace", "t", "cauchy"};
-  for (size_t number = 0; number < 4 * 4 * 3 * 2 * 2 * 2; number++) {
+  for (size_t number = 0; number < 4 * 5 * 3 * 2 * 2 * 2; number++) {
     size_t n = number;
     struct want w = {.sigma = 0.3, .freedom = 2.5, .by_sigma = true};
     w.noise = (enum noise)(n % 4), n /= 4;
-    w.utility = utilities[n % 4], n /= 4;
+    w.utility = utilities[n % 5], n /= 5;
     w.ties = tie_orders[n % 3], n /= 3;
     w.pairs = n % 2, n /= 2;
     w.baseline = n % 2, n /= 2;
@@ -219,13 +239,14 @@ static void test_es(void **state)
     w.decay = number % 3 ? 0 : 0.03;
     w.drift = number % 5 ? 0 : 0.7;
     w.jump = number % 7 % 4;
+    w.shrink = number % 2 ? 1 : 0.8;
     char text[256];
     snprintf(text, sizeof text,
              "sgd@es:sigma=0.3,freedom=2.5,noise=%s,utility=%s,ties=%s,antithetic=%s,baseline=%s,"
-             "scaling=%s,weight_decay=%g,drift=%g,jump=%d,population=%d",
+             "scaling=%s,weight_decay=%g,drift=%g,jump=%d,population=%d,shrink=%g",
              noises[w.noise], w.utility, w.ties, w.pairs ? "yes" : "no",
              w.baseline ? "mean" : "none", w.by_sigma ? "sigma" : "none", w.decay, w.drift,
-             (int)w.jump, w.pairs ? POINTS : SAMPLES);
+             (int)w.jump, w.pairs ? POINTS : SAMPLES, w.shrink);
     for (size_t o = 0; o < 3; o++) follow(text, &w, objectives[o]);
   }
 }
@@ -233,10 +254,10 @@ static void test_es(void **state)
 static void test_vo(void **state)
 {
   (void)state;
-  for (size_t number = 0; number < 4 * 2 * 2; number++) {
-    struct want w = {.vo = true, .ties = "shared", .utility = utilities[number % 4]};
-    w.shared_deviation = number / 4 % 2;
-    w.baseline = number / 8;
+  for (size_t number = 0; number < 5 * 2 * 2; number++) {
+    struct want w = {.vo = true, .ties = "shared", .shrink = 1, .utility = utilities[number % 5]};
+    w.shared_deviation = number / 5 % 2;
+    w.baseline = number / 10;
     char text[256];
     snprintf(text, sizeof text,
              "sgd@vo:sigma=0.8,utility=%s,deviation=%s,baseline=%s,population=%d", w.utility,
