@@ -40,8 +40,7 @@ static const char *const variants[] = {
     "svm:rows=30,delta=0.5,validation=0.2,judge=validation_loss",
     "svm:rows=30,squared=yes,batch=7",
     "mlp:rows=20,hidden=3,activation=tanh,norm_penalty=0.1,l2=0.1",
-    "mlp:rows=24,one_set=yes,hidden=4-4,activation=tanh,output=logistic,norm_penalty=5e-3,"
-    "init=glorot-normal",
+    "mlp:rows=24,one_set=yes,hidden=4-4,activation=tanh,output=logistic,init=glorot-normal",
     "mlp:rows=40,hidden=4-3,batch=9,output=hinge,validation=0.1,judge=test_error",
     "mlp:rows=15,hidden=2,output=logistic,activation=tanh,batch=4,share=no",
 };

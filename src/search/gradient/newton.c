@@ -8,25 +8,20 @@
  * largest absolute one (1 if that is zero). The first trial is t = damping, or e - m where m +
  * damping <= 0. Each further trial is twice the one before, and at least e.
  *
- * The Hessian is the function's own where it has one (a noisy function has none), counted as d
- * gradients, or made of d more gradients by forward differences,
- *   H e_i = (g(x + h_i e_i) - g(x)) / h_i,   h_i = step max(1, |x_i|),
- * its symmetric part. A trial costs its value, and the point that is taken its gradient as well.
+ * The Hessian is the function's own or made of differences, see hessian.h. A trial costs its value,
+ * and the point that is taken its gradient as well.
  *
  * Converged: the gradient is zero and the Hessian positive definite. Stalled: the gradient is zero
  * elsewhere, no step that changes x lowers f, or H is not finite. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/draws/population.h"
 #include "src/numeric/cholesky.h"
 #include "src/numeric/level.h"
 #include "src/numeric/vec.h"
 #include "src/optimizer.h"
+#include "src/search/gradient/hessian.h"
 #include "src/search/gradient/linesearch.h"
-
-enum hessian { HESSIAN_EXACT, HESSIAN_DIFFERENCE };
-static const char *const hessians[] = {"exact", "difference", NULL};
 
 struct config {
   double damping, decrease, step;
@@ -34,14 +29,12 @@ struct config {
 };
 
 static const struct param params[] = {
-    PARAM_CHOICE(struct config, hessian, HESSIAN_EXACT, hessians,
-                 "the function's own, where it has one and no noise, or forward differences"),
+    HESSIAN_KIND(struct config),
     PARAM_TUNED(struct config, damping, 0, 0, 1e9, 1e-6, 1e3, PARAM_LOG,
                 "least multiple of the identity that is added to the Hessian"),
     PARAM(struct config, decrease, 1e-4, PARAM_ABOVE_ZERO, 0.5,
           "share of the predicted decrease that a step must reach"),
-    PARAM_TUNED(struct config, step, 1.5e-8, PARAM_ABOVE_ZERO, 1, 1e-9, 0.1, PARAM_LOG,
-                "relative step of the differences: under noise a large one"),
+    HESSIAN_STEP(struct config),
     PARAM_TABLE_END,
 };
 
@@ -50,77 +43,51 @@ enum { TRIALS = 64 };
 
 struct state {
   struct config config;
-  size_t dim, chunk;
-  bool differences;
+  size_t dim;
+  struct hessian hessian;
   enum phase phase;
   enum ask ended; /* ASK_EVALUATE: not yet */
   struct line line;
-  size_t done, count; /* columns of the Hessian that are known, and that were asked for */
   double f, added;
   double *x, *trial, *gradient, *direction; /* dim values each */
-  double *around;                           /* chunk * dim: points x + h e_i */
-  double *hessian, *factor;                 /* dim * dim each */
+  double *factor;                           /* dim * dim values */
   double block[];
 };
 
 static void *alloc(const struct setup *setup, const void *config)
 {
   const struct config *c = config;
-  bool differences = c->hessian == HESSIAN_DIFFERENCE || !setup->hessians;
-  size_t dim = setup->dim, chunk = differences ? chunk_rows(dim, dim) : 0;
-  double need = 2.0 * (double)dim * (double)dim + (double)(4 + chunk) * (double)dim;
+  size_t dim = setup->dim;
+  struct hessian hessian = hessian_of(setup, c->hessian, c->step);
+  double need = hessian_size(&hessian) + ((double)dim + 4) * (double)dim;
   if (need > (double)(SIZE_MAX / (2 * sizeof(double)))) return NULL;
   struct state *s = calloc(1, sizeof *s + (size_t)need * sizeof *s->block);
   if (!s) return NULL;
   s->config = *c;
   s->dim = dim;
-  s->chunk = chunk;
-  s->differences = differences;
+  s->hessian = hessian;
   s->line.decrease = c->decrease;
   s->x = s->block;
   s->trial = s->x + dim;
   s->gradient = s->trial + dim;
   s->direction = s->gradient + dim;
-  s->around = s->direction + dim;
-  s->hessian = s->around + chunk * dim;
-  s->factor = s->hessian + dim * dim;
+  s->factor = hessian_place(&s->hessian, s->direction + dim);
   memcpy(s->x, setup->start, dim * sizeof *s->x);
   return s;
-}
-
-static double difference(const struct state *s, size_t i)
-{
-  double size = fabs(s->x[i]);
-  return s->x[i] + s->config.step * (size > 1 ? size : 1);
-}
-
-static void ask_around(struct state *s, struct query *query)
-{
-  size_t d = s->dim, left = d - s->done;
-  s->count = left < s->chunk ? left : s->chunk;
-  for (size_t k = 0; k < s->count; k++) {
-    memcpy(s->around + k * d, s->x, d * sizeof *s->x);
-    s->around[k * d + s->done + k] = difference(s, s->done + k);
-  }
-  *query = (struct query){
-      .x = s->around, .count = s->count, .want_gradient = true, .more = s->count < left};
 }
 
 static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
   if (s->ended != ASK_EVALUATE) return s->ended;
-  if (s->phase == ON_LINE)
+  if (s->phase == ON_LINE) {
     *query = (struct query){.x = s->trial, .count = 1, .more = true};
-  else if (s->phase == AROUND_POINT)
-    ask_around(s, query);
-  else
-    *query = (struct query){.x = s->x,
-                            .count = 1,
-                            .want_gradient = true,
-                            .want_hessian = !s->differences,
-                            .again = s->phase == AT_POINT,
-                            .more = s->differences};
+  } else if (s->phase == AROUND_POINT) {
+    *query = hessian_ask_around(&s->hessian, s->x);
+  } else {
+    *query = hessian_ask_at(&s->hessian, s->x);
+    query->again = s->phase == AT_POINT;
+  }
   return ASK_EVALUATE;
 }
 
@@ -128,7 +95,7 @@ static enum ask ask(void *state, struct query *query)
 static bool factor(struct state *s, double t)
 {
   size_t d = s->dim;
-  memcpy(s->factor, s->hessian, d * d * sizeof *s->factor);
+  memcpy(s->factor, s->hessian.matrix, d * d * sizeof *s->factor);
   for (size_t i = 0; i < d; i++) s->factor[i * d + i] += t;
   return cholesky_factor(d, s->factor);
 }
@@ -139,11 +106,11 @@ static bool factor_damped(struct state *s)
   size_t d = s->dim;
   double low = INFINITY, size = 0, t = s->config.damping;
   for (size_t i = 0; i < d; i++) {
-    double entry = s->hessian[i * d + i];
+    double entry = s->hessian.matrix[i * d + i];
     low = entry < low ? entry : low;
     size = fabs(entry) > size ? fabs(entry) : size;
   }
-  for (size_t i = 0; i < d * d; i++) size = fabs(s->hessian[i]) <= DBL_MAX ? size : INFINITY;
+  for (size_t i = 0; i < d * d; i++) size = fabs(s->hessian.matrix[i]) <= DBL_MAX ? size : INFINITY;
   if (!(size <= DBL_MAX)) return false;
   double least = size > 0 ? size / 1000 : 1;
   if (low + t <= 0) t = least - low;
@@ -184,41 +151,13 @@ static void leave_point(struct state *s)
   set_trial(s);
 }
 
-static void symmetrise(struct state *s)
-{
-  size_t d = s->dim;
-  for (size_t i = 0; i < d; i++)
-    for (size_t j = 0; j < i; j++)
-      s->hessian[i * d + j] = s->hessian[j * d + i] =
-          (s->hessian[i * d + j] + s->hessian[j * d + i]) / 2;
-}
-
-static void tell_around(struct state *s, const struct answer *answer)
-{
-  size_t d = s->dim;
-  for (size_t k = 0; k < s->count; k++) {
-    size_t i = s->done + k;
-    double h = difference(s, i) - s->x[i];
-    for (size_t j = 0; j < d; j++)
-      s->hessian[i * d + j] = (answer->gradient[k * d + j] - s->gradient[j]) / h;
-  }
-  s->done += s->count;
-  if (s->done < d) return;
-  symmetrise(s);
-  leave_point(s);
-}
-
 static void tell_point(struct state *s, const struct answer *answer)
 {
-  size_t d = s->dim;
-  memcpy(s->gradient, answer->gradient, d * sizeof *s->gradient);
-  if (s->differences) {
-    s->done = 0;
-    s->phase = AROUND_POINT;
-  } else {
-    memcpy(s->hessian, answer->hessian, d * d * sizeof *s->hessian);
+  memcpy(s->gradient, answer->gradient, s->dim * sizeof *s->gradient);
+  if (hessian_tell_at(&s->hessian, answer))
     leave_point(s);
-  }
+  else
+    s->phase = AROUND_POINT;
 }
 
 static void tell(void *state, const struct answer *answer)
@@ -233,7 +172,7 @@ static void tell(void *state, const struct answer *answer)
     tell_point(s, answer);
     break;
   case AROUND_POINT:
-    tell_around(s, answer);
+    if (hessian_tell_around(&s->hessian, s->x, s->gradient, answer)) leave_point(s);
     break;
   case ON_LINE:
     if (line_tell(&s->line, answer->f[0])) {
