@@ -4,6 +4,14 @@
 
 #include "bench/driver/run.h"
 
+/* The trajectory so far, for its metric. */
+struct curve {
+  double first;       /* v_0, if begun */
+  double worth;       /* what v is worth at the step under way */
+  double total;       /* over what was charged */
+  bool begun, within; /* within a step whose value is known */
+};
+
 struct loop {
   const struct run_setup *setup;
   const struct problem *problem;
@@ -33,6 +41,7 @@ struct loop {
   bool measured;       /* the record's measures are those of the incumbent */
   double best_measure; /* the lowest of those that judge epochs */
   bool row_due;        /* something happened since the last trace row */
+  struct curve curve;  /* where the setup asks for a metric */
   size_t begun_text;   /* bytes that the trace had before the run */
 };
 
@@ -57,6 +66,10 @@ void loop_improve(struct loop *loop, const double *x, double truth, struct count
 /* Now and then, whatever the trace shows: look at the point where the optimizer stands. Sets *ended
  * with the outcome if it stands nowhere, or a dear truth there reached the target. */
 void loop_look(struct loop *loop, struct counts counts, bool *ended);
+/* In curve.c, where there is a metric: `cost` was charged to a query; what the whole run comes to,
+ * once its final_f is known. */
+void curve_charge(struct loop *loop, double cost);
+double curve_metric(const struct loop *loop);
 /* Append a row to the trace. STATUS_OK, STATUS_NOMEM or STATUS_IO, as of those below. */
 int loop_trace(struct loop *loop, struct counts counts, double cost);
 /* Append the best point, unless no evaluation had a finite value, and the last one, x; and which

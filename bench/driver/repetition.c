@@ -61,6 +61,7 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .method = method,
       .budget = cell->budget,
       .gradient_cost = campaign->gradient_cost,
+      .metric = (enum metric)campaign->metric,
       .trace = (enum trace_mode)campaign->trace,
       .trace_x = campaign->trace_x,
       .repetition = repetition,

@@ -22,6 +22,7 @@ void run_workspace_free(struct run_workspace *workspace)
 
 double run_height(const struct run_record *record)
 {
+  if (!isnan(record->metric)) return record->metric;
   return isnan(record->error) ? record->best_f : record->error;
 }
 
@@ -150,7 +151,9 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
     l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
     l->incumbent_f = l->truth[0];
   }
+  double before = l->cost;
   int status = account(l, query, *count, ended);
+  if (s->metric && !status) curve_charge(l, l->cost - before);
   if (!status && s->watch)
     s->watch->evaluated(s->watch->context, l->optimizer, query, l->f, *count, l->cost);
   return status;
@@ -215,6 +218,7 @@ static int loop(struct loop *l)
     loop_forget(l);
     r->steps += !query.more;
     l->step_over = !query.more;
+    l->curve.within = query.more;
     if (l->step_over && l->dear && l->problem->epoch > 1 &&
         fmod(loop_steps(l), (double)l->problem->epoch) == 0)
       status = end_epoch(l, &ended);
@@ -249,6 +253,7 @@ static void prepare_restart(struct loop *l, struct setup *setup)
   setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
   setup->budget = s->budget - l->cost;
   l->step_over = true;
+  l->curve.within = false;
   loop_forget(l);
 }
 
@@ -259,6 +264,7 @@ static int finish(struct loop *l)
   const double *x = l->type->incumbent(l->optimizer);
   int status = STATUS_OK;
   r->final_f = loop_value(l, x);
+  if (l->setup->metric) r->metric = curve_metric(l);
   if (l->row_due && l->setup->trace != TRACE_NONE) status = loop_trace(l, r->counts, l->cost);
   r->text[TEXT_TRACE] = text_length(l->trace) - l->begun_text;
   if (!status && l->setup->best_x) status = loop_keep_points(l, x);
@@ -269,8 +275,10 @@ static int finish(struct loop *l)
 int run_once(const struct run_setup *s, struct run_workspace *workspace, struct text *trace,
              struct run_record *record, struct error *err)
 {
-  *record = (struct run_record){
-      .best_f = INFINITY, .error = isnan(s->problem->minimum) ? NAN : INFINITY, .best_epoch = NAN};
+  *record = (struct run_record){.best_f = INFINITY,
+                                .error = isnan(s->problem->minimum) ? NAN : INFINITY,
+                                .metric = NAN,
+                                .best_epoch = NAN};
   struct setup setup = {
       .dim = s->problem->dim,
       .start = s->start,

@@ -23,6 +23,7 @@ struct run_setup {
   const struct method *method;
   double budget, gradient_cost;
   struct target_list targets; /* whose costs are noted */
+  enum metric metric;         /* of the whole trajectory; METRIC_NONE: nobody asks */
   enum trace_mode trace;
   bool trace_x;
   size_t repetition;
@@ -52,6 +53,7 @@ struct run_record {
   double best_f;  /* lowest true value among all evaluations; of a method that ANSWERS_APART among
                      the incumbents; of a DEAR_TRUTH, among those whose truth was asked for */
   double error;   /* best_f - f*; NaN where f* is not known */
+  double metric;  /* of the whole trajectory, see metric.h; NaN where nobody asked for one */
   double work;    /* what the function counts */
   double measured[MEASURES_MOST]; /* at the last incumbent */
   double best_epoch;              /* that of the lowest measure that judges epochs; NaN: none */
@@ -59,7 +61,8 @@ struct run_record {
   struct counts at[TARGETS_MOST];
 };
 
-/* best_f - f*, or best_f itself where f* is not known: what runs are compared by. */
+/* What runs are compared by: the metric of their trajectory, if there is one; else best_f - f*, or
+ * best_f itself where f* is not known. */
 double run_height(const struct run_record *record);
 
 /* Buffers that a thread keeps from run to run. Zero-initialise; run_workspace_free gives back. */

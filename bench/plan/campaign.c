@@ -4,6 +4,7 @@
 #include "bench/plan/setting.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ void campaign_targets(const struct campaign *c, const struct function_entry *fun
   bool own = c->target_count > 0;
   targets_choose(own ? c->targets : levels, own ? c->target_count : count, count > 0, c->target,
                  list);
+  if (c->metric) list->aim = -INFINITY;
 }
 
 bool campaign_runs_enough(const struct campaign *c, size_t runs, size_t successes)
@@ -292,6 +294,11 @@ int campaign_check_dims(const struct campaign *c, struct error *err)
 
 static int check_successes(const struct campaign *c, size_t most, struct error *err)
 {
+  if (c->metric)
+    return error_set(err, STATUS_USAGE,
+                     "until-successes counts runs that reach the target, and with metric = %s none "
+                     "ends there; drop one of them",
+                     metric_names[c->metric]);
   if (c->target < 0)
     return error_set(err, STATUS_USAGE,
                      "until-successes counts runs that reach the target, and the target is none; "

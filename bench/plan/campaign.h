@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "bench/plan/metric.h"
 #include "bench/plan/targets.h"
 #include "functions/problem.h"
 #include "src/library.h"
@@ -79,6 +80,8 @@ struct campaign {
   double target;   /* a run ends when f - f* is at most this; negative: never */
   double *targets; /* those that it is watched for, in descending order; NULL: the usual ones */
   size_t target_count;
+  int metric; /* enum metric: what the whole trajectory of a run is judged by; with one, no target
+                 ends a run */
   enum start_mode start_mode;
   double *start; /* start_count values, for START_POINT */
   size_t start_count;

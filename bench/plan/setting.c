@@ -223,6 +223,25 @@ static void write_figures(const struct setting *s, const struct campaign *c, FIL
   fputs(c->figures, out);
 }
 
+/* Said only where there is one, as what had none before is what it was. */
+static void define_metric(const struct setting *s, const struct campaign *c,
+                          const struct cell *cell, FILE *out)
+{
+  (void)cell;
+  if (c->metric) fprintf(out, " %s=%s", s->key, metric_names[c->metric]);
+}
+
+static void tell_metric(const struct campaign *c, FILE *out)
+{
+  static const char *const words[] = {
+      [METRIC_NONE] = "",
+      [METRIC_RATIO] = "ratio: the mean of f/f0 over all steps, f less its minimum where that is "
+                       "known, each step weighing what it costs, each value at most 1e3",
+      [METRIC_LOG] = "log: the mean of log10 f over all steps, f less its minimum where that is "
+                     "known, each step weighing what it costs, each value within 1e-12 and 1e6"};
+  fputs(words[c->metric], out);
+}
+
 static const char *const traces[] = {"log", "every", "none", NULL};
 
 /* The field, whose own type gives the kind; any other than these is a compile error. */
@@ -379,6 +398,20 @@ const struct setting settings[] = {
      .set = setting_set_targets,
      .write = setting_write_targets,
      .define = setting_define_targets},
+    {.key = "metric",
+     .argument = "WHAT",
+     .help =
+         "judge runs by the whole trajectory: the mean of f/f0 (ratio) or of log10 f (log); none",
+     .fallback = "none",
+     .quiet = true,
+     .tuned = true,
+     .compared = true,
+     .place = 11,
+     .term = "Metric",
+     .define = define_metric,
+     .tell = tell_metric,
+     SETTING(metric),
+     .choices = metric_names},
     {.key = "trace",
      .argument = "WHAT",
      .help = "log (20 rows a decade of cost), every (each step) or none",

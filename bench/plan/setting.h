@@ -21,7 +21,8 @@ struct setting {
   bool compared;        /* costs under different values of it cannot be compared */
   int place; /* among what the results of a cell depend on, from 1 on; 0: they do not. Places are
                 part of the digest in runs.csv: a new row takes the next one. */
-  const char *term; /* what a report calls it; NULL: it does not tell it by itself */
+  const char *term; /* what a report calls it; NULL: it does not tell it by itself, nor where
+                       nothing is told of it */
   /* Each of these may be NULL where the field's type says it all, see SETTING. */
   int (*set)(const struct setting *setting, const struct libraries *libraries,
              struct campaign *campaign, const char *value, struct error *err);

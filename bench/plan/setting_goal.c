@@ -118,7 +118,7 @@ void setting_tell_target(const struct campaign *c, FILE *out)
     known |= !unknown;
     aimed |= unknown && isfinite(targets.aim);
   }
-  if (c->target < 0 || !(known || aimed)) {
+  if (c->target < 0 || c->metric || !(known || aimed)) {
     fputs("none: a run goes on to the end of its budget", out);
     return;
   }

@@ -114,9 +114,14 @@ static int check_aim(const struct campaign *c, const struct task *t, struct erro
                    t->cell.function->label);
 }
 
-int task_check(const struct cell *cell, const struct method *method, const struct problem *problem,
-               struct error *err)
+int task_check(const struct campaign *c, const struct cell *cell, const struct method *method,
+               const struct problem *problem, struct error *err)
 {
+  if (c->metric && problem->traits & DEAR_TRUTH)
+    return error_set(err, STATUS_USAGE,
+                     "metric: %.120s would have to be judged over all its rows at each step; take "
+                     "all rows at once (without batch and judge), or metric = none",
+                     cell->function->label);
   if (!(method->traits & COUNTS_EPOCHS) || problem->epoch) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "%.80s counts in epochs, and %.80s has none; take unit = step",
@@ -140,7 +145,7 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
     }
     t->problem = tasks->problems[tasks->problem_count - 1];
     status = check_aim(c, t, err);
-    if (!status) status = task_check(&t->cell, &t->method, t->problem, err);
+    if (!status) status = task_check(c, &t->cell, &t->method, t->problem, err);
   }
   if (status) tasks_free(tasks);
   return status;

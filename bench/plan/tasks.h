@@ -30,9 +30,10 @@ int tasks_make(const struct libraries *libraries, const struct campaign *campaig
 int tasks_name(const struct libraries *libraries, const struct campaign *campaign,
                struct tasks *tasks, struct error *err);
 void tasks_free(struct tasks *tasks);
-/* STATUS_USAGE where the method counts epochs of a problem that has none. */
-int task_check(const struct cell *cell, const struct method *method, const struct problem *problem,
-               struct error *err);
+/* STATUS_USAGE where the method counts epochs of a problem that has none, or the campaign asks at
+ * each step for a truth that is dear. */
+int task_check(const struct campaign *campaign, const struct cell *cell,
+               const struct method *method, const struct problem *problem, struct error *err);
 
 /* 16 hexadecimal digits that stand for a text. */
 void tasks_digest(const char *text, char digest[17]);

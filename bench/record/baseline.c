@@ -14,11 +14,12 @@
 #include "bench/record/folder.h"
 
 /* A cell's digests stand in its first row. */
-static void put_run(const struct cell_results *c, size_t r, bool restarts, FILE *out)
+static void put_run(const struct cell_results *c, size_t r, const struct campaign *campaign,
+                    FILE *out)
 {
   columns_put_cell(out, c->function, c->dim, c->instance, c->optimizer);
   csv_put_number(out, (double)r, ',');
-  columns_put_run(out, r ? "" : c->problem, r ? "" : c->definition, &c->run[r], restarts, true,
+  columns_put_run(out, r ? "" : c->problem, r ? "" : c->definition, &c->run[r], campaign, true,
                   NULL, 0);
 }
 
@@ -58,14 +59,13 @@ static bool add_targets(struct target_list *all, const struct target_list *list)
 static void put_tables(const struct results_set *set, const struct target_list *all, FILE *runs,
                        FILE *targets)
 {
-  bool restarts = set->campaign.restarts;
-  columns_put_header(runs, TABLE_RUNS, restarts, NULL);
+  columns_put_header(runs, TABLE_RUNS, &set->campaign, NULL);
   for (size_t i = 0; i < KEYS; i++) csv_put_text(targets, key_columns[i], ',');
   for (size_t k = 0; k < all->count; k++)
     csv_put_number(targets, all->error[k], k + 1 < all->count ? ',' : '\n');
   for (size_t i = 0; i < set->cell_count; i++)
     for (size_t r = 0; r < set->cell[i].run_count; r++) {
-      put_run(&set->cell[i], r, restarts, runs);
+      put_run(&set->cell[i], r, &set->campaign, runs);
       put_targets(&set->cell[i], r, all, targets);
     }
 }

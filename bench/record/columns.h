@@ -15,10 +15,12 @@ extern const char *const word_columns[WORDS];
 struct run_column {
   const char *name;
   size_t offset; /* of the double in struct run_result */
-  bool restarts; /* there only where the campaign restarts its optimizers */
+  /* There always, or only where the campaign restarts its optimizers, or has a metric. */
+  enum { ALWAYS_THERE, WITH_RESTARTS, WITH_METRIC } when;
 };
-enum { RUN_COLUMNS = 8 };
+enum { RUN_COLUMNS = 9 };
 extern const struct run_column run_columns[RUN_COLUMNS];
+bool run_column_is_there(const struct run_column *column, const struct campaign *campaign);
 
 /* Then in targets.csv. */
 enum { TARGET_TARGET, TARGET_VALUES, TARGET_GRADIENTS, TARGET_COST, TARGET_COLUMNS };
@@ -28,11 +30,11 @@ extern const char stops_column[]; /* then in stops.csv */
 
 /* The header row; `measures`: the last columns of runs.csv, NULL: none. */
 struct measures;
-void columns_put_header(FILE *out, enum table table, bool restarts,
+void columns_put_header(FILE *out, enum table table, const struct campaign *campaign,
                         const struct measures *measures);
 
 /* How many columns of runs.csv stand before the measures. */
-size_t columns_fixed(bool restarts);
+size_t columns_fixed(const struct campaign *campaign);
 
 /* "FUNCTION,DIMENSION,INSTANCE,OPTIMIZER,", as every row of a cell begins. */
 void columns_put_cell(FILE *out, const char *function, size_t dim, unsigned instance,
@@ -42,7 +44,7 @@ void columns_put_cell(FILE *out, const char *function, size_t dim, unsigned inst
  * Nothing stands in place of an error or a measure that is NaN. In a baseline, the error is left
  * out where it is best_f itself, as it is where the minimum is 0. */
 void columns_put_run(FILE *out, const char *problem, const char *definition,
-                     const struct run_result *run, bool restarts, bool baseline,
+                     const struct run_result *run, const struct campaign *campaign, bool baseline,
                      const double *measures, size_t count);
 
 #endif

@@ -230,7 +230,7 @@ static void read_measures(const struct results *r, FILE *old, struct measures *m
   size_t room = 0;
   measures->count = 0;
   if (old && getline(&line, &room, old) > 0)
-    measures_of_header(line, columns_fixed(r->campaign->restarts), measures);
+    measures_of_header(line, columns_fixed(r->campaign), measures);
   free(line);
 }
 
@@ -254,7 +254,7 @@ static int put_runs(struct results *r, size_t task, FILE *old, const struct meas
     return put_cell(r, task, TABLE_RUNS, old, out, err);
   char *rows = NULL;
   size_t size = 0, old_size = c->old_runs ? (size_t)c->old[TABLE_RUNS].length : 0;
-  size_t fixed = columns_fixed(r->campaign->restarts);
+  size_t fixed = columns_fixed(r->campaign);
   FILE *memory = open_memstream(&rows, &size);
   if (!memory) return error_memory(err, "the results");
   int status = put_cell(r, task, TABLE_RUNS, old, memory, err);
@@ -277,7 +277,7 @@ int results_put_table(struct results *r, enum table table, FILE *out, struct err
   FILE *old = fopen(path, "rb");
   read_measures(r, old, &before);
   measures_of_campaign(r->campaign, &all);
-  columns_put_header(out, table, r->campaign->restarts, &all);
+  columns_put_header(out, table, r->campaign, &all);
   for (size_t i = 0; i < r->task_count && !status; i++)
     if (r->tasks[i].done && results_in_table(&r->tasks[i], table))
       status = table == TABLE_RUNS ? put_runs(r, i, old, &before, &all, out, err)

@@ -91,15 +91,15 @@ static void put_run(const struct results *r, const struct task *t, size_t repeti
                            .cost = run_cost(record->counts, r->campaign->gradient_cost),
                            .final_f = record->final_f,
                            .best_f = record->best_f,
-                           .error = record->error};
+                           .error = record->error,
+                           .metric = record->metric};
   const struct function_type *function = t->cell.function->spec.type;
   struct measures own;
   double values[MEASURE_COLUMNS];
   measures_of_function(function, &own);
   measures_of_run(function, record, values);
   csv_put_number(out, (double)repetition, ',');
-  columns_put_run(out, t->problem_id, t->definition, &run, r->campaign->restarts, false, values,
-                  own.count);
+  columns_put_run(out, t->problem_id, t->definition, &run, r->campaign, false, values, own.count);
 }
 
 static void put_stops(size_t repetition, const struct run_record *record, FILE *out)

@@ -134,7 +134,8 @@ static int find_run_columns(const struct table_rows *t, const struct results_set
     status = csv_column(&t->csv, word_columns[i], &p->word[i], err);
   for (size_t i = 0; i < RUN_COLUMNS && !status; i++) {
     p->there[i] = csv_find(&t->csv, run_columns[i].name, &p->number[i]);
-    if (!p->there[i] && !run_columns[i].restarts)
+    if (!p->there[i] && run_column_is_there(&run_columns[i], &set->campaign) &&
+        run_columns[i].when != WITH_RESTARTS)
       status = csv_column(&t->csv, run_columns[i].name, &p->number[i], err);
   }
   return status;
@@ -157,7 +158,7 @@ static int take_run(struct results_set *set, const struct table_rows *t, const s
   c->run = list;
   if (status) return status;
   struct run_result *r = &c->run[c->run_count];
-  *r = (struct run_result){0};
+  *r = (struct run_result){.metric = NAN};
   if (!find_outcome(t->csv.field[p->word[WORD_OUTCOME]], &r->outcome))
     return damaged(t, "the outcome is none that a run has", err);
   for (size_t i = 0; i < RUN_COLUMNS && !status; i++) {

@@ -22,6 +22,7 @@ struct run_result {
   double cost; /* of the whole run */
   double final_f, best_f;
   double error;                     /* best_f - f*; best_f itself where f* is not known */
+  double metric;                    /* of the whole trajectory; NaN where there is none */
   double measured[MEASURE_COLUMNS]; /* by the set's measures; NaN where there is nothing */
   double *to; /* cost to each target of the cell; infinite where it was not reached */
 };

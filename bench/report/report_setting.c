@@ -67,7 +67,7 @@ static int put_settings(struct report *r, struct error *err)
     if (!s->term) continue;
     char *text = setting_told(s, &r->set->campaign);
     if (!text) return error_memory(err, "a campaign's settings");
-    page_term(&r->page, s->term, "%s", text);
+    if (*text) page_term(&r->page, s->term, "%s", text);
     free(text);
   }
   return STATUS_OK;

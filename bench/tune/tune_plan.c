@@ -97,7 +97,7 @@ static int find_axes(const struct tune_setup *s, struct tune_cell *c, struct err
   int status = cell_method(s->libraries, s->campaign, &c->cell, &method, err);
   if (status) return status;
   size_t count = method_groups(&method, groups);
-  status = task_check(&c->cell, &method, c->problems[0], err);
+  status = task_check(s->campaign, &c->cell, &method, c->problems[0], err);
   for (size_t g = 0; g < count && !status; g++)
     for (const struct param *p = groups[g].params; p->kind && !status; p++) {
       bool wanted;
