@@ -21,9 +21,9 @@ const char *const analysis_names[ANALYSES] = {[FIXED_POINTS] = "fixed-points",
 const char *const answer_names[] = {
     [ANSWER_NO] = "no", [ANSWER_YES] = "yes", [ANSWER_NONE] = "not told"};
 
-static struct verdict say(enum answer answer, const char *format, ...)
+static struct verdict say(enum finding answer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-static struct verdict say(enum answer answer, const char *format, ...)
+static struct verdict say(enum finding answer, const char *format, ...)
 {
   struct verdict v = {.answer = answer};
   va_list args;
@@ -33,7 +33,7 @@ static struct verdict say(enum answer answer, const char *format, ...)
   return v;
 }
 
-static enum answer yes_if(bool yes) { return yes ? ANSWER_YES : ANSWER_NO; }
+static enum finding yes_if(bool yes) { return yes ? ANSWER_YES : ANSWER_NO; }
 
 static struct verdict no_point(void)
 {

@@ -7,11 +7,11 @@
 enum analysis { FIXED_POINTS, MOMENTUM, CLIPPING, SCHEDULE, ADAPTATION, ANALYSES };
 extern const char *const analysis_names[ANALYSES]; /* and of their files */
 
-enum answer { ANSWER_NO, ANSWER_YES, ANSWER_NONE };
+enum finding { ANSWER_NO, ANSWER_YES, ANSWER_NONE };
 extern const char *const answer_names[]; /* "no", "yes", "not told" */
 
 struct verdict {
-  enum answer answer;
+  enum finding answer;
   char text[400]; /* one line, without the answer */
 };
 
