@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"plot", "draw the figures of a campaign's results", cmd_plot},
     {"gallery", "remake the figures that the README shows", cmd_gallery},
     {"tune", "look for better parameters", cmd_tune},
+    {"dissect", "open up the network of a learned optimizer", cmd_dissect},
     {"compare", "compare results, or optimizers inside one", cmd_compare},
     {"report", "one page with all figures and tables of a campaign", cmd_report},
     {"check", "compare with a baseline: has convergence become worse?", cmd_check},

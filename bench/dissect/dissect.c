@@ -20,14 +20,14 @@ const struct fixed_point *dissection_point(const struct dissection *d)
 static int find_path(struct dissection *d, struct error *err)
 {
   const struct recurrence *r = &d->recurrence;
-  d->path = malloc((d->steps + 1) * r->hidden * sizeof *d->path);
-  d->free_rate = malloc((d->steps + 1) * sizeof *d->free_rate);
+  d->path = malloc((d->path_steps + 1) * r->hidden * sizeof *d->path);
+  d->free_rate = malloc((d->path_steps + 1) * sizeof *d->free_rate);
   if (!d->path || !d->free_rate) return error_memory(err, "a path without gradient");
   memcpy(d->path, r->network->number + r->parts.begin, r->hidden * sizeof *d->path);
-  for (size_t k = 0; k <= d->steps; k++) {
+  for (size_t k = 0; k <= d->path_steps; k++) {
     double *state = d->path + k * r->hidden;
     d->free_rate[k] = d->suits == SUITS_ALL ? recurrence_rate(r, rate_gradient, state) : NAN;
-    if (k < d->steps) recurrence_step(r, 0, state, state + r->hidden);
+    if (k < d->path_steps) recurrence_step(r, 0, state, state + r->hidden);
   }
   return STATUS_OK;
 }
@@ -43,7 +43,8 @@ static void choose_point(struct dissection *d)
   for (size_t i = 0; i < d->visits.points; i++) {
     const struct fixed_point *p = &d->visits.point[i];
     double far = 0;
-    for (size_t j = 0; j < r->hidden; j++) far += (p->state[j] - state[j]) * (p->state[j] - state[j]);
+    for (size_t j = 0; j < r->hidden; j++)
+      far += (p->state[j] - state[j]) * (p->state[j] - state[j]);
     if (!fixed_stable(p) || !(far < nearest)) continue;
     nearest = far;
     d->settled = i;
@@ -61,7 +62,8 @@ static void multiply(size_t hidden, const double *matrix, double *vector)
   }
 }
 
-/* The real part of alpha beta^k of the first mode, and of its pair's other half where it has one. */
+/* The real part of alpha beta^k of the first mode, and of its pair's other half where it has one.
+ */
 static double leading_part(const struct dissection *d, double *re, double *im)
 {
   const struct mode *m = &d->mode[0];
@@ -132,7 +134,10 @@ int dissect(const struct libraries *libraries, const char *title, const struct w
             size_t threads, struct dissection *d, struct error *err)
 {
   struct error why = {0};
-  *d = (struct dissection){.title = title, .weights = w, .steps = w->steps, .settled = SIZE_MAX};
+  *d = (struct dissection){.title = title,
+                           .weights = w,
+                           .path_steps = w->steps < PATH_MOST ? w->steps : PATH_MOST,
+                           .settled = SIZE_MAX};
   d->suits = recurrence_suits(&w->network);
   if (d->suits == SUITS_NOTHING) return refuse(title, &w->network, err);
   d->recurrence = recurrence_of(&w->network);

@@ -15,7 +15,7 @@ enum { UPDATE_COUNT = UPDATE_DECADE * (UPDATE_HIGH - UPDATE_LOW) + 1 };
 enum { HELD_LOW = -5, HELD_HIGH = 2, HELD_DECADE = 10 };
 enum { HELD_COUNT = HELD_DECADE * (HELD_HIGH - HELD_LOW) + 1 };
 /* Steps without gradient, after which the path from h0 tells which fixed point is the network's. */
-enum { FREE_STEPS = 10000 };
+enum { PATH_MOST = 2000, FREE_STEPS = 10000 };
 
 struct impulse {
   double all;     /* of the linearised dynamics: minus the step of x, over the gradient */
@@ -42,14 +42,14 @@ struct dissection {
   struct recurrence recurrence;
   struct visits visits;
   struct plane plane;
-  double *path;    /* states without gradient from h0 on: (steps + 1) x hidden */
-  double *free_rate; /* recurrence_rate at each of them, at RATE_GRADIENT; SUITS_ALL only */
-  size_t steps;    /* of an unroll in training */
-  size_t settled;  /* the fixed point that the path leads to, of visits.point; SIZE_MAX: none */
+  double *path;      /* states without gradient from h0 on: (path_steps + 1) x hidden */
+  double *free_rate; /* recurrence_rate at each of them, at rate_gradient; SUITS_ALL only */
+  size_t path_steps; /* of an unroll in training, PATH_MOST at most */
+  size_t settled;    /* the fixed point that the path leads to, of visits.point; SIZE_MAX: none */
   bool has_modes;
   struct mode mode[HIDDEN_MOST]; /* there; betas also where has_modes is false, or NaN */
   struct impulse impulse[IMPULSE_STEPS];
-  struct update update[UPDATE_COUNT]; /* there */
+  struct update update[UPDATE_COUNT];     /* there */
   struct fixed_point held[2][HELD_COUNT]; /* [0] under positive gradients, [1] negative ones */
   double gradient[2][HELD_COUNT];
   size_t held_count[2]; /* how many it has settled under */

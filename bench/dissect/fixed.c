@@ -170,8 +170,8 @@ bool fixed_modes(const struct recurrence *r, double g, const double *state,
   gsl_vector_complex *values = gsl_vector_complex_alloc(n);
   gsl_matrix_complex *vectors = gsl_matrix_complex_alloc(n, n);
   gsl_eigen_nonsymmv_workspace *work = gsl_eigen_nonsymmv_alloc(n);
-  bool good = values && vectors && work &&
-              !gsl_eigen_nonsymmv(&matrix.matrix, values, vectors, work);
+  bool good =
+      values && vectors && work && !gsl_eigen_nonsymmv(&matrix.matrix, values, vectors, work);
   for (size_t i = 0; good && i < n; i++) {
     gsl_complex beta = gsl_vector_complex_get(values, i);
     mode[i].beta_re = GSL_REAL(beta);

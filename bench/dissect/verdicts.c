@@ -18,14 +18,14 @@ const char *const analysis_names[ANALYSES] = {[FIXED_POINTS] = "fixed-points",
                                               [CLIPPING] = "clipping",
                                               [SCHEDULE] = "schedule",
                                               [ADAPTATION] = "adaptation"};
-const char *const answer_names[] = {
-    [ANSWER_NO] = "no", [ANSWER_YES] = "yes", [ANSWER_NONE] = "not told"};
+const char *const finding_names[] = {
+    [FOUND_NO] = "no", [FOUND_YES] = "yes", [FOUND_NONE] = "not told"};
 
-static struct verdict say(enum finding answer, const char *format, ...)
+static struct verdict say(enum finding finding, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-static struct verdict say(enum finding answer, const char *format, ...)
+static struct verdict say(enum finding finding, const char *format, ...)
 {
-  struct verdict v = {.answer = answer};
+  struct verdict v = {.finding = finding};
   va_list args;
   va_start(args, format);
   vsnprintf(v.text, sizeof v.text, format, args);
@@ -33,17 +33,17 @@ static struct verdict say(enum finding answer, const char *format, ...)
   return v;
 }
 
-static enum finding yes_if(bool yes) { return yes ? ANSWER_YES : ANSWER_NO; }
+static enum finding yes_if(bool yes) { return yes ? FOUND_YES : FOUND_NO; }
 
 static struct verdict no_point(void)
 {
-  return say(ANSWER_NONE, "there is no stable fixed point to look at it from");
+  return say(FOUND_NONE, "there is no stable fixed point to look at it from");
 }
 
 static struct verdict needs_raw(void)
 {
-  return say(ANSWER_NONE, "needs the raw gradient as input, and this network has its logarithm, "
-                          "which jumps at 0");
+  return say(FOUND_NONE, "needs the raw gradient as input, and this network has its logarithm, "
+                         "which jumps at 0");
 }
 
 static struct verdict of_points(const struct dissection *d)
@@ -59,12 +59,13 @@ static struct verdict of_points(const struct dissection *d)
   if (v->diverged)
     snprintf(lost, sizeof lost, "; %zu of %d runs diverged", v->diverged, VISIT_RUNS);
   if (!p)
-    return say(ANSWER_NO, "%zu of %zu states lead to fixed points, %zu of them apart, none stable%s",
+    return say(FOUND_NO, "%zu of %zu states lead to fixed points, %zu of them apart, none stable%s",
                starts - v->missed, starts, v->points, lost);
-  return say(ANSWER_YES,
+  return say(FOUND_YES,
              "%zu stable fixed point%s of %zu, to which %zu of %zu states lead (spectral radius "
              "%.3f); x drifts by %.3g a step there%s",
-             stable, stable == 1 ? "" : "s", v->points, p->starts, starts, p->radius, p->step, lost);
+             stable, stable == 1 ? "" : "s", v->points, p->starts, starts, p->radius, p->step,
+             lost);
 }
 
 /* Where the response to one gradient is down to a tenth, or SIZE_MAX. */
@@ -82,11 +83,13 @@ static struct verdict of_log_momentum(const struct dissection *d)
 {
   size_t last = died_out(d);
   if (last == SIZE_MAX)
-    return say(ANSWER_NONE, "the response to a gradient of %g is not down to a tenth after %d "
-                            "steps; more needs the raw gradient as input",
+    return say(FOUND_NONE,
+               "the response to a gradient of %g is not down to a tenth after %d "
+               "steps; more needs the raw gradient as input",
                impulse_gradient, IMPULSE_STEPS);
-  return say(ANSWER_NONE, "the response to a gradient of %g is down to a tenth after %zu steps; "
-                          "more needs the raw gradient as input",
+  return say(FOUND_NONE,
+             "the response to a gradient of %g is down to a tenth after %zu steps; "
+             "more needs the raw gradient as input",
              impulse_gradient, last);
 }
 
@@ -97,16 +100,16 @@ static struct verdict of_momentum(const struct dissection *d)
   const struct mode *m = &d->mode[0];
   double sum = -d->impulse[0].all;
   if (!d->has_modes)
-    return say(ANSWER_NONE, "the eigenvectors do not span the state; d step / dg is %.3g", sum);
+    return say(FOUND_NONE, "the eigenvectors do not span the state; d step / dg is %.3g", sum);
   bool real = m->beta_im == 0, down = m->alpha_re < 0 && sum < 0;
   bool yes = real && down && m->beta_re >= momentum_beta && m->alpha_re <= momentum_share * sum;
   char ball[80] = "";
-  if (d->ball.known)
-    snprintf(ball, sizeof ball, "; tuned momentum has %.3f", d->ball.momentum);
+  if (d->ball.known) snprintf(ball, sizeof ball, "; tuned momentum has %.3f", d->ball.momentum);
   if (real)
     return say(yes_if(yes), "the leading mode, beta %.3f, carries %.3g of %.3g%s", m->beta_re,
                m->alpha_re, sum, ball);
-  return say(ANSWER_NO, "the leading modes are a pair, beta %.3f +- %.3fi, that carries %.3g of %.3g%s",
+  return say(FOUND_NO,
+             "the leading modes are a pair, beta %.3f +- %.3fi, that carries %.3g of %.3g%s",
              m->beta_re, fabs(m->beta_im), 2 * m->alpha_re, sum, ball);
 }
 
@@ -129,10 +132,10 @@ static struct verdict of_clipping(const struct dissection *d)
   if (!dissection_point(d)) return no_point();
   double small = d->update[0].rate, size = clipping_size(d);
   if (!(small > 0))
-    return say(ANSWER_NO, "small gradients give the rate %.3g, of which nothing can be clipped",
+    return say(FOUND_NO, "small gradients give the rate %.3g, of which nothing can be clipped",
                small);
   if (isnan(size))
-    return say(ANSWER_NO, "the rate %.3g of small gradients falls nowhere to %g of it, up to %g",
+    return say(FOUND_NO, "the rate %.3g of small gradients falls nowhere to %g of it, up to %g",
                small, clipping_rate, d->update[UPDATE_COUNT - 1].gradient);
   double above = visits_above(&d->visits, size);
   return say(yes_if(above >= clipping_share),
@@ -151,14 +154,14 @@ static struct verdict of_schedule(const struct dissection *d)
   if (d->suits != SUITS_ALL) return needs_raw();
   size_t low = 0, high = 0;
   const double *rate = d->free_rate;
-  for (size_t k = 0; k <= d->steps; k++) {
+  for (size_t k = 0; k <= d->path_steps; k++) {
     if (rate[k] < rate[low]) low = k;
     if (rate[k] > rate[high]) high = k;
   }
   return say(yes_if(varies(rate[low], rate[high], schedule_factor)),
              "without gradient the rate is %.3g at first, %.3g at its largest at step %zu, %.3g at "
              "step %zu",
-             rate[0], rate[high], high, rate[d->steps], d->steps);
+             rate[0], rate[high], high, rate[d->path_steps], d->path_steps);
 }
 
 static struct verdict of_adaptation(const struct dissection *d)
@@ -177,14 +180,14 @@ static struct verdict of_adaptation(const struct dissection *d)
       if (slope > high) high = slope, at_high = g;
     }
   if (!(low <= high))
-    return say(ANSWER_NO, "the state settles under no constant gradient of a size that occurs");
+    return say(FOUND_NO, "the state settles under no constant gradient of a size that occurs");
   char reach[80] = "";
   double end = fmin(settled[0], settled[1]);
   if (d->held_count[0] < HELD_COUNT || d->held_count[1] < HELD_COUNT)
     snprintf(reach, sizeof reach, "; beyond %.3g it does not settle", end);
   return say(yes_if(varies(low, high, adaptation_factor)),
-             "under constant gradients the slope is from %.3g at %.3g to %.3g at %.3g%s", low, at_low,
-             high, at_high, reach);
+             "under constant gradients the slope is from %.3g at %.3g to %.3g at %.3g%s", low,
+             at_low, high, at_high, reach);
 }
 
 struct verdict verdict_of(const struct dissection *d, enum analysis analysis)

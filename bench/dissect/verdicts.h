@@ -7,12 +7,12 @@
 enum analysis { FIXED_POINTS, MOMENTUM, CLIPPING, SCHEDULE, ADAPTATION, ANALYSES };
 extern const char *const analysis_names[ANALYSES]; /* and of their files */
 
-enum finding { ANSWER_NO, ANSWER_YES, ANSWER_NONE };
-extern const char *const answer_names[]; /* "no", "yes", "not told" */
+enum finding { FOUND_NO, FOUND_YES, FOUND_NONE };
+extern const char *const finding_names[]; /* "no", "yes", "not told" */
 
 struct verdict {
-  enum finding answer;
-  char text[400]; /* one line, without the answer */
+  enum finding finding;
+  char text[400]; /* one line, without the verdict itself */
 };
 
 /* The rules, which bench/README.md tells:
@@ -24,7 +24,8 @@ struct verdict {
  * SCHEDULE      the largest rate on the path without gradient is at least schedule_factor times the
  *               smallest, or that is not positive;
  * ADAPTATION    the same of the slopes under constant gradients that occur, those between the
- *               quantiles adaptation_rest and 1 - adaptation_rest in size, and adaptation_factor. */
+ *               quantiles adaptation_rest and 1 - adaptation_rest in size, and adaptation_factor.
+ */
 extern const double momentum_beta, momentum_share, clipping_share, clipping_rate, schedule_factor,
     adaptation_rest, adaptation_factor;
 

@@ -49,9 +49,11 @@ static int open_walk(const struct runs *all, size_t index, struct walk *w, struc
   struct cell cell = cell_of(all, index);
   size_t hidden = all->recurrence.hidden, dim = cell.dim;
   *w = (struct walk){.all = all, .index = index};
-  int status = problem_open(all->libraries, &all->function->spec, dim, cell.instance, &w->problem,
-                            err);
+  int status =
+      problem_open(all->libraries, &all->function->spec, dim, cell.instance, &w->problem, err);
   if (status) return status;
+  if (w->problem->traits & NO_GRADIENT)
+    return error_set(err, STATUS_USAGE, "%.100s has no gradient", all->weights->task);
   size_t scratch = w->problem->scratch ? w->problem->scratch(w->problem, 1) : 0;
   w->x = malloc((dim * (2 + hidden) + scratch) * sizeof *w->x);
   if (!w->x) return error_memory(err, "a run of a learned optimizer");
@@ -135,10 +137,11 @@ static void move(struct walk *w)
   }
 }
 
-/* From the states kept first, which are spread over the steps by chance. */
+/* From every so many of the states kept, which are in the order of the steps. */
 static void search(const struct walk *w, struct run_visits *out)
 {
-  for (size_t i = 0; i < out->visits && out->starts < VISIT_STARTS; i += VISIT_PLACES / VISIT_STARTS) {
+  for (size_t i = 0; i < out->visits && out->starts < VISIT_STARTS;
+       i += VISIT_PLACES / VISIT_STARTS) {
     out->starts++;
     if (fixed_find(&w->all->recurrence, 0, out->visit[i].state, &out->point[out->points]))
       out->points++;
@@ -271,7 +274,7 @@ void visits_free(struct visits *v)
   *v = (struct visits){0};
 }
 
-static double edge(size_t bin)
+double visits_edge(size_t bin)
 {
   return repro_pow(10, DECADE_LOW + ((double)bin - 1) / DECADE_BINS);
 }
@@ -284,7 +287,7 @@ double visits_quantile(const struct visits *v, double share)
     if (here > 0 && below + here >= wanted) {
       if (bin == 0) return 0;
       double part = (wanted - below) / here;
-      return edge(bin) * repro_pow(10, part / DECADE_BINS);
+      return visits_edge(bin) * repro_pow(10, part / DECADE_BINS);
     }
     below += here;
   }
@@ -297,7 +300,7 @@ double visits_above(const struct visits *v, double size)
   double above = 0;
   for (size_t bin = at + 1; bin < VISIT_BINS + 2; bin++) above += v->sizes[bin];
   if (at > 0 && at <= VISIT_BINS) {
-    double part = DECADE_BINS * repro_log10(size / edge(at));
+    double part = DECADE_BINS * repro_log10(size / visits_edge(at));
     above += v->sizes[at] * (1 - part);
   }
   return above / v->total;

@@ -25,8 +25,8 @@ struct visits {
   size_t count;
   struct fixed_point *point; /* without gradient, those found most often first */
   size_t points;
-  size_t missed;   /* starts that led nowhere, or to a saturated state */
-  size_t diverged; /* runs that ended early, as f or x was not finite */
+  size_t missed;                /* starts that led nowhere, or to a saturated state */
+  size_t diverged;              /* runs that ended early, as f or x was not finite */
   double sizes[VISIT_BINS + 2]; /* gradients by size; those below all bins, of 0 too, and above */
   double total;                 /* gradients */
 };
@@ -37,6 +37,8 @@ int visits_make(const struct libraries *libraries, const struct weights *weights
                 struct visits *visits, struct error *err);
 void visits_free(struct visits *visits);
 
+/* Where a bin of sizes begins, from 1 to VISIT_BINS, and so the next one ends. */
+double visits_edge(size_t bin);
 /* The size that a share of the gradients is below, between the bins' edges; NaN where there are
  * none. And the share of those above a size. */
 double visits_quantile(const struct visits *visits, double share);

@@ -1,4 +1,5 @@
-/* test_weights.c -- files of weights: there and back, damaged, cut short, foreign, of the future. */
+/* test_weights.c -- files of weights: there and back, damaged, cut short, foreign, of the future.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -189,8 +190,8 @@ int main(int argc, char **argv)
     free(text);
     return 0;
   }
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_reference), cmocka_unit_test(test_round_trip),
-      cmocka_unit_test(test_damage), cmocka_unit_test(test_others)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference),
+                                     cmocka_unit_test(test_round_trip),
+                                     cmocka_unit_test(test_damage), cmocka_unit_test(test_others)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,8 +126,7 @@ static double root_mean_square(const double *x, size_t n)
 static double clock_of(double t, double scale) { return tanh(t / scale - 1); }
 
 static void inputs_of(enum network_inputs kind, const struct memory *c, const double *g,
-                      const double *x, double (*means)[64], size_t i, size_t n, double t,
-                      double *v)
+                      const double *x, double (*means)[64], size_t i, size_t n, double t, double *v)
 {
   double steps = t + 1, r9 = inverse_root_of(&c[i], 0, steps),
          r999 = inverse_root_of(&c[i], 1, steps), m[3];
