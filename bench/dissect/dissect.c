@@ -73,6 +73,15 @@ static double leading_part(const struct dissection *d, double *re, double *im)
   return part;
 }
 
+/* alpha takes a derivative in the gradient. */
+static void find_modes(struct dissection *d)
+{
+  d->has_modes = fixed_modes(&d->recurrence, 0, dissection_point(d)->state, d->mode);
+  if (d->suits == SUITS_ALL) return;
+  d->has_modes = false;
+  for (size_t i = 0; i < d->recurrence.hidden; i++) d->mode[i].alpha_re = d->mode[i].alpha_im = NAN;
+}
+
 static void find_impulse(struct dissection *d)
 {
   const struct recurrence *r = &d->recurrence;
@@ -84,10 +93,12 @@ static void find_impulse(struct dissection *d)
   for (size_t k = 0; k < IMPULSE_STEPS; k++) {
     struct impulse *out = &d->impulse[k];
     double step = recurrence_step(r, k ? 0 : impulse_gradient, state, state);
-    *out = (struct impulse){.leading = NAN, .given = -(step - p->step) / impulse_gradient};
+    *out = (struct impulse){NAN, NAN, -(step - p->step) / impulse_gradient};
+    if (d->suits != SUITS_ALL) continue;
+    out->all = 0;
     for (size_t j = 0; j < r->hidden; j++) out->all -= slopes.readout[j] * slopes.gradient[j];
     multiply(r->hidden, slopes.state, slopes.gradient);
-    if (d->has_modes) out->leading = -leading_part(d, &re, &im);
+    if (d->has_modes) out->leading = 0 - leading_part(d, &re, &im);
   }
 }
 
@@ -151,7 +162,7 @@ int dissect(const struct libraries *libraries, const char *title, const struct w
   }
   choose_point(d);
   if (!dissection_point(d)) return STATUS_OK;
-  d->has_modes = fixed_modes(&d->recurrence, 0, dissection_point(d)->state, d->mode);
+  find_modes(d);
   find_impulse(d);
   if (d->suits != SUITS_ALL) return STATUS_OK;
   find_update(d);

@@ -18,7 +18,8 @@ enum { HELD_COUNT = HELD_DECADE * (HELD_HIGH - HELD_LOW) + 1 };
 enum { PATH_MOST = 2000, FREE_STEPS = 10000 };
 
 struct impulse {
-  double all;     /* of the linearised dynamics: minus the step of x, over the gradient */
+  double all;     /* of the linearised dynamics: minus the step of x, over the gradient; NaN where
+                     the input has no slope at 0 */
   double leading; /* of the leading mode alone; NaN where there are no modes */
   double given;   /* the network's own, to IMPULSE_GRADIENT and then none, less the drift */
 };

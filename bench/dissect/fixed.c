@@ -179,6 +179,7 @@ bool fixed_modes(const struct recurrence *r, double g, const double *state,
   }
   good = good && find_alphas(r, &slopes, vectors, mode);
   if (good) qsort(mode, n, sizeof *mode, by_alpha);
+  for (size_t i = 0; !good && i < n; i++) mode[i].alpha_re = mode[i].alpha_im = NAN;
   if (work) gsl_eigen_nonsymmv_free(work);
   if (vectors) gsl_matrix_complex_free(vectors);
   if (values) gsl_vector_complex_free(values);

@@ -29,7 +29,7 @@ struct mode {
   double alpha_re, alpha_im; /* d step / dg through its eigenvector */
 };
 /* The modes there, the largest |alpha| first: hidden of them. False where the eigenvectors do not
- * span the state, or are not found: then betas alone are right, or nothing is. */
+ * span the state, or are not found: then alphas are NaN, and so are betas that were not found. */
 bool fixed_modes(const struct recurrence *r, double g, const double *state,
                  struct mode mode[HIDDEN_MOST]);
 

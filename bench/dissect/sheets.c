@@ -145,10 +145,13 @@ static void rows_update(const struct dissection *d, struct csv_file *csv)
   }
 }
 
+/* From the first bin that holds any to the last. */
 static void rows_density(const struct dissection *d, struct csv_file *csv)
 {
-  for (size_t bin = 1; bin <= VISIT_BINS; bin++) {
-    if (!(d->visits.sizes[bin] > 0)) continue;
+  size_t first = 1, last = VISIT_BINS;
+  while (first <= last && !(d->visits.sizes[first] > 0)) first++;
+  while (last > first && !(d->visits.sizes[last] > 0)) last--;
+  for (size_t bin = first; bin <= last; bin++) {
     put_row(d, csv);
     PUT_ALL(csv, visits_edge(bin), visits_edge(bin + 1),
             d->visits.sizes[bin] / d->visits.total * DECADE_BINS);
@@ -189,7 +192,7 @@ static void put_held(const struct dissection *d, size_t sign, size_t i, struct c
 {
   const struct fixed_point *p = &d->held[sign][i];
   put_row(d, csv);
-  PUT_ALL(csv, d->gradient[sign][i], p->step, -p->slope, p->radius);
+  PUT_ALL(csv, d->gradient[sign][i], p->step, 0 - p->slope, p->radius);
 }
 
 static void rows_held(const struct dissection *d, struct csv_file *csv)
@@ -198,19 +201,14 @@ static void rows_held(const struct dissection *d, struct csv_file *csv)
   if (!looks_at_updates(d)) return;
   for (size_t i = d->held_count[1]; i-- > 0;) put_held(d, 1, i, csv);
   put_row(d, csv);
-  PUT_ALL(csv, 0, p->step, -p->slope, p->radius);
+  PUT_ALL(csv, 0, p->step, 0 - p->slope, p->radius);
   for (size_t i = 0; i < d->held_count[0]; i++) put_held(d, 0, i, csv);
-}
-
-static double settled_to(const struct dissection *d, int sign)
-{
-  return d->held_count[sign] ? d->gradient[sign][d->held_count[sign] - 1] : 0;
 }
 
 static void panel_adaptation(const struct dissection *d, struct csv_file *csv)
 {
   put_panel(d, ADAPTATION, csv);
-  PUT_ALL(csv, settled_to(d, 1), settled_to(d, 0), visits_quantile(&d->visits, adaptation_rest),
+  PUT_ALL(csv, held_end(d, 1), held_end(d, 0), visits_quantile(&d->visits, adaptation_rest),
           visits_quantile(&d->visits, 1 - adaptation_rest));
 }
 

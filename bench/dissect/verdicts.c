@@ -40,11 +40,7 @@ static struct verdict no_point(void)
   return say(FOUND_NONE, "there is no stable fixed point to look at it from");
 }
 
-static struct verdict needs_raw(void)
-{
-  return say(FOUND_NONE, "needs the raw gradient as input, and this network has its logarithm, "
-                         "which jumps at 0");
-}
+static struct verdict needs_raw(void) { return say(FOUND_NONE, "needs the raw gradient as input"); }
 
 static struct verdict of_points(const struct dissection *d)
 {
@@ -58,14 +54,20 @@ static struct verdict of_points(const struct dissection *d)
   }
   if (v->diverged)
     snprintf(lost, sizeof lost, "; %zu of %d runs diverged", v->diverged, VISIT_RUNS);
+  if (!v->points)
+    return say(FOUND_NO, "no fixed point: none of %zu states leads to one%s", starts, lost);
   if (!p)
-    return say(FOUND_NO, "%zu of %zu states lead to fixed points, %zu of them apart, none stable%s",
-               starts - v->missed, starts, v->points, lost);
+    return say(FOUND_NO,
+               "no stable fixed point: of %zu states %zu lead to one of %zu that are not%s", starts,
+               starts - v->missed, v->points, lost);
+  char which[80] = "one stable fixed point, to which";
+  if (v->points > 1)
+    snprintf(which, sizeof which, "of %zu fixed points %zu %s stable; to that which h0 leads to",
+             v->points, stable, stable == 1 ? "is" : "are");
   return say(FOUND_YES,
-             "%zu stable fixed point%s of %zu, to which %zu of %zu states lead (spectral radius "
-             "%.3f); x drifts by %.3g a step there%s",
-             stable, stable == 1 ? "" : "s", v->points, p->starts, starts, p->radius, p->step,
-             lost);
+             "%s %zu of %zu states lead (spectral radius %.3f); x drifts by %.3g a step "
+             "there%s",
+             which, p->starts, starts, p->radius, p->step, lost);
 }
 
 /* Where the response to one gradient is down to a tenth, or SIZE_MAX. */
@@ -98,9 +100,10 @@ static struct verdict of_momentum(const struct dissection *d)
   if (!dissection_point(d)) return no_point();
   if (d->suits != SUITS_ALL) return of_log_momentum(d);
   const struct mode *m = &d->mode[0];
-  double sum = -d->impulse[0].all;
+  double sum = 0 - d->impulse[0].all;
   if (!d->has_modes)
     return say(FOUND_NONE, "the eigenvectors do not span the state; d step / dg is %.3g", sum);
+  if (m->alpha_re == 0 && m->alpha_im == 0) return say(FOUND_NO, "a gradient makes no step");
   bool real = m->beta_im == 0, down = m->alpha_re < 0 && sum < 0;
   bool yes = real && down && m->beta_re >= momentum_beta && m->alpha_re <= momentum_share * sum;
   char ball[80] = "";
@@ -132,16 +135,17 @@ static struct verdict of_clipping(const struct dissection *d)
   if (!dissection_point(d)) return no_point();
   double small = d->update[0].rate, size = clipping_size(d);
   if (!(small > 0))
-    return say(FOUND_NO, "small gradients give the rate %.3g, of which nothing can be clipped",
-               small);
+    return say(FOUND_NO, "the rate is %.3g at small gradients: there is nothing to clip", small);
   if (isnan(size))
-    return say(FOUND_NO, "the rate %.3g of small gradients falls nowhere to %g of it, up to %g",
+    return say(FOUND_NO,
+               "the rate is %.3g at small gradients, and nowhere down to %g of that up to %g",
                small, clipping_rate, d->update[UPDATE_COUNT - 1].gradient);
   double above = visits_above(&d->visits, size);
-  return say(yes_if(above >= clipping_share),
-             "of the rate %.3g at small gradients %g is left at %.3g, which %.2g%% of gradients "
-             "exceed",
-             small, clipping_rate, size, 100 * above);
+  return say(
+      yes_if(above >= clipping_share),
+      "the rate is %.3g at small gradients, and %g of that at %.3g, which %.3g%% of gradients "
+      "exceed",
+      small, clipping_rate, size, 100 * above);
 }
 
 static bool varies(double low, double high, double factor)
@@ -164,30 +168,54 @@ static struct verdict of_schedule(const struct dissection *d)
              rate[0], rate[high], high, rate[d->path_steps], d->path_steps);
 }
 
+/* The least and the largest slope under constant gradients that occur. */
+struct slope_range {
+  double low, high, at_low, at_high;
+};
+
+static struct slope_range slopes_of(const struct dissection *d)
+{
+  double least = visits_quantile(&d->visits, adaptation_rest);
+  double most = visits_quantile(&d->visits, 1 - adaptation_rest);
+  struct slope_range range = {INFINITY, -INFINITY, 0, 0};
+  for (int s = 0; s < 2; s++)
+    for (size_t i = 0; i < d->held_count[s]; i++) {
+      double g = d->gradient[s][i], slope = 0 - d->held[s][i].slope;
+      if (fabs(g) < least || fabs(g) > most) continue;
+      if (slope < range.low) {
+        range.low = slope;
+        range.at_low = g;
+      }
+      if (slope > range.high) {
+        range.high = slope;
+        range.at_high = g;
+      }
+    }
+  return range;
+}
+
+double held_end(const struct dissection *d, int sign)
+{
+  size_t count = d->held_count[sign];
+  return count ? d->gradient[sign][count - 1] : 0;
+}
+
 static struct verdict of_adaptation(const struct dissection *d)
 {
   if (d->suits != SUITS_ALL) return needs_raw();
   if (!dissection_point(d)) return no_point();
-  double least = visits_quantile(&d->visits, adaptation_rest);
-  double most = visits_quantile(&d->visits, 1 - adaptation_rest);
-  double low = INFINITY, high = -INFINITY, at_low = 0, at_high = 0, settled[2] = {0, 0};
-  for (int s = 0; s < 2; s++)
-    for (size_t i = 0; i < d->held_count[s]; i++) {
-      double g = d->gradient[s][i], slope = -d->held[s][i].slope;
-      settled[s] = fabs(g);
-      if (fabs(g) < least || fabs(g) > most) continue;
-      if (slope < low) low = slope, at_low = g;
-      if (slope > high) high = slope, at_high = g;
-    }
-  if (!(low <= high))
+  struct slope_range r = slopes_of(d);
+  if (!(r.low <= r.high))
     return say(FOUND_NO, "the state settles under no constant gradient of a size that occurs");
   char reach[80] = "";
-  double end = fmin(settled[0], settled[1]);
   if (d->held_count[0] < HELD_COUNT || d->held_count[1] < HELD_COUNT)
-    snprintf(reach, sizeof reach, "; beyond %.3g it does not settle", end);
-  return say(yes_if(varies(low, high, adaptation_factor)),
-             "under constant gradients the slope is from %.3g at %.3g to %.3g at %.3g%s", low,
-             at_low, high, at_high, reach);
+    snprintf(reach, sizeof reach, "; the state settles between %.3g and %.3g only", held_end(d, 1),
+             held_end(d, 0));
+  if (r.low == r.high)
+    return say(FOUND_NO, "under constant gradients the slope is %.3g at all%s", r.low, reach);
+  return say(yes_if(varies(r.low, r.high, adaptation_factor)),
+             "under constant gradients the slope goes from %.3g at %.3g to %.3g at %.3g%s", r.low,
+             r.at_low, r.high, r.at_high, reach);
 }
 
 struct verdict verdict_of(const struct dissection *d, enum analysis analysis)

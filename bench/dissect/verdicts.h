@@ -33,5 +33,8 @@ struct verdict verdict_of(const struct dissection *d, enum analysis analysis);
 
 /* The gradient's size at which clipping_rate of the rate at small ones is left; NaN: none. */
 double clipping_size(const struct dissection *d);
+/* The last constant gradient that the state settles under: [0] of the positive ones, [1] of the
+ * negative ones; 0: none. */
+double held_end(const struct dissection *d, int sign);
 
 #endif
