@@ -23,6 +23,7 @@ static const struct command commands[] = {
     {"gallery", "remake the figures that the README shows", cmd_gallery},
     {"tune", "look for better parameters", cmd_tune},
     {"meta-train", "train a learned optimizer", cmd_meta_train},
+    {"dissect", "open up the network of a learned optimizer", cmd_dissect},
     {"compare", "compare results, or optimizers inside one", cmd_compare},
     {"report", "one page with all figures and tables of a campaign", cmd_report},
     {"check", "compare with a baseline: has convergence become worse?", cmd_check},

@@ -19,7 +19,7 @@ enum { MINUTE = 60 };
 struct preset {
   const char *name, *function;
   size_t dim; /* 0: its own */
-  enum unroll_metric metric;
+  enum metric metric;
   enum network_inputs inputs;
   enum network_result output;
   double log_scale, rate, sigma;
@@ -27,14 +27,14 @@ struct preset {
 };
 
 static const struct preset presets[] = {
-    {"quadratic", "loguniform", 5, UNROLL_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.03, 0.03,
+    {"quadratic", "loguniform", 5, METRIC_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.03, 0.03,
      4000, 16, 16},
-    {"rosenbrock", "rosenbrock:signs=random", 2, UNROLL_LOG, INPUTS_LOG, OUTPUT_DIRECT, 0, 0.03,
+    {"rosenbrock", "rosenbrock:signs=random", 2, METRIC_LOG, INPUTS_LOG, OUTPUT_DIRECT, 0, 0.03,
      0.03, 4000, 16, 16},
     {"moons",
      "mlp:data=moons,rows=1024,data_noise=0.1,hidden=16-16,activation=tanh,output=logistic,"
      "norm_penalty=0.005,init=glorot-normal,one_set=yes,batch=128",
-     0, UNROLL_LOG, INPUTS_ADAM, OUTPUT_ADAM, -3, 0.03, 0.03, 300, 16, 16},
+     0, METRIC_LOG, INPUTS_ADAM, OUTPUT_ADAM, -3, 0.03, 0.03, 300, 16, 16},
     {.name = NULL}};
 
 static const struct option_row rows[] = {
@@ -170,8 +170,8 @@ static int take_option(void *context, const struct option_row *row, const char *
                        low, high);
     *real = number;
   } else if (!strcmp(name, "metric")) {
-    status = take_choice(name, value, unroll_metrics, &chosen, err);
-    s->metric = (enum unroll_metric)chosen;
+    status = take_choice(name, value, metric_names + 1, &chosen, err);
+    s->metric = (enum metric)(chosen + 1);
   } else if (!strcmp(name, "inputs")) {
     status = take_choice(name, value, network_inputs, &chosen, err);
     s->inputs = (enum network_inputs)chosen;
@@ -302,7 +302,7 @@ static void make_command(struct request *r, char *text, size_t size)
   tell(text, size, r->dim != NULL, "dimension", r->dim ? r->dim : "");
   tell_number(text, size, true, "generations", (double)s->generations);
   tell_number(text, size, true, "seed", (double)s->seed);
-  tell(text, size, s->metric != p->metric, "metric", unroll_metrics[s->metric]);
+  tell(text, size, s->metric != p->metric, "metric", metric_names[s->metric]);
   if (!s->from) {
     tell(text, size, s->inputs != p->inputs, "inputs", network_inputs[s->inputs]);
     tell(text, size, s->output != p->output, "output", network_outputs[s->output]);
@@ -326,7 +326,7 @@ static void make_about(const struct request *r, const char *command, char *text,
   snprintf(text, size,
            "; %s\n; %s in %zu dimensions, %zu steps, %s; %zu units, %s to %s; %zu pairs of %zu\n"
            "; rate %.17g, sigma %.17g, scale %.17g, from %s\n",
-           command, function, s->dim, s->steps, unroll_metrics[s->metric], s->hidden,
+           command, function, s->dim, s->steps, metric_names[s->metric], s->hidden,
            network_inputs[s->inputs], network_outputs[s->output], s->pairs, s->tasks, s->rate,
            s->sigma, s->log_scale, s->from ? s->from->digest : "nothing");
 }
@@ -356,7 +356,7 @@ static int write_weights(const struct request *r, const char *folder,
                       .score = result->score,
                       .seed = s->seed};
   snprintf(w.task, sizeof w.task, "%.*s", WEIGHTS_TEXT - 1, s->function->label);
-  snprintf(w.metric, sizeof w.metric, "%s", unroll_metrics[s->metric]);
+  snprintf(w.metric, sizeof w.metric, "%s", metric_names[s->metric]);
   snprintf(w.command, sizeof w.command, "%s", r->command);
   if (result->generations < s->generations)
     tell_number(w.command, sizeof w.command, true, "stop", (double)result->generations);
@@ -393,8 +393,8 @@ static int finish(const struct request *r, const char *folder, struct meta_files
             s->generations);
   if (valid) {
     printf("%s: %s %.4g on %d validation problems, after %zu of %zu generations\n", r->name,
-           s->metric == UNROLL_RATIO ? "mean f/f0" : "mean log10 f", result->score,
-           META_VALIDATION_TASKS, result->best, result->generations);
+           metric_title(s->metric), result->score, META_VALIDATION_TASKS, result->best,
+           result->generations);
     printf("%s: %s.weights training.csv\n", folder, r->name);
     char path[SHELL_WORD], name[NAME_SIZE + 16];
     snprintf(name, sizeof name, "%s.weights", r->name);

@@ -9,6 +9,7 @@
 #include "bench/io/file.h"
 
 static const char campaign_name[] = "campaign.ini";
+const char folder_verdicts[] = "verdicts.txt";
 
 const char *const folder_marks[FOLDER_KINDS] = {
     [FOLDER_RESULTS] = "; optbench results: `optbench run` writes and removes files here\n",
@@ -16,7 +17,14 @@ const char *const folder_marks[FOLDER_KINDS] = {
     [FOLDER_BASELINE] = "; optbench baseline: `optbench baseline` writes the files here\n",
     [FOLDER_TUNING] = "; optbench tuning: `optbench tune` writes the files here\n",
     [FOLDER_META] = "; optbench training: `optbench meta-train` writes the files here\n",
+    [FOLDER_DISSECTION] = "; optbench dissection: `optbench dissect` writes the files here\n",
 };
+
+/* The file that begins with the mark. */
+static const char *mark_file(int kind)
+{
+  return kind == FOLDER_DISSECTION ? folder_verdicts : campaign_name;
+}
 
 static const char *const kind_names[FOLDER_KINDS] = {
     [FOLDER_RESULTS] = "a campaign's results",
@@ -24,9 +32,10 @@ static const char *const kind_names[FOLDER_KINDS] = {
     [FOLDER_BASELINE] = "a baseline",
     [FOLDER_TUNING] = "a tuning",
     [FOLDER_META] = "a training of a learned optimizer",
+    [FOLDER_DISSECTION] = "a dissection",
 };
 
-/* A file of ours that has always had the same beginning. */
+/* A file of ours that has always had the same beginning; NULL where there always were marks. */
 static const struct {
   const char *name, *begins;
 } signs[FOLDER_KINDS] = {
@@ -58,14 +67,14 @@ static bool has(const char *folder, const char *name)
 
 /* Something in the folder that a run which was killed at once does not leave; false if there is
  * none. */
-static bool find_entry(const char *folder, char name[256])
+static bool find_entry(const char *folder, const char *mark, char name[256])
 {
   DIR *dir = opendir(folder);
   bool found = false;
   for (struct dirent *entry; dir && !found && (entry = readdir(dir));) {
     found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
             (strncmp(entry->d_name, FILE_ASIDE, strlen(FILE_ASIDE)) != 0 ||
-             strcmp(entry->d_name + strlen(FILE_ASIDE), campaign_name) != 0);
+             strcmp(entry->d_name + strlen(FILE_ASIDE), mark) != 0);
     if (found) snprintf(name, 256, "%s", entry->d_name);
   }
   if (dir) closedir(dir);
@@ -76,15 +85,16 @@ int folder_check(const char *folder, enum folder_kind kind, struct error *err)
 {
   char name[256];
   for (int k = 0; k < FOLDER_KINDS; k++) {
-    if (!begins_with(folder, campaign_name, folder_marks[k])) continue;
+    if (!begins_with(folder, mark_file(k), folder_marks[k])) continue;
     if (k == (int)kind) return STATUS_OK;
     return error_set(err, STATUS_USAGE, "%.300s holds %s; choose another folder%s", folder,
                      kind_names[k], kind == FOLDER_BASELINE ? "" : " with --out");
   }
   /* One that was made before there were marks. */
-  if (has(folder, campaign_name) && begins_with(folder, signs[kind].name, signs[kind].begins))
+  if (signs[kind].name && has(folder, campaign_name) &&
+      begins_with(folder, signs[kind].name, signs[kind].begins))
     return STATUS_OK;
-  if (!find_entry(folder, name)) return STATUS_OK;
+  if (!find_entry(folder, mark_file(kind), name)) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "%.300s is not empty (it has %.80s) and does not hold %s; choose another "
                    "folder%s",

@@ -32,7 +32,7 @@ struct meta_setup {
   const struct function_entry *function; /* that it is trained on */
   size_t dim;
   size_t steps; /* of an unroll: so many after the start */
-  enum unroll_metric metric;
+  enum metric metric;
   size_t hidden; /* these three are from->network's if there is a `from` */
   enum network_inputs inputs;
   enum network_result output;

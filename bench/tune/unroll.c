@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/numeric/elementary.h"
-
-const char *const unroll_metrics[] = {"ratio", "log", NULL};
-
-static const double ratio_most = 1e3, log_low = 1e-12, log_high = 1e6;
-
 /* One unroll under way. */
 struct work {
   const struct unroll *unroll;
@@ -24,23 +18,6 @@ struct work {
   double *first, *total; /* of each task: v_0, and what its values come to */
   bool *lost;            /* a value was not finite */
 };
-
-static double worst(const struct work *w)
-{
-  return w->unroll->metric == UNROLL_RATIO ? ratio_most : repro_log10(log_high);
-}
-
-/* What a value is worth. */
-static double worth(const struct work *w, double value, double first)
-{
-  if (w->unroll->metric == UNROLL_LOG) {
-    double kept = value < log_low ? log_low : value > log_high ? log_high : value;
-    return repro_log10(kept);
-  }
-  if (!(first > 0)) return value > 0 ? ratio_most : 0;
-  double ratio = value / first;
-  return ratio > ratio_most ? ratio_most : ratio;
-}
 
 static void evaluate(struct work *w, size_t t, size_t step)
 {
@@ -64,12 +41,12 @@ static void evaluate(struct work *w, size_t t, size_t step)
     /* It stays where it costs no others their speed. */
     memset(x, 0, w->dim * sizeof *x);
     memset(g, 0, w->dim * sizeof *g);
-    w->total[t] += worst(w);
+    w->total[t] += metric_worst(w->unroll->metric);
     return;
   }
   double value = isnan(p->minimum) ? f : f - p->minimum;
   if (!step) w->first[t] = value;
-  w->total[t] += worth(w, value, w->first[t]);
+  w->total[t] += metric_worth(w->unroll->metric, value, w->first[t]);
 }
 
 static void step_all(struct work *w)

@@ -4,13 +4,9 @@
 #ifndef OPTBENCH_BENCH_TUNE_UNROLL_H
 #define OPTBENCH_BENCH_TUNE_UNROLL_H
 
+#include "bench/plan/metric.h"
 #include "functions/problem.h"
 #include "src/descent.h"
-
-/* What a whole trajectory v_0 ... v_steps is worth, v being f less its minimum, or f where that is
- * not known: the mean of v / v_0 up to 1e3, or that of log10 v within 1e-12 and 1e6. */
-enum unroll_metric { UNROLL_RATIO, UNROLL_LOG };
-extern const char *const unroll_metrics[]; /* names, ended by NULL */
 
 /* One problem, and how a repetition of it begins. */
 struct unroll_task {
@@ -23,7 +19,7 @@ struct unroll {
   const struct rule_type *rule; /* the one that is a network, at the level that is used */
   const struct network *network;
   size_t steps;
-  enum unroll_metric metric;
+  enum metric metric; /* of v_0 ... v_steps */
 };
 
 /* The mean over the tasks, of which all have the same dimension, of what a trajectory is worth. A

@@ -109,13 +109,13 @@ static void run_driver(const struct libraries *libraries, const struct campaign 
 }
 
 /* What a trajectory is worth, as meta.h has it. */
-static double worth_of(enum unroll_metric metric, const struct seen *s, double minimum)
+static double worth_of(enum metric metric, const struct seen *s, double minimum)
 {
   double sum = 0, first = s->f[0] - (isnan(minimum) ? 0 : minimum);
   for (size_t k = 0; k <= STEPS; k++) {
     double v = s->f[k < s->count ? k : s->count - 1] - (isnan(minimum) ? 0 : minimum);
     bool lost = k >= s->count || !isfinite(v);
-    if (metric == UNROLL_RATIO)
+    if (metric == METRIC_RATIO)
       sum += lost ? 1e3 : fmin(v / first, 1e3);
     else
       sum += lost ? 6 : log10(fmin(fmax(v, 1e-12), 1e6));
@@ -153,7 +153,7 @@ static void check_task(const struct libraries *libraries, size_t task, struct ne
     run_driver(libraries, &c, &cell, network, all[i].problem, &seen);
     for (int m = 0; m < 2; m++) {
       const struct unroll u = {learned_of(libraries->optimizers), network, STEPS,
-                               (enum unroll_metric)m};
+                               m ? METRIC_LOG : METRIC_RATIO};
       double want = worth_of(u.metric, &seen, all[i].problem->minimum);
       assert_int_equal(unroll_score(&u, &all[i], 1, &score, &err), STATUS_OK);
       if (!(fabs(score - want) <= 1e-14 * fmax(1, fabs(want))))
@@ -164,7 +164,7 @@ static void check_task(const struct libraries *libraries, size_t task, struct ne
   }
   for (int m = 0; m < 2; m++) {
     const struct unroll u = {learned_of(libraries->optimizers), network, STEPS,
-                             (enum unroll_metric)m};
+                             m ? METRIC_LOG : METRIC_RATIO};
     assert_int_equal(unroll_score(&u, all, INSTANCES, &score, &err), STATUS_OK);
     /* Neighbours in the lanes change nothing; only the sum is taken in another order. */
     assert_true(fabs(score - sum[m] / INSTANCES) <= 1e-14 * fmax(1, fabs(score)));
@@ -224,7 +224,7 @@ static struct meta_setup setup_of(const struct libraries *libraries, const struc
                              .function = &c->functions[0],
                              .dim = campaign_cell(c, 0).dim,
                              .steps = 20,
-                             .metric = UNROLL_RATIO,
+                             .metric = METRIC_RATIO,
                              .hidden = 8,
                              .generations = 12,
                              .stop = 12,
