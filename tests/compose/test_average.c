@@ -14,6 +14,7 @@
 #include "src/method.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 #include "tests/support/reference.h"
 
 enum { DIM_MOST = 10 };
@@ -33,6 +34,7 @@ static struct run run_new(const struct library *library, const char *text, const
   struct run r;
   struct error err;
   if (method_parse(library, text, &r.method, &err)) fail_msg("%s", err.text);
+  networks_give(&r.method);
   struct setup setup = {.dim = dim,
                         .start = start,
                         .low = bound,

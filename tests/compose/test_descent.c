@@ -14,6 +14,7 @@
 
 #include "src/method.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 
 enum { DIM = 3 };
 
@@ -37,6 +38,7 @@ static struct run run_new(const char *text, double budget)
   struct run r;
   struct error err;
   if (method_parse(library(), text, &r.method, &err)) fail_msg("%s", err.text);
+  networks_give(&r.method);
   struct setup setup = {.dim = DIM,
                         .start = origin,
                         .low = low,

@@ -17,6 +17,7 @@
 #include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 #include "tests/support/problems.h"
 
 enum { DIM_MOST = 10, NAMES = 128, NAME_ROOM = 160 };
@@ -32,6 +33,7 @@ static struct method parse(const struct library *library, const char *text)
   struct method m;
   struct error err = {0};
   if (method_parse(library, text, &m, &err)) fail_msg("%s: %s", text, err.text);
+  networks_give(&m);
   return m;
 }
 

@@ -14,6 +14,7 @@
 #include "src/method.h"
 #include "tests/support/asking.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 
 enum { SIDE = 4, DIM = SIDE * SIDE + SIDE, STEPS = 12, POINTS = 512 };
 
@@ -52,6 +53,7 @@ static void run(const struct library *library, const char *text, double x[DIM])
                         .layer_count = 2,
                         .epoch = 3};
   if (method_parse(library, text, &m, &err)) fail_msg("%s", err.text);
+  networks_give(&m);
   void *state = m.type->alloc(&setup, method_config(&m));
   assert_non_null(state);
   for (int steps = 0; steps < STEPS;) {

@@ -15,6 +15,7 @@
 #include "bench/driver/run.h"
 #include "bench/driver/team.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 #include "tests/support/problems.h"
 
 enum { SEEN_MOST = 4096, SCRIPT_MOST = 16, WIDE = 6000 };
@@ -343,6 +344,7 @@ static void keep_diary(const char *optimizer, const char *function, double budge
   struct method method;
   struct error err;
   if (method_parse(l.optimizers, optimizer, &method, &err)) fail_msg("%s", err.text);
+  networks_give(&method);
   *d = (struct diary){.type = method.type};
   const struct run_watch watch = {look_on, d};
   play(&p, &method, budget, false, NULL, &watch);

@@ -17,6 +17,7 @@
 #include "bench/driver/run.h"
 #include "bench/driver/team.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 #include "tests/support/problems.h"
 
 enum { MOST = 64, CALLS = 3000, DIM = 300 };
@@ -263,6 +264,7 @@ static void run_with(const struct libraries *l, const struct problem *p, const c
   struct run_workspace workspace = {0};
   struct error err;
   if (method_parse(l->optimizers, optimizer, &method, &err)) fail_msg("%s", err.text);
+  networks_give(&method);
   for (size_t i = 0; i < p->dim; i++) start[i] = p->canonical[i] + 0.1;
   struct run_setup setup = {.problem = p,
                             .method = &method,

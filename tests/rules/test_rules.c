@@ -17,6 +17,7 @@
 #include "src/method.h"
 #include "tests/support/classics.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 #include "tests/support/reference.h"
 
 static const struct pace plain_pace = {1, NAN};
@@ -28,6 +29,7 @@ static struct method parsed(const struct library *library, const char *text)
   struct method m;
   struct error err;
   if (method_parse(library, text, &m, &err)) fail_msg("%s", err.text);
+  networks_give(&m);
   return m;
 }
 

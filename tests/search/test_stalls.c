@@ -16,6 +16,7 @@
 #include "bench/driver/run.h"
 #include "src/method.h"
 #include "tests/support/machine.h"
+#include "tests/support/networks.h"
 #include "tests/support/problems.h"
 
 enum { ALARM_SECONDS = 60, DIM = 2 };
@@ -43,6 +44,7 @@ static struct run_record drive(const char *function, const char *method_text, do
   double next[DIM];
   atomic_bool halt = false;
   if (method_parse(levels[0].optimizers, method_text, &method, &err)) fail_msg("%s", err.text);
+  networks_give(&method);
   struct run_setup setup = {.problem = problem,
                             .method = &method,
                             .budget = budget,

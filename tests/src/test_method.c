@@ -87,7 +87,7 @@ static void check_name(const char *name)
     snprintf(key, sizeof key, "%sq", own);
     assert_int_equal(method_set(&m, key, value, &err), STATUS_USAGE);
     assert_non_null(strstr(err.text, "did you mean"));
-    if (p->kind == PARAM_KIND_CHOICE) continue;
+    if (p->kind == PARAM_KIND_CHOICE || !strcmp(p->name, "weights")) continue; /* any text */
     assert_int_equal(method_set(&m, own, "nan", &err), STATUS_USAGE);
     assert_int_equal(method_set(&m, own, p->high < 1e300 ? "1e301" : "-1e301", &err), STATUS_USAGE);
   }

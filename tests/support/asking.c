@@ -1,5 +1,6 @@
 /* asking.c -- see asking.h. */
 #include "tests/support/asking.h"
+#include "tests/support/networks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,6 +39,7 @@ void asking_start(struct asking *a, const struct library *library, const char *t
 {
   struct error err;
   if (method_parse(library, text, &a->method, &err)) fail_msg("%s", err.text);
+  networks_give(&a->method);
   a->dim = dim;
   struct setup setup = {.dim = dim, .start = start, .budget = 1e9, .stream = stream, .draw = draw};
   struct layer layer = {.rows = dim, .columns = 1, .matrix = true};

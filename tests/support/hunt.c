@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/support/networks.h"
 #include "tests/support/problems.h"
 
 void hunt_start(struct hunt *h, const struct library *library, const char *text,
@@ -18,6 +19,7 @@ void hunt_start(struct hunt *h, const struct library *library, const char *text,
   struct error err;
   *h = (struct hunt){.setup = *setup};
   if (method_parse(library, text, &h->method, &err)) fail_msg("%s", err.text);
+  networks_give(&h->method);
   h->state = h->method.type->alloc(setup, method_config(&h->method));
   assert_non_null(h->state);
 }

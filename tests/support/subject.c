@@ -1,5 +1,6 @@
 /* subject.c -- see subject.h. */
 #include "tests/support/subject.h"
+#include "tests/support/networks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,6 +36,7 @@ struct subject subject_from(const struct library *library, const char *text,
   struct subject s = {.dim = setup->dim};
   struct error err;
   assert_int_equal(method_parse(library, text, &s.method, &err), STATUS_OK);
+  networks_give(&s.method);
   s.source = s.method.source;
   s.state = s.source->alloc(setup, s.method.parts[1]);
   assert_non_null(s.state);
