@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/data/weights.h"
 #include "bench/plan/problems.h"
 #include "src/method.h"
 #include "src/number.h"
@@ -140,6 +141,20 @@ static struct problem *open_function(const struct libraries *level, const struct
   return p;
 }
 
+/* The network of a learned optimizer, put into it; of others nothing. */
+static struct weights open_weights(struct method *m)
+{
+  struct network_slot *slots[CHAIN_MOST];
+  struct weights weights = {0};
+  struct error err;
+  if (!method_networks(m, slots)) return weights;
+  if (weights_read(slots[0]->weights, &weights, &err)) fail_msg("%s", err.text);
+  static struct network network; /* its numbers are those of the weights */
+  network = weights.network;
+  slots[0]->network = &network;
+  return weights;
+}
+
 /* The first row that the optimizer does not come to within the tolerance, of the largest component
  * that it has or had one step before; as many as there are rows if it comes to all. */
 static size_t follow(const struct libraries *level, const struct trajectory *t,
@@ -152,6 +167,7 @@ static size_t follow(const struct libraries *level, const struct trajectory *t,
   struct method m;
   char path[2 * LINE];
   if (method_parse(level->optimizers, optimizer, &m, &err)) fail_msg("%s", err.text);
+  struct weights weights = open_weights(&m);
   struct setup setup = {.dim = t->dim,
                         .start = t->start,
                         .low = p->low,
@@ -191,6 +207,7 @@ static size_t follow(const struct libraries *level, const struct trajectory *t,
   }
   m.type->free(state);
   method_free(&m);
+  weights_free(&weights);
   problem_free(p);
   if (normals.table) reference_free(normals.table);
   return row;
@@ -253,6 +270,7 @@ static void test_others_are_refused(void **state)
       {"schedule-free.csv", "schedule-free:base=adamw,rate=0.05"},
       {"momentum.csv", "nesterov:rate=0.0001,momentum=0.9"},
       {"xnes.csv", "snes:sigma=0.5,population=6"},
+      {"learned.csv", "learned:weights=tests/reference/learned/gru8.weights,clip=0.1"},
       {"muon.csv", "muon:rate=0.05,vector_rate=0.01,weight_decay=0.1,nesterov=no"},
       {"muon.csv", "muon:rate=0.05,vector_rate=0.01,weight_decay=0.1,vector_beta2=0.951"},
       {"soap.csv", "soap:rate=0.03,weight_decay=0,frequency=3,epsilon=1e-4,max_side=1"},
