@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
@@ -9,6 +10,7 @@
 #include "bench/io/options.h"
 #include "bench/io/shell.h"
 #include "bench/plan/problems.h"
+#include "bench/plot/image.h"
 #include "bench/record/provenance.h"
 #include "bench/tune/meta_files.h"
 #include "src/number.h"
@@ -376,12 +378,36 @@ static double evaluations(const struct meta_setup *s)
   return (double)(2 * s->pairs * s->tasks) * (double)(s->steps + 1);
 }
 
+/* Its figure, as PNG and SVG; where there is none, a note. */
+static void draw_training(const char *folder)
+{
+  static const char *const formats[] = {"png", "svg"};
+  enum { FORMATS = sizeof formats / sizeof *formats };
+  struct image image[FORMATS];
+  struct error trouble;
+  int held = -1, status = images_check(&trouble);
+  if (!status) status = images_hold(folder, &held, &trouble);
+  for (size_t k = 0; k < FORMATS && !status; k++)
+    status = image_make("training", formats[k], folder, &image[k], &trouble);
+  if (!status) status = images_draw(image, FORMATS, FORMATS, held, &trouble);
+  if (held >= 0) close(held);
+  if (status) fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
+}
+
 static int finish(const struct request *r, const char *folder, struct meta_files *files,
                   const struct meta_result *result, struct error *err)
 {
   const struct meta_setup *s = &r->setup;
   bool valid = isfinite(result->score);
-  int status = meta_files_training(files, result->generations, evaluations(s), err);
+  char name[WEIGHTS_TEXT + 40];
+  snprintf(name, sizeof name, "%s d%zu", s->function->label, s->dim);
+  const struct meta_told told = {.name = name,
+                                 .metric = s->metric,
+                                 .generations = result->generations,
+                                 .evaluations = evaluations(s),
+                                 .best = result->best,
+                                 .score = result->score};
+  int status = meta_files_training(files, &told, err);
   if (!status && valid) status = write_weights(r, folder, result, err);
   if (!status)
     status =
@@ -396,7 +422,8 @@ static int finish(const struct request *r, const char *folder, struct meta_files
            metric_title(s->metric), result->score, META_VALIDATION_TASKS, result->best,
            result->generations);
     printf("%s: %s.weights training.csv\n", folder, r->name);
-    char path[SHELL_WORD], name[NAME_SIZE + 16];
+    draw_training(folder);
+    char path[SHELL_WORD];
     snprintf(name, sizeof name, "%s.weights", r->name);
     shell_path(folder, name, path);
     printf("next: optbench dissect %s\n", path);

@@ -9,6 +9,7 @@
 
 #include "bench/io/csv_write.h"
 #include "bench/record/folder.h"
+#include "bench/statistics/quantiles.h"
 #include "src/number.h"
 
 static const char about_name[] = "campaign.ini", scores_name[] = "scores.csv";
@@ -185,37 +186,60 @@ void meta_files_close(struct meta_files *f)
   *f = (struct meta_files){0};
 }
 
-int meta_files_training(struct meta_files *f, size_t generations, double evaluations,
-                        struct error *err)
+static void put_known(struct csv_file *csv, double value, char end)
+{
+  if (isfinite(value))
+    put_number(csv, value, end);
+  else
+    put_text(csv, "", end);
+}
+
+static int write_rows(const struct meta_files *f, const struct meta_told *told, struct error *err)
 {
   struct csv_file csv;
+  double best = INFINITY, sorted[2 * META_PAIRS_MOST];
+  int status = csv_create(&csv, f->folder, "training.csv",
+                          "generation,evaluations,mean,median,validation,best", err);
+  if (status) return status;
+  for (size_t g = 0; g < told->generations && g < f->rows; g++) {
+    const struct meta_row *row = &f->row[g];
+    double sum = 0;
+    for (size_t k = 0; k < f->scores; k++) sum += row->score[k];
+    memcpy(sorted, row->score, f->scores * sizeof *sorted);
+    if (row->validation < best) best = row->validation;
+    put_number(&csv, (double)(g + 1), ',');
+    put_number(&csv, (double)(g + 1) * told->evaluations, ',');
+    put_number(&csv, sum / (double)f->scores, ',');
+    put_number(&csv, quartiles_of(sorted, f->scores).median, ',');
+    put_known(&csv, row->validation, ',');
+    put_known(&csv, best, '\n');
+  }
+  return file_commit(&csv.file, err);
+}
+
+static int write_panel(const struct meta_files *f, const struct meta_told *told, struct error *err)
+{
+  struct csv_file csv;
+  int status =
+      csv_create(&csv, f->folder, "training-panels.csv", "name,metric,log,best,score", err);
+  if (status) return status;
+  csv.for_gnuplot = true;
+  put_text(&csv, told->name, ',');
+  put_text(&csv, metric_title(told->metric), ',');
+  put_number(&csv, told->metric == METRIC_LOG, ',');
+  put_number(&csv, (double)told->best, ',');
+  put_known(&csv, told->score, '\n');
+  return file_commit(&csv.file, err);
+}
+
+int meta_files_training(struct meta_files *f, const struct meta_told *told, struct error *err)
+{
   char path[PATH_SIZE];
   free(f->row);
   f->row = NULL;
   f->rows = 0;
   int status = paths_join(path, f->folder, scores_name, err);
   if (!status) status = read_scores(f, path, err);
-  if (!status)
-    status = csv_create(&csv, f->folder, "training.csv",
-                        "generation,evaluations,mean,validation,best", err);
-  if (status) return status;
-  double best = INFINITY;
-  for (size_t g = 0; g < generations && g < f->rows; g++) {
-    const struct meta_row *row = &f->row[g];
-    double sum = 0;
-    for (size_t k = 0; k < f->scores; k++) sum += row->score[k];
-    if (row->validation < best) best = row->validation;
-    put_number(&csv, (double)(g + 1), ',');
-    put_number(&csv, (double)(g + 1) * evaluations, ',');
-    put_number(&csv, sum / (double)f->scores, ',');
-    if (isnan(row->validation))
-      fputc(',', csv.file.stream);
-    else
-      put_number(&csv, row->validation, ',');
-    if (isinf(best))
-      put_text(&csv, "", '\n');
-    else
-      put_number(&csv, best, '\n');
-  }
-  return file_commit(&csv.file, err);
+  if (!status) status = write_rows(f, told, err);
+  return status ? status : write_panel(f, told, err);
 }

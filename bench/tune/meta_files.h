@@ -24,9 +24,17 @@ int meta_files_open(const char *folder, const char *about, size_t scores, bool f
 /* For struct meta_record, of which it is the context. */
 bool meta_files_earlier(void *files, size_t generation, struct meta_row *row);
 int meta_files_keep(void *files, size_t generation, const struct meta_row *row, struct error *err);
-/* training.csv, of the rows so far; `evaluations`: a generation. */
-int meta_files_training(struct meta_files *files, size_t generations, double evaluations,
-                        struct error *err);
+/* What a training's figure tells besides its rows. */
+struct meta_told {
+  const char *name;
+  enum metric metric;
+  size_t generations;
+  double evaluations; /* a generation */
+  size_t best;        /* after so many generations */
+  double score;
+};
+/* training.csv, of the rows so far, and training-panels.csv for the figure. */
+int meta_files_training(struct meta_files *files, const struct meta_told *told, struct error *err);
 void meta_files_close(struct meta_files *files);
 
 #endif

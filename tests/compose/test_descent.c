@@ -256,6 +256,7 @@ static void test_stall(void **unused)
     char text[64];
     /* Even when the value stands still, and theta too (rate=0). */
     assert_int_equal(steps_to_stall(rule_name(i), live, LIMIT), LIMIT);
+    if (!strcmp(rule_name(i), "learned")) continue; /* which has no rate */
     snprintf(text, sizeof text, "%s:rate=0", rule_name(i));
     assert_int_equal(steps_to_stall(text, live, LIMIT), LIMIT);
   }
