@@ -136,7 +136,7 @@ run: $(PROGRAM) ## run the card and the small lessons, and draw their figures: r
 	  $(PROGRAM) run $$campaign && $(PROGRAM) plot results/$$campaign || exit; done
 
 plots: $(PROGRAM) ## draw the figures of every campaign under results/ again
-	$Qfailed=0; for folder in results/*/; do $(PROGRAM) plot "$${folder%/}" || failed=1; done; exit $$failed
+	$Qfailed=0; for file in results/*/campaign.ini; do $(PROGRAM) plot "$${file%/campaign.ini}" || failed=1; done; exit $$failed
 
 gallery: $(PROGRAM) ## remake the figures that the README shows: plots/gallery
 	$Q$(PROGRAM) gallery plots/gallery

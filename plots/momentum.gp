@@ -9,7 +9,7 @@ modes   = ARG1."/momentum.csv"
 impulse = ARG1."/momentum-impulse.csv"
 panels  = ARG1."/momentum-panels.csv"
 
-LEFT = 64; PW = 360; RIGHT = 146; BETWEEN = 62; PH2 = 190; FOOT = 42
+LEFT = 64; PW = 356; RIGHT = 150; BETWEEN = 62; PH2 = 190; FOOT = 42
 head_bold = "Momentum"; head_rest = "modes where the state rests, and the steps after one gradient"
 call here."dissect.gp"
 
@@ -55,16 +55,16 @@ do for [p=1:total] {
   k = 0
   stats modes using (strcol(1) eq name[p] && $4 >= 0 ? (k=k+1, beta[k]=$3, turn[k]=$4, alpha[k]=strcol(5), 0) : 0) nooutput
   shown = count > 11 ? 11 : count
-  set label 100 "β" at screen (x0(p)+PW+72)/W, screen 1-(HEAD+6.0)/H right font ",9" textcolor rgb soft
-  set label 101 "α" at screen (x0(p)+PW+128)/W, screen 1-(HEAD+6.0)/H right font ",9" textcolor rgb soft
+  set label 100 "β" at screen (x0(p)+PW+82)/W, screen 1-(HEAD+6.0)/H right font ",9" textcolor rgb soft
+  set label 101 "α" at screen (x0(p)+PW+138)/W, screen 1-(HEAD+6.0)/H right font ",9" textcolor rgb soft
   do for [i=1:shown] {
     tint = alpha[i] eq "nan" ? soft : number(alpha[i]) < 0 ? down : up
-    told = turn[i] == 0 ? minus(number(sprintf("%.3f", beta[i]))) : sprintf("%s±%.2fi", minus(number(sprintf("%.2f", beta[i]))), turn[i])
+    told = turn[i] == 0 ? minus(number(sprintf("%.3f", beta[i]))) : sprintf("%s±%.3fi", minus(number(sprintf("%.3f", beta[i]))), turn[i])
     weight = alpha[i] eq "nan" ? "" : minus(number(sprintf("%.3g", number(alpha[i])*(turn[i] > 0 ? 2 : 1))))
-    set label 100+2*i told at screen (x0(p)+PW+72)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb tint
-    set label 101+2*i weight at screen (x0(p)+PW+128)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb tint
+    set label 100+2*i told at screen (x0(p)+PW+82)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb tint
+    set label 101+2*i weight at screen (x0(p)+PW+138)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb tint
   }
-  if (count > shown) { set label 99 sprintf("and %d more", count-shown) at screen (x0(p)+PW+128)/W, screen 1-(HEAD+21.0+15*shown)/H right font ",8" textcolor rgb soft }
+  if (count > shown) { set label 99 sprintf("and %d more", count-shown) at screen (x0(p)+PW+138)/W, screen 1-(HEAD+21.0+15*shown)/H right font ",8" textcolor rgb soft }
   if (ball[p] ne "nan") {
     set arrow 1 from first number(ball[p]),first -half to first number(ball[p]),first half nohead lw 1.2 dt 2 lc rgb heavy
     set label 97 sprintf("tuned momentum %.3f", number(ball[p])) at first number(ball[p]),graph 0.94 offset -0.6,0 right font ",9" textcolor rgb heavy

@@ -10,6 +10,7 @@
 #include "bench/io/options.h"
 #include "bench/plot/image.h"
 #include "src/names.h"
+#include "src/utf8.h"
 
 static const char *const formats[] = {"png", "svg", "pdf", NULL};
 enum { FORMATS = 3, JOBS = 2, TITLE_MOST = 40 };
@@ -75,9 +76,9 @@ static void name_subject(const char *word, char title[TITLE_MOST + 8])
   const char *slash = strrchr(word, '/'), *name = slash ? slash + 1 : word;
   size_t length = strlen(name), cut = strlen(ending);
   if (length > cut && !strcmp(name + length - cut, ending)) length -= cut;
-  snprintf(title, TITLE_MOST, "%.*s", (int)length, name);
-  for (char *at = title; *at; at++)
-    if ((unsigned char)*at < ' ' || *at == '"') *at = '_';
+  char stem[PATH_SIZE];
+  snprintf(stem, sizeof stem, "%.*s", (int)length, name);
+  utf8_plain(stem, "", title, TITLE_MOST);
 }
 
 static int read_all(const struct request *r, struct subject *subject, struct error *err)

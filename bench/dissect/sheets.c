@@ -182,7 +182,8 @@ static void panel_schedule(const struct dissection *d, struct csv_file *csv)
 {
   const struct fixed_point *p = dissection_point(d);
   put_panel(d, SCHEDULE, csv);
-  PUT_ALL(csv, rate_gradient, p ? recurrence_rate(&d->recurrence, rate_gradient, p->state) : NAN,
+  PUT_ALL(csv, rate_gradient,
+          looks_at_updates(d) ? recurrence_rate(&d->recurrence, rate_gradient, p->state) : NAN,
           d->ball.known ? d->ball.rate : NAN);
 }
 

@@ -62,11 +62,10 @@ static struct verdict of_points(const struct dissection *d)
                starts - v->missed, v->points, lost);
   char which[80] = "one stable fixed point, to which";
   if (v->points > 1)
-    snprintf(which, sizeof which, "of %zu fixed points %zu %s stable; to that which h0 leads to",
-             v->points, stable, stable == 1 ? "is" : "are");
+    snprintf(which, sizeof which, "%zu fixed points, %zu of them stable; to that of h0", v->points,
+             stable);
   return say(FOUND_YES,
-             "%s %zu of %zu states lead (spectral radius %.3f); x drifts by %.3g a step "
-             "there%s",
+             "%s %zu of %zu states lead (spectral radius %.3f); x drifts by %.3g a step there%s",
              which, p->starts, starts, p->radius, p->step, lost);
 }
 
