@@ -1,10 +1,6 @@
 /* network.c -- see network.h. */
 #include "src/network.h"
 
-#include <string.h>
-
-#include "src/numeric/elementary.h"
-
 const char *const network_inputs[] = {"gradient", "log", "adam", "tensor", NULL};
 const char *const network_outputs[] = {"direct", "scaled", "adam", NULL};
 
@@ -33,38 +29,4 @@ struct network_parts network_parts(const struct network *n)
   p.log_scale = p.readout_bias + network_heads(n->output);
   p.size = p.log_scale + 1;
   return p;
-}
-
-/* W v + U h + b of unit j */
-static double unit_sum(const struct network *n, const struct network_parts *p, int gate, size_t j,
-                       const double *in, const double *state)
-{
-  size_t inputs = network_input_count(n->inputs);
-  const double *w = n->number + p->input[gate] + j * inputs;
-  const double *u = n->number + p->state[gate] + j * n->hidden;
-  double sum = n->number[p->bias[gate] + j];
-  for (size_t i = 0; i < inputs; i++) sum += w[i] * in[i];
-  for (size_t k = 0; k < n->hidden; k++) sum += u[k] * state[k];
-  return sum;
-}
-
-void network_step(const struct network *n, const double *in, const double *state, double *next,
-                  double *out)
-{
-  struct network_parts p = network_parts(n);
-  double update[HIDDEN_MOST], kept[HIDDEN_MOST], before[HIDDEN_MOST];
-  memcpy(before, state, n->hidden * sizeof *before);
-  for (size_t j = 0; j < n->hidden; j++) {
-    update[j] = repro_sigmoid(unit_sum(n, &p, GATE_UPDATE, j, in, before));
-    kept[j] = repro_sigmoid(unit_sum(n, &p, GATE_RESET, j, in, before)) * before[j];
-  }
-  for (size_t j = 0; j < n->hidden; j++) {
-    double c = repro_tanh(unit_sum(n, &p, GATE_CANDIDATE, j, in, kept));
-    next[j] = update[j] * before[j] + (1 - update[j]) * c;
-  }
-  for (size_t k = 0; k < network_heads(n->output); k++) {
-    out[k] = n->number[p.readout_bias + k];
-    for (size_t j = 0; j < n->hidden; j++)
-      out[k] += n->number[p.readout + k * n->hidden + j] * next[j];
-  }
 }

@@ -57,9 +57,4 @@ struct network_parts {
 };
 struct network_parts network_parts(const struct network *network);
 
-/* One step of the state of one coordinate, and what comes out then: in has network_input_count
- * values, state hidden, out network_heads. The formula itself, in doubles; `state` may be next. */
-void network_step(const struct network *network, const double *in, const double *state,
-                  double *next, double *out);
-
 #endif

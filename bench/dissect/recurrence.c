@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/numeric/elementary.h"
+#include "src/numeric/plain_network.h"
 
 enum recurrence_suits recurrence_suits(const struct network *n)
 {

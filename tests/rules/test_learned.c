@@ -15,6 +15,7 @@
 #include "src/draws/random.h"
 #include "src/method.h"
 #include "src/numeric/elementary.h"
+#include "src/numeric/plain_network.h"
 #include "tests/support/machine.h"
 #include "tests/support/reference.h"
 
