@@ -15,13 +15,12 @@ H = int(HEAD + PH + FOOT)
 call here."style.gp" ARG1 ARG2
 
 mine(x) = strcol(1) eq name[p] ? x : NaN
-array at[total]; array rest[total]; array ball[total]
-stats panels using (k=int($0)+1, at[k]=$6, rest[k]=strcol(7), ball[k]=strcol(8), 0) nooutput
+array at[total]; array rest[total]
+stats panels using (k=int($0)+1, at[k]=$6, rest[k]=strcol(7), 0) nooutput
 stats data using 2 nooutput; right = STATS_max > 0 ? STATS_max : 1
 stats data using 3 nooutput
 bottom = STATS_min < 0 ? STATS_min : 0; top = STATS_max > 0 ? STATS_max : 0
 room = top > bottom ? top-bottom : 1.0
-heavy = "#9055ed"
 
 set multiplot
 call here."dissect-heads.gp"
@@ -35,10 +34,6 @@ do for [p=1:total] {
   if (rest[p] ne "nan") {
     set arrow 1 from graph 0,first number(rest[p]) to graph 1,first number(rest[p]) nohead lw 1.0 dt 2 lc rgb soft
     set label 31 "where the state rests" at graph 0.98,first number(rest[p]) offset 0,(number(rest[p]) > bottom+0.2*room ? -0.7 : 0.7) right font ",9" textcolor rgb soft front
-  }
-  if (ball[p] ne "nan" && number(ball[p]) < top) {
-    set arrow 2 from graph 0,first number(ball[p]) to graph 1,first number(ball[p]) nohead lw 1.2 dt 2 lc rgb heavy
-    set label 32 "tuned momentum" at graph 0.98,first number(ball[p]) offset 0,0.7 right font ",9" textcolor rgb heavy front
   }
   plot data using (mine($2)):3 with lines lw 1.9 lc rgb ink
   unset label; unset arrow

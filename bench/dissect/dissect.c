@@ -67,7 +67,7 @@ static void multiply(size_t hidden, const double *matrix, double *vector)
 static double leading_part(const struct dissection *d, double *re, double *im)
 {
   const struct mode *m = &d->mode[0];
-  double part = m->beta_im ? 2 * *re : *re, was = *re;
+  double part = m->beta_im != 0 ? 2 * *re : *re, was = *re;
   *re = was * m->beta_re - *im * m->beta_im;
   *im = was * m->beta_im + *im * m->beta_re;
   return part;

@@ -183,8 +183,7 @@ static void panel_schedule(const struct dissection *d, struct csv_file *csv)
   const struct fixed_point *p = dissection_point(d);
   put_panel(d, SCHEDULE, csv);
   PUT_ALL(csv, rate_gradient,
-          looks_at_updates(d) ? recurrence_rate(&d->recurrence, rate_gradient, p->state) : NAN,
-          d->ball.known ? d->ball.rate : NAN);
+          looks_at_updates(d) ? recurrence_rate(&d->recurrence, rate_gradient, p->state) : NAN);
 }
 
 /* Adaptation: from the largest negative gradient to the largest positive one. */
@@ -228,7 +227,7 @@ const struct sheet sheets[] = {
     {CLIPPING, "density", "low,high,per_decade", rows_density},
     {CLIPPING, "panels", PANEL "drift,small,half,q01,q50,q99", panel_clipping},
     {SCHEDULE, NULL, "step,rate,drift", rows_schedule},
-    {SCHEDULE, "panels", PANEL "gradient,rest,ball_rate", panel_schedule},
+    {SCHEDULE, "panels", PANEL "gradient,rest", panel_schedule},
     {ADAPTATION, NULL, "gradient,step,slope,radius", rows_held},
     {ADAPTATION, "panels", PANEL "settled_low,settled_high,q01,q99", panel_adaptation},
     {ANALYSES, NULL, NULL, NULL}};

@@ -106,7 +106,8 @@ static struct verdict of_momentum(const struct dissection *d)
   bool real = m->beta_im == 0, down = m->alpha_re < 0 && sum < 0;
   bool yes = real && down && m->beta_re >= momentum_beta && m->alpha_re <= momentum_share * sum;
   char ball[80] = "";
-  if (d->ball.known) snprintf(ball, sizeof ball, "; tuned momentum has %.3f", d->ball.momentum);
+  if (d->ball.known)
+    snprintf(ball, sizeof ball, "; tuned momentum has beta %.3f", d->ball.momentum);
   if (real)
     return say(yes_if(yes), "the leading mode, beta %.3f, carries %.3g of %.3g%s", m->beta_re,
                m->alpha_re, sum, ball);

@@ -105,7 +105,7 @@ static size_t bin_of(double size)
 static void count_sizes(const struct walk *w, struct run_visits *out)
 {
   for (size_t i = 0; i < w->problem->dim; i++)
-    out->sizes[w->gradient[i] ? bin_of(fabs(w->gradient[i])) : 0]++;
+    out->sizes[w->gradient[i] != 0 ? bin_of(fabs(w->gradient[i])) : 0]++;
 }
 
 /* Where a run's states are kept: a step and a coordinate drawn for each place. */

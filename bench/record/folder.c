@@ -21,7 +21,7 @@ const char *const folder_marks[FOLDER_KINDS] = {
 };
 
 /* The file that begins with the mark. */
-static const char *mark_file(int kind)
+static const char *mark_file(enum folder_kind kind)
 {
   return kind == FOLDER_DISSECTION ? folder_verdicts : campaign_name;
 }
@@ -85,7 +85,7 @@ int folder_check(const char *folder, enum folder_kind kind, struct error *err)
 {
   char name[256];
   for (int k = 0; k < FOLDER_KINDS; k++) {
-    if (!begins_with(folder, mark_file(k), folder_marks[k])) continue;
+    if (!begins_with(folder, mark_file((enum folder_kind)k), folder_marks[k])) continue;
     if (k == (int)kind) return STATUS_OK;
     return error_set(err, STATUS_USAGE, "%.300s holds %s; choose another folder%s", folder,
                      kind_names[k], kind == FOLDER_BASELINE ? "" : " with --out");

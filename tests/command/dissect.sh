@@ -67,7 +67,7 @@ cp "$ROOT"/plots/*.gp data/plots
 printf '[campaign]\nfunctions = loguniform\ndimensions = 5\noptimizers = momentum, adam\n[momentum]\nrate = 3.58\nmomentum = 0.879\n' \
   >data/bench/campaigns/learned-quadratic.ini
 check 'a campaign with tuned momentum' env OPTBENCH_DATA="$box/data" "$OPTBENCH" dissect gru8.weights --out ball
-check 'it is beside the leading mode' grep -q 'tuned momentum has 0.879' ball/verdicts.txt
+check 'it is beside the leading mode' grep -q 'tuned momentum has beta 0.879' ball/verdicts.txt
 check 'with its response' sh -c 'test "$(awk -F, "\$2 == 1 { print \$6 }" ball/momentum-impulse.csv)" = 3.14682'
 rm data/bench/campaigns/*
 check 'without the campaign' env OPTBENCH_DATA="$box/data" "$OPTBENCH" dissect gru8.weights --out ball
