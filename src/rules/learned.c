@@ -105,7 +105,7 @@ portion_step(const struct state *s, const struct portion *p, size_t hidden,
   if (inputs == INPUTS_ADAM || inputs == INPUTS_TENSOR || output == OUTPUT_ADAM)
     running_now(p->inputs, p->mean, p->part, now);
   size_t count = 1;
-  if (inputs == INPUTS_GRADIENT) v[0] = g;
+  if (inputs == INPUTS_GRADIENT) v[0] = lane_flushed(g);
   if (inputs == INPUTS_LOG) {
     count = 2;
     inputs_log(g, v);

@@ -12,6 +12,7 @@
 
 #include "bench/plan/levels.h"
 #include "src/method.h"
+#include "tests/support/networks.h"
 
 static const struct library *library;
 
@@ -101,6 +102,7 @@ static void check_name(const char *name)
   double start[3] = {1, 2, 3}, low[3] = {-5, -5, -5}, high[3] = {5, 5, 5};
   struct setup setup = {
       .dim = 3, .start = start, .low = low, .high = high, .budget = 100, .gradient_cost = 1};
+  networks_give(moved);
   void *state = moved->type->alloc(&setup, method_config(moved));
   assert_non_null(state);
   struct query query = {0};
