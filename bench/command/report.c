@@ -53,6 +53,7 @@ static void put_contents(struct report *r)
     page_contents_item(&r->page, id, title);
   }
   page_contents_item(&r->page, "outcomes", "How the runs ended");
+  if (report_has_tuned(r)) page_contents_item(&r->page, "tuned", "How the parameters were found");
   page_contents_item(&r->page, "setting", "What was run");
   page_contents_item(&r->page, "method", "How the numbers are made");
   page_contents_end(&r->page);
@@ -116,6 +117,7 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
     report_costs(r, f);
   }
   report_outcomes(r);
+  report_tuned(r);
   if (!status) status = report_setting(r, err);
   if (!status) status = report_machine(r, err);
   report_method(r);

@@ -52,6 +52,9 @@ void report_method(struct report *report);
 /* report_tables.c: who came how far, at what cost, and how the runs ended. */
 void report_summary(struct report *report);
 void report_costs(struct report *report, size_t function);
+/* How parameters were found, where tuning left a record of it. */
+void report_tuned(struct report *report);
+bool report_has_tuned(const struct report *report);
 void report_outcomes(struct report *report);
 
 #endif
