@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/driver/outcome.h"
+#include "bench/judge/paired_print.h"
 #include "bench/plan/tuned.h"
 #include "bench/report/report.h"
 #include "src/number.h"
@@ -74,6 +75,57 @@ void report_summary(struct report *r)
     put_count(r, lowest, 0);
     put_count(r, best, 0);
     page_row_end(&r->page);
+  }
+  page_table_end(&r->page);
+}
+
+static void put_mean(struct report *r, const struct paired_mean *mean, bool lowest)
+{
+  char text[PAIRED_MEAN_TEXT];
+  paired_mean_text(r->paired.metric, mean, "±", text);
+  page_number(&r->page, mean->mean, text, NULL, (struct page_mark){lowest, false});
+}
+
+static void put_pair(struct report *r, const struct paired_row *row)
+{
+  char p[PAIRED_P_TEXT], ties[32];
+  const struct style *style = &r->styles[row->rival];
+  page_row_begin(&r->page, style->title, style->colour);
+  put_mean(r, &row->other, row->other.mean < row->reference.mean);
+  put_count(r, row->wins, row->pairs);
+  snprintf(ties, sizeof ties, "%zu", row->ties);
+  page_number(&r->page, (double)row->ties, ties, NULL, unmarked);
+  put_count(r, row->pairs, 0);
+  paired_p_text(row->adjusted, p);
+  page_number(&r->page, row->adjusted, p, NULL, unmarked);
+  page_row_end(&r->page);
+}
+
+void report_pairs(struct report *r)
+{
+  const struct paired *p = &r->paired;
+  if (!p->row_count) return;
+  const struct style *own = &r->styles[p->reference];
+  char wins[TITLE_SIZE + 16], caption[PAGE_TEXT], mean[PAIRED_MEAN_TEXT], group[PAGE_TEXT];
+  snprintf(wins, sizeof wins, "Wins of %s", own->title);
+  const struct page_column columns[] = {{"Optimizer", false}, {metric_title(p->metric), true},
+                                        {wins, true},         {"Ties", true},
+                                        {"Pairs", true},      {"p", true}};
+  snprintf(caption, sizeof caption,
+           "The metric of the runs, with standard errors, and in how many pairs, which share "
+           "instance and repetition, that of %s is the lower; p of Wilcoxon's signed ranks, "
+           "adjusted by Holm's method over %zu test%s. Bold: the mean is lower than that of %s.",
+           own->title, p->row_count, p->row_count == 1 ? "" : "s", own->title);
+  page_table_begin(&r->page, caption, columns, sizeof columns / sizeof *columns);
+  for (size_t i = 0; i < p->row_count; i++) {
+    const struct paired_row *row = &p->row[i];
+    if (!i || row->key != p->row[i - 1].key) {
+      paired_mean_text(r->paired.metric, &row->reference, "±", mean);
+      snprintf(group, sizeof group, "`%s`, dimension %zu: %s has %s", row->key->function,
+               row->key->dim, own->title, mean);
+      page_group(&r->page, group);
+    }
+    put_pair(r, row);
   }
   page_table_end(&r->page);
 }
