@@ -265,7 +265,7 @@ static int parse_range(const char *item, const char *what, double *low, double *
   if (!number_parse_count(range ? first : item, low) ||
       !number_parse_count(range ? item + length + 1 : item, high) || *high > 1e9 || *low > *high)
     return error_set(err, STATUS_USAGE,
-                     "%s: '%s' is neither a whole number from 0 to 1e9 nor a range such as 1-128",
+                     "%s: '%s' is not a whole number from 0 to 1e9, nor a range such as 1-128",
                      what, item);
   if (*high - *low >= INSTANCES_MOST)
     return error_set(err, STATUS_USAGE, "%s: %s has more than %d of them", what, item,
