@@ -1,5 +1,6 @@
 # sensitivity.gp -- performance against a parameter, as `optbench tune` tried it. Below, what the
-# median run paid to reach the target; above, the error that it was left with where it did not.
+# median run paid to reach the target; above, the error that it was left with where it did not. Of a
+# campaign with a metric, which no target ends, its mean alone.
 #
 # Reads sensitivity.csv, sensitivity-curves.csv (a row a curve), sensitivity-panels.csv.
 here = ARG0
@@ -37,11 +38,13 @@ do for [c=1:listed] {
   if (!known) { entries = entries+1; legend[entries] = c }
 }
 
+judged = value[1] ne "f" && value[1] ne "f − f*" # by a metric
 alone = total == 1
 small = alone ? 10 : 8
 face = sprintf(",%d", small)
 PW = alone ? 560 : (columns == 1 ? 460 : 240); UPPER = alone ? 170 : 96; LOWER = alone ? 170 : 96
-LEFT = alone ? 84 : 62; GAP = 10; ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10
+LEFT = alone ? 84 : 62; GAP = judged ? 0 : 10; if (judged) { UPPER = 1.6*UPPER; LOWER = 0 }
+ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10
 ROOM = entries > 1 ? 46 + 0.78*10*longest : 20
 call here."text.gp"
 do for [p=1:total] { if (title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) > 1) { ABOVE = 47 } }
@@ -91,7 +94,12 @@ do for [p=1:total] {
 
   # Above: the target was not reached.
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-UPPER)/H
-  set format x ""; unset xlabel
+  if (judged) {
+    if (mode) { set format x "10^{%T}" } else { set format x "%g" }
+    set xlabel (mode == 2 ? "1 − " : "").key[p] noenhanced offset 0,0.6 font face
+  } else {
+    set format x ""; unset xlabel
+  }
   low = good[p] > 0 ? good[p] : (target > 0 ? target : 1e-8); high = bad[p] > low ? bad[p] : 10*low
   if (value[p] eq "f") {
     span_low = good[p]; span_high = bad[p]
@@ -101,7 +109,7 @@ do for [p=1:total] {
     set yrange [10**floor(log10(low)):10**ceil(log10(high)+0.01)]
     set ytics decades(low, high)
   }
-  set ylabel col[p] == 0 ? "best ".value[p] : "" offset (alone ? 0.6 : 1.6),0 font face
+  set ylabel col[p] == 0 ? (judged ? "" : "best ").value[p] : "" offset (alone ? 0.6 : 1.6),0 font face
   plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
          using (at($5)):(joined[from[p]+i] ? $7 : NaN) with lines lw 1.2 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
@@ -114,6 +122,7 @@ do for [p=1:total] {
   do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
 
   # Below: it was.
+  if (judged) { continue }
   set tmargin at screen real(y0-UPPER-GAP)/H; set bmargin at screen real(y0-UPPER-GAP-LOWER)/H
   if (mode) { set format x "10^{%T}" } else { set format x "%g" }
   set xlabel (mode == 2 ? "1 − " : "").key[p] noenhanced offset 0,0.6 font face

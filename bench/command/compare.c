@@ -9,6 +9,7 @@
 #include "bench/judge/compare_print.h"
 #include "bench/judge/gate.h"
 #include "bench/judge/instances.h"
+#include "bench/judge/paired_print.h"
 #include "bench/record/results_find.h"
 #include "src/number.h"
 #include "src/utf8.h"
@@ -137,10 +138,18 @@ static int check_request(const struct request *r, struct error *err)
                      "--optimizers compares inside one folder, and here are %zu; give one, or drop "
                      "--optimizers",
                      r->folder_count);
-  if (!r->optimizers && r->folder_count < 2)
+  if (!r->folder_count)
     return error_set(err, STATUS_USAGE,
                      "compare needs two folders of results, or one and --optimizers X,Y");
   return STATUS_OK;
+}
+
+/* One folder alone is enough where its runs have a metric. */
+static int check_folder(const struct request *r, const struct results_set *set, struct error *err)
+{
+  if (r->folder_count > 1 || r->optimizers || set->campaign.metric) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "compare needs two folders of results, or one and --optimizers X,Y");
 }
 
 static int check_alike(const struct results_set *a, const struct results_set *b, struct error *err)
@@ -154,32 +163,58 @@ static int check_alike(const struct results_set *a, const struct results_set *b,
                    b->folder, unlike, a->folder);
 }
 
-static int compare(const struct libraries *libraries, const struct request *r,
-                   struct results_set *set, struct contender *contender, struct error *err)
+static void list_folders(const struct request *r, const struct results_set *side, size_t read,
+                         struct contender *contender, size_t *count)
 {
-  size_t read = 0, count = 0;
-  int status = STATUS_OK;
-  for (; read < r->folder_count; read++) {
-    char folder[PATH_SIZE];
-    status = results_locate(r->folder[read], folder, err);
-    if (!status) status = results_read(libraries, folder, &set[read], err);
-    if (!status) results_set_note(&set[read]);
-    if (status) break;
+  for (size_t i = 0; i < read; i++) {
+    contender[*count] = (struct contender){.set = &side[i]};
+    name_folder(r, i, contender[(*count)++].name);
   }
-  for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
+}
+
+/* Pair by pair, by the metric of the runs. */
+static int compare_metrics(const struct libraries *libraries, const struct request *r,
+                           const struct results_set *set, size_t read, struct contender *contender,
+                           struct error *err)
+{
+  size_t count = 0, reference = 0;
+  int status = STATUS_OK;
+  if (read == 1) {
+    const char *list = r->optimizers ? r->optimizers : "all";
+    status = pick_optimizers(libraries, set, list, contender, &count, err);
+    if (!strcmp(list, "all")) reference = paired_reference(contender, count);
+  } else {
+    list_folders(r, set, read, contender, &count);
+  }
+  if (status) return status;
+  struct paired paired;
+  status = paired_make(contender, count, reference, &paired, err);
+  if (!status && !paired.row_count)
+    status =
+        error_set(err, STATUS_USAGE,
+                  "nothing to compare: %.100s shares no instance of a function with the others",
+                  contender[reference].name);
+  if (!status) paired_print(&paired, r->format, stdout);
+  paired_free(&paired);
+  return status;
+}
+
+static int compare_costs(const struct libraries *libraries, const struct request *r,
+                         const struct results_set *set, size_t read, struct contender *contender,
+                         struct error *err)
+{
   const struct results_set *side = set;
   struct results_set pooled[FOLDERS_MOST];
+  size_t count = 0;
+  int status = STATUS_OK;
   memset(pooled, 0, sizeof pooled);
-  if (!status && instances_are_few(&set[0].campaign, REPETITIONS_LEAST)) {
+  if (instances_are_few(&set[0].campaign, REPETITIONS_LEAST)) {
     for (size_t i = 0; i < read && !status; i++) status = instances_pool(&set[i], &pooled[i], err);
     side = pooled;
   }
   if (!status && r->optimizers)
     status = pick_optimizers(libraries, &side[0], r->optimizers, contender, &count, err);
-  for (size_t i = 0; i < read && !status && !r->optimizers; i++) {
-    contender[count] = (struct contender){.set = &side[i]};
-    name_folder(r, i, contender[count++].name);
-  }
+  if (!status && !r->optimizers) list_folders(r, side, read, contender, &count);
   struct comparison comparison;
   double target = r->target_given ? r->target : NAN;
   if (!status) status = check_target(r, &set[0], err);
@@ -189,6 +224,26 @@ static int compare(const struct libraries *libraries, const struct request *r,
     comparison_free(&comparison);
   }
   for (size_t i = 0; i < read; i++) instances_free(&pooled[i]);
+  return status;
+}
+
+static int compare(const struct libraries *libraries, const struct request *r,
+                   struct results_set *set, struct contender *contender, struct error *err)
+{
+  size_t read = 0;
+  int status = STATUS_OK;
+  for (; read < r->folder_count; read++) {
+    char folder[PATH_SIZE];
+    status = results_locate(r->folder[read], folder, err);
+    if (!status) status = results_read(libraries, folder, &set[read], err);
+    if (!status) results_set_note(&set[read]);
+    if (status) break;
+  }
+  if (!status) status = check_folder(r, &set[0], err);
+  for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
+  bool by_metric = !status && set[0].campaign.metric && !r->target_given;
+  if (!status)
+    status = (by_metric ? compare_metrics : compare_costs)(libraries, r, set, read, contender, err);
   while (read) results_set_free(&set[--read]);
   return status;
 }
@@ -202,7 +257,11 @@ int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct
     puts("optbench compare A B [...]\noptbench compare RESULTS --optimizers X,Y[,...]\n\n"
          "Compare folders of results, or optimizers inside one: ratios of average running times\n"
          "with bootstrap intervals, successes, rank-sum tests adjusted by Holm's method, and who\n"
-         "wins how often against whom.\n");
+         "wins how often against whom. Where the campaign has a metric, and no --target is given: "
+         "means of\n"
+         "the metric, wins over pairs, and Wilcoxon's signed ranks, of one optimizer (the first, "
+         "or\n"
+         "the first that is learned) against each other; RESULTS alone is enough.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }

@@ -53,6 +53,7 @@ static void put_contents(struct report *r)
     page_contents_item(&r->page, id, title);
   }
   page_contents_item(&r->page, "outcomes", "How the runs ended");
+  if (report_has_tuned(r)) page_contents_item(&r->page, "tuned", "How the parameters were found");
   page_contents_item(&r->page, "setting", "What was run");
   page_contents_item(&r->page, "method", "How the numbers are made");
   page_contents_end(&r->page);
@@ -107,6 +108,7 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
   page_heading(&r->page, 2, "overall", "Overall");
   int status = report_put_figures(r, c->function_count, err);
   report_summary(r);
+  report_pairs(r);
   for (size_t f = 0; f < c->function_count && !status; f++) {
     section_id(f, id);
     function_title(&c->functions[f], name);
@@ -116,6 +118,7 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
     report_costs(r, f);
   }
   report_outcomes(r);
+  report_tuned(r);
   if (!status) status = report_setting(r, err);
   if (!status) status = report_machine(r, err);
   report_method(r);
@@ -165,6 +168,15 @@ static int name_results(struct report *r, char results[SHELL_WORD], char file[SH
   return STATUS_OK;
 }
 
+static int make_pairs(struct report *r, struct error *err)
+{
+  size_t count = r->set->campaign.optimizer_count;
+  if (!r->set->campaign.metric || count < 2) return STATUS_OK;
+  r->contender = paired_contenders(r->set);
+  if (!r->contender) return error_memory(err, "a comparison");
+  return paired_make(r->contender, count, paired_reference(r->contender, count), &r->paired, err);
+}
+
 static int make_report(const struct libraries *libraries, const struct results_set *set,
                        const char *out, bool no_figures, struct error *err)
 {
@@ -174,10 +186,13 @@ static int make_report(const struct libraries *libraries, const struct results_s
   int status = name_results(&report, results, file, err);
   if (!status && out) status = paths_make_folder(out, err);
   if (!status) status = ranking_make(set, &report.ranking, err);
+  if (!status) status = make_pairs(&report, err);
   if (!status) status = styles_new(libraries, &set->campaign, &report.styles, err);
   if (!status && !no_figures) status = report_draw(&report, err);
   if (!status) status = write_report(&report, no_figures, err);
   ranking_free(&report.ranking);
+  paired_free(&report.paired);
+  free(report.contender);
   free(report.styles);
   free(report.traced);
   free(report.drawing);

@@ -30,9 +30,9 @@ static const struct option_row own[] = {
     {0, "parameters", "LIST", "tune these; the default is all that `describe` shows as tuned"},
     {0, "range", "KEY=LOW:HIGH", "look for this parameter here; may be given several times"},
     {0, "candidates", "N", "tried for each optimizer, function and dimension (64)"},
-    {0, "runs", "N", "of the candidates that stay to the end (17)"},
+    {0, "runs", "N", "of the candidates that stay to the end (17; one for each of tune-instances)"},
     {0, "quantile", "Q",
-     "judge a candidate by its run at this quantile; 0.5: the median (default)"},
+     "judge a candidate by its run at this quantile; 0.5: the median (default); not with a metric"},
     {0, "top", "N", "candidates shown (10)"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "out", "DIR", "folder of what was found (results/tune-NAME)"},
@@ -49,9 +49,9 @@ struct request {
   const char *out, *parameters;
   double quantile;
   struct tune_range range[RANGES_LIMIT];
-  size_t range_count, candidates, runs, top, threads;
+  size_t range_count, candidates, runs, top, threads; /* runs: 0: not asked for */
   size_t dropped; /* the line of the file from which on its sections do not count; 0: all do */
-  bool from_file, functions_given, dims_given, write, altered, help;
+  bool from_file, functions_given, dims_given, quantile_given, write, altered, help;
 };
 
 static int take_word(void *context, const struct option_row *row, const char *value,
@@ -114,7 +114,9 @@ static int alter(struct request *r, const char *name, const char *value, struct 
   if (!strcmp(name, "optimizers") && !r->from_file)
     return error_set(err, STATUS_USAGE, "the optimizer is named already, '%.60s'; leave -o out",
                      r->word);
-  return campaign_set(r->libraries, &r->campaign, name, value, err);
+  int status = STATUS_OK;
+  if (!strcmp(name, "instances")) status = campaign_set_tune_instances(&r->campaign, "", err);
+  return status ? status : campaign_set(r->libraries, &r->campaign, name, value, err);
 }
 
 static int take_option(void *context, const struct option_row *row, const char *value,
@@ -132,6 +134,7 @@ static int take_option(void *context, const struct option_row *row, const char *
   if (!strcmp(name, "quantile")) {
     if (!number_parse(value, &r->quantile) || r->quantile < 0 || r->quantile > 1)
       return error_set(err, STATUS_USAGE, "quantile: '%.40s' is not a number from 0 to 1", value);
+    r->quantile_given = true;
     return STATUS_OK;
   }
   if (!strcmp(name, "out"))
@@ -218,6 +221,12 @@ static int check_request(struct request *r, struct error *err)
   struct campaign *c = &r->campaign;
   if (!r->from_file && !r->functions_given)
     return error_set(err, STATUS_USAGE, "tune %.60s on what? Name a function with -f", r->word);
+  if (c->metric && r->quantile_given)
+    return error_set(
+        err, STATUS_USAGE,
+        "--quantile: with metric = %s candidates are judged by the mean of their runs; "
+        "leave it out",
+        metric_names[c->metric]);
   if (r->write && !r->from_file)
     return error_set(err, STATUS_USAGE,
                      "--write needs a campaign's file; without it, the sections are printed");
@@ -314,10 +323,12 @@ static int tune(const struct request *r, struct error *err)
   char folder[PATH_SIZE];
   struct tuning tuning;
   bool interrupted = false;
+  size_t runs = r->runs, instances = r->campaign.tune_instance_count;
+  if (!runs) runs = instances > RUNS ? instances < TUNE_RUNS ? instances : TUNE_RUNS : RUNS;
   struct tune_setup setup = {.libraries = r->libraries,
                              .campaign = &r->campaign,
                              .candidates = r->candidates,
-                             .runs = r->runs,
+                             .runs = runs,
                              .quantile = r->quantile,
                              .parameters = r->parameters,
                              .ranges = r->range,
@@ -350,22 +361,23 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
                       .parameters = "",
                       .quantile = 0.5,
                       .candidates = CANDIDATES,
-                      .runs = RUNS,
                       .top = TOP};
   struct option_row rows[SETTINGS_MOST + sizeof own / sizeof *own];
   settings_options(own, true, rows);
   int status = options_parse(rows, argc, argv, take_word, &r, err);
   if (status) return status;
   if (r.help) {
-    puts("optbench tune OPTIMIZER -f FUNCTION -d DIMENSION [OPTIONS]\n"
-         "optbench tune CAMPAIGN [OPTIONS]\n\n"
-         "Look for better parameters, on runs that no campaign makes, and print them as sections "
-         "of a\ncampaign's file. The first candidate is what the campaign says, without sections "
-         "that --write put\nthere; the others are spread evenly over the ranges that `optbench "
-         "describe` shows. The better\nhalf of them runs on, and so on. The last few and the first "
-         "run once more, from fresh starts, which\ndecides. The better one has the better median "
-         "run: it reached the target at a lower cost, or else\nhas a lower error. A run that "
-         "diverged is behind all that did not.\n");
+    puts(
+        "optbench tune OPTIMIZER -f FUNCTION -d DIMENSION [OPTIONS]\n"
+        "optbench tune CAMPAIGN [OPTIONS]\n\n"
+        "Look for better parameters, on runs that no campaign makes, and print them as sections "
+        "of a\ncampaign's file. The first candidate is what the campaign says, without sections "
+        "that --write put\nthere; the others are spread evenly over the ranges that `optbench "
+        "describe` shows. The better\nhalf of them runs on, and so on. The last few and the first "
+        "run once more, from fresh starts, which\ndecides. The better one has the better median "
+        "run: it reached the target at a lower cost, or else\nhas a lower error. A run that "
+        "diverged is behind all that did not. In a campaign with a\nmetric, the better one has the "
+        "lower mean of it.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }

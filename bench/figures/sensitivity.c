@@ -8,6 +8,7 @@
 
 #include "bench/io/csv.h"
 #include "bench/plot/sheet.h"
+#include "src/numeric/elementary.h"
 
 enum { LOG_RATIO = 50, PARAMETERS_LIMIT = 64 };
 
@@ -81,6 +82,12 @@ static const char *const names[ALL] = {"function",  "dimension",  "optimizer",  
                                        "candidate", "parameter",  "value",      "cost",
                                        "error",     "first_cost", "first_error"};
 
+/* A metric's mean stands where the error else does: of logarithms as a geometric mean. */
+static double height_of(const struct campaign *c, double error)
+{
+  return c->metric == METRIC_LOG ? repro_pow(10, error) : error;
+}
+
 static int take(const struct plot *plot, struct points *p, const struct csv *csv,
                 const size_t column[ALL], struct error *err)
 {
@@ -102,7 +109,10 @@ static int take(const struct plot *plot, struct points *p, const struct csv *csv
   if (!status) status = csv_number(csv, column[ERROR], &point.error, err);
   if (!status) status = csv_optional(csv, column[FIRST_COST], &point.first_cost, err);
   if (!status) status = csv_number(csv, column[FIRST_ERROR], &point.first_error, err);
-  return status ? status : add_point(p, &point, err);
+  if (status) return status;
+  point.error = height_of(plot->campaign, point.error);
+  point.first_error = height_of(plot->campaign, point.first_error);
+  return add_point(p, &point, err);
 }
 
 static int read_points(const struct plot *plot, struct points *p, struct error *err)
@@ -208,6 +218,13 @@ static void part(double range[2])
   range[1] += room;
 }
 
+static const char *result_title(const struct campaign *c, size_t function)
+{
+  static const char *const means[] = {
+      [METRIC_RATIO] = "mean f/f0", [METRIC_LOG] = "geometric mean of f"};
+  return c->metric ? means[c->metric] : value_title(&c->functions[function]);
+}
+
 static void put_panel(const struct plot *plot, const struct points *p, size_t from, size_t to,
                       size_t row, size_t column, struct sheets *s)
 {
@@ -240,7 +257,7 @@ static void put_panel(const struct plot *plot, const struct points *p, size_t fr
   put_number(&s->file[PANELS], plot->campaign->target, ',');
   put_number(&s->file[PANELS], (double)curve, ',');
   put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - curve), ',');
-  put_text(&s->file[PANELS], value_title(&plot->campaign->functions[first->function]), '\n');
+  put_text(&s->file[PANELS], result_title(plot->campaign, first->function), '\n');
 }
 
 /* A row for each function and parameter, a column a dimension; the parameters side by side if there

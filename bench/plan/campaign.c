@@ -197,7 +197,9 @@ static bool on_function(const struct override *o, const struct cell *cell)
   return !o->dim || o->dim == cell->dim;
 }
 
-static bool override_applies(const struct override *o, const struct cell *cell)
+const char tuned_key[] = "tuned";
+
+bool override_applies(const struct override *o, const struct cell *cell)
 {
   const char *label = cell->optimizer->label;
   if (!optimizer_answers(label, o->optimizer) || !on_function(o, cell)) return false;
@@ -265,6 +267,7 @@ int cell_method(const struct libraries *libraries, const struct campaign *campai
     for (size_t i = 0; i < campaign->override_count && !status; i++) {
       const struct override *o = &campaign->overrides[i];
       if ((o->function[0] ? 2 : 0) + (o->dim ? 1 : 0) != rank % RANKS) continue;
+      if (!strcmp(o->key, tuned_key)) continue;
       if (rank < RANKS)
         status = set_stages(o, cell, method, err);
       else if (override_applies(o, cell))

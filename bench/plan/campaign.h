@@ -51,9 +51,13 @@ struct optimizer_entry {
 struct override {
   char optimizer[LABEL_SIZE], function[LABEL_SIZE];
   size_t dim;
-  char key[NAME_SIZE], value[NAME_SIZE];
+  char key[NAME_SIZE], value[LABEL_SIZE];
   int line; /* of the campaign's file */
 };
+
+/* The key of a section that sets no parameter: how those beside it were found, as tuning wrote it.
+ * Results do not depend on it. */
+extern const char tuned_key[];
 
 /* Owned by the caller of campaign_load; campaign_free gives it back. */
 struct campaign {
@@ -68,6 +72,8 @@ struct campaign {
                         their order; NULL: to be found */
   size_t data_dim_count;
   unsigned *instances;
+  unsigned *tune_instances; /* what its optimizers are tuned on; NULL: its own */
+  size_t tune_instance_count;
   size_t function_count, optimizer_count, override_count, dim_count, instance_count;
   size_t cover; /* how many cells each function and optimizer has, see cover.h; 0: all */
   size_t runs;
@@ -122,7 +128,10 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
 extern const char dims_auto[]; /* in place of a list: every function has its own */
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_data_dims(struct campaign *campaign, const char *list, struct error *err);
+enum { INSTANCES_MOST = 10000 };
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err);
+/* An empty list: those of the campaign. */
+int campaign_set_tune_instances(struct campaign *campaign, const char *list, struct error *err);
 extern const char targets_usual[]; /* in place of a list */
 int campaign_set_targets(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_start(struct campaign *campaign, const char *list, struct error *err);
@@ -173,6 +182,9 @@ struct cell campaign_cell(const struct campaign *campaign, size_t index);
 enum section_answer { ANSWERED, NO_SUCH_OPTIMIZER, NO_SUCH_FUNCTION, NO_SUCH_DIMENSION };
 enum section_answer override_answer(const struct campaign *campaign,
                                     const struct override *section);
+
+/* Does it speak of the cell's optimizer, as a whole? */
+bool override_applies(const struct override *section, const struct cell *cell);
 
 /* Does the label itself give the parameter a value? */
 bool label_sets(const char *label, const char *key);

@@ -10,6 +10,7 @@
 #include "bench/plan/campaign_lines.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
+#include "bench/plan/tuned.h"
 #include "src/names.h"
 #include "src/number.h"
 
@@ -213,7 +214,8 @@ static int take_override(struct reader *r, const char *section, const char *key,
   struct override o = {.line = r->line};
   int status = split_section(section, &o, &r->err);
   if (status) return status;
-  if (strlen(key) >= sizeof o.key || strlen(value) >= sizeof o.value)
+  bool record = !strcmp(key, tuned_key);
+  if (strlen(key) >= sizeof o.key || strlen(value) >= (record ? sizeof o.value : NAME_SIZE))
     return error_set(&r->err, STATUS_USAGE, "%s=%.40s... is too long for a parameter", key, value);
   strcpy(o.key, key);
   strcpy(o.value, value);
@@ -226,6 +228,14 @@ static int take_override(struct reader *r, const char *section, const char *key,
     c->overrides = longer;
   }
   c->overrides[c->override_count++] = o;
+  struct tuned_record found;
+  if (record && !tuned_parse(value, &found))
+    return error_set(
+        &r->err, STATUS_USAGE,
+        "%s: '%.60s' is not what `optbench tune --write` says of its search; leave the "
+        "line out",
+        key, value);
+  if (record) return STATUS_OK;
   /* Try it at once, so that a wrong name or value is told with its line. */
   struct method method;
   status = method_parse(r->libraries->optimizers, o.optimizer, &method, &r->err);

@@ -254,19 +254,98 @@ int campaign_set_dims(struct campaign *campaign, const char *list, struct error 
   return STATUS_OK;
 }
 
+/* "7", or "1-128": its ends. */
+static int parse_range(const char *item, const char *what, double *low, double *high,
+                       struct error *err)
+{
+  char first[LABEL_SIZE];
+  size_t length = strcspn(item, "-");
+  snprintf(first, sizeof first, "%.*s", (int)length, item);
+  bool range = length && item[length];
+  if (!number_parse_count(range ? first : item, low) ||
+      !number_parse_count(range ? item + length + 1 : item, high) || *high > 1e9 || *low > *high)
+    return error_set(err, STATUS_USAGE,
+                     "%s: '%s' is not a whole number from 0 to 1e9, nor a range such as 1-128",
+                     what, item);
+  if (*high - *low >= INSTANCES_MOST)
+    return error_set(err, STATUS_USAGE, "%s: %s has more than %d of them", what, item,
+                     INSTANCES_MOST);
+  return STATUS_OK;
+}
+
+static int compare_instances(const void *a, const void *b)
+{
+  unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+  return (x > y) - (x < y);
+}
+
+static int check_distinct(const unsigned *instances, size_t count, const char *what,
+                          struct error *err)
+{
+  unsigned *sorted = malloc(count * sizeof *sorted), twice = 0;
+  if (!sorted) return error_memory(err, what);
+  memcpy(sorted, instances, count * sizeof *sorted);
+  qsort(sorted, count, sizeof *sorted, compare_instances);
+  bool found = false;
+  for (size_t i = 1; i < count && !found; i++)
+    if ((found = sorted[i] == sorted[i - 1])) twice = sorted[i];
+  free(sorted);
+  return found ? error_set(err, STATUS_USAGE, "%s: %u stands twice; drop one", what, twice)
+               : STATUS_OK;
+}
+
+static int parse_instances(const char *list, const char *what, unsigned **instances, size_t *count,
+                           struct error *err)
+{
+  unsigned *out = NULL;
+  size_t used = 0;
+  int status;
+  do {
+    char item[LABEL_SIZE];
+    double low, high;
+    status = next_item(&list, false, what, item, err);
+    if (!status) status = parse_range(item, what, &low, &high, err);
+    for (; !status && low <= high; low++) {
+      if (!grow((void **)&out, used, sizeof *out))
+        status = error_memory(err, what);
+      else if (used == INSTANCES_MOST)
+        status =
+            error_set(err, STATUS_USAGE, "%s: more than %d; leave some out", what, INSTANCES_MOST);
+      else
+        out[used++] = (unsigned)low;
+    }
+  } while (*list && !status);
+  if (!status) status = check_distinct(out, used, what, err);
+  if (status) {
+    free(out);
+    return status;
+  }
+  *instances = out;
+  *count = used;
+  return STATUS_OK;
+}
+
 int campaign_set_instances(struct campaign *campaign, const char *list, struct error *err)
 {
-  double *numbers;
+  unsigned *instances;
   size_t count;
-  int status = parse_counts(list, "instances", 0, false, &numbers, &count, err);
+  int status = parse_instances(list, "instances", &instances, &count, err);
   if (status) return status;
-  unsigned *instances = malloc(count * sizeof *instances);
-  for (size_t i = 0; instances && i < count; i++) instances[i] = (unsigned)numbers[i];
-  free(numbers);
-  if (!instances) return error_memory(err, "the instances");
   free(campaign->instances);
   campaign->instances = instances;
   campaign->instance_count = count;
+  return STATUS_OK;
+}
+
+int campaign_set_tune_instances(struct campaign *campaign, const char *list, struct error *err)
+{
+  unsigned *instances = NULL;
+  size_t count = 0;
+  int status = *list ? parse_instances(list, "tune-instances", &instances, &count, err) : STATUS_OK;
+  if (status) return status;
+  free(campaign->tune_instances);
+  campaign->tune_instances = instances;
+  campaign->tune_instance_count = count;
   return STATUS_OK;
 }
 
@@ -370,6 +449,7 @@ void campaign_free(struct campaign *campaign)
   free(campaign->overrides);
   free(campaign->dims);
   free(campaign->instances);
+  free(campaign->tune_instances);
   free(campaign->start);
   free(campaign->targets);
   free(campaign->data_dims);

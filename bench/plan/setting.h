@@ -38,7 +38,7 @@ struct setting {
   const char *hint;           /* behind a refusal */
 };
 
-enum { SETTINGS_MOST = 32, SETTING_LISTS = 7 }; /* most rows, and most of them lists */
+enum { SETTINGS_MOST = 32, SETTING_LISTS = 8 }; /* most rows, and most of them lists */
 extern const struct setting settings[]; /* in the order of a campaign's file, ended by a NULL key */
 
 /* The row of this key, or NULL. */

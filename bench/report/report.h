@@ -2,6 +2,7 @@
 #ifndef OPTBENCH_BENCH_REPORT_REPORT_H
 #define OPTBENCH_BENCH_REPORT_REPORT_H
 
+#include "bench/judge/paired.h"
 #include "bench/judge/ranking.h"
 #include "bench/plan/part.h"
 #include "bench/plot/figure.h"
@@ -23,9 +24,11 @@ struct report {
   const char *results; /* what commands call the results in `out`, as a word of a shell, */
   const char *file;    /* and their campaign.ini */
   struct ranking ranking;
-  struct style *styles; /* one an optimizer of the campaign */
-  bool *traced;         /* one a cell of the campaign */
-  size_t traces;        /* how many cells have one */
+  struct contender *contender; /* where runs have a metric: one an optimizer of the campaign, */
+  struct paired paired;        /* and how they compare; else empty */
+  struct style *styles;        /* one an optimizer of the campaign */
+  bool *traced;                /* one a cell of the campaign */
+  size_t traces;               /* how many cells have one */
   struct report_figure *drawing;
   size_t drawing_count;
   struct page page;
@@ -51,7 +54,12 @@ void report_method(struct report *report);
 
 /* report_tables.c: who came how far, at what cost, and how the runs ended. */
 void report_summary(struct report *report);
+/* Means of the metric, and wins over pairs, where runs have one. */
+void report_pairs(struct report *report);
 void report_costs(struct report *report, size_t function);
+/* How parameters were found, where tuning left a record of it. */
+void report_tuned(struct report *report);
+bool report_has_tuned(const struct report *report);
 void report_outcomes(struct report *report);
 
 #endif

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "bench/driver/outcome.h"
+#include "bench/judge/paired_print.h"
+#include "bench/plan/tuned.h"
 #include "bench/report/report.h"
 #include "src/number.h"
 
@@ -73,6 +75,57 @@ void report_summary(struct report *r)
     put_count(r, lowest, 0);
     put_count(r, best, 0);
     page_row_end(&r->page);
+  }
+  page_table_end(&r->page);
+}
+
+static void put_mean(struct report *r, const struct paired_mean *mean, bool lowest)
+{
+  char text[PAIRED_MEAN_TEXT];
+  paired_mean_text(r->paired.metric, mean, "±", text);
+  page_number(&r->page, mean->mean, text, NULL, (struct page_mark){lowest, false});
+}
+
+static void put_pair(struct report *r, const struct paired_row *row)
+{
+  char p[PAIRED_P_TEXT], ties[32];
+  const struct style *style = &r->styles[row->rival];
+  page_row_begin(&r->page, style->title, style->colour);
+  put_mean(r, &row->other, row->other.mean < row->reference.mean);
+  put_count(r, row->wins, row->pairs);
+  snprintf(ties, sizeof ties, "%zu", row->ties);
+  page_number(&r->page, (double)row->ties, ties, NULL, unmarked);
+  put_count(r, row->pairs, 0);
+  paired_p_text(row->adjusted, p);
+  page_number(&r->page, row->adjusted, p, NULL, unmarked);
+  page_row_end(&r->page);
+}
+
+void report_pairs(struct report *r)
+{
+  const struct paired *p = &r->paired;
+  if (!p->row_count) return;
+  const struct style *own = &r->styles[p->reference];
+  char wins[TITLE_SIZE + 16], caption[PAGE_TEXT], mean[PAIRED_MEAN_TEXT], group[PAGE_TEXT];
+  snprintf(wins, sizeof wins, "Wins of %s", own->title);
+  const struct page_column columns[] = {{"Optimizer", false}, {metric_title(p->metric), true},
+                                        {wins, true},         {"Ties", true},
+                                        {"Pairs", true},      {"p", true}};
+  snprintf(caption, sizeof caption,
+           "The metric of the runs, with standard errors, and in how many pairs, which share "
+           "instance and repetition, that of %s is the lower; p of Wilcoxon's signed ranks, "
+           "adjusted by Holm's method over %zu test%s. Bold: the mean is lower than that of %s.",
+           own->title, p->row_count, p->row_count == 1 ? "" : "s", own->title);
+  page_table_begin(&r->page, caption, columns, sizeof columns / sizeof *columns);
+  for (size_t i = 0; i < p->row_count; i++) {
+    const struct paired_row *row = &p->row[i];
+    if (!i || row->key != p->row[i - 1].key) {
+      paired_mean_text(r->paired.metric, &row->reference, "±", mean);
+      snprintf(group, sizeof group, "`%s`, dimension %zu: %s has %s", row->key->function,
+               row->key->dim, own->title, mean);
+      page_group(&r->page, group);
+    }
+    put_pair(r, row);
   }
   page_table_end(&r->page);
 }
@@ -165,6 +218,66 @@ void report_costs(struct report *r, size_t function)
   page_table_begin(&r->page, caption, columns, count);
   for (size_t b = 0; b < r->ranking.block_count; b++)
     if (r->ranking.block[b].function == entry) put_block(r, &r->ranking.block[b]);
+  page_table_end(&r->page);
+}
+
+/* Goes to the next cell, of all instances together, that tuning left a record of: from *index on,
+ * which becomes its own. */
+static bool next_tuned(const struct report *r, size_t *index, struct cell *cell,
+                       struct tuned_record *record)
+{
+  const struct campaign *c = &r->set->campaign;
+  for (; *index < campaign_cell_count(c); ++*index) {
+    *cell = campaign_cell(c, *index);
+    if (cell->instance == c->instances[0] && cell_tuned(c, cell, record)) return true;
+  }
+  return false;
+}
+
+bool report_has_tuned(const struct report *r)
+{
+  struct cell cell;
+  struct tuned_record record;
+  size_t index = 0;
+  return next_tuned(r, &index, &cell, &record);
+}
+
+static void put_tuned(struct report *r, const struct tuned_record *record,
+                      const struct style *style)
+{
+  char text[32];
+  page_row_begin(&r->page, style->title, style->colour);
+  put_count(r, record->candidates, 0);
+  put_count(r, record->runs, 0);
+  number_format_count(record->cost, text);
+  page_number(&r->page, record->cost, text, NULL, unmarked);
+  page_cell(&r->page, record->edges);
+  page_row_end(&r->page);
+}
+
+void report_tuned(struct report *r)
+{
+  static const struct page_column columns[] = {{"Optimizer", false},
+                                               {"Candidates", true},
+                                               {"Runs", true},
+                                               {"Cost spent", true},
+                                               {"At an end of its range", false}};
+  struct cell cell, last = {0};
+  struct tuned_record record;
+  char title[TITLE_SIZE], group[TITLE_SIZE + 48];
+  if (!report_has_tuned(r)) return;
+  page_heading(&r->page, 2, "tuned", "How the parameters were found");
+  page_table_begin(&r->page,
+                   "By `optbench tune`: how many settings it tried, with how many runs, at what "
+                   "cost in all; and which parameters of the best lie within 2 % of an end of the "
+                   "range that was searched, so that better ones may lie beyond.",
+                   columns, sizeof columns / sizeof *columns);
+  for (size_t i = 0; next_tuned(r, &i, &cell, &record); i++, last = cell) {
+    function_title(cell.function, title);
+    snprintf(group, sizeof group, "%s, dimension %zu", title, cell.dim);
+    if (last.function != cell.function || last.dim != cell.dim) page_group(&r->page, group);
+    put_tuned(r, &record, &r->styles[i % r->set->campaign.optimizer_count]);
+  }
   page_table_end(&r->page);
 }
 

@@ -38,10 +38,29 @@ static size_t place_of(double quantile, size_t count)
   return at < count ? at : count - 1;
 }
 
-/* What so many runs come to; `sorted` has room for them. */
-static void judge(double quantile, size_t runs, struct tune_score *s, struct trial *sorted)
+/* The mean of so many metrics, in place of a run. */
+static void judge_mean(size_t runs, struct tune_score *s)
 {
+  double n = (double)runs, mean = 0, squares = 0;
+  for (size_t i = 0; i < runs; i++) mean += s->trial[i].error / n;
+  for (size_t i = 0; i < runs; i++) {
+    double off = s->trial[i].error - mean;
+    squares += off * off;
+  }
+  s->judged = s->upper = (struct trial){.outcome = OUTCOME_BUDGET, .error = mean};
+  s->standard_error = runs > 1 ? sqrt(squares / (n - 1) / n) : NAN;
+}
+
+/* What so many runs come to; `sorted` has room for them. */
+static void judge(const struct tuning *t, size_t runs, struct tune_score *s, struct trial *sorted)
+{
+  double quantile = t->setup.quantile;
   s->runs = runs;
+  s->standard_error = NAN;
+  if (t->campaign.metric) {
+    judge_mean(runs, s);
+    return;
+  }
   memcpy(sorted, s->trial, runs * sizeof *sorted);
   qsort(sorted, runs, sizeof *sorted, compare_trials);
   s->judged = sorted[place_of(quantile, runs)];
@@ -158,7 +177,7 @@ static void finish_round(struct tuning *t, size_t round, struct trial *sorted)
     if (!cell->axes) continue;
     for (size_t k = 0; k < r->candidates; k++) {
       struct tune_candidate *c = &cell->candidate[cell->order[k]];
-      judge(t->setup.quantile, r->runs, &c->search, sorted);
+      judge(t, r->runs, &c->search, sorted);
       if (!round) c->first = c->search.judged;
     }
     sort_candidates(cell, false, r->candidates);
@@ -173,7 +192,7 @@ static void finish_fresh(struct tuning *t, struct trial *sorted)
     struct tune_cell *cell = &t->cell[i];
     if (!cell->axes) continue;
     for (size_t k = 0; k < t->finalists; k++)
-      judge(t->setup.quantile, t->setup.runs, &cell->candidate[cell->order[k]].fresh, sorted);
+      judge(t, t->setup.runs, &cell->candidate[cell->order[k]].fresh, sorted);
     sort_candidates(cell, true, t->finalists);
   }
 }

@@ -16,7 +16,8 @@
  * first; among the others, the lower best error. The order of candidates: by the run at a quantile,
  * the median unless told otherwise (of two, the worse), then by the run half-way from there to the
  * worst, then the number. So a tie keeps what the campaign says: where nothing moves a step
- * function's descent, nothing is found.
+ * function's descent, nothing is found. Where the campaign has a metric, which tells of a run that
+ * diverged as well, candidates are judged by the mean of their runs' metrics instead.
  *
  * Starts and draws come from seeds made of the campaign's and a name, "tune" and for the fresh ones
  * "confirm", which are larger than any that a campaign can have: a campaign never runs what its
@@ -45,7 +46,8 @@ struct tune_setup {
   const struct campaign *campaign;
   size_t candidates;      /* of each cell, from 2 to TUNE_CANDIDATES */
   size_t runs;            /* of those that stay to the end, up to TUNE_RUNS */
-  double quantile;        /* of a candidate's runs: the one that it is judged by, 0 to 1 */
+  double quantile;        /* of a candidate's runs: the one that it is judged by, 0 to 1; of no
+                             use with a metric */
   const char *parameters; /* those to tune, comma-separated; "" for all that have a range */
   const struct tune_range *ranges;
   size_t range_count;
@@ -68,10 +70,11 @@ struct tune_axis {
   double low, high;
 };
 
-/* Runs, and what they come to. */
+/* Runs, and what they come to. With a metric, `judged` and `upper` are no runs, but their means. */
 struct tune_score {
   size_t runs, reached;       /* made so far; how many of them reached the target */
   struct trial judged, upper; /* the run at the quantile; the one half-way to the worst */
+  double standard_error;      /* of the mean of a metric; NaN without one, or of one run */
   struct trial *trial;        /* room for setup.runs of them */
 };
 
@@ -100,7 +103,8 @@ struct tune_round {
 
 struct tuning {
   struct tune_setup setup;
-  struct campaign campaign; /* with the seed of the rounds; borrows the lists of setup's */
+  struct campaign campaign; /* with the seed of the rounds, and the instances that are tuned on;
+                               borrows the lists of setup's */
   struct campaign fresh;    /* with the seed of the fresh runs */
   struct tune_cell *cell;
   size_t cells;
@@ -121,6 +125,11 @@ int trial_compare(const struct trial *a, const struct trial *b);
 
 /* The value at `share`, from 0 to 1, of an axis: three digits of it. */
 double tune_value(const struct tune_axis *axis, double share);
+
+/* Is a value at an end of its axis, within 2% of its length, so that better ones may lie beyond?
+ * -1: at the lower; 1: at the upper; 0: no. */
+int tune_edge(const struct tune_axis *axis, double value);
+extern const char *const tune_edges[3]; /* their names by 1 + edge: "low", "", "high" */
 
 /* Choose axes and candidates. STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is
  * owned. The setup's pointers are borrowed, and the tuning is not to be moved. */

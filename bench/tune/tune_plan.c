@@ -33,6 +33,15 @@ double tune_value(const struct tune_axis *a, double share)
   return x < low ? low : x > high ? high : x;
 }
 
+const char *const tune_edges[3] = {"low", "", "high"};
+
+int tune_edge(const struct tune_axis *a, double value)
+{
+  static const double share = 0.02;
+  if (value <= tune_value(a, share)) return -1;
+  return value >= tune_value(a, 1 - share);
+}
+
 /* The next name of a comma-separated list, with *list advanced; an empty list has none. */
 static int next_name(const char **list, char name[NAME_SIZE], struct error *err)
 {
@@ -240,10 +249,10 @@ static void plan_rounds(struct tuning *t)
 static int make_cells(struct tuning *t, struct error *err)
 {
   const struct tune_setup *s = &t->setup;
-  struct campaign one = *s->campaign; /* a cell for all instances */
+  struct campaign one = t->campaign; /* a cell for all instances */
   one.instance_count = 1;
   t->cells = campaign_cell_count(&one);
-  size_t instances = s->campaign->instance_count, optimizers = s->campaign->optimizer_count;
+  size_t instances = t->campaign.instance_count, optimizers = s->campaign->optimizer_count;
   t->cell = calloc(t->cells, sizeof *t->cell);
   t->problems = calloc(t->cells / optimizers * instances, sizeof *t->problems);
   if (!t->cell || !t->problems) return error_memory(err, "the campaign's cells");
@@ -254,7 +263,7 @@ static int make_cells(struct tuning *t, struct error *err)
     c->problems = t->problems + i / optimizers * instances;
     for (size_t k = 0; k < instances && i % optimizers == 0 && !status; k++) {
       status = problem_open(s->libraries, &c->cell.function->spec, c->cell.dim,
-                            s->campaign->instances[k], &c->problems[k], err);
+                            t->campaign.instances[k], &c->problems[k], err);
       if (!status) t->problem_count++;
       if (!status && c->problems[k]->traits & HELD_OUT)
         status =
@@ -272,6 +281,10 @@ int tune_plan(const struct tune_setup *setup, struct tuning *t, struct error *er
 {
   *t = (struct tuning){.setup = *setup, .campaign = *setup->campaign};
   t->campaign.runs = setup->runs; /* a grid has as many starts */
+  if (t->campaign.tune_instance_count) {
+    t->campaign.instances = t->campaign.tune_instances;
+    t->campaign.instance_count = t->campaign.tune_instance_count;
+  }
   t->fresh = t->campaign;
   t->campaign.seed = tune_seed(setup->campaign->seed, "tune");
   t->fresh.seed = tune_seed(setup->campaign->seed, "confirm");

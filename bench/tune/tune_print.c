@@ -1,17 +1,21 @@
 /* tune_print.c -- what tuning found, as tables on the screen. */
+#include <math.h>
 #include <string.h>
 
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
-enum { EDGE_SHARES = 32 }; /* a best value within 1/32 of its range's end may lie beyond */
-
 enum { RESULT_TEXT = 64, JUDGED_WIDTH = 14 };
 
-/* "cost 1.2k", "error 0.1", "diverged" */
-static void judged_text(const struct trial *t, char text[RESULT_TEXT])
+/* "cost 1.2k", "error 0.1", "diverged"; "0.0461 +- 0.0017" of a metric */
+static void judged_text(const struct tune_score *s, char text[RESULT_TEXT])
 {
+  const struct trial *t = &s->judged;
   char cost[16];
+  if (!isnan(s->standard_error)) {
+    snprintf(text, RESULT_TEXT, "%.4g +- %.2g", t->error, s->standard_error);
+    return;
+  }
   number_format_count(t->cost, cost);
   if (t->outcome == OUTCOME_TARGET)
     snprintf(text, RESULT_TEXT, "cost %s", cost);
@@ -25,8 +29,11 @@ static void judged_text(const struct trial *t, char text[RESULT_TEXT])
 static void print_cells(const struct tune_score *s, int width, FILE *out)
 {
   char reached[48], judged[RESULT_TEXT];
-  snprintf(reached, sizeof reached, "%zu/%zu", s->reached, s->runs);
-  judged_text(&s->judged, judged);
+  if (isnan(s->standard_error))
+    snprintf(reached, sizeof reached, "%zu/%zu", s->reached, s->runs);
+  else
+    snprintf(reached, sizeof reached, "%zu", s->runs);
+  judged_text(s, judged);
   fprintf(out, "  %7s  %-*s", reached, width, judged);
 }
 
@@ -34,10 +41,14 @@ static void print_table(const struct tuning *t, size_t top, FILE *out)
 {
   const struct tune_cell *cell = &t->cell[0];
   char judged[RESULT_TEXT] = "median run";
-  if (t->setup.quantile != 0.5) snprintf(judged, sizeof judged, "quantile %g", t->setup.quantile);
+  if (t->campaign.metric)
+    snprintf(judged, sizeof judged, "%s", metric_title((enum metric)t->campaign.metric));
+  else if (t->setup.quantile != 0.5)
+    snprintf(judged, sizeof judged, "quantile %g", t->setup.quantile);
   fputs("   rank", out);
   for (size_t a = 0; a < cell->axes; a++) fprintf(out, "  %-10s", cell->axis[a].key);
-  fprintf(out, "  reached  %-*s  reached  fresh runs\n", JUDGED_WIDTH, judged);
+  const char *runs = t->campaign.metric ? "   runs" : "reached";
+  fprintf(out, "  %s  %-*s  %s  fresh runs\n", runs, JUDGED_WIDTH, judged, runs);
   for (size_t k = 0; k < t->setup.candidates; k++) {
     size_t number = cell->order[k];
     const struct tune_candidate *c = &cell->candidate[number];
@@ -50,14 +61,16 @@ static void print_table(const struct tuning *t, size_t top, FILE *out)
   }
 }
 
-/* "17/17 cost 1.2k, was 3/17 error 0.1" */
+/* "17/17 cost 1.2k, was 3/17 error 0.1"; "0.0461 +- 0.0017, was 0.08 +- 0.005" */
 static void print_scores(const struct tune_score *now, const struct tune_score *was, FILE *out)
 {
   char text[RESULT_TEXT];
-  judged_text(&now->judged, text);
-  fprintf(out, "%zu/%zu %s", now->reached, now->runs, text);
-  judged_text(&was->judged, text);
-  fprintf(out, ", was %zu/%zu %s", was->reached, was->runs, text);
+  judged_text(now, text);
+  if (isnan(now->standard_error)) fprintf(out, "%zu/%zu ", now->reached, now->runs);
+  fprintf(out, "%s, was ", text);
+  judged_text(was, text);
+  if (isnan(was->standard_error)) fprintf(out, "%zu/%zu ", was->reached, was->runs);
+  fputs(text, out);
 }
 
 static void print_row(const struct tune_cell *cell, FILE *out)
@@ -96,13 +109,13 @@ static void print_edges(const struct tune_cell *cell, FILE *out)
   for (size_t i = 0; best && i < cell->axes; i++) {
     const struct tune_axis *a = &cell->axis[i];
     double value = best->value[i];
-    bool low = value <= tune_value(a, 1.0 / EDGE_SHARES);
-    if (!low && value < tune_value(a, 1 - 1.0 / EDGE_SHARES)) continue;
+    int edge = tune_edge(a, value);
+    if (!edge) continue;
     fprintf(out,
             "note: %s on %s d%zu: the best %s, %g, is at the %s end of what was searched; --range "
             "%s=%s looks further\n",
             cell->cell.optimizer->label, cell->cell.function->label, cell->cell.dim, a->key, value,
-            low ? "lower" : "upper", a->key, "LOW:HIGH");
+            edge < 0 ? "lower" : "upper", a->key, "LOW:HIGH");
   }
 }
 

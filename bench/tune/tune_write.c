@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/io/csv_write.h"
+#include "bench/plan/tuned.h"
 #include "bench/record/folder.h"
 #include "bench/record/provenance.h"
 #include "src/number.h"
@@ -91,33 +92,78 @@ static void put_header(const struct tuning *t, FILE *out)
         (size_t)snprintf(runs + used, sizeof runs - used, "%s%zu", i ? ", " : "", t->round[i].runs);
   number_format(c->budget.amount, budget);
   number_format(c->target, target);
+  char judged[256];
+  if (c->metric)
+    snprintf(judged, sizeof judged, "where the lowest mean of their metric, %s, won",
+             metric_title((enum metric)c->metric));
+  else
+    snprintf(
+        judged, sizeof judged,
+        "where the best run at quantile %g won: %s%s%slower best error, and last what diverged",
+        s->quantile, c->target < 0 ? "" : "lower cost to an error of ", c->target < 0 ? "" : target,
+        c->target < 0 ? "" : ", if that was reached, else ");
+  char instances[64] = "";
+  if (c->tune_instance_count)
+    snprintf(instances, sizeof instances, " on the campaign's %zu instances for tuning,",
+             c->tune_instance_count);
   snprintf(
       text, sizeof text,
-      "Each optimizer, function and dimension had %zu runs of at most the budget %s%s: %zu "
+      "Each optimizer, function and dimension had %zu runs of at most the budget %s%s:%s %zu "
       "candidates (the campaign's own and %zu point%s of a Sobol sequence), halved while their "
       "runs grew: %s. The best and the campaign's own, %zu in all, then made %zu runs from "
-      "fresh starts, where the best run at quantile %g won: %s%s%slower best error, and last "
-      "what diverged. Where none was better than the campaign's own, nothing is written. "
+      "fresh starts, %s. Where none was better than the campaign's own, nothing is set. `tuned` "
+      "says what was spent, and which parameters of the best lie within 2%% of an end of the range "
+      "that was searched. "
       "Parameters: %s. Seed %llu of the streams tune and confirm, which no campaign draws "
       "from.",
-      t->trials, budget, c->budget.per_dimension ? "d" : "", s->candidates, s->candidates - 1,
-      s->candidates > 2 ? "s" : "", runs, t->finalists, s->runs, s->quantile,
-      c->target < 0 ? "" : "lower cost to an error of ", c->target < 0 ? "" : target,
-      c->target < 0 ? "" : ", if that was reached, else ",
+      t->trials, budget, c->budget.per_dimension ? "d" : "", instances, s->candidates,
+      s->candidates - 1, s->candidates > 2 ? "s" : "", runs, t->finalists, s->runs, judged,
       *s->parameters ? s->parameters : "all that have a range", (unsigned long long)c->seed);
   put_comment(text, out);
 }
 
-static void put_section(const struct tune_cell *cell, const struct override *o,
-                        const struct tune_candidate *best, FILE *out)
+/* Where the best lies at the end of a range: "rate high, momentum low". */
+static void edges_text(const struct tune_cell *cell, char text[TUNED_EDGES])
 {
-  char text[3 * LABEL_SIZE], value[NUMBER_TEXT];
+  const struct tune_candidate *best = &cell->candidate[cell->order[0]];
+  size_t used = 0;
+  strcpy(text, "none");
+  for (size_t a = 0; a < cell->axes; a++) {
+    int edge = tune_edge(&cell->axis[a], best->value[a]);
+    if (!edge || used + strlen(cell->axis[a].key) + 8 > TUNED_EDGES) continue;
+    used += (size_t)snprintf(text + used, TUNED_EDGES - used, "%s%s %s", used ? ", " : "",
+                             cell->axis[a].key, tune_edges[1 + edge]);
+  }
+}
+
+/* What the search of a cell was. */
+static void record_text(const struct tuning *t, const struct tune_cell *cell, char text[LABEL_SIZE])
+{
+  struct tuned_record record = {.candidates = t->setup.candidates};
+  for (size_t k = 0; k < t->setup.candidates; k++) {
+    const struct tune_score *score[] = {&cell->candidate[k].search, &cell->candidate[k].fresh};
+    for (size_t s = 0; s < 2; s++)
+      for (size_t i = 0; i < score[s]->runs; i++) {
+        record.runs++;
+        record.cost += score[s]->trial[i].cost;
+      }
+  }
+  edges_text(cell, record.edges);
+  tuned_format(&record, text);
+}
+
+static void put_section(const struct tuning *t, const struct tune_cell *cell,
+                        const struct override *o, const struct tune_candidate *best, FILE *out)
+{
+  char text[3 * LABEL_SIZE], value[NUMBER_TEXT], record[LABEL_SIZE];
   section_text(o, text);
   fprintf(out, "\n[%s]\n", text);
-  for (size_t a = 0; a < cell->axes; a++) {
+  for (size_t a = 0; best && a < cell->axes; a++) {
     number_format(best->value[a], value);
     fprintf(out, "%s = %s\n", cell->axis[a].key, value);
   }
+  record_text(t, cell, record);
+  fprintf(out, "%s = %s\n", tuned_key, record);
 }
 
 /* Does a section of this label, written whole, speak for the other as well? */
@@ -159,10 +205,10 @@ static char *sections(const struct tuning *t, bool any)
       const struct tune_cell *cell = &t->cell[i];
       const struct tune_candidate *best = NULL;
       if (cell->axes) best = any ? cell->candidate : written(t, cell);
-      if (!best) continue;
+      if (!cell->axes) continue;
       failed = section_of(t, cell, &o, &err) != STATUS_OK;
       bool named = strchr(o.optimizer, ':') || strchr(o.function, ':');
-      if (!failed && named == whole) put_section(cell, &o, best, out);
+      if (!failed && named == whole) put_section(t, cell, &o, best, out);
     }
   failed |= ferror(out) != 0;
   if (fclose(out) || failed) {
@@ -185,7 +231,7 @@ static bool same_section(const struct override *a, const struct override *b)
 static int join_overrides(const struct tuning *t, struct campaign *joined, struct error *err)
 {
   const struct campaign *c = t->setup.campaign;
-  size_t count = 0, most = c->override_count + t->cells * TUNE_AXES;
+  size_t count = 0, most = c->override_count + t->cells * (TUNE_AXES + 1);
   struct override *list = calloc(most, sizeof *list);
   if (!list) return error_memory(err, "the sections");
   if (c->override_count) memcpy(list, c->overrides, c->override_count * sizeof *list);
@@ -195,11 +241,15 @@ static int join_overrides(const struct tuning *t, struct campaign *joined, struc
     const struct tune_cell *cell = &t->cell[i];
     const struct tune_candidate *best = written(t, cell);
     struct override o;
-    status = best ? section_of(t, cell, &o, err) : STATUS_OK;
-    for (size_t a = 0; best && !status && a < cell->axes; a++) {
+    status = cell->axes ? section_of(t, cell, &o, err) : STATUS_OK;
+    for (size_t a = best ? 0 : cell->axes; !status && cell->axes && a <= cell->axes; a++) {
       size_t at = 0;
-      snprintf(o.key, sizeof o.key, "%s", cell->axis[a].key);
-      number_format(best->value[a], o.value);
+      bool record = a == cell->axes;
+      snprintf(o.key, sizeof o.key, "%s", record ? tuned_key : cell->axis[a].key);
+      if (record)
+        record_text(t, cell, o.value);
+      else
+        number_format(best->value[a], o.value);
       while (at < count && !same_section(&list[at], &o)) at++;
       list[at] = o;
       count += at == count;
@@ -231,6 +281,15 @@ static int write_campaigns(const struct tuning *t, const char *folder, struct er
   if (!status) status = folder_write_campaign(folder, FOLDER_TUNING, &plain, err);
   if (!status) status = write_text(folder, "sections.ini", tune_sections(t), err);
   return status;
+}
+
+/* Nothing, where there is none. */
+static void put_known(double value, char end, struct csv_file *out)
+{
+  if (isnan(value))
+    put_text(out, "", end);
+  else
+    put_number(out, value, end);
 }
 
 /* The cost, if the run reached the target, and the error, infinite if it diverged, as it ranks; no
@@ -267,7 +326,10 @@ static void put_candidate(const struct tune_cell *cell, size_t rank, struct csv_
     put_result(&c->first, ',', out);
     put_number(out, (double)c->fresh.runs, ',');
     put_number(out, (double)c->fresh.reached, ',');
-    put_result(c->fresh.runs ? &c->fresh.judged : NULL, '\n', out);
+    put_result(c->fresh.runs ? &c->fresh.judged : NULL, ',', out);
+    put_known(c->search.standard_error, ',', out);
+    put_known(c->fresh.runs ? c->fresh.standard_error : NAN, ',', out);
+    put_text(out, tune_edges[1 + tune_edge(&cell->axis[a], c->value[a])], '\n');
   }
 }
 
@@ -319,7 +381,7 @@ static int write_tables(const struct tuning *t, const char *folder, struct error
   int status = csv_create(&candidates, folder, "candidates.csv",
                           "function,dimension,optimizer,rank,candidate,parameter,value,runs,"
                           "reached,cost,error,first_cost,first_error,fresh_runs,fresh_reached,"
-                          "fresh_cost,fresh_error",
+                          "fresh_cost,fresh_error,standard_error,fresh_standard_error,edge",
                           err);
   if (!status)
     status = csv_create(&trials, folder, "trials.csv",

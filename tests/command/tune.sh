@@ -35,6 +35,7 @@ refused "is not KEY=LOW:HIGH" sgd -f rosenbrock --range rate=a:b
 refused "rate lies between 0 and" sgd -f rosenbrock --range rate=-1:1
 refused "not a whole number from 2" sgd -f rosenbrock --candidates 1
 refused "not a whole number from 1" sgd -f rosenbrock --runs 0
+refused "judged by the mean of their runs" sgd -f rosenbrock --metric log --quantile 0.9
 refused "not a number from 0 to 1" sgd -f rosenbrock --quantile 2
 refused "nothing to tune" random -f rosenbrock
 refused "nothing to tune" sgd:rate=1 -f rosenbrock
@@ -164,8 +165,8 @@ fresh() { # the runs after the last round: as many of each finalist, none of the
       if (!n || same) { print n, same; exit 1 } }' j1/trials.csv
 }
 check "finalists run again, from elsewhere" fresh
-flat() { ! grep -q '^\[sgd on step' j1/sections.ini && grep -q '^\[es on step d3\]' j1/sections.ini; }
-check "nothing is written where nothing moves" flat
+flat() { grep -A1 '^\[sgd on step' j1/sections.ini | grep -q '^tuned = ' && grep -q '^\[es on step d3\]' j1/sections.ini; }
+check "no parameter is set where nothing moves" flat
 
 # The campaign's own runs, of the parameters that are candidate 0, share no result with its trials.
 apart() {

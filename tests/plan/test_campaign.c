@@ -16,6 +16,7 @@
 #include "bench/plan/levels.h"
 #include "bench/plan/setting.h"
 #include "bench/plan/tasks.h"
+#include "bench/plan/tuned.h"
 #include "src/number.h"
 
 static struct libraries libraries = {.figures = figure_names};
@@ -149,41 +150,44 @@ static void test_defaults(void **state)
 static void test_every_field(void **state)
 {
   (void)state;
-  struct campaign c = load("# a comment\r\n"
-                           "[campaign]\r\n"
-                           "name = every.field_1-x ; another\n"
-                           "functions =\n"
-                           "  rosenbrock,\n"
-                           "  ; in between\n"
-                           "  quadratic : condition = 1e4 , noise = 0.5, step\n"
-                           "dimensions = 2, 3\n"
-                           "  10\n"
-                           "instances = 0\n"
-                           "  7\n"
-                           "optimizers = sgd, adam@es:rate=0.05,\n"
-                           "   sigma=0.1, random,fd\n"
-                           "runs = 1.5k\n"
-                           "budget = 20kd\n"
-                           "seed = 9007199254740992\n"
-                           "start = canonical\n"
-                           "gradient-cost = 0.1\n"
-                           "target = 0\n"
-                           "trace = every\n"
-                           "trace-x = yes\n"
-                           "figures = convergence, profile\n"
-                           "restarts = yes\n"
-                           "until-successes = 5\n"
-                           "runs-limit = 2k\n"
-                           "\n"
-                           "[sgd]\n"
-                           "rate = 0.3\n"
-                           "clip: 2\n"
-                           "[adam@es on quadratic d10]\n"
-                           "population = 8\n"
-                           "[adam@es d3]\n"
-                           "population = 4\n"
-                           "[sgd on rosenbrock]\n"
-                           "rate = 1e-3\n");
+  struct campaign c =
+      load("# a comment\r\n"
+           "[campaign]\r\n"
+           "name = every.field_1-x ; another\n"
+           "functions =\n"
+           "  rosenbrock,\n"
+           "  ; in between\n"
+           "  quadratic : condition = 1e4 , noise = 0.5, step\n"
+           "dimensions = 2, 3\n"
+           "  10\n"
+           "instances = 0\n"
+           "  7\n"
+           "optimizers = sgd, adam@es:rate=0.05,\n"
+           "   sigma=0.1, random,fd\n"
+           "runs = 1.5k\n"
+           "budget = 20kd\n"
+           "seed = 9007199254740992\n"
+           "start = canonical\n"
+           "gradient-cost = 0.1\n"
+           "target = 0\n"
+           "trace = every\n"
+           "trace-x = yes\n"
+           "figures = convergence, profile\n"
+           "restarts = yes\n"
+           "until-successes = 5\n"
+           "runs-limit = 2k\n"
+           "tune-instances = 5, 1000000-1000127\n"
+           "\n"
+           "[sgd]\n"
+           "rate = 0.3\n"
+           "tuned = 320 candidates, 3515 runs, cost 1409524.5, edges rate high, a low\n"
+           "clip: 2\n"
+           "[adam@es on quadratic d10]\n"
+           "population = 8\n"
+           "[adam@es d3]\n"
+           "population = 4\n"
+           "[sgd on rosenbrock]\n"
+           "rate = 1e-3\n");
   assert_string_equal(c.name, "every.field_1-x");
   assert_int_equal(c.function_count, 3);
   assert_string_equal(c.functions[1].label, "quadratic:condition=1e4,noise=0.5");
@@ -200,10 +204,19 @@ static void test_every_field(void **state)
   assert_true(c.seed == UINT64_C(9007199254740992));
   assert_true(c.gradient_cost == 0.1 && c.target == 0 && c.trace == TRACE_EVERY && c.trace_x);
   assert_true(c.restarts && c.until_successes == 5 && c.runs_limit == 2000);
-  assert_int_equal(c.override_count, 5);
-  assert_string_equal(c.overrides[1].key, "clip");
-  assert_string_equal(c.overrides[2].function, "quadratic");
-  assert_int_equal(c.overrides[2].dim, 10);
+  assert_int_equal(c.tune_instance_count, 129);
+  assert_true(c.tune_instances[0] == 5 && c.tune_instances[128] == 1000127);
+  assert_int_equal(c.override_count, 6);
+  assert_string_equal(c.overrides[2].key, "clip");
+  assert_string_equal(c.overrides[3].function, "quadratic");
+  assert_int_equal(c.overrides[3].dim, 10);
+  struct cell cell = campaign_cell(&c, 0);
+  struct tuned_record record;
+  assert_true(cell_tuned(&c, &cell, &record));
+  assert_true(record.candidates == 320 && record.runs == 3515 && record.cost == 1409524.5);
+  assert_string_equal(record.edges, "rate high, a low");
+  cell = campaign_cell(&c, 1);
+  assert_false(cell_tuned(&c, &cell, &record));
   round_trip(&c);
   campaign_free(&c);
 }
@@ -354,6 +367,11 @@ static void test_lists(void **state)
   assert_int_equal(campaign_set_instances(&c, "-1", &err), STATUS_USAGE);
   assert_int_equal(campaign_set_instances(&c, "0,1000000000", &err), STATUS_OK);
   assert_int_equal(c.instances[1], 1000000000);
+  static const char *const ranges[] = {"1-", "-5", "3-2", "1-2-3", "1-x", "1-20000", "1-3,2"};
+  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+    assert_int_equal(campaign_set_instances(&c, ranges[i], &err), STATUS_USAGE);
+  assert_int_equal(campaign_set_instances(&c, "9,1-3,7-7", &err), STATUS_OK);
+  assert_true(c.instance_count == 5 && c.instances[3] == 3 && c.instances[4] == 7);
   campaign_free(&c);
 }
 
@@ -436,6 +454,8 @@ static void test_lines_refused(void **state)
       {"[adam on step]\nrate = 1\n", 5, "section [adam on step] names a function that is not in"},
       {"[adam d7]\nrate = 1\n", 5, "section [adam d7] names a dimension that is not in"},
       {"[adam]\nrat = 1\n", 5, "did you mean 'rate'?"},
+      {"[adam]\ntuned = well\n", 5, "tuned: 'well' is not what `optbench tune --write` says"},
+      {"metric = mean\n", 4, "'mean' is none of none, ratio, log"},
       {"[adam]\nrate = -1\n", 5, "outside"},
       {"[adam]\nrate = 1\nrate = 2\n", 6, "'rate' has a value already, in line 5"},
       {"[adam]\nrate =\n", 5, "not a finite number"},

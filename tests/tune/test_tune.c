@@ -13,6 +13,8 @@
 #include "bench/driver/repetition.h"
 #include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
+#include "bench/plan/problems.h"
+#include "bench/plan/tuned.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
@@ -235,7 +237,9 @@ static void test_ties(void **state)
   }
   char *text = tune_sections(&t);
   assert_non_null(text);
-  assert_null(strchr(text, '[')); /* nothing is written */
+  assert_non_null(strstr(text, "[adam on step d10]\ntuned = 16 candidates, ")); /* nothing is set */
+  for (const char *at = text; (at = strstr(at, " = ")); at++)
+    assert_true(!memcmp(at - strlen(tuned_key), tuned_key, strlen(tuned_key)));
   free(text);
   tune_free(&t);
   campaign_free(&c);
@@ -463,6 +467,109 @@ static void test_ranges(void **state)
   campaign_free(&c);
 }
 
+static void set(struct campaign *c, const char *key, const char *value)
+{
+  struct error err;
+  if (campaign_set(&libraries, c, key, value, &err)) fail_msg("%s", err.text);
+}
+
+/* With a metric the lowest mean wins, over the instances that are there to be tuned on. */
+static void test_metric(void **state)
+{
+  (void)state;
+  struct campaign c = make("momentum", "loguniform", "5");
+  set(&c, "metric", "ratio");
+  set(&c, "budget", "2k");
+  set(&c, "tune-instances", "1000-1008,7");
+  struct tune_setup setup = setup_of(&c);
+  setup.runs = 20;
+  struct tuning t;
+  run(&setup, &t);
+  assert_int_equal(t.problem_count, 10);
+  const struct tune_cell *cell = &t.cell[0];
+  for (size_t k = 0; k < setup.candidates; k++)
+    for (int fresh = 0; fresh < 2; fresh++) {
+      const struct tune_candidate *x = &cell->candidate[k];
+      const struct tune_score *s = fresh ? &x->fresh : &x->search;
+      double sum = 0, squares = 0, n = (double)s->runs;
+      if (!s->runs) continue;
+      for (size_t i = 0; i < s->runs; i++) sum += s->trial[i].error;
+      for (size_t i = 0; i < s->runs; i++) squares += pow(s->trial[i].error - sum / n, 2);
+      assert_true(fabs(s->judged.error - sum / n) < 1e-12 * (1 + fabs(sum)));
+      assert_true(fabs(s->standard_error - sqrt(squares / (n - 1) / n)) < 1e-12 * (1 + fabs(sum)));
+    }
+  for (size_t i = 1; i < t.finalists; i++)
+    assert_true(cell->candidate[cell->order[i - 1]].fresh.judged.error <=
+                cell->candidate[cell->order[i]].fresh.judged.error);
+  /* Some runs diverged, which their metrics tell. */
+  size_t diverged = 0;
+  for (size_t k = 0; k < setup.candidates; k++)
+    for (size_t i = 0; i < cell->candidate[k].search.runs; i++) {
+      const struct trial *trial = &cell->candidate[k].search.trial[i];
+      diverged += trial->outcome == OUTCOME_DIVERGED;
+      assert_true(trial->outcome != OUTCOME_DIVERGED || trial->error > 1);
+    }
+  assert_true(diverged > 0);
+  struct cell one = cell->cell;
+  assert_int_equal(one.instance, 1000);
+  /* The first repetition of candidate 0, made by hand. */
+  double x[15];
+  struct problem *problem;
+  struct error err;
+  one.instance = 1001;
+  assert_int_equal(problem_open(&libraries, &one.function->spec, 5, one.instance, &problem, &err),
+                   STATUS_OK);
+  struct run_setup again =
+      repetition_setup(&t.campaign, problem, &one, &cell->candidate[0].method, 1, x);
+  atomic_bool halt = false;
+  again.halt = &halt;
+  again.trace = TRACE_NONE;
+  struct run_workspace workspace = {0};
+  struct text text = {0};
+  struct run_record record;
+  assert_int_equal(run_once(&again, &workspace, &text, &record, &err), STATUS_OK);
+  assert_true(record.metric == cell->candidate[0].search.trial[1].error);
+  run_workspace_free(&workspace);
+  text_free(&text);
+  problem_free(problem);
+  tune_free(&t);
+  campaign_free(&c);
+}
+
+static void test_edges(void **state)
+{
+  (void)state;
+  const struct tune_axis rate = {"rate", false, PARAM_LOG, 1e-4, 1};
+  const struct tune_axis beta = {"beta", false, PARAM_LOG_REST, 0, 0.999};
+  const struct tune_axis size = {"size", true, PARAM_LOG, 4, 256};
+  assert_int_equal(tune_edge(&rate, 1e-4), -1);
+  assert_int_equal(tune_edge(&rate, 1e-5), -1); /* the campaign's own may lie outside */
+  assert_int_equal(tune_edge(&rate, 1.2e-4), -1);
+  assert_int_equal(tune_edge(&rate, 1.21e-4), 0);
+  assert_int_equal(tune_edge(&rate, 0.831), 0);
+  assert_int_equal(tune_edge(&rate, 0.833), 1);
+  assert_int_equal(tune_edge(&beta, 0.1), -1);
+  assert_int_equal(tune_edge(&beta, 0.5), 0);
+  assert_int_equal(tune_edge(&beta, 0.999), 1);
+  assert_int_equal(tune_edge(&size, 4), -1);
+  assert_int_equal(tune_edge(&size, 5), 0);
+
+  struct campaign c = make("sgd", "parabola", "1");
+  struct tune_setup setup = setup_of(&c);
+  const struct tune_range narrow = {"rate", 1e-4, 0.5};
+  setup.ranges = &narrow;
+  setup.range_count = 1;
+  setup.runs = 3;
+  struct tuning t;
+  run(&setup, &t);
+  char *text = tune_sections(&t);
+  assert_non_null(strstr(text, "\ntuned = 64 candidates, 216 runs, cost "));
+  assert_non_null(strstr(text, ", edges rate high\n"));
+  free(text);
+  tune_free(&t);
+  campaign_free(&c);
+}
+
 /* The sections mean what was found, also where labels share a name. */
 static void test_sections(void **state)
 {
@@ -500,6 +607,17 @@ static void test_sections(void **state)
     method_format(&(best ? best : &t.cell[i].candidate[0])->method, expected, sizeof expected);
     assert_string_equal(found, expected);
     method_free(&method);
+    struct tuned_record record;
+    assert_true(cell_tuned(&back, &cell, &record));
+    assert_int_equal(record.candidates, setup.candidates);
+    assert_int_equal(record.runs, t.trials);
+    double cost = 0;
+    for (size_t k = 0; k < setup.candidates; k++) {
+      const struct tune_candidate *one = &t.cell[i].candidate[k];
+      for (size_t r = 0; r < one->search.runs; r++) cost += one->search.trial[r].cost;
+      for (size_t r = 0; r < one->fresh.runs; r++) cost += one->fresh.trial[r].cost;
+    }
+    assert_true(record.cost == cost);
   }
   campaign_free(&back);
   free(text);
@@ -526,6 +644,7 @@ int main(void)
       cmocka_unit_test(test_diverged),      cmocka_unit_test(test_luck),
       cmocka_unit_test(test_threads),       cmocka_unit_test(test_axes),
       cmocka_unit_test(test_ranges),        cmocka_unit_test(test_sections),
+      cmocka_unit_test(test_metric),        cmocka_unit_test(test_edges),
   };
   return cmocka_run_group_tests_name("tune", tests, set_up, NULL);
 }
