@@ -15,9 +15,9 @@ static void print(const char *name, const struct weights *w)
   printf("    %-14s  %s d%zu, %zu steps: %s %.4g on validation\n"
          "    %-14s  %zu units, inputs %s, output %s\n"
          "    %-14s  %s\n",
-         name, w->task, w->dim, w->steps,
-         strcmp(w->metric, "ratio") ? "mean log10 f" : "mean f/f0", w->score, "", n->hidden,
-         network_inputs[n->inputs], network_outputs[n->output], "", w->command);
+         name, w->task, w->dim, w->steps, strcmp(w->metric, "ratio") ? "mean log10 f" : "mean f/f0",
+         w->score, "", n->hidden, network_inputs[n->inputs], network_outputs[n->output], "",
+         w->command);
 }
 
 static int is_weights(const struct dirent *entry)

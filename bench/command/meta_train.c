@@ -29,14 +29,15 @@ struct preset {
 };
 
 static const struct preset presets[] = {
-    {"quadratic", "loguniform", 5, METRIC_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.03, 0.03,
-     4000, 16, 16},
-    {"rosenbrock", "rosenbrock:signs=random", 2, METRIC_LOG, INPUTS_LOG, OUTPUT_DIRECT, 0, 0.03,
-     0.03, 4000, 16, 16},
+    {"quadratic", "loguniform", 5, METRIC_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.02, 0.03,
+     36000, 32, 2},
+    {"rosenbrock", "rosenbrock:signs=random", 2, METRIC_LOG, INPUTS_LOG, OUTPUT_SCALED, 0, 0.02,
+     0.03, 16000, 32, 2},
+    /* It begins as Adam of the rate 0.1. */
     {"moons",
      "mlp:data=moons,rows=1024,data_noise=0.1,hidden=16-16,activation=tanh,output=logistic,"
      "norm_penalty=0.005,init=glorot-normal,one_set=yes,batch=128",
-     0, METRIC_LOG, INPUTS_ADAM, OUTPUT_ADAM, -3, 0.03, 0.03, 300, 16, 16},
+     0, METRIC_LOG, INPUTS_ADAM, OUTPUT_ADAM, -2.3, 0.04, 0.05, 1200, 16, 2},
     {.name = NULL}};
 
 static const struct option_row rows[] = {
