@@ -11,10 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/data/weights.h"
 #include "src/method.h"
 #include "tests/support/machine.h"
 
-enum { SIDE = 10, WIDE = 100, TURN = 100 };
+enum { SIDE = 10, WIDE = 100, TURN = 100, LONG = 1000 };
 
 struct stepping {
   const struct rule_type *rule;
@@ -27,6 +28,37 @@ static void steps(void *context)
   struct stepping *s = context;
   for (int k = 0; k < TURN; k++)
     s->rule->step(s->state, &(struct pace){1, NAN}, s->gradient, s->theta);
+}
+
+struct long_stepping {
+  const struct rule_type *rule;
+  void *state;
+  size_t size;
+  double gradient[LONG], theta[LONG];
+};
+
+static void long_steps(void *context)
+{
+  struct long_stepping *s = context;
+  for (int k = 0; k < TURN; k++)
+    s->rule->step(s->state, &(struct pace){1, NAN}, s->gradient, s->theta);
+}
+
+/* The network of a learned optimizer, put into it; of others nothing. */
+static struct weights open_weights(struct method *m)
+{
+  static struct network network;
+  struct network_slot *slots[CHAIN_MOST];
+  struct weights weights = {0};
+  struct error err;
+  if (!method_networks(m, slots)) return weights;
+  if (weights_read("bench/learned/quadratic.weights", &weights, &err)) {
+    fprintf(stderr, "perf: error: %s\n", err.text);
+    exit(3);
+  }
+  network = weights.network;
+  slots[0]->network = &network;
+  return weights;
 }
 
 static void *state_new(const struct rule_type *rule, const void *config, size_t side)
@@ -71,6 +103,7 @@ static void line(struct yardstick *y, const struct library *library, const char 
     fprintf(stderr, "perf: error: %s\n", err.text);
     exit(2);
   }
+  struct weights weights = open_weights(&m);
   double ratio = INFINITY, ns = INFINITY;
   for (int k = 0; k < 5; k++) {
     double own = step_time(y, m.rule, m.parts[0]), of_adam = step_time(y, adam, adam_config);
@@ -81,6 +114,30 @@ static void line(struct yardstick *y, const struct library *library, const char 
          memory(m.rule, m.parts[0]));
   fflush(stdout);
   method_free(&m);
+  weights_free(&weights);
+}
+
+/* The network of 8 units that sees the gradient alone: of a coordinate, in few and in many. */
+static void learned_lines(struct yardstick *y, const struct library *library)
+{
+  static const size_t sizes[] = {5, 1000};
+  struct method m;
+  struct error err;
+  if (method_parse(library, "learned", &m, &err)) exit(2);
+  struct weights weights = open_weights(&m);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    char what[64];
+    struct long_stepping s = {.rule = m.rule, .size = sizes[i]};
+    const struct rule_setup setup = {.size = s.size, .weights = s.size};
+    s.state = m.rule->alloc(&setup, m.parts[0]);
+    if (!s.state) exit(4);
+    for (size_t k = 0; k < s.size; k++) s.gradient[k] = sin(1.7 * (double)k + 1);
+    snprintf(what, sizeof what, "learned, a coordinate of %zu", s.size);
+    perf_line(what, library->level, yardstick_measure(y, long_steps, &s, TURN * (double)s.size));
+    m.rule->free(s.state);
+  }
+  method_free(&m);
+  weights_free(&weights);
 }
 
 void perf_rules(struct yardstick *y)
@@ -99,5 +156,6 @@ void perf_rules(struct yardstick *y)
     line(y, library, (*rule)->name, adam.rule, adam.parts[0]);
   for (size_t i = 0; i < sizeof more / sizeof *more; i++)
     line(y, library, more[i], adam.rule, adam.parts[0]);
+  learned_lines(y, library);
   method_free(&adam);
 }
