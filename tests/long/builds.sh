@@ -37,6 +37,19 @@ done
 check "the program under test runs the campaign" test -s reference/runs.csv
 "$OPTBENCH" run layers.ini --out reference-layers >run.log 2>&1
 check "and that of layers" test -s reference-layers/runs.csv
+# Of each kind of network, a training of a few generations.
+train() {
+  for kind in gradient:direct log:scaled adam:adam tensor:scaled; do
+    "$1" meta-train quadratic --inputs ${kind%:*} --output ${kind#*:} --generations 6 --pairs 3 --tasks 2 --steps 40 \
+      --out "$2/${kind%:*}" || return 1
+  done >run.log 2>&1
+}
+same_training() {
+  for inputs in gradient log adam tensor; do
+    cmp "reference-training/$inputs/quadratic.weights" "$1/$inputs/quadratic.weights" || return 1
+  done
+}
+check "and trains" train "$OPTBENCH" reference-training
 
 # build NAME COMPILER FLAGS
 build() {
@@ -51,7 +64,9 @@ build() {
     check "$2 $3: the same bytes with $level" same reference out
     OPTBENCH_VECTOR=$level "$1/bin/optbench" run layers.ini --out out-layers >run.log 2>&1
     check "$2 $3: and on layers" same reference-layers out-layers
-    rm -rf out out-layers
+    OPTBENCH_VECTOR=$level train "$1/bin/optbench" out-training
+    check "$2 $3: and in training" same_training out-training
+    rm -rf out out-layers out-training
   done
   rm -rf "${box:?}/$1"
 }
