@@ -29,8 +29,8 @@ struct preset {
 };
 
 static const struct preset presets[] = {
-    {"quadratic", "loguniform", 5, METRIC_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.02, 0.03,
-     36000, 32, 2},
+    {"quadratic", "loguniform", 5, METRIC_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.015, 0.03,
+     12000, 32, 4},
     {"rosenbrock", "rosenbrock:signs=random", 2, METRIC_LOG, INPUTS_LOG, OUTPUT_SCALED, 0, 0.02,
      0.03, 16000, 32, 2},
     /* It begins as Adam of the rate 0.1. */
