@@ -24,6 +24,7 @@ static const struct exhibit {
     {"card", "convergence", "convergence"},     {"card", "profile", "profile"},
     {"keras", "learning", "learning"},          {"supervised-es", "accuracy", "accuracy"},
     {"handover", "convergence", "handover"},    {"rules", "multiples", "multiples"},
+    {"learned-quadratic", "means", "means"},    {"learned-elsewhere", "wins", "wins"},
 };
 enum { EXHIBITS = sizeof exhibits / sizeof *exhibits };
 

@@ -3,24 +3,8 @@
 # nor tuning has seen: better than each tuned rival on the metric that both went by.
 . "$(dirname "$0")/../support/tap.inc"
 
-# tuned CAMPAIGN: every rival has settings that at least 300 candidates were tried for
-tuned() {
-  for rival in momentum nesterov rmsprop adam; do
-    awk -v rival="$rival" 'index($0, "[" rival " on ") == 1 { on = 1; next } /^\[/ { on = 0 }
-      on && /^tuned = / { n = $3 } END { print rival, n + 0; exit !(n >= 300) }' \
-      "$ROOT/bench/campaigns/$1.ini" || return 1
-  done
-}
-# better CAMPAIGN RIVALS: the first one wins against each rival, with p < .001 and the lower mean
-better() {
-  "$OPTBENCH" run "$1" --out "$1" >said 2>&1 || { cat said; return 1; }
-  "$OPTBENCH" compare "$1" >compared || return 1
-  cat compared
-  awk -v rivals="$2" '/ 128 pairs$/ { getline; first = $2 + 0; next }
-    $1 == "vs" { n++; for (i = 1; i <= NF; i++) if ($i == "wins") wins = $(i + 1)
-      if (wins <= 64 || $NF >= 0.001 || $3 + 0 <= first) bad++ }
-    END { exit !(n == rivals && !bad) }' compared
-}
+. "$ROOT/tests/support/rivals.inc"
+
 for task in quadratic rosenbrock; do
   check "rivals of $task are tuned" tuned "learned-$task"
 done
