@@ -62,11 +62,27 @@ static void multiply(size_t hidden, const double *matrix, double *vector)
   }
 }
 
-/* The real part of alpha beta^k of the first mode, and of its pair's other half where it has one.
+/* Alphas of opposite signs may cancel where their betas are small: what counts is how far a mode
+ * moves x in all, alpha (1 + beta + beta^2 + ...). */
+static size_t leading_mode(const struct dissection *d)
+{
+  size_t lead = 0;
+  double furthest = 0;
+  for (size_t i = 0; i < d->recurrence.hidden; i++) {
+    const struct mode *m = &d->mode[i];
+    double moved = hypot(m->alpha_re, m->alpha_im) / hypot(1 - m->beta_re, m->beta_im);
+    if (!(moved > furthest)) continue;
+    furthest = moved;
+    lead = i;
+  }
+  return lead;
+}
+
+/* The real part of alpha beta^k of the leading mode, and of its pair's other half where it has one.
  */
 static double leading_part(const struct dissection *d, double *re, double *im)
 {
-  const struct mode *m = &d->mode[0];
+  const struct mode *m = &d->mode[d->lead];
   double part = m->beta_im != 0 ? 2 * *re : *re, was = *re;
   *re = was * m->beta_re - *im * m->beta_im;
   *im = was * m->beta_im + *im * m->beta_re;
@@ -77,7 +93,11 @@ static double leading_part(const struct dissection *d, double *re, double *im)
 static void find_modes(struct dissection *d)
 {
   d->has_modes = fixed_modes(&d->recurrence, 0, dissection_point(d)->state, d->mode);
-  if (d->suits == SUITS_ALL) return;
+  d->lead = 0;
+  if (d->suits == SUITS_ALL) {
+    d->lead = leading_mode(d);
+    return;
+  }
   d->has_modes = false;
   for (size_t i = 0; i < d->recurrence.hidden; i++) d->mode[i].alpha_re = d->mode[i].alpha_im = NAN;
 }
@@ -87,7 +107,7 @@ static void find_impulse(struct dissection *d)
   const struct recurrence *r = &d->recurrence;
   const struct fixed_point *p = dissection_point(d);
   struct slopes slopes;
-  double state[HIDDEN_MOST], re = d->mode[0].alpha_re, im = d->mode[0].alpha_im;
+  double state[HIDDEN_MOST], re = d->mode[d->lead].alpha_re, im = d->mode[d->lead].alpha_im;
   recurrence_slopes(r, 0, p->state, &slopes);
   memcpy(state, p->state, r->hidden * sizeof *state);
   for (size_t k = 0; k < IMPULSE_STEPS; k++) {

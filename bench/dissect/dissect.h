@@ -48,6 +48,7 @@ struct dissection {
   size_t path_steps; /* of an unroll in training, PATH_MOST at most */
   size_t settled;    /* the fixed point that the path leads to, of visits.point; SIZE_MAX: none */
   bool has_modes;
+  size_t lead; /* the mode that moves x the furthest in the end: |alpha / (1 - beta)| is largest */
   struct mode mode[HIDDEN_MOST]; /* there; betas also where has_modes is false, or NaN */
   struct impulse impulse[IMPULSE_STEPS];
   struct update update[UPDATE_COUNT];     /* there */

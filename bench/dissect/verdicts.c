@@ -98,7 +98,7 @@ static struct verdict of_momentum(const struct dissection *d)
 {
   if (!dissection_point(d)) return no_point();
   if (d->suits != SUITS_ALL) return of_log_momentum(d);
-  const struct mode *m = &d->mode[0];
+  const struct mode *m = &d->mode[d->lead];
   double sum = 0 - d->impulse[0].all;
   if (!d->has_modes)
     return say(FOUND_NONE, "the eigenvectors do not span the state; d step / dg is %.3g", sum);
