@@ -101,6 +101,7 @@ aligned() {
   "$OPTBENCH" describe "$1" >said.out || return 1
   awk '
     /^[^ ]/ { column = on = 0 }
+    /^  [^ ]/ { on = 0 } # another section
     /^  parameters/ { sections++; on = 1; next }
     on && /^    [^ ]/ {
       rest = $0
