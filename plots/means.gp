@@ -21,9 +21,8 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array end[listed]; array judged[listed]; array error[listed]; array said[listed]
-places(x) = !logs && abs(x) < 10 ? "%.4f" : "%.2f"
-shown(x) = (x < 0 ? "−" : "").sprintf(places(x), abs(x))
-with_error(x, e) = shown(x).(e < 0 ? "" : " ± ".sprintf(places(x), e))
+places(x, e) = !logs && abs(x) < 10 ? "%.4f" : (e >= 0 && e < 0.01 ? (e < 0.001 ? "%.4f" : "%.3f") : "%.2f")
+with_error(x, e) = (x < 0 ? "−" : "").sprintf(places(x, e), abs(x)).(e < 0 ? "" : " ± ".sprintf(places(x, e), e))
 longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
   first[k]=int($7), last[k]=int($8), end[k]=$9, judged[k]=(strcol(10) eq "nan" ? 0 : $10), \
@@ -88,7 +87,7 @@ do for [p=1:total] {
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "steps" : "" offset 0,0.6 font face
   set ylabel col[p] == 0 ? (logs ? sprintf("log_{10} (%s)", value[p]) : (value[p] eq "f" ? "f / f_0" : "(f − f*) / (f_0 − f*)")) : "" \
-      offset (alone ? 0.6 : 0.2),0 font face
+      offset (alone ? 0.6 : (logs ? 0.4 : 1.6)),0 font face
   set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head_size textcolor rgb ink
   do for [i=1:count] {

@@ -1,5 +1,6 @@
 # wins.gp -- in how many pairs of runs one optimizer has the lower metric: a row a function and
-# dimension, a mark a rival, and the numbers beside. Grey: what a tossed coin comes to.
+# dimension, a mark a rival, and the numbers beside; its own in bold. Grey: what a tossed coin comes
+# to.
 #
 # Reads wins.csv (a row a mark), wins-rivals.csv, wins-rows.csv.
 here = ARG0
@@ -35,10 +36,13 @@ face = ",9"
 call here."text.gp"
 NAMES = 0.66*9*(widest > 12 ? widest : 12) + 26; PW = 300; NUMBERS = 330; LEFT = 16
 HEAD = 52; FOOT = 44
+TITLES = NAMES+PW
+suffix(r) = sprintf(", d = %d", dim[r])
+do for [r=1:total] { if (title_lines(name[r], suffix(r), 9, TITLES) > 1) { SPACE = 36 } }
 block = others*LINE + SPACE
 W = LEFT + NAMES + PW + NUMBERS; H = int(HEAD + total*block + FOOT)
 head_bold = sprintf("Wins of %s", plain(reference)); head_points = 11
-head_rest = sprintf("pairs in which its %s is the lower; grey: what a tossed coin comes to (sign test, 5%%)", metric)
+head_rest = sprintf("pairs in which its %s is the lower (bold: its own); grey: what a tossed coin comes to (sign test, 5%%)", metric)
 load here."heading.gp"
 HEAD = HEAD + head_more; H = H + head_more
 call here."style.gp" ARG1 ARG2
@@ -57,11 +61,12 @@ set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor
 
 top(r) = HEAD + (r-1)*block
 line(k) = top(at[k]) + SPACE + (of[k]-0.5)*LINE
-places(x) = metric eq "mean f/f0" && abs(x) < 10 ? "%.4f" : "%.2f"
-with_error(x, e) = (x < 0 ? "−" : "").sprintf(places(x), abs(x)).(e < 0 ? "" : " ± ".sprintf(places(x), e))
+places(x, e) = metric eq "mean f/f0" && abs(x) < 10 ? "%.4f" : (e >= 0 && e < 0.01 ? (e < 0.001 ? "%.4f" : "%.3f") : "%.2f")
+with_error(x, e) = (x < 0 ? "−" : "").sprintf(places(x, e), abs(x)).(e < 0 ? "" : " ± ".sprintf(places(x, e), e))
 do for [r=1:total] {
-  set label 10+r sprintf("%s   {/*0.9 %s %s}", panel_title(name[r], sprintf(", d = %d", dim[r]), 9, W-LEFT-230), plain(reference), with_error(mean[r], error[r])) \
+  set label 10+r panel_title(name[r], suffix(r), 9, TITLES) \
       at screen real(LEFT)/W, first top(r)+12 font face textcolor rgb ink
+  set label 5000+r "{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
   if (high[r] >= low[r]) {
     set object r rectangle from first 100*low[r], first top(r)+SPACE to first 100*high[r], first top(r)+block-2 \
         fillcolor rgb "#ececec" fillstyle solid noborder behind

@@ -41,6 +41,7 @@ void paired_mean_text(enum metric metric, const struct paired_mean *m, const cha
                       char text[PAIRED_MEAN_TEXT])
 {
   int digits = metric == METRIC_RATIO && m->mean < 10 ? 4 : 2;
+  if (digits == 2 && m->error < 0.01) digits = m->error < 0.001 ? 4 : 3;
   int used = snprintf(text, PAIRED_MEAN_TEXT, "%.*f", digits, m->mean);
   if (!isnan(m->error))
     snprintf(text + used, PAIRED_MEAN_TEXT - (size_t)used, " %s %.*f", sign, digits, m->error);

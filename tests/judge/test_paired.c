@@ -173,6 +173,8 @@ static void tells_means_with_errors(void **state)
   assert_string_equal(text, "0.0372 +- 0.0016");
   paired_mean_text(METRIC_RATIO, &(struct paired_mean){984.226, 7.7}, "+-", text);
   assert_string_equal(text, "984.23 +- 7.70");
+  paired_mean_text(METRIC_LOG, &(struct paired_mean){-1.1821, 0.0041}, "+-", text);
+  assert_string_equal(text, "-1.182 +- 0.004");
   paired_mean_text(METRIC_LOG, &(struct paired_mean){-0.5, 0.031}, "±", text);
   assert_string_equal(text, "-0.50 ± 0.03");
   paired_mean_text(METRIC_LOG, &(struct paired_mean){-0.5, NAN}, "±", text);
