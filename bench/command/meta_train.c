@@ -72,6 +72,7 @@ struct request {
   struct meta_setup setup;
   struct weights weights; /* of --from */
   const char *dim;
+  const char *shaped; /* the last option that says what the network is like */
   bool force, help, stopped;
   char name[NAME_SIZE], command[WEIGHTS_TEXT];
 };
@@ -161,6 +162,9 @@ static int take_option(void *context, const struct option_row *row, const char *
   double *real, low, high, number;
   int chosen = 0, status = STATUS_OK;
   if (!strcmp(name, "help")) return STATUS_OK;
+  if (!strcmp(name, "hidden") || !strcmp(name, "inputs") || !strcmp(name, "output") ||
+      !strcmp(name, "log-scale"))
+    r->shaped = name;
   if (find_count(r, name, &count, &low, &high)) {
     if (!number_parse_count(value, &number) || number < low || number > high)
       return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g", name,
@@ -262,10 +266,11 @@ static int find_function(struct request *r, struct error *err)
   if (cell.dim < type->dim_low || (type->dim_high && cell.dim > type->dim_high))
     return error_set(err, STATUS_USAGE, "%.80s cannot have %zu dimensions; change -d",
                      cell.function->label, cell.dim);
-  char whole[FUNCTION_TEXT];
-  function_format(&cell.function->spec, whole, sizeof whole);
   if (strlen(cell.function->label) >= WEIGHTS_TEXT)
-    return error_set(err, STATUS_USAGE, "the function's text is too long for a file of weights");
+    return error_set(err, STATUS_USAGE,
+                     "the function's text is over %d characters, which no file of weights takes; "
+                     "leave defaults out",
+                     WEIGHTS_TEXT - 1);
   return STATUS_OK;
 }
 
@@ -273,6 +278,10 @@ static int find_from(struct request *r, struct error *err)
 {
   struct meta_setup *s = &r->setup;
   if (!r->from) return STATUS_OK;
+  if (r->shaped)
+    return error_set(err, STATUS_USAGE,
+                     "--from brings a network whole; leave --%s out, or train without --from",
+                     r->shaped);
   int status = weights_read(r->from, &r->weights, err);
   if (status) return status;
   s->from = &r->weights;
@@ -301,7 +310,7 @@ static void make_command(struct request *r, char *text, size_t size)
 {
   const struct meta_setup *s = &r->setup;
   const struct preset *p = r->preset;
-  snprintf(text, size, "optbench meta-train %.*s", WEIGHTS_TEXT - 30, r->word);
+  snprintf(text, size, "optbench meta-train %s", r->word);
   tell(text, size, r->dim != NULL, "dimension", r->dim ? r->dim : "");
   tell_number(text, size, true, "generations", (double)s->generations);
   tell_number(text, size, true, "seed", (double)s->seed);
@@ -363,9 +372,7 @@ static int write_weights(const struct request *r, const char *folder,
   snprintf(w.command, sizeof w.command, "%s", r->command);
   if (result->generations < s->generations)
     tell_number(w.command, sizeof w.command, true, "stop", (double)result->generations);
-  if (strlen(w.command) >= sizeof w.command - 1)
-    return error_set(err, STATUS_USAGE,
-                     "the command is too long for a file of weights; shorten it");
+
   char *text = weights_text(&w);
   if (!text) return error_memory(err, "a network's weights");
   snprintf(name, sizeof name, "%s.weights", r->name);
@@ -427,7 +434,10 @@ static int finish(const struct request *r, const char *folder, struct meta_files
     char path[SHELL_WORD];
     snprintf(name, sizeof name, "%s.weights", r->name);
     shell_path(folder, name, path);
-    printf("next: optbench dissect %s\n", path);
+    if (s->output == OUTPUT_DIRECT && s->inputs <= INPUTS_LOG)
+      printf("next: optbench dissect %s\n", path);
+    else
+      printf("next: optbench run -f FUNCTION -o learned:weights=%s\n", path);
   } else {
     printf("%s: no generation was validated yet; there are no weights\n", r->name);
   }
@@ -461,8 +471,20 @@ static int settle(struct request *r, struct error *err)
   s->threads = threads_wanted(s->threads);
   s->every = s->generations < EVERY ? s->generations : EVERY;
   if (!r->stopped || s->stop > s->generations) s->stop = s->generations;
+  if ((double)s->generations * (double)(s->pairs * s->tasks) >
+      (double)(META_VALIDATION - META_FIRST))
+    return error_set(err, STATUS_USAGE,
+                     "%zu generations of %zu x %zu problems are more than there are for training; "
+                     "ask for fewer",
+                     s->generations, s->pairs, s->tasks);
   make_command(r, r->command, sizeof r->command);
-  (void)err;
+  /* Behind it comes how far it went. */
+  if (strlen(r->command) + strlen(" --stop 1000000") >= sizeof r->command)
+    return error_set(
+        err, STATUS_USAGE,
+        "the command is over %d characters, which no file of weights takes; use shorter "
+        "names",
+        WEIGHTS_TEXT - 20);
   return STATUS_OK;
 }
 

@@ -131,12 +131,12 @@ static bool take_numbers(struct reader *r, const char *key, const char *value)
   const unsigned shape = HAS_HIDDEN | HAS_INPUTS | HAS_OUTPUT;
   const struct network *n = &r->weights->network;
   if ((r->given & shape) != shape) return false;
-  if (r->part < PARTS && r->count == part_at(n, r->part + 1)) r->part++;
+  if (r->part < PARTS && r->count >= part_at(n, r->part + 1)) r->part++;
   if (r->part == PARTS || strcmp(key, parts[r->part])) return false;
   for (const char *at = value + strspn(value, " \t"); *at;) {
     char word[NUMBER_TEXT];
     size_t length = strcspn(at, " \t");
-    if (length >= sizeof word || r->count == part_at(n, r->part + 1)) return false;
+    if (length >= sizeof word || r->count >= part_at(n, r->part + 1)) return false;
     memcpy(word, at, length);
     word[length] = '\0';
     if (!number_parse(word, &r->number[r->count++])) return false;
@@ -148,10 +148,10 @@ static bool take_numbers(struct reader *r, const char *key, const char *value)
 static int take(void *context, const char *section, const char *key, const char *value)
 {
   struct reader *r = context;
-  if (!strcmp(section, "weights") && !strcmp(key, "version"))
-    r->known &= number_parse_whole(value, &r->version);
-  else if (!strcmp(section, "weights")) {
-    unsigned bit = take_field(r, key, value);
+  if (!r->known) return 1; /* nothing of it is of use */
+  if (!strcmp(section, "weights") && !strcmp(key, "version")) return 1;
+  if (!strcmp(section, "weights")) {
+    unsigned bit = r->count ? 0 : take_field(r, key, value);
     r->known &= bit && !(r->given & bit);
     r->given |= bit;
   } else if (!strcmp(section, "numbers"))
@@ -201,7 +201,7 @@ static int parse(struct reader *r, const char *name, const char *whole_text, str
     return error_set(err, STATUS_IO,
                      "%.200s is no file of weights as `optbench meta-train` writes them; give one",
                      name);
-  r->known = ini_parse_string(whole_text, take, r) == 0 && r->known;
+  if (sscanf(whole_text + strlen(opening), "version = %lf", &r->version) != 1) r->version = 0;
   if (r->version > WEIGHTS_VERSION)
     return error_set(err, STATUS_IO,
                      "%.200s is of version %g, and this program reads up to %d; take a newer one",
@@ -211,6 +211,7 @@ static int parse(struct reader *r, const char *name, const char *whole_text, str
   digest(rest, sum);
   free(rest);
   if (strcmp(sum, given)) return damaged(name, "is damaged: its checksum is another", err);
+  r->known = ini_parse_string(whole_text, take, r) == 0 && r->known;
   if (!r->known || r->version < 1 || r->given != HAS_ALL ||
       r->count != network_parts(&r->weights->network).size)
     return damaged(name, "holds what no file of weights does", err);

@@ -153,11 +153,11 @@ static int refuse(const char *title, const struct network *n, struct error *err)
   if (n->output != OUTPUT_DIRECT)
     return error_set(err, STATUS_USAGE,
                      "%.200s: these analyses need a network whose output is the step; this one's "
-                     "is `%s`: train one with --inputs gradient",
+                     "is `%s`: train one with --inputs gradient --output direct",
                      title, network_outputs[n->output]);
   return error_set(err, STATUS_USAGE,
                    "%.200s: these analyses need the raw gradient as input; that of `%s` has a "
-                   "memory of its own: train one with --inputs gradient",
+                   "memory of its own: train one with --inputs gradient --output direct",
                    title, network_inputs[n->inputs]);
 }
 

@@ -16,15 +16,32 @@ static double value_of(const struct method *m, const char *key)
   return param_get(p, m->parts[0]);
 }
 
-/* The campaign's own momentum on the function `type` at this dimension. */
+/* The same function, or the same but for the minibatches that training takes? */
+static bool is_task(const struct function_spec *a, const struct function_spec *b)
+{
+  char text[2][FUNCTION_TEXT];
+  if (a->type != b->type) return false;
+  const struct function_spec *spec[] = {a, b};
+  for (int i = 0; i < 2; i++) {
+    function_format(spec[i], text[i], FUNCTION_TEXT);
+    char *batch = strstr(text[i], ",batch=");
+    if (!batch) continue;
+    char *rest = batch + strlen(",batch=");
+    rest += strcspn(rest, ",");
+    memmove(batch, rest, strlen(rest) + 1);
+  }
+  return !strcmp(text[0], text[1]);
+}
+
+/* The campaign's own momentum on the function at this dimension. */
 static bool find_in(const struct libraries *l, const struct campaign *c,
-                    const struct function_type *type, size_t dim, struct heavy_ball *ball)
+                    const struct function_spec *spec, size_t dim, struct heavy_ball *ball)
 {
   struct error err;
   struct method method;
   for (size_t i = 0; i < campaign_cell_count(c); i++) {
     struct cell cell = campaign_cell(c, i);
-    if (cell.function->spec.type != type || cell.dim != dim) continue;
+    if (!is_task(&cell.function->spec, spec) || cell.dim != dim) continue;
     if (strcmp(cell.optimizer->label, rule) != 0) continue;
     if (cell_method(l, c, &cell, &method, &err)) continue;
     *ball = (struct heavy_ball){true, value_of(&method, "rate"), value_of(&method, "momentum")};
@@ -45,7 +62,7 @@ struct heavy_ball heavy_ball_find(const struct libraries *l, const struct weight
     struct campaign campaign;
     if (paths_campaign(campaigns[i], path, &err)) continue;
     if (campaign_load(l, path, &campaign, &err)) continue;
-    find_in(l, &campaign, spec.type, w->dim, &ball);
+    find_in(l, &campaign, &spec, w->dim, &ball);
     campaign_free(&campaign);
   }
   function_spec_free(&spec);

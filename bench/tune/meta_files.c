@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "bench/io/csv_write.h"
@@ -104,10 +105,11 @@ static int read_scores(struct meta_files *f, const char *path, struct error *err
   if (status) return status;
   char *last = strrchr(text, '\n');
   size_t kept = last ? (size_t)(last + 1 - text) : 0;
+  bool torn = text[kept] != '\0';
   text[kept] = '\0';
   if (kept) status = read_rows(f, path, text, err);
   free(text);
-  if (!status && kept && truncate(path, (off_t)kept))
+  if (!status && torn && truncate(path, (off_t)kept))
     status = error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno));
   return status;
 }
@@ -119,10 +121,21 @@ static int written(const struct meta_files *f, struct error *err)
                    strerror(errno ? errno : EIO));
 }
 
+/* The file, which is this program's alone until it is closed. */
 static int open_scores(struct meta_files *f, const char *path, struct error *err)
 {
   f->out = fopen(path, "ab");
   if (!f->out) return error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno));
+  if (flock(fileno(f->out), LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+    return error_set(err, STATUS_USAGE,
+                     "another program trains in %.300s; wait for it, or choose another folder with "
+                     "--out",
+                     f->folder);
+  return STATUS_OK;
+}
+
+static int begin_scores(struct meta_files *f, struct error *err)
+{
   if (f->row) return STATUS_OK;
   fputs("generation,validation", f->out);
   for (size_t k = 0; k < f->scores; k++)
@@ -146,12 +159,13 @@ int meta_files_open(const char *folder, const char *about, size_t scores, bool f
                        "%.300s holds a training of other settings; take --force to replace it, or "
                        "another folder with --out",
                        folder);
-  if (!status) status = paths_join(path, folder, scores_name, err);
-  if (!status && force && unlink(path) && errno != ENOENT)
-    status = error_set(err, STATUS_IO, "cannot remove %.300s: %s", path, strerror(errno));
   if (!status) status = write_about(folder, about, err);
-  if (!status) status = read_scores(f, path, err);
+  if (!status) status = paths_join(path, folder, scores_name, err);
   if (!status) status = open_scores(f, path, err);
+  if (!status && force && ftruncate(fileno(f->out), 0))
+    status = error_set(err, STATUS_IO, "cannot empty %.300s: %s", path, strerror(errno));
+  if (!status) status = read_scores(f, path, err);
+  if (!status) status = begin_scores(f, err);
   if (status) meta_files_close(f);
   return status;
 }

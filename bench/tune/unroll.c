@@ -22,10 +22,11 @@ struct work {
 static void evaluate(struct work *w, size_t t, size_t step)
 {
   const struct problem *p = w->task[t].problem;
-  double f, *x = w->theta + t * w->dim, *g = w->gradient + t * w->dim;
+  double f, truth, *x = w->theta + t * w->dim, *g = w->gradient + t * w->dim;
   struct batch batch = {.x = x,
                         .count = 1,
                         .f = &f,
+                        .truth = p->traits & DEAR_TRUTH ? NULL : &truth,
                         .gradient = g,
                         .scratch = w->scratch,
                         .stream = w->task[t].noise,
@@ -44,6 +45,7 @@ static void evaluate(struct work *w, size_t t, size_t step)
     w->total[t] += metric_worst(w->unroll->metric);
     return;
   }
+  if (p->traits & STOCHASTIC && !(p->traits & DEAR_TRUTH)) f = truth;
   double value = isnan(p->minimum) ? f : f - p->minimum;
   if (!step) w->first[t] = value;
   w->total[t] += metric_worth(w->unroll->metric, value, w->first[t]);

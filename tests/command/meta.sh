@@ -118,6 +118,25 @@ check "no units" refused 2 "hidden: '0'" meta-train quadratic --hidden 0
 check "too many pairs" refused 2 "pairs: '1000'" meta-train quadratic --pairs 1000
 check "a dimension that the function does not have" refused 2 "dimension" meta-train moons -d 5
 check "two dimensions" refused 2 "one dimension" meta-train quadratic -d 5,6
+check "a network that is given, and told what it is like" refused 2 "brings a network whole" meta-train quadratic \
+  --from calm/quadratic.weights --hidden 4
+check "more problems than there are" refused 2 "more than there are for training" meta-train quadratic --generations 1M --pairs 128 --tasks 256
+check "a function of a long text" refused 2 "leave defaults out" meta-train \
+  "loguniform:condition=1000.0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000" -d 2
+twice() {
+  "$OPTBENCH" meta-train quadratic --generations 100k --out twice >/dev/null 2>&1 &
+  process=$!
+  for try in $(seq 500); do
+    [ -s twice/scores.csv ] && break
+    sleep 0.02
+  done
+  refused 2 "another program trains in twice" meta-train quadratic --generations 100k --out twice
+  got=$?
+  kill $process
+  wait $process 2>/dev/null
+  return $got
+}
+check "two in one folder" twice
 check "a file that is not there" refused 3 "check the path" meta-train quadratic --from ./none.weights
 check "another training in the folder" refused 2 "a training of other settings" meta-train quadratic \
   --generations 41 --out calm

@@ -171,6 +171,9 @@ static void test_others(void **unused)
     refused(text, cases[i].why);
     free(text);
   }
+  char *twice = changed("\n[end]", "\n[weights]\nhidden = 1\n[numbers]\nlog_scale = 1 2 3\n[end]");
+  refused(twice, "holds what");
+  free(twice);
   refused("", "is no file of weights");
   refused("[campaign]\nfunctions = rosenbrock\n", "is no file of weights");
   struct weights w;
