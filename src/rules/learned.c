@@ -9,11 +9,15 @@
  *   adam      g r_.9, m_.5 r_.9, m_.9 r_.9, m_.99 r_.999, g r_.999, ln(v_.9 + 1e-20) / 10,
  *             ln(v_.999 + 1e-20) / 10, tanh(t / s - 1) for s = 10, 100, 30, ln(g^2 + 1e-20) / 10
  *   tensor    g, x, m_.5, m_.9, m_.99, each over its root mean square in the whole vector,
- *             m_.9 r_.999, ln(mean g^2 + 1e-20) / 10, tanh(t / s - 1) for s = 1, 3, 10, 30, 100,
- * 300 (after Metz et al., arXiv:2009.11243, 2020) and what becomes of what comes out, o, with s the
- * trained log scale: direct    theta <- theta + e^s o_1 scaled    theta <- theta - e^s o_1 e^o_2
+ *             m_.9 r_.999, ln(mean g^2 + 1e-20) / 10, tanh(t / s - 1) for six s from 1 to 300
+ *             (after Metz et al., arXiv:2009.11243, 2020)
+ *
+ * What becomes of what comes out, o, with s the trained log scale:
+ *   direct    theta <- theta + e^s o_1
+ *   scaled    theta <- theta - e^s o_1 e^o_2
  *   adam      theta <- theta - e^s (m_.9 r_.999 + o_1) e^o_2
- * (Maheswaranathan et al., NeurIPS 2021).
+ *
+ * (Maheswaranathan et al., NeurIPS 2021, where o_2 has a constant factor; here it is 1.)
  *
  * Coordinates are the lanes of registers, so a step takes whole blocks of LANES of them; the last
  * is filled with zeros. */
