@@ -9,6 +9,7 @@
 #   bfgs2, conjugate_fr   the interpolation in their line searches and the update of BFGS
 #   nmsimplex2            the size of the simplex, a column of the traces; not the points
 . "$(dirname "$0")/../support/tap.inc"
+export OPTBENCH_DATA="$ROOT" # the builds lie elsewhere
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
 compiler=aarch64-linux-gnu-gcc folder=/usr/lib/aarch64-linux-gnu
 
