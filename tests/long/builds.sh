@@ -73,7 +73,6 @@ build() {
 }
 
 build plain gcc -O0
-build usual gcc -O2
 build clang-plain clang -O0
 build clang-fast clang -O3
 plan
