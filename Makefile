@@ -54,6 +54,8 @@ PROGRAM     := $B/bin/optbench
 
 TEST_SRC    := $(wildcard tests/*/test_*.c)
 TEST_BIN    := $(TEST_SRC:%.c=$B/%)
+# Each holds most of the library, which gold (of binutils, as ld is) links in half the time.
+TEST_LD     := $(if $(shell command -v ld.gold 2>/dev/null),-fuse-ld=gold)
 SUPPORT_OBJ := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
 
 all: $(PROGRAM) ## build the program (the default)
@@ -107,7 +109,7 @@ $(SUPPORT_OBJ): CPPFLAGS += -DLEVEL=$(firstword $(LEVELS))
 $B/tests/%: tests/%.c $(LIBRARY) $(SUPPORT_OBJ) Makefile
 	@mkdir -p $(@D)
 	@echo "  CC test $<"
-	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $< $(SUPPORT_OBJ) $(LIBRARY) $(LIBS) -lcmocka -o $@
+	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) $(TEST_LD) -DLEVEL=$(firstword $(LEVELS)) $< $(SUPPORT_OBJ) $(LIBRARY) $(LIBS) -lcmocka -o $@
 
 tests-build: $(TEST_BIN)
 
@@ -142,7 +144,7 @@ gallery: $(PROGRAM) ## remake the figures that the README shows: plots/gallery
 	$Q$(PROGRAM) gallery plots/gallery
 
 test: $(PROGRAM) tests-build ## run all tests; the last line reads N passed, N failed
-	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(TEST_BIN) $(wildcard tests/command/*.sh tests/structure/*.sh)
+	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log $(wildcard tests/command/*.sh tests/structure/*.sh) $(TEST_BIN)
 
 test-long: $(PROGRAM) ## run the tests that take longer; the last line reads N passed, N failed
 	$QOPTBENCH=$(CURDIR)/$(PROGRAM) MAKE="$(MAKE)" tests/run.sh $B/tests/log-long $(wildcard tests/long/*.sh)
@@ -178,7 +180,7 @@ check-format: ## fail if clang-format would change a source
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "  variables: CC, CFLAGS, PREFIX, DESTDIR, V=1 (show commands), SAN=1 (address and undefined"
-	@echo "  behaviour sanitizers), SAN=thread"
+	@echo "  behaviour sanitizers), SAN=thread, TIMES=1 (after tests: what took most processor time)"
 
 clean: ## remove what was built
 	rm -rf build build-san build-tsan

@@ -5,17 +5,18 @@
 #
 # The last line reads `N passed, N failed` (and `, N skipped`); exit 1 if anything failed.
 # A program that crashes, prints no test at all, or exits with an error although all its tests
-# passed counts as one failure.
+# passed counts as one failure. With TIMES set, it first lists what took most processor time.
 set -u
 logs=$1
 shift
 mkdir -p "$logs"
-rm -f "$logs"/*.tap "$logs"/*.exit
+rm -f "$logs"/*.tap "$logs"/*.exit "$logs"/*.times
 
 printf '%s\n' "$@" | CMOCKA_MESSAGE_OUTPUT=TAP LOGS=$logs xargs -P "${JOBS:-2}" -I{} sh -c '
   name=$(basename "{}")
   "{}" >"$LOGS/$name.tap" 2>&1 </dev/null
   echo $? >"$LOGS/$name.exit"
+  times >"$LOGS/$name.times"
   # cmocka 1.1.5 writes a skipped test as "not ok N # SKIP name".
   sed -i "s/^not ok \([0-9]* # SKIP\)/ok \1/" "$LOGS/$name.tap"'
 
@@ -38,6 +39,14 @@ for program in "$@"; do
   printf '%-28s %3d passed, %d failed, %d skipped\n' "$name" "$good" "$bad" "$skip"
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skip))
 done
+if [ -n "${TIMES:-}" ]; then
+  echo "processor seconds:"
+  # The second line of `times` is that of children, user and system, as 1m2.5s.
+  awk 'FNR == 2 { gsub(/s/, ""); split($1, user, "m"); split($2, system_, "m")
+                  name = FILENAME; sub(/.*\//, "", name); sub(/\.times$/, "", name)
+                  printf "%8.1f %s\n", 60 * (user[1] + system_[1]) + user[2] + system_[2], name }' "$logs"/*.times |
+    sort -rn | awk '{ all += $1 } NR <= 20 { print } END { printf "%8.1f all\n", all }'
+fi
 grep -hiE '^ok .*# *skip' "$logs"/*.tap | sed 's/^ok [0-9]* *-* */skipped: /'
 if [ "$skipped" -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"

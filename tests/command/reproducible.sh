@@ -90,7 +90,8 @@ check "successes: some cells took more runs, some as many as they may" awk -F, '
 
 # The rows of a table of the whole campaign that belong to a part of it are those of the part.
 part_of() {
-  for file in "$1"/traces/*; do cmp "$file" "$2/${file#"$1"/}" || return 1; done
+  [ -n "$(ls "$1/traces")" ] && (cd "$1/traces" && sha256sum -- *) >part.sums &&
+    (cd "$2/traces" && sha256sum --quiet -c) <part.sums || return 1
   for table in runs.csv targets.csv; do
     [ "$(sort "$1/$table" "$2/$table" | uniq -d | wc -l)" -eq "$(sort -u "$1/$table" | wc -l)" ] || return 1
   done
