@@ -167,8 +167,9 @@ perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of
 
 install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
-	install -d $(DESTDIR)$(PREFIX)/share/optbench/bench/campaigns $(DESTDIR)$(PREFIX)/share/optbench/plots
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/optbench/,bench/campaigns bench/learned plots)
 	install -m644 bench/campaigns/*.ini $(DESTDIR)$(PREFIX)/share/optbench/bench/campaigns
+	install -m644 bench/learned/*.weights $(DESTDIR)$(PREFIX)/share/optbench/bench/learned
 	install -m644 plots/*.gp $(DESTDIR)$(PREFIX)/share/optbench/plots
 
 format: ## lay the sources out with clang-format

@@ -11,7 +11,7 @@ pairs=$(for rule in $rules; do for source in $sources; do echo "$rule@$source"; 
 cat >pairs.ini <<END
 [campaign]
 functions = rosenbrock, rosenbrock:noise=0.1
-dimensions = 5
+dimensions = 2, 5
 instances = 0, 1
 optimizers =
 $(echo $rules $searches $aliases $pairs | tr ' ' '\n' | sed 's/^/  /')
@@ -101,7 +101,7 @@ part_of() {
 run pairs.ini -o "$(echo $pairs | tr ' ' '\n' | sort -r | awk 'NR % 3 == 1' | commas)" --out part
 check "left-out optimizers change nothing of the others" part_of part one-pairs
 rm -rf part
-run pairs.ini -f rosenbrock:noise=0.1 -i 1 --out part
+run pairs.ini -f rosenbrock:noise=0.1 -d 5 -i 1 --out part
 check "left-out functions, dimensions and instances change nothing of the others" part_of part one-pairs
 
 # A small campaign grows into a larger one in its folder.
