@@ -11,8 +11,6 @@
 . "$(dirname "$0")/../support/tap.inc"
 export OPTBENCH_DATA="$ROOT" # the builds lie elsewhere
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
-OPTBENCH_DATA=$ROOT # what programs read that are built elsewhere
-export OPTBENCH_DATA
 compiler=aarch64-linux-gnu-gcc folder=/usr/lib/aarch64-linux-gnu
 
 # Is everything here? Says what is not.

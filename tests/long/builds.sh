@@ -4,8 +4,6 @@
 . "$(dirname "$0")/../support/tap.inc"
 export OPTBENCH_DATA="$ROOT" # the builds lie elsewhere
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
-OPTBENCH_DATA=$ROOT # what programs read that are built elsewhere
-export OPTBENCH_DATA
 
 cat >all.ini <<END
 [campaign]
