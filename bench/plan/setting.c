@@ -84,47 +84,6 @@ static void write_data_dims(const struct setting *s, const struct campaign *c, F
   for (size_t i = 0; i < c->data_dim_count; i++) fprintf(out, "\n  %.0f", c->data_dims[i]);
 }
 
-static int set_instances(const struct setting *s, const struct libraries *libraries,
-                         struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_instances(c, value, err);
-}
-
-/* Long ranges as such. */
-static void write_list(const unsigned *instances, size_t count, FILE *out)
-{
-  enum { RANGE_LEAST = 16 };
-  for (size_t i = 0, next; i < count; i = next) {
-    for (next = i + 1; next < count && instances[next] == instances[next - 1] + 1; next++) {
-    }
-    if (next - i >= RANGE_LEAST) {
-      fprintf(out, "\n  %u-%u", instances[i], instances[next - 1]);
-      continue;
-    }
-    for (size_t k = i; k < next; k++) fprintf(out, "\n  %u", instances[k]);
-  }
-}
-
-static void write_instances(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  write_list(c->instances, c->instance_count, out);
-}
-
-static int set_tune_instances(const struct setting *s, const struct libraries *libraries,
-                              struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_tune_instances(c, value, err);
-}
-
-static void write_tune_instances(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  write_list(c->tune_instances, c->tune_instance_count, out);
-}
-
 static void tell_runs(const struct campaign *c, FILE *out)
 {
   fprintf(out, "%zu a cell", c->runs);
@@ -312,13 +271,13 @@ const struct setting settings[] = {
      .fallback = "0",
      .list = true,
      .tuned = true,
-     .set = set_instances,
-     .write = write_instances},
+     .set = setting_set_instances,
+     .write = setting_write_instances},
     {.key = "tune-instances",
      .list = true,
      .quiet = true,
-     .set = set_tune_instances,
-     .write = write_tune_instances},
+     .set = setting_set_tune_instances,
+     .write = setting_write_tune_instances},
     {.key = "optimizers",
      .letter = 'o',
      .argument = "LIST",

@@ -26,4 +26,12 @@ void setting_define_targets(const struct setting *s, const struct campaign *c,
                             const struct cell *cell, FILE *out);
 void setting_tell_target(const struct campaign *c, FILE *out);
 
+/* In setting_instances.c: lists of instances. */
+int setting_set_instances(const struct setting *s, const struct libraries *libraries,
+                          struct campaign *c, const char *value, struct error *err);
+void setting_write_instances(const struct setting *s, const struct campaign *c, FILE *out);
+int setting_set_tune_instances(const struct setting *s, const struct libraries *libraries,
+                               struct campaign *c, const char *value, struct error *err);
+void setting_write_tune_instances(const struct setting *s, const struct campaign *c, FILE *out);
+
 #endif
