@@ -13,48 +13,16 @@
 #include "bench/plot/image.h"
 #include "bench/record/provenance.h"
 #include "bench/tune/meta_files.h"
+#include "bench/tune/recipe.h"
 #include "src/number.h"
 
-enum { MINUTE = 60 };
-
-/* What a task's name stands for: how it is trained unless told otherwise. */
-struct preset {
-  const char *name, *function;
-  size_t dim; /* 0: its own */
-  enum metric metric;
-  enum network_inputs inputs;
-  enum network_result output;
-  double log_scale, rate, sigma;
-  size_t generations, pairs, tasks;
-};
-
-static const struct preset presets[] = {
-    {"quadratic", "loguniform", 5, METRIC_RATIO, INPUTS_GRADIENT, OUTPUT_DIRECT, 0, 0.015, 0.03,
-     12000, 32, 4},
-    {"rosenbrock", "rosenbrock:signs=random", 2, METRIC_LOG, INPUTS_LOG, OUTPUT_SCALED, 0, 0.02,
-     0.03, 16000, 32, 2},
-    /* It begins as Adam of the rate 0.1. */
-    {"moons",
-     "mlp:data=moons,rows=1024,data_noise=0.1,hidden=16-16,activation=tanh,output=logistic,"
-     "norm_penalty=0.005,init=glorot-normal,one_set=yes,batch=128",
-     0, METRIC_LOG, INPUTS_ADAM, OUTPUT_ADAM, -2.3, 0.04, 0.05, 1200, 16, 2},
-    {.name = NULL}};
-
-static const struct option_row rows[] = {
+/* Besides those of recipe.h, ahead of them and behind. */
+static const struct option_row before[] = {
     {'d', "dimension", "D", "dimension of the function; a task has its own"},
-    {0, "generations", "N", "generations of the whole training"},
-    {0, "stop", "N", "end after so many of them, as a training that is resumed later"},
+};
+static const struct option_row behind[] = {
+    {0, "stop", "N", "end after so many generations, to go on later"},
     {0, "seconds", "S", "end after so many seconds, and say where"},
-    {0, "metric", "ratio|log", "make the mean f/f0, or the mean log10 f, of the trajectory small"},
-    {0, "inputs", "KIND", "what the network sees: gradient, log, adam or tensor"},
-    {0, "output", "KIND", "what comes of what it says: direct, scaled or adam"},
-    {0, "hidden", "N", "units of the network (8)"},
-    {0, "steps", "N", "steps of an unroll (200)"},
-    {0, "pairs", "N", "antithetic pairs a generation"},
-    {0, "tasks", "N", "fresh problems of each pair"},
-    {0, "rate", "R", "learning rate at first; it falls by a cosine"},
-    {0, "sigma", "S", "deviation of the weights at first; it falls to half"},
-    {0, "log-scale", "L", "where the log of the step's scale begins"},
     {0, "from", "FILE", "go on from the weights of a file, or of a name that comes along"},
     {0, "seed", "N", "seed (1)"},
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
@@ -63,17 +31,34 @@ static const struct option_row rows[] = {
     {'h', "help", NULL, "show this"},
     {0},
 };
+enum {
+  BEFORE = sizeof before / sizeof *before,
+  BEHIND = sizeof behind / sizeof *behind,
+  ROWS = BEFORE + BEHIND + 16
+};
+
+static void list_options(struct option_row rows[ROWS])
+{
+  memcpy(rows, before, sizeof before);
+  size_t count = BEFORE;
+  for (const struct param *p = recipe_params; p->kind; p++)
+    rows[count++] = (struct option_row){
+        .name = p->name, .value = p->kind == PARAM_KIND_CHOICE ? "KIND" : "X", .help = p->help};
+  memcpy(rows + count, behind, sizeof behind);
+}
 
 struct request {
   const struct libraries *libraries;
-  const char *word, *out, *from;
+  struct recipe_typed typed;
   const struct preset *preset;
+  bool task; /* the word is that of a task */
+  struct recipe recipe;
   struct campaign campaign; /* holds the function */
   struct meta_setup setup;
   struct weights weights; /* of --from */
-  const char *dim;
+  const char *out;
   const char *shaped; /* the last option that says what the network is like */
-  bool force, help, stopped;
+  bool force, help;
   char name[NAME_SIZE], command[WEIGHTS_TEXT];
 };
 
@@ -85,71 +70,20 @@ static int take_word(void *context, const struct option_row *row, const char *va
     r->help |= !strcmp(row->name, "help");
     return STATUS_OK;
   }
-  if (r->word)
+  if (r->typed.word)
     return error_set(err, STATUS_USAGE,
                      "'%.60s' is one word too many; meta-train takes one task or function", value);
-  r->word = value;
+  r->typed.word = value;
   return STATUS_OK;
 }
 
-/* An option that holds a whole number, and where it goes. */
-static bool find_count(struct request *r, const char *name, size_t **to, double *low, double *high)
-{
-  struct meta_setup *s = &r->setup;
-  const struct {
-    const char *name;
-    size_t *to;
-    double low, high;
-  } counts[] = {{"generations", &s->generations, 1, META_GENERATIONS_MOST},
-                {"stop", &s->stop, 1, META_GENERATIONS_MOST},
-                {"hidden", &s->hidden, 1, HIDDEN_MOST},
-                {"steps", &s->steps, 1, 1e6},
-                {"pairs", &s->pairs, 1, META_PAIRS_MOST},
-                {"tasks", &s->tasks, 1, META_TASKS_MOST}};
-  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-    if (!strcmp(name, counts[i].name)) {
-      *to = counts[i].to;
-      *low = counts[i].low;
-      *high = counts[i].high;
-      return true;
-    }
-  return false;
-}
-
-static bool find_real(struct request *r, const char *name, double **to, double *low, double *high)
-{
-  struct meta_setup *s = &r->setup;
-  const struct {
-    const char *name;
-    double *to, low, high;
-  } reals[] = {{"rate", &s->rate, 1e-6, 10},
-               {"sigma", &s->sigma, 1e-6, 10},
-               {"log-scale", &s->log_scale, -100, 100},
-               {"seconds", &s->seconds, 0, 1e9}};
-  for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
-    if (!strcmp(name, reals[i].name)) {
-      *to = reals[i].to;
-      *low = reals[i].low;
-      *high = reals[i].high;
-      return true;
-    }
-  return false;
-}
-
-static int take_choice(const char *name, const char *value, const char *const *names, int *chosen,
+static int take_number(const char *name, const char *value, double high, bool whole, double *number,
                        struct error *err)
 {
-  for (int i = 0; names[i]; i++)
-    if (!strcmp(value, names[i])) {
-      *chosen = i;
-      return STATUS_OK;
-    }
-  char all[80] = "";
-  for (int i = 0; names[i]; i++) {
-    if (i) strcat(all, names[i + 1] ? ", " : " or ");
-    strcat(all, names[i]);
-  }
-  return error_set(err, STATUS_USAGE, "%s: '%.40s' is none of %s", name, value, all);
+  bool right = whole ? number_parse_count(value, number) : number_parse(value, number);
+  if (right && *number >= 0 && *number <= high) return STATUS_OK;
+  return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a %snumber from 0 to %g", name, value,
+                   whole ? "whole " : "", high);
 }
 
 static int take_option(void *context, const struct option_row *row, const char *value,
@@ -158,44 +92,27 @@ static int take_option(void *context, const struct option_row *row, const char *
   struct request *r = context;
   struct meta_setup *s = &r->setup;
   const char *name = row ? row->name : "help";
-  size_t *count;
-  double *real, low, high, number;
-  int chosen = 0, status = STATUS_OK;
-  if (!strcmp(name, "help")) return STATUS_OK;
-  if (!strcmp(name, "hidden") || !strcmp(name, "inputs") || !strcmp(name, "output") ||
-      !strcmp(name, "log-scale"))
-    r->shaped = name;
-  if (find_count(r, name, &count, &low, &high)) {
-    if (!number_parse_count(value, &number) || number < low || number > high)
-      return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a whole number from %g to %g", name,
-                       value, low, high);
-    *count = (size_t)number;
-    r->stopped |= count == &s->stop;
-  } else if (find_real(r, name, &real, &low, &high)) {
-    if (!number_parse(value, &number) || number < low || number > high)
-      return error_set(err, STATUS_USAGE, "%s: '%.40s' is not a number from %g to %g", name, value,
-                       low, high);
-    *real = number;
-  } else if (!strcmp(name, "metric")) {
-    status = take_choice(name, value, metric_names + 1, &chosen, err);
-    s->metric = (enum metric)(chosen + 1);
-  } else if (!strcmp(name, "inputs")) {
-    status = take_choice(name, value, network_inputs, &chosen, err);
-    s->inputs = (enum network_inputs)chosen;
-  } else if (!strcmp(name, "output")) {
-    status = take_choice(name, value, network_outputs, &chosen, err);
-    s->output = (enum network_result)chosen;
-  } else if (!strcmp(name, "seed")) {
-    if (!number_parse_whole(value, &number) || number < 0)
-      return error_set(err, STATUS_USAGE, "seed: '%.40s' is not a whole number from 0 to 2^53",
-                       value);
-    s->seed = (uint64_t)number;
+  const struct param *p = param_find(recipe_params, name, strlen(name));
+  double number;
+  int status = STATUS_OK;
+  if (p) {
+    if (recipe_shapes(p)) r->shaped = p->name;
+    return param_set(p, &r->recipe, "meta-train", value, err);
+  }
+  if (!strcmp(name, "seed")) {
+    status = take_number(name, value, 0x1p53, true, &number, err);
+    if (!status) s->seed = (uint64_t)number;
+  } else if (!strcmp(name, "stop")) {
+    status = take_number(name, value, META_GENERATIONS_MOST, true, &number, err);
+    if (!status) s->stop = (size_t)number;
+  } else if (!strcmp(name, "seconds")) {
+    status = take_number(name, value, 1e9, false, &s->seconds, err);
   } else if (!strcmp(name, "threads")) {
     status = threads_parse(value, &s->threads, err);
   } else if (!strcmp(name, "dimension")) {
-    r->dim = value;
+    r->typed.dimension = value;
   } else if (!strcmp(name, "from")) {
-    r->from = value;
+    r->typed.from = value;
   } else if (!strcmp(name, "out")) {
     r->out = value;
   } else if (!strcmp(name, "force")) {
@@ -204,41 +121,27 @@ static int take_option(void *context, const struct option_row *row, const char *
   return status;
 }
 
-/* The preset of that name, or of a function the first one's. */
 static int find_preset(struct request *r, struct error *err)
 {
-  if (!r->word)
+  const char *word = r->typed.word;
+  if (!word)
     return error_set(
         err, STATUS_USAGE,
         "meta-train needs a task (quadratic, rosenbrock or moons) or a function, as in "
         "`optbench meta-train quadratic`");
-  r->preset = presets;
-  while (r->preset->name && strcmp(r->preset->name, r->word) != 0) r->preset++;
-  bool task = r->preset->name != NULL;
-  if (!task) r->preset = presets;
-  const struct preset *p = r->preset;
-  r->setup = (struct meta_setup){.libraries = r->libraries,
-                                 .steps = 200,
-                                 .metric = p->metric,
-                                 .hidden = 8,
-                                 .inputs = p->inputs,
-                                 .output = p->output,
-                                 .log_scale = p->log_scale,
-                                 .generations = p->generations,
-                                 .pairs = p->pairs,
-                                 .tasks = p->tasks,
-                                 .rate = p->rate,
-                                 .sigma = p->sigma,
-                                 .seed = 1};
+  r->preset = preset_find(word, &r->task);
+  r->recipe = r->preset->recipe;
+  r->setup = (struct meta_setup){.libraries = r->libraries, .seed = 1};
   int status = campaign_defaults(r->libraries, &r->campaign, "train", err);
   if (!status)
-    status = campaign_set_functions(r->libraries, &r->campaign, task ? p->function : r->word, err);
+    status = campaign_set_functions(r->libraries, &r->campaign,
+                                    r->task ? r->preset->function : word, err);
   if (!status && r->campaign.function_count > 1)
     status = error_set(err, STATUS_USAGE, "meta-train takes one function, and '%.60s' are several",
-                       r->word);
+                       word);
   if (status) return status;
   snprintf(r->name, sizeof r->name, "%s",
-           task ? p->name : r->campaign.functions[0].spec.type->name);
+           r->task ? r->preset->name : r->campaign.functions[0].spec.type->name);
   return STATUS_OK;
 }
 
@@ -246,15 +149,15 @@ static int find_function(struct request *r, struct error *err)
 {
   struct campaign *c = &r->campaign;
   char own[32];
-  bool task = !strcmp(r->name, r->word);
+  const char *dim = r->typed.dimension;
   snprintf(own, sizeof own, "%zu", r->preset->dim);
   int status = campaign_set_optimizers(r->libraries, c, "learned", err);
-  if (!status && (r->dim || (task && r->preset->dim)))
-    status = campaign_set_dims(c, r->dim ? r->dim : own, err);
+  if (!status && (dim || (r->task && r->preset->dim)))
+    status = campaign_set_dims(c, dim ? dim : own, err);
   if (!status && c->dim_count > 1)
     status = error_set(err, STATUS_USAGE, "meta-train takes one dimension, not %zu", c->dim_count);
   if (!status) status = campaign_find_dims(r->libraries, c, err);
-  if (!status && r->dim) status = campaign_check_dims(c, err);
+  if (!status && dim) status = campaign_check_dims(c, err);
   if (status) return status;
   struct cell cell = campaign_cell(c, 0);
   r->setup.function = cell.function;
@@ -277,12 +180,12 @@ static int find_function(struct request *r, struct error *err)
 static int find_from(struct request *r, struct error *err)
 {
   struct meta_setup *s = &r->setup;
-  if (!r->from) return STATUS_OK;
+  if (!r->typed.from) return STATUS_OK;
   if (r->shaped)
     return error_set(err, STATUS_USAGE,
                      "--from brings a network whole; leave --%s out, or train without --from",
                      r->shaped);
-  int status = weights_read(r->from, &r->weights, err);
+  int status = weights_read(r->typed.from, &r->weights, err);
   if (status) return status;
   s->from = &r->weights;
   s->hidden = r->weights.network.hidden;
@@ -291,56 +194,16 @@ static int find_from(struct request *r, struct error *err)
   return STATUS_OK;
 }
 
-/* Append " --name value" where it is not the preset's. */
-static void tell(char *text, size_t size, bool always, const char *name, const char *value)
-{
-  size_t used = strlen(text);
-  if (always) snprintf(text + used, size - used, " --%s %s", name, value);
-}
-
-static void tell_number(char *text, size_t size, bool always, const char *name, double value)
-{
-  char number[NUMBER_TEXT];
-  number_format(value, number);
-  tell(text, size, always, name, number);
-}
-
-/* The command that makes the file again, but for how far it went. */
-static void make_command(struct request *r, char *text, size_t size)
-{
-  const struct meta_setup *s = &r->setup;
-  const struct preset *p = r->preset;
-  snprintf(text, size, "optbench meta-train %s", r->word);
-  tell(text, size, r->dim != NULL, "dimension", r->dim ? r->dim : "");
-  tell_number(text, size, true, "generations", (double)s->generations);
-  tell_number(text, size, true, "seed", (double)s->seed);
-  tell(text, size, s->metric != p->metric, "metric", metric_names[s->metric]);
-  if (!s->from) {
-    tell(text, size, s->inputs != p->inputs, "inputs", network_inputs[s->inputs]);
-    tell(text, size, s->output != p->output, "output", network_outputs[s->output]);
-    tell_number(text, size, s->hidden != 8, "hidden", (double)s->hidden);
-    tell_number(text, size, s->log_scale != p->log_scale, "log-scale", s->log_scale);
-  }
-  tell_number(text, size, s->steps != 200, "steps", (double)s->steps);
-  tell_number(text, size, s->pairs != p->pairs, "pairs", (double)s->pairs);
-  tell_number(text, size, s->tasks != p->tasks, "tasks", (double)s->tasks);
-  tell_number(text, size, s->rate != p->rate, "rate", s->rate);
-  tell_number(text, size, s->sigma != p->sigma, "sigma", s->sigma);
-  tell(text, size, s->from != NULL, "from", r->from ? r->from : "");
-}
-
 /* All that the scores depend on. */
-static void make_about(const struct request *r, const char *command, char *text, size_t size)
+static void make_about(const struct request *r, char *text, size_t size)
 {
   const struct meta_setup *s = &r->setup;
-  char function[FUNCTION_TEXT];
+  const struct param_group group = {.params = recipe_params, .config = (void *)&r->recipe};
+  char function[FUNCTION_TEXT], recipe[1000] = "";
   function_format(&s->function->spec, function, sizeof function);
-  snprintf(text, size,
-           "; %s\n; %s in %zu dimensions, %zu steps, %s; %zu units, %s to %s; %zu pairs of %zu\n"
-           "; rate %.17g, sigma %.17g, scale %.17g, from %s\n",
-           command, function, s->dim, s->steps, metric_names[s->metric], s->hidden,
-           network_inputs[s->inputs], network_outputs[s->output], s->pairs, s->tasks, s->rate,
-           s->sigma, s->log_scale, s->from ? s->from->digest : "nothing");
+  param_groups_format(&group, 1, recipe, sizeof recipe);
+  snprintf(text, size, "; %s\n; %s in %zu dimensions%s; from %s\n", r->command, function, s->dim,
+           recipe, s->from ? s->from->digest : "nothing");
 }
 
 static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct error *err)
@@ -370,9 +233,10 @@ static int write_weights(const struct request *r, const char *folder,
   snprintf(w.task, sizeof w.task, "%.*s", WEIGHTS_TEXT - 1, s->function->label);
   snprintf(w.metric, sizeof w.metric, "%s", metric_names[s->metric]);
   snprintf(w.command, sizeof w.command, "%s", r->command);
-  if (result->generations < s->generations)
-    tell_number(w.command, sizeof w.command, true, "stop", (double)result->generations);
-
+  if (result->generations < s->generations) {
+    size_t used = strlen(w.command);
+    snprintf(w.command + used, sizeof w.command - used, " --stop %zu", result->generations);
+  }
   char *text = weights_text(&w);
   if (!text) return error_memory(err, "a network's weights");
   snprintf(name, sizeof name, "%s.weights", r->name);
@@ -451,7 +315,7 @@ static int train(struct request *r, struct error *err)
   struct meta_files files;
   struct meta_result *result = calloc(1, sizeof *result);
   if (!result) return error_memory(err, "a training");
-  make_about(r, r->command, about, sizeof about);
+  make_about(r, about, sizeof about);
   int status = choose_folder(r, folder, err);
   if (!status) status = meta_files_open(folder, about, 2 * s->pairs, r->force, &files, err);
   if (!status) {
@@ -470,16 +334,17 @@ static int settle(struct request *r, struct error *err)
   enum { EVERY = 10 };
   s->threads = threads_wanted(s->threads);
   s->every = s->generations < EVERY ? s->generations : EVERY;
-  if (!r->stopped || s->stop > s->generations) s->stop = s->generations;
+  if (!s->stop || s->stop > s->generations) s->stop = s->generations;
   if ((double)s->generations * (double)(s->pairs * s->tasks) >
       (double)(META_VALIDATION - META_FIRST))
     return error_set(err, STATUS_USAGE,
                      "%zu generations of %zu x %zu problems are more than there are for training; "
                      "ask for fewer",
                      s->generations, s->pairs, s->tasks);
-  make_command(r, r->command, sizeof r->command);
+  size_t length =
+      recipe_command(&r->recipe, r->preset, s->seed, &r->typed, r->command, sizeof r->command);
   /* Behind it comes how far it went. */
-  if (strlen(r->command) + strlen(" --stop 1000000") >= sizeof r->command)
+  if (length + strlen(" --stop 1000000") >= sizeof r->command)
     return error_set(
         err, STATUS_USAGE,
         "the command is over %d characters, which no file of weights takes; use shorter "
@@ -491,6 +356,8 @@ static int settle(struct request *r, struct error *err)
 int cmd_meta_train(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request r = {.libraries = libraries};
+  struct option_row rows[ROWS];
+  list_options(rows);
   int status = options_parse(rows, argc, argv, take_word, &r, err);
   if (status) return status;
   if (r.help) {
@@ -507,6 +374,7 @@ int cmd_meta_train(const struct libraries *libraries, int argc, char **argv, str
   }
   status = find_preset(&r, err);
   if (!status) status = options_parse(rows, argc, argv, take_option, &r, err);
+  recipe_setup(&r.recipe, &r.setup);
   if (!status) status = find_function(&r, err);
   if (!status) status = find_from(&r, err);
   if (!status) status = settle(&r, err);
