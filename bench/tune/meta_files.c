@@ -2,6 +2,7 @@
 #include "bench/tune/meta_files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,8 +125,14 @@ static int written(const struct meta_files *f, struct error *err)
 /* The file, which is this program's alone until it is closed. */
 static int open_scores(struct meta_files *f, const char *path, struct error *err)
 {
-  f->out = fopen(path, "ab");
-  if (!f->out) return error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno));
+  /* Not for gnuplot to inherit, which would hold the lock on when this program was killed. */
+  int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  f->out = fd < 0 ? NULL : fdopen(fd, "ab");
+  if (!f->out) {
+    error_set(err, STATUS_IO, "cannot write %.300s: %s", path, strerror(errno));
+    if (fd >= 0) close(fd);
+    return STATUS_IO;
+  }
   if (flock(fileno(f->out), LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
     return error_set(err, STATUS_USAGE,
                      "another program trains in %.300s; wait for it, or choose another folder with "
