@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "functions/dataset.h"
+#include "functions/sketch.h"
 #include "src/layer.h"
 #include "src/param.h"
 #include "src/stream.h"
@@ -30,7 +31,8 @@ enum function_traits {
   NO_GRADIENT = 128,    /* values only: batch.gradient is NULL */
   DEAR_TRUTH = 256,     /* what a point is truly worth takes far longer than an evaluation: it is
                            asked of `measure`, now and then, where the optimizer stands */
-  HELD_OUT = 512        /* and it is made of rows that nothing may be tuned or stopped by */
+  HELD_OUT = 512,       /* and it is made of rows that nothing may be tuned or stopped by */
+  GRADIENT_INCLUDED = 1024 /* a gradient comes with its value: nothing more is charged for it */
 };
 
 enum { MEASURES_MOST = 8, LEVELS_MOST = 100 };
@@ -47,10 +49,19 @@ struct batch {
   double *work;     /* out, only from a function that counts its work: what each of count points
                        took, or NULL if it is not wanted */
   double *gradient; /* out: count * dim values, or NULL if they are not wanted */
-  double *scratch;  /* problem->scratch(problem, count) doubles to use, one block a thread */
+  double *behaviour; /* out, only from a function that has behaviours: count times so many values,
+                        or NULL if they are not wanted */
+  double *scratch;   /* problem->scratch(problem, count) doubles to use, one block a thread */
   struct stream stream; /* randomness of a stochastic function: point k draws from */
   uint64_t index;       /* generation index + k of this stream */
   uint64_t step;        /* of the optimizer, from 0: the same for all points that it compares */
+};
+
+/* Who is told of an episode, step by step: of the start, whose action and reward are NaN, and of
+ * each state after it, values in the order of episode_columns, then the reward. */
+struct episode_sink {
+  void *context;
+  void (*row)(void *context, const double *values, double reward);
 };
 
 struct function_setup {
@@ -98,6 +109,10 @@ struct function_type {
   /* Of an UNKNOWN_MINIMUM: the levels of f that runs are watched for, in descending order, at most
    * LEVELS_MOST. Returns how many. */
   size_t (*levels)(const void *config, double *levels);
+  /* One of them, or a level between: f from which on the task counts as solved; NaN: there is none.
+   * NULL: it never has one. */
+  double (*solved)(const void *config);
+  double budget; /* what its runs may cost where nothing else is said; 0: it does not say */
   /* What else it can tell of a point, for the trace and the end of a run, at most MEASURES_MOST:
    * names ended by NULL. `measure` writes the values, NaN where there is none, and what the point
    * is truly worth. Scratch as for a batch of one point. Both NULL where there is nothing; needs
@@ -117,6 +132,17 @@ struct function_type {
   /* What x is made of, in ascending order without gaps: *count of them, the state's own. NULL: it
    * is not known, or no matrices. */
   const struct layer *(*layers)(const void *state, size_t *count);
+  /* What a point does, apart from what it is worth: so many values of batch.behaviour, such as
+   * where its episodes end. NULL: there is nothing but the point itself. */
+  size_t (*behaviours)(const void *state);
+  /* Of a task whose points live through episodes, else NULL: how many there are, one of them step
+   * by step, names of what it tells (ended by NULL), and the picture of a row of it. Scratch as
+   * for a batch of one point. */
+  size_t (*episodes)(const void *state);
+  const char *const *episode_columns;
+  void (*episode)(const void *state, const double *x, size_t episode, double *scratch,
+                  const struct episode_sink *sink);
+  void (*draw)(const void *state, const double *row, struct sketch *sketch);
   /* Gaussian smoothing in closed form: value = E f(x + sigma z), z standard normal, its gradient
    * with respect to x (dim values) and its derivative with respect to log sigma; NULL: there is
    * none. sigma >= 0. */
