@@ -34,6 +34,9 @@ void problem_inherit(struct problem *p, struct problem *inner)
   p->work = inner->work;
   p->epochs = inner->epochs;
   p->classes = inner->classes;
+  p->behaviours = inner->behaviours;
+  p->episodes = inner->episodes;
+  p->episode_columns = inner->episode_columns;
   p->traits = inner->traits;
   p->minimum = inner->minimum;
   p->epoch = inner->epoch;

@@ -65,6 +65,8 @@ size_t function_dimension(const struct function_spec *spec, const struct dataset
 bool function_has_own_dimension(const struct function_spec *spec);
 /* How many names there are before the NULL; 0 of a NULL. */
 size_t measure_count(const char *const *measures);
+/* f from which on it counts as solved, see function_type; NaN: nothing is said. */
+double function_solved(const struct function_spec *spec);
 /* See function_type.levels; 0 where the minimum is known. */
 size_t function_levels(const struct function_spec *spec, double levels[LEVELS_MOST]);
 
@@ -84,13 +86,18 @@ struct problem {
   /* See function_type; NULL: none. Wrappers leave them as they are. */
   const char *const *measures;
   const char *best_of, *work;
-  bool epochs;    /* it may have epochs */
+  bool epochs;                 /* it may have epochs */
+  size_t behaviours, episodes; /* see function_type; 0: none */
+  const char *const *episode_columns;
   size_t classes; /* see confuse */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);
   /* See function_type; NULL: none. */
   void (*start)(const struct problem *problem, struct stream stream, double *x);
   void (*measure)(const struct problem *problem, const double *x, double *scratch, double *truth,
                   double *values);
+  void (*episode)(const struct problem *problem, const double *x, size_t episode, double *scratch,
+                  const struct episode_sink *sink);
+  void (*draw)(const struct problem *problem, const double *row, struct sketch *sketch);
   void (*confuse)(const struct problem *problem, const double *x, double *scratch, size_t *table);
   size_t (*scratch)(const struct problem *problem, size_t count);
   /* See function_type; NULL: no closed form. scratch as for a batch of one point. */

@@ -1,4 +1,5 @@
 /* spec.c -- a function as text: parsing NAME[:key=value,...] and writing it back. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,11 @@ bool function_data(const struct function_spec *spec, struct data_request *reques
 bool function_has_own_dimension(const struct function_spec *spec)
 {
   return spec->type->dimension != NULL;
+}
+
+double function_solved(const struct function_spec *spec)
+{
+  return spec->type->solved ? spec->type->solved(spec->config) * spec->wrap.multiply : NAN;
 }
 
 size_t function_dimension(const struct function_spec *spec, const struct dataset *data)

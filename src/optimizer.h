@@ -41,6 +41,7 @@ struct setup {
   const struct layer *layers; /* that x is made of, in ascending order without gaps */
   size_t layer_count;         /* 0: they are not known */
   size_t epoch;               /* steps that see all data once; 0: there are no epochs */
+  size_t behaviours;          /* values of a point's behaviour, see answer */
   const struct draw *draw;    /* normals from elsewhere, see draw.h, to outlive the optimizer; NULL:
                                  from the stream */
   const struct team *team;    /* threads for the work in ask and tell, see team.h, to outlive the
@@ -49,19 +50,23 @@ struct setup {
 
 /* What an optimizer asks for. The points stay valid and unchanged until tell returns. */
 struct query {
-  const double *x;    /* count points of dim values, row-major */
-  size_t count;       /* at least 1 */
-  bool want_gradient; /* the gradient as well as the value, at every point */
-  bool want_hessian;  /* and the Hessian, which counts as dim gradients; needs setup.hessians */
-  bool again;         /* the values were told before: they are not charged, only what is new */
-  bool more;          /* the step goes on with another query */
-  bool joined;        /* it goes on with the step of the query before, which did not know */
+  const double *x;     /* count points of dim values, row-major */
+  size_t count;        /* at least 1 */
+  bool want_gradient;  /* the gradient as well as the value, at every point */
+  bool want_hessian;   /* and the Hessian, which counts as dim gradients; needs setup.hessians */
+  bool want_behaviour; /* and what the points do, at no charge */
+  bool again;          /* the values were told before: they are not charged, only what is new */
+  bool more;           /* the step goes on with another query */
+  bool joined;         /* it goes on with the step of the query before, which did not know */
 };
 
 struct answer {
   const double *f;        /* count values */
   const double *gradient; /* count * dim values if they were wanted, else NULL */
   const double *hessian;  /* count * dim * dim values if they were wanted, else NULL */
+  /* count * setup.behaviours values if they were wanted, else NULL: what the function says of a
+   * point apart from its value, such as where a policy ends; where it says nothing, the points. */
+  const double *behaviour;
 };
 
 enum { DIAGNOSTICS_MAX = 6 };

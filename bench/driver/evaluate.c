@@ -16,9 +16,9 @@ static size_t problem_scratch(const struct loop *l, size_t count)
   return l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
 }
 
-/* Buffers for batches of `count` points, with gradients and Hessians or without. */
-int loop_room(struct loop *l, size_t count, bool gradients, bool hessians)
+int loop_room(struct loop *l, size_t count, unsigned extras)
 {
+  bool gradients = extras & ROOM_GRADIENTS, hessians = extras & ROOM_HESSIANS;
   size_t dim = l->problem->dim, parts = team_size(l->setup->team);
   size_t scratch = problem_scratch(l, count);
   l->part_scratch = problem_scratch(l, (count + parts - 1) / parts);
@@ -29,10 +29,11 @@ int loop_room(struct loop *l, size_t count, bool gradients, bool hessians)
   size_t values = (size_t)(1 + apart + l->counts_work) * count;
   double slopes = gradients ? (double)count * (double)dim : 0;
   double curvatures = hessians ? (double)count * (double)dim * (double)dim : 0;
-  if ((double)values + slopes + curvatures + (double)scratch > (double)(SIZE_MAX / sizeof(double)))
-    return error_memory(l->err, "a batch");
+  double does = extras & ROOM_BEHAVIOURS ? (double)count * (double)l->problem->behaviours : 0;
+  double all = (double)values + slopes + curvatures + does + (double)scratch;
+  if (all > (double)(SIZE_MAX / sizeof(double))) return error_memory(l->err, "a batch");
   struct run_workspace *w = l->workspace;
-  size_t need = values + (size_t)slopes + (size_t)curvatures + scratch;
+  size_t need = values + (size_t)slopes + (size_t)curvatures + (size_t)does + scratch;
   if (need > w->doubles) {
     double *block = realloc(w->block, need * sizeof *block);
     if (!block) return error_memory(l->err, "a batch of evaluations");
@@ -40,14 +41,15 @@ int loop_room(struct loop *l, size_t count, bool gradients, bool hessians)
     w->doubles = need;
   }
   l->capacity = count;
-  l->gradients = gradients;
-  l->hessians = hessians;
+  l->extras = extras;
   l->f = w->block;
   l->truth = apart ? l->f + count : l->f;
   l->work = l->counts_work ? l->f + values - count : NULL;
   l->gradient = gradients ? l->f + values : NULL;
   l->hessian = hessians ? l->f + values + (size_t)slopes : NULL;
-  l->scratch = l->f + values + (size_t)slopes + (size_t)curvatures;
+  double *behind = l->f + values + (size_t)slopes + (size_t)curvatures;
+  l->behaviour = does > 0 ? behind : NULL;
+  l->scratch = behind + (size_t)does;
   return STATUS_OK;
 }
 
@@ -71,6 +73,7 @@ static void evaluate_part(void *context, size_t part)
   if (w->truth) batch.truth = w->truth + first;
   if (w->work) batch.work = w->work + first;
   if (w->gradient) batch.gradient = w->gradient + first * dim;
+  if (w->behaviour) batch.behaviour = w->behaviour + first * s->problem->behaviours;
   batch.scratch = w->scratch + part * s->part_scratch;
   batch.index = w->index + first;
   s->problem->evaluate(s->problem, &batch);
@@ -88,6 +91,7 @@ void loop_evaluate(struct loop *l, const struct query *query, size_t count)
       .truth = l->dear ? NULL : l->truth,
       .work = l->work,
       .gradient = query->want_gradient ? l->gradient : NULL,
+      .behaviour = query->want_behaviour ? l->behaviour : NULL,
       .scratch = l->scratch,
       .stream = l->setup->noise,
       .index = (uint64_t)(l->record->counts.values - before),

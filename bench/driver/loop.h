@@ -25,14 +25,15 @@ struct loop {
   bool dear;  /* truth is asked for where the optimizer stands, now and then */
   bool apart; /* the run is judged by the incumbents, not by what is evaluated */
   bool counts_work;
-  uint64_t step;            /* of the optimizer, as functions know it */
-  bool step_over;           /* the next query begins another one, unless it is joined to this */
-  size_t capacity;          /* points that the buffers hold */
-  bool gradients, hessians; /* do the buffers hold them? */
-  size_t part_scratch;      /* of each part of a batch that the team shares */
+  uint64_t step;       /* of the optimizer, as functions know it */
+  bool step_over;      /* the next query begins another one, unless it is joined to this */
+  size_t capacity;     /* points that the buffers hold */
+  unsigned extras;     /* of enum room, what the buffers hold beside values */
+  size_t part_scratch; /* of each part of a batch that the team shares */
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
   double *work;                           /* NULL unless the function counts it */
   double *hessian;
+  double *behaviour; /* NULL: not wanted, or the points themselves */
   double cost, trigger, target;
   double level; /* what targets are compared with: the error, or best_f where f* is not known */
   double begun; /* values when the optimizer began */
@@ -45,9 +46,11 @@ struct loop {
   size_t begun_text;   /* bytes that the trace had before the run */
 };
 
-/* In evaluate.c. Buffers for batches of `count` points, with gradients and Hessians or without.
- * STATUS_OK or STATUS_NOMEM. */
-int loop_room(struct loop *loop, size_t count, bool gradients, bool hessians);
+enum room { ROOM_GRADIENTS = 1, ROOM_HESSIANS = 2, ROOM_BEHAVIOURS = 4 };
+
+/* In evaluate.c. Buffers for batches of `count` points, with so many of enum room. STATUS_OK or
+ * STATUS_NOMEM. */
+int loop_room(struct loop *loop, size_t count, unsigned extras);
 /* Evaluate the query's first `count` points into the buffers. */
 void loop_evaluate(struct loop *loop, const struct query *query, size_t count);
 

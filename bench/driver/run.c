@@ -29,9 +29,10 @@ double run_height(const struct run_record *record)
 /* What one point of the query is charged. */
 static struct counts counts_each(const struct loop *l, const struct query *query)
 {
+  bool slope = query->want_gradient && !(l->problem->traits & GRADIENT_INCLUDED);
   return (struct counts){.values = !query->again,
-                         .gradients = query->want_gradient +
-                                      (query->want_hessian ? (double)l->problem->dim : 0)};
+                         .gradients =
+                             slope + (query->want_hessian ? (double)l->problem->dim : 0)};
 }
 
 /* Go through the batch evaluation by evaluation: something in it may matter. Sets *ended with the
@@ -137,11 +138,11 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
 {
   const struct run_setup *s = l->setup;
   *count = affordable(l, query);
-  if (*count > l->capacity || (query->want_gradient && !l->gradients) ||
-      (query->want_hessian && !l->hessians)) {
-    int status =
-        loop_room(l, *count > l->capacity ? *count : l->capacity,
-                  query->want_gradient || l->gradients, query->want_hessian || l->hessians);
+  unsigned wanted = (query->want_gradient ? ROOM_GRADIENTS : 0u) |
+                    (query->want_hessian ? ROOM_HESSIANS : 0u) |
+                    (query->want_behaviour ? ROOM_BEHAVIOURS : 0u);
+  if (*count > l->capacity || (wanted & ~l->extras)) {
+    int status = loop_room(l, *count > l->capacity ? *count : l->capacity, wanted | l->extras);
     if (status) return status;
   }
   *ended = false;
@@ -214,6 +215,7 @@ static int loop(struct loop *l)
     struct answer answer = {.f = l->f,
                             .gradient = query.want_gradient ? l->gradient : NULL,
                             .hessian = query.want_hessian ? l->hessian : NULL};
+    if (query.want_behaviour) answer.behaviour = l->behaviour ? l->behaviour : query.x;
     l->type->tell(l->optimizer, &answer);
     loop_forget(l);
     r->steps += !query.more;
@@ -285,13 +287,14 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .low = s->problem->low,
       .high = s->problem->high,
       .budget = s->budget,
-      .gradient_cost = s->gradient_cost,
+      .gradient_cost = s->problem->traits & GRADIENT_INCLUDED ? 0 : s->gradient_cost,
       .stream = s->search,
       .hessians = s->problem->hessian != NULL,
       .team = s->team,
       .layers = s->problem->layers,
       .layer_count = s->problem->layer_count,
       .epoch = s->problem->epoch,
+      .behaviours = s->problem->behaviours ? s->problem->behaviours : s->problem->dim,
   };
   struct loop l = {
       .setup = s,
@@ -312,7 +315,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .target = s->targets.aim,
       .row_due = true,
   };
-  int status = loop_room(&l, 1, false, false);
+  int status = loop_room(&l, 1, 0);
   if (status) return status;
   for (;;) {
     l.begun = record->counts.values;

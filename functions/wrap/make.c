@@ -55,6 +55,19 @@ static void confuse(const struct problem *problem, const double *x, double *work
   s->type->confuse(s->state, x, work, table);
 }
 
+static void episode(const struct problem *problem, const double *x, size_t number, double *work,
+                    const struct episode_sink *sink)
+{
+  const struct bare *s = problem->state;
+  s->type->episode(s->state, x, number, work, sink);
+}
+
+static void draw(const struct problem *problem, const double *row, struct sketch *sketch)
+{
+  const struct bare *s = problem->state;
+  s->type->draw(s->state, row, sketch);
+}
+
 static void release(struct problem *problem)
 {
   struct bare *s = problem->state;
@@ -87,6 +100,9 @@ static void describe(struct problem *p, const struct function_spec *spec, const 
   p->work = type->work;
   p->epochs = type->epoch != NULL;
   p->classes = type->classes ? type->classes(state) : 0;
+  p->behaviours = type->behaviours ? type->behaviours(state) : 0;
+  p->episodes = type->episodes ? type->episodes(state) : 0;
+  p->episode_columns = type->episode_columns;
   p->traits = type->traits | (type->extra_traits ? type->extra_traits(state) : 0);
 }
 
@@ -108,6 +124,8 @@ static struct problem *make_bare(const struct function_spec *spec,
   if (spec->type->start) p->start = start;
   if (spec->type->measure) p->measure = measure;
   if (spec->type->confuse) p->confuse = confuse;
+  if (spec->type->episode) p->episode = episode;
+  if (spec->type->draw) p->draw = draw;
   p->release = release;
   describe(p, spec, s->state);
   if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;

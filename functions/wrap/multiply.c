@@ -63,6 +63,17 @@ static void confuse(const struct problem *problem, const double *x, double *scra
   problem->inner->confuse(problem->inner, x, scratch_, table);
 }
 
+static void episode(const struct problem *problem, const double *x, size_t number, double *scratch_,
+                    const struct episode_sink *sink)
+{
+  problem->inner->episode(problem->inner, x, number, scratch_, sink);
+}
+
+static void draw(const struct problem *problem, const double *row, struct sketch *sketch)
+{
+  problem->inner->draw(problem->inner, row, sketch);
+}
+
 struct problem *problem_multiply(struct problem *inner, double factor)
 {
   struct problem *p = problem_blank(inner->dim, sizeof factor);
@@ -81,5 +92,7 @@ struct problem *problem_multiply(struct problem *inner, double factor)
   if (inner->start) p->start = start;
   if (inner->measure) p->measure = measure;
   if (inner->confuse) p->confuse = confuse;
+  if (inner->episode) p->episode = episode;
+  if (inner->draw) p->draw = draw;
   return p;
 }

@@ -98,6 +98,17 @@ static void confuse(const struct problem *problem, const double *x, double *scra
   problem->inner->confuse(problem->inner, x, scratch_, table);
 }
 
+static void episode(const struct problem *problem, const double *x, size_t number, double *scratch_,
+                    const struct episode_sink *sink)
+{
+  problem->inner->episode(problem->inner, x, number, scratch_, sink);
+}
+
+static void draw(const struct problem *problem, const double *row, struct sketch *sketch)
+{
+  problem->inner->draw(problem->inner, row, sketch);
+}
+
 struct problem *problem_noise(struct problem *inner, const struct wrap_config *config)
 {
   struct problem *p = problem_blank(inner->dim, sizeof *config);
@@ -114,5 +125,7 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   if (inner->start) p->start = start;
   if (inner->measure) p->measure = measure;
   if (inner->confuse) p->confuse = confuse;
+  if (inner->episode) p->episode = episode;
+  if (inner->draw) p->draw = draw;
   return p;
 }

@@ -114,14 +114,17 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
     size_t count = batch->count - first < BLOCK ? batch->count - first : BLOCK;
     transform(problem, batch->x + first * dim, count, away, argument);
     double *gradient = batch->gradient ? batch->gradient + first * dim : NULL;
-    struct batch inside = {.x = argument,
-                           .count = count,
-                           .f = batch->f + first,
-                           .truth = batch->truth ? batch->truth + first : NULL,
-                           .gradient = gradient && s->back ? away : gradient,
-                           .scratch = batch->scratch + own,
-                           .stream = batch->stream,
-                           .index = batch->index + first};
+    struct batch inside = {
+        .x = argument,
+        .count = count,
+        .f = batch->f + first,
+        .truth = batch->truth ? batch->truth + first : NULL,
+        .gradient = gradient && s->back ? away : gradient,
+        .behaviour = batch->behaviour ? batch->behaviour + first * problem->behaviours : NULL,
+        .scratch = batch->scratch + own,
+        .stream = batch->stream,
+        .index = batch->index + first,
+        .step = batch->step};
     inner->evaluate(inner, &inside);
     if (gradient && s->back) multiply(s->back, NULL, away, dim, count, gradient);
   }
