@@ -75,8 +75,9 @@ struct function_setup {
 struct function_type {
   const char *name, *title, *summary, *formula, *reference;
   unsigned traits;
-  unsigned (*extra_traits)(const void *state); /* those that hang on the config; NULL: none */
-  size_t dim_low, dim_high;                    /* legal dimensions; dim_high 0: any */
+  unsigned (*config_traits)(const void *config); /* those that hang on the config; NULL: none */
+  unsigned (*extra_traits)(const void *state);   /* and on the data, too; NULL: none */
+  size_t dim_low, dim_high;                      /* legal dimensions; dim_high 0: any */
   /* What rows it is to be handed; false: none under this config. NULL: never any. */
   bool (*data)(const void *config, struct data_request *request);
   /* The one dimension that it has under config, with the data that it asked for; where they are

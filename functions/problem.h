@@ -65,6 +65,8 @@ size_t function_dimension(const struct function_spec *spec, const struct dataset
 bool function_has_own_dimension(const struct function_spec *spec);
 /* How many names there are before the NULL; 0 of a NULL. */
 size_t measure_count(const char *const *measures);
+/* Its traits as far as they do not hang on data, instance or dimension. */
+unsigned function_traits(const struct function_spec *spec);
 /* f from which on it counts as solved, see function_type; NaN: nothing is said. */
 double function_solved(const struct function_spec *spec);
 /* See function_type.levels; 0 where the minimum is known. */

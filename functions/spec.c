@@ -116,6 +116,12 @@ bool function_has_own_dimension(const struct function_spec *spec)
   return spec->type->dimension != NULL;
 }
 
+unsigned function_traits(const struct function_spec *spec)
+{
+  const struct function_type *type = spec->type;
+  return type->traits | (type->config_traits ? type->config_traits(spec->config) : 0);
+}
+
 double function_solved(const struct function_spec *spec)
 {
   return spec->type->solved ? spec->type->solved(spec->config) * spec->wrap.multiply : NAN;

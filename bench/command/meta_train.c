@@ -163,7 +163,7 @@ static int find_function(struct request *r, struct error *err)
   r->setup.function = cell.function;
   r->setup.dim = cell.dim;
   const struct function_type *type = cell.function->spec.type;
-  if (type->traits & NO_GRADIENT)
+  if (function_traits(&cell.function->spec) & NO_GRADIENT)
     return error_set(err, STATUS_USAGE, "%.80s has no gradient, which a learned optimizer steps on",
                      cell.function->label);
   if (cell.dim < type->dim_low || (type->dim_high && cell.dim > type->dim_high))

@@ -70,7 +70,8 @@ static void put_lead(struct report *r)
             "with a budget of %s%s, where cost = %s.",
             c->optimizer_count, c->optimizer_count == 1 ? "" : "s", c->function_count,
             c->function_count == 1 ? "" : "s", r->set->cell_count, c->runs, c->runs == 1 ? "" : "s",
-            budget, c->budget.per_dimension ? " × dimension" : "", cost);
+            c->budget.own ? "its function's own" : budget,
+            c->budget.per_dimension && !c->budget.own ? " × dimension" : "", cost);
 }
 
 /* What a reader should know before the figures. */

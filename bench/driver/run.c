@@ -31,8 +31,7 @@ static struct counts counts_each(const struct loop *l, const struct query *query
 {
   bool slope = query->want_gradient && !(l->problem->traits & GRADIENT_INCLUDED);
   return (struct counts){.values = !query->again,
-                         .gradients =
-                             slope + (query->want_hessian ? (double)l->problem->dim : 0)};
+                         .gradients = slope + (query->want_hessian ? (double)l->problem->dim : 0)};
 }
 
 /* Go through the batch evaluation by evaluation: something in it may matter. Sets *ended with the

@@ -27,14 +27,29 @@ size_t campaign_runs_most(const struct campaign *c)
   return c->runs_limit ? c->runs_limit : 4 * c->runs;
 }
 
+double campaign_budget(const struct campaign *c, const struct function_entry *function, size_t dim)
+{
+  const struct budget *b = &c->budget;
+  if (b->own && function->spec.type->budget > 0) return function->spec.type->budget;
+  return b->amount * (b->per_dimension ? (double)dim : 1);
+}
+
+/* The error or level that a run of the function ends at; below 0: none. */
+static double aim_of(const struct campaign *c, const struct function_entry *function)
+{
+  if (c->target != TARGET_AUTO) return c->target;
+  double solved = function_solved(&function->spec);
+  return isnan(solved) ? 1e-8 : solved;
+}
+
 void campaign_targets(const struct campaign *c, const struct function_entry *function,
                       struct target_list *list)
 {
   double levels[LEVELS_MOST];
   size_t count = function_levels(&function->spec, levels);
   bool own = c->target_count > 0;
-  targets_choose(own ? c->targets : levels, own ? c->target_count : count, count > 0, c->target,
-                 list);
+  targets_choose(own ? c->targets : levels, own ? c->target_count : count, count > 0,
+                 aim_of(c, function), list);
   if (c->metric) list->aim = -INFINITY;
 }
 
@@ -67,7 +82,7 @@ struct cell campaign_cell(const struct campaign *c, size_t index)
       .instance = c->instances[index / c->optimizer_count % c->instance_count],
       .dim = dim_of(c, function, index / c->optimizer_count / c->instance_count),
   };
-  cell.budget = c->budget.amount * (c->budget.per_dimension ? (double)cell.dim : 1);
+  cell.budget = campaign_budget(c, function, cell.dim);
   return cell;
 }
 
@@ -302,7 +317,7 @@ static int check_successes(const struct campaign *c, size_t most, struct error *
                      "until-successes counts runs that reach the target, and with metric = %s none "
                      "ends there; drop one of them",
                      metric_names[c->metric]);
-  if (c->target < 0)
+  if (c->target == TARGET_NONE)
     return error_set(err, STATUS_USAGE,
                      "until-successes counts runs that reach the target, and the target is none; "
                      "give one");
@@ -348,9 +363,8 @@ static int refuse_layers(const struct cell *cell, struct error *err)
 
 bool campaign_suits(const struct function_entry *f, const struct optimizer_entry *o)
 {
-  const struct function_type *type = f->spec.type;
-  if (o->traits & NEEDS_LAYERS && !type->layers) return false;
-  return !(o->traits & USES_GRADIENT && type->traits & NO_GRADIENT);
+  if (o->traits & NEEDS_LAYERS && !f->spec.type->layers) return false;
+  return !(o->traits & USES_GRADIENT && function_traits(&f->spec) & NO_GRADIENT);
 }
 
 /* Of what `all` added, what does not suit the others is left out: first functions that do not suit

@@ -30,6 +30,13 @@ enum trace_mode { TRACE_LOG, TRACE_EVERY, TRACE_NONE };
 struct budget {
   double amount;
   bool per_dimension;
+  bool own; /* "auto": what the function says, and only where it says nothing the above */
+};
+
+/* What `target` may be instead of an error or a level. */
+enum {
+  TARGET_NONE = -1,
+  TARGET_AUTO = -2 /* where the function says from when on it is solved, that; else 1e-8 */
 };
 
 struct function_entry {
@@ -144,6 +151,10 @@ int campaign_set(const struct libraries *libraries, struct campaign *campaign, c
 int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 void campaign_forget_dims(struct campaign *campaign);
+
+/* What a run of the function may cost in this dimension. */
+double campaign_budget(const struct campaign *campaign, const struct function_entry *function,
+                       size_t dim);
 
 /* Can the optimizer run on the function: has it the gradients, the layers that are asked for? */
 bool campaign_suits(const struct function_entry *function, const struct optimizer_entry *optimizer);

@@ -33,7 +33,7 @@ static bool setting_changed(const struct setting *s, const struct campaign *was,
 {
   /* A budget may stand in the cell itself. */
   struct cell before = *cell;
-  before.budget = was->budget.amount * (was->budget.per_dimension ? (double)cell->dim : 1);
+  before.budget = campaign_budget(was, cell->function, cell->dim);
   char *one = defined(s, was, &before), *other = defined(s, now, cell);
   bool changed = one && other && strcmp(one, other) != 0;
   free(one);

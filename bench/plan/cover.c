@@ -97,7 +97,7 @@ int cover_cells(const struct campaign *c, struct cell **cells, size_t *count, st
       for (size_t i = 0; i < c->instance_count; i++) {
         struct cell problem = {
             .function = &c->functions[f], .dim = dims[d], .instance = c->instances[i]};
-        problem.budget = c->budget.amount * (c->budget.per_dimension ? (double)dims[d] : 1);
+        problem.budget = campaign_budget(c, problem.function, dims[d]);
         *count += choose(c, problem, ranks, out + *count);
       }
   }

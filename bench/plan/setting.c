@@ -105,6 +105,10 @@ static int set_budget(const struct setting *s, const struct libraries *libraries
 {
   (void)s, (void)libraries;
   char number[LABEL_SIZE];
+  if (!strcmp(value, "auto")) {
+    c->budget = (struct budget){.amount = 3000, .per_dimension = true, .own = true};
+    return STATUS_OK;
+  }
   size_t length = strlen(value);
   struct budget budget = {0};
   bool parsed = length > 0 && length < sizeof number;
@@ -115,9 +119,9 @@ static int set_budget(const struct setting *s, const struct libraries *libraries
     parsed = number_parse_count(number, &budget.amount);
   }
   if (!parsed)
-    return error_set(err, STATUS_USAGE,
-                     "budget: '%.40s' is not a cost; write 10k, or 3000d for 3000 x dimension",
-                     value);
+    return error_set(
+        err, STATUS_USAGE,
+        "budget: '%.40s' is not a cost; write 10k, 3000d for 3000 x dimension, or auto", value);
   if (budget.amount < 1)
     return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
   c->budget = budget;
@@ -127,6 +131,10 @@ static int set_budget(const struct setting *s, const struct libraries *libraries
 static void write_budget(const struct setting *s, const struct campaign *c, FILE *out)
 {
   (void)s;
+  if (c->budget.own) {
+    fputs("auto", out);
+    return;
+  }
   setting_put_number(c->budget.amount, out);
   if (c->budget.per_dimension) fputc('d', out);
 }
@@ -140,6 +148,7 @@ static void define_budget(const struct setting *s, const struct campaign *c,
 
 static void tell_budget(const struct campaign *c, FILE *out)
 {
+  if (c->budget.own) fputs("what the function says; where it says nothing, ", out);
   fputs("a cost of ", out);
   setting_put_number(c->budget.amount, out);
   fprintf(out, "%s a run%s", c->budget.per_dimension ? " × dimension" : "",
@@ -300,7 +309,7 @@ const struct setting settings[] = {
      .high = 1e9},
     {.key = "budget",
      .argument = "N",
-     .help = "cost that a run may spend: 10k, or 3000d for 3000 x dimension",
+     .help = "cost that a run may spend: 10k, 3000d for 3000 x dimension, or auto",
      .fallback = "3000d",
      .tuned = true,
      .compared = true,

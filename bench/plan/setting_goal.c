@@ -63,12 +63,16 @@ int setting_set_target(const struct setting *s, const struct libraries *librarie
   (void)s, (void)libraries;
   double v;
   if (!strcmp(value, "none")) {
-    c->target = -1;
+    c->target = TARGET_NONE;
+    return STATUS_OK;
+  }
+  if (!strcmp(value, "auto")) {
+    c->target = TARGET_AUTO;
     return STATUS_OK;
   }
   if (!number_parse(value, &v) || v < 0)
     return error_set(err, STATUS_USAGE,
-                     "target: '%.40s' is not an error f - f*; write 1e-8, or none to run on",
+                     "target: '%.40s' is not an error f - f*; write 1e-8, auto, or none to run on",
                      value);
   c->target = v;
   return STATUS_OK;
@@ -78,7 +82,7 @@ void setting_write_target(const struct setting *s, const struct campaign *c, FIL
 {
   (void)s;
   if (c->target < 0)
-    fputs("none", out);
+    fputs(c->target == TARGET_AUTO ? "auto" : "none", out);
   else
     setting_put_number(c->target, out);
 }
@@ -118,8 +122,13 @@ void setting_tell_target(const struct campaign *c, FILE *out)
     known |= !unknown;
     aimed |= unknown && isfinite(targets.aim);
   }
-  if (c->target < 0 || c->metric || !(known || aimed)) {
+  if (c->target == TARGET_NONE || c->metric || !(known || aimed)) {
     fputs("none: a run goes on to the end of its budget", out);
+    return;
+  }
+  if (c->target == TARGET_AUTO) {
+    fputs("a run ends where its function counts as solved", out);
+    if (known) fputs(", or f − f* ≤ 1e-8", out);
     return;
   }
   fprintf(out, "a run ends when %s ≤ ",

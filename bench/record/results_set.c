@@ -82,6 +82,9 @@ void cell_results_costs(const struct cell_results *cell, size_t target, double *
 
 double cell_results_budget(const struct results_set *set, const struct cell_results *cell)
 {
-  const struct budget *b = &set->campaign.budget;
-  return b->amount * (b->per_dimension ? (double)cell->dim : 1);
+  const struct campaign *c = &set->campaign;
+  for (size_t f = 0; f < c->function_count; f++)
+    if (!strcmp(c->functions[f].label, cell->function))
+      return campaign_budget(c, &c->functions[f], cell->dim);
+  return NAN; /* there is no such cell */
 }

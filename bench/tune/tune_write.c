@@ -90,9 +90,16 @@ static void put_header(const struct tuning *t, FILE *out)
   for (size_t i = 0, used = 0; i < t->rounds; i++)
     used +=
         (size_t)snprintf(runs + used, sizeof runs - used, "%s%zu", i ? ", " : "", t->round[i].runs);
-  number_format(c->budget.amount, budget);
+  if (c->budget.own)
+    snprintf(budget, sizeof budget, "auto");
+  else
+    number_format(c->budget.amount, budget);
   number_format(c->target, target);
-  char judged[256];
+  char judged[256], goal[NUMBER_TEXT + 16] = "";
+  if (c->target == TARGET_AUTO)
+    snprintf(goal, sizeof goal, "the target");
+  else if (c->target != TARGET_NONE)
+    snprintf(goal, sizeof goal, "an error of %s", target);
   if (c->metric)
     snprintf(judged, sizeof judged, "where the lowest mean of their metric, %s, won",
              metric_title((enum metric)c->metric));
@@ -100,8 +107,8 @@ static void put_header(const struct tuning *t, FILE *out)
     snprintf(
         judged, sizeof judged,
         "where the best run at quantile %g won: %s%s%slower best error, and last what diverged",
-        s->quantile, c->target < 0 ? "" : "lower cost to an error of ", c->target < 0 ? "" : target,
-        c->target < 0 ? "" : ", if that was reached, else ");
+        s->quantile, c->target == TARGET_NONE ? "" : "lower cost to ", goal,
+        c->target == TARGET_NONE ? "" : ", if that was reached, else ");
   char instances[64] = "";
   if (c->tune_instance_count)
     snprintf(instances, sizeof instances, " on the campaign's %zu instances for tuning,",
@@ -116,9 +123,10 @@ static void put_header(const struct tuning *t, FILE *out)
       "that was searched. "
       "Parameters: %s. Seed %llu of the streams tune and confirm, which no campaign draws "
       "from.",
-      t->trials, budget, c->budget.per_dimension ? "d" : "", instances, s->candidates,
-      s->candidates - 1, s->candidates > 2 ? "s" : "", runs, t->finalists, s->runs, judged,
-      *s->parameters ? s->parameters : "all that have a range", (unsigned long long)c->seed);
+      t->trials, budget, c->budget.per_dimension && !c->budget.own ? "d" : "", instances,
+      s->candidates, s->candidates - 1, s->candidates > 2 ? "s" : "", runs, t->finalists, s->runs,
+      judged, *s->parameters ? s->parameters : "all that have a range",
+      (unsigned long long)c->seed);
   put_comment(text, out);
 }
 

@@ -136,6 +136,19 @@ static void draw_starts(const struct control *s, struct stream stream, size_t co
   }
 }
 
+static bool is_fresh(const struct environment *env, const struct control_config *c)
+{
+  return c->reset == RESET_FRESH && env->draws;
+}
+
+static bool is_gaussian(const struct control_config *c) { return c->deviation > 0; }
+
+unsigned control_traits(const struct environment *env, const struct control_config *c)
+{
+  unsigned traits = is_fresh(env, c) || is_gaussian(c) ? STOCHASTIC | DEAR_TRUTH : 0;
+  return traits | (is_gaussian(c) ? GRADIENT_INCLUDED : NO_GRADIENT);
+}
+
 void *control_alloc(const struct environment *env, const struct control_config *c,
                     const struct function_setup *setup)
 {
@@ -148,8 +161,8 @@ void *control_alloc(const struct environment *env, const struct control_config *
                         .episodes = episodes,
                         .tests = tests,
                         .decisions = control_decisions(c),
-                        .fresh = c->reset == RESET_FRESH && env->draws,
-                        .gaussian = c->deviation > 0,
+                        .fresh = is_fresh(env, c),
+                        .gaussian = is_gaussian(c),
                         .canonical = stream_named(setup->stream, "canonical start")};
   s->starts = s->block;
   s->test_starts = s->block + episodes * env->states;
@@ -160,13 +173,6 @@ void *control_alloc(const struct environment *env, const struct control_config *
 }
 
 void control_free(void *state) { free(state); }
-
-unsigned control_traits(const void *state)
-{
-  const struct control *s = state;
-  unsigned traits = s->fresh || s->gaussian ? STOCHASTIC | DEAR_TRUTH : 0;
-  return traits | (s->gaussian ? GRADIENT_INCLUDED : NO_GRADIENT);
-}
 
 static void draw_policy(const struct control *s, struct stream stream, double *x)
 {

@@ -70,13 +70,13 @@ size_t control_dimension(const struct environment *environment,
                          const struct control_config *config);
 int control_check(const struct environment *environment, const struct control_config *config,
                   struct error *err);
+unsigned control_traits(const struct environment *environment, const struct control_config *config);
 void *control_alloc(const struct environment *environment, const struct control_config *config,
                     const struct function_setup *setup);
 size_t control_levels(const struct environment *environment, const struct control_config *config,
                       double *levels);
 double control_solved(const struct environment *environment, const struct control_config *config);
 void control_free(void *state);
-unsigned control_traits(const void *state);
 size_t control_scratch(const void *state, size_t count);
 void control_evaluate(const void *state, const struct batch *batch);
 void control_canonical(const void *state, double *x);
@@ -104,6 +104,10 @@ void control_draw(const void *state, const double *row, struct sketch *sketch);
   {                                                                                                \
     return control_alloc(&LEVELED(environment_), config, setup);                                   \
   }                                                                                                \
+  static unsigned config_traits(const void *config)                                                \
+  {                                                                                                \
+    return control_traits(&LEVELED(environment_), config);                                         \
+  }                                                                                                \
   static size_t levels(const void *config, double *out)                                            \
   {                                                                                                \
     return control_levels(&LEVELED(environment_), config, out);                                    \
@@ -115,7 +119,7 @@ void control_draw(const void *state, const double *row, struct sketch *sketch);
 
 /* And what all of them say of themselves. */
 #define CONTROL_FUNCTION                                                                           \
-  .traits = OWN_INSTANCES | UNKNOWN_MINIMUM, .extra_traits = control_traits, .dim_low = 1,         \
+  .traits = OWN_INSTANCES | UNKNOWN_MINIMUM, .config_traits = config_traits, .dim_low = 1,         \
   .search_low = -5, .search_high = 5, .start_low = -0.5, .start_high = 0.5,                        \
   .config_size = sizeof(struct control_config), .params = params, .dimension = dimension,          \
   .check_config = check_config, .alloc = alloc, .free = control_free, .scratch = control_scratch,  \
