@@ -133,5 +133,6 @@ const struct function_type LEVELED(function_cartpole) = {
                "|angle| <= 12 degrees; pushes right where the policy's output is above 0",
     .reference = "Barto, Sutton and Anderson, IEEE Transactions on Systems, Man, and Cybernetics "
                  "13, 1983; constants of Gymnasium's CartPole-v1",
+    .budget = 2000,
     CONTROL_FUNCTION,
 };
