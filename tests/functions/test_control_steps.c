@@ -23,7 +23,7 @@ enum { COLUMNS = 12, PARTS_MOST = 2, LANES_MOST = 8 };
 struct file {
   const char *environment;
   const char *state[STATES_MOST + 1], *action[ACTIONS_MOST + 1];
-  const char *input[INPUTS_MOST + 1]; /* none where they are the state's */
+  const char *input[OBSERVED_MOST + 1]; /* none where they are the state's */
   const char *reward, *over;
   double input_scale, tolerance, idle; /* idle: what the action is where outputs are 0 */
   struct control_config config;
