@@ -14,7 +14,10 @@
   X(pendulum, level)                                                                               \
   X(acrobot, level)                                                                                \
   X(mountaincar, level)                                                                            \
-  X(mountaincar_continuous, level)
+  X(mountaincar_continuous, level)                                                                 \
+  X(doublepole, level)                                                                             \
+  X(maze, level)                                                                                   \
+  X(trap, level)
 
 #define DECLARE(name, level) extern const struct environment environment_##name##_##level;
 #define ADDRESS(name, level) &environment_##name##_##level,
