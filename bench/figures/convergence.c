@@ -14,6 +14,7 @@ struct panel {
   size_t dim, row, column;
   size_t first_cell, cells;                /* in the campaign */
   bool traced;                             /* is any of them there? */
+  bool zero;                               /* is a value 0? */
   size_t first_curve, curves;              /* in the sheet */
   double cost_high, error_low, error_high; /* ends of the axes */
 };
@@ -42,6 +43,14 @@ static void put_name(const struct plot *plot, const struct panel *panel, size_t 
   put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
 }
 
+/* Zero has no place on a logarithmic axis: it lies below the least that has one. */
+static void reach_down(struct panel *p, struct quartiles q)
+{
+  double low = isinf(q.low) ? q.median : q.low;
+  p->zero |= low == 0;
+  if (low != 0) p->error_low = fmin(p->error_low, low);
+}
+
 /* The curve as far as its runs go, then level to the end of the panel. False if it has no point. */
 static bool put_curve(const struct plot *plot, struct panel *panel, size_t optimizer,
                       const struct curve *c, const double grid[CURVE_GRID], double *work,
@@ -57,13 +66,13 @@ static bool put_curve(const struct plot *plot, struct panel *panel, size_t optim
               curve_handed(c, grid[k], grid[k + 1 < CURVE_GRID ? k + 1 : k], work));
     if (q.median <= floor_error && grid[k] < reached) reached = grid[k];
     panel->error_high = fmax(panel->error_high, isinf(q.high) ? q.median : q.high);
-    panel->error_low = fmin(panel->error_low, isinf(q.low) ? q.median : q.low);
+    reach_down(panel, q);
   }
   struct quartiles last = curve_end(c, work);
   if (isinf(last.median)) return false;
   if (last.median <= floor_error && c->end < reached) reached = c->end;
   put_point(panel, label, s, c->end, last, false);
-  panel->error_low = fmin(panel->error_low, isinf(last.low) ? last.median : last.low);
+  reach_down(panel, last);
   if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last, false);
 
   put_name(plot, panel, optimizer, s);
@@ -160,6 +169,7 @@ static void arrange(struct panel *panels, size_t count)
       if (panels[i].function == panels[k].function) {
         panels[i].error_low = fmin(panels[i].error_low, panels[k].error_low);
         panels[i].error_high = fmax(panels[i].error_high, panels[k].error_high);
+        panels[i].zero |= panels[k].zero;
       }
 }
 
@@ -180,7 +190,12 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   put_number(&s->file[PANELS], (double)p->first_curve, ',');
   put_number(&s->file[PANELS], (double)p->curves, ',');
   put_text(&s->file[PANELS], value_title(p->function), ',');
-  put_number(&s->file[PANELS], p->error_low, '\n');
+  bool below = p->zero && p->error_low > 0;
+  put_number(&s->file[PANELS],
+             below && isinf(p->error_low) ? 0
+             : below                      ? p->error_low / 2
+                                          : p->error_low,
+             '\n');
 }
 
 static int write_sheets(const struct plot *plot, struct panel *panels, size_t count,
