@@ -67,7 +67,7 @@ static void follows_pytorch(const char *name, const struct environment *env)
                         .steps = steps,
                         .last = last};
   size_t count = episodes * run.decisions;
-  struct recording recording = {.input = calloc(count * INPUTS_MOST, sizeof(double)),
+  struct recording recording = {.input = calloc(count * SEEN_MOST, sizeof(double)),
                                 .output = calloc(count, sizeof(double)),
                                 .reward = calloc(count, sizeof(double))};
   double *scratch = calloc(rollout_scratch(&shape, dim), sizeof *scratch);

@@ -71,7 +71,14 @@ static void measure(struct yardstick *y, const struct function_library *library,
 void perf_control(struct yardstick *y)
 {
   static const double balance[] = {0.1, 0.3, 3, 1, 0};
-  static const char *const tasks[] = {"cartpole:hidden=16"};
+  static const char *const tasks[] = {"cartpole:hidden=16",
+                                      "pendulum",
+                                      "acrobot",
+                                      "mountaincar",
+                                      "mountaincar-continuous:hidden=16",
+                                      "doublepole",
+                                      "maze",
+                                      "trap"};
   struct libraries levels[MACHINE_LEVELS];
   size_t count = machine_levels(levels);
   for (size_t l = 0; l < count; l++) {
