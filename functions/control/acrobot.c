@@ -1,13 +1,15 @@
 /* acrobot.c -- two links that hang from a bar, swung up by a torque between them.
  *
  * State th1 (0: hanging), th2 (relative to th1), th1', th2'. Torque a in {-1, 0, 1}, masses,
- * lengths and moments of inertia 1, centres of mass at 1/2, g = 9.8: d1 = 1/4 + (5/4 + cos th2) +
- * 2, d2 = (1/4 + cos th2 / 2) + 1 phi2 = g/2 sin(th1 + th2) phi1 = -th2'^2 sin th2 / 2 - th2' th1'
- * sin th2 + 3/2 g sin th1 + phi2 th2'' = (a + d2/d1 phi1 - th1'^2 sin th2 / 2 - phi2) / (5/4 -
- * d2^2/d1) th1'' = -(d2 th2'' + phi1) / d1 one Runge-Kutta step of 0.2, then angles within pi and
- * velocities within 4 pi and 9 pi (Sutton, NIPS 1996; Sutton and Barto's book; as in Gymnasium's
- * Acrobot-v1, whose start is rounded to float32). Reward -1, 0 for the step that ends it: the tip
- * is more than 1 above the bar. */
+ * lengths and moments of inertia 1, centres of mass at 1/2, g = 9.8:
+ *   d1 = 1/4 + (5/4 + cos th2) + 2, d2 = (1/4 + cos th2 / 2) + 1
+ *   phi2 = g/2 sin(th1 + th2)
+ *   phi1 = -th2'^2 sin th2 / 2 - th2' th1' sin th2 + 3/2 g sin th1 + phi2
+ *   th2'' = (a + d2/d1 phi1 - th1'^2 sin th2 / 2 - phi2) / (5/4 - d2^2/d1)
+ *   th1'' = -(d2 th2'' + phi1) / d1
+ * one Runge-Kutta step of 0.2, then angles within pi and velocities within 4 pi and 9 pi (Sutton,
+ * NIPS 1996; Sutton and Barto's book; as in Gymnasium's Acrobot-v1, whose start is rounded to
+ * float32). Reward -1, 0 for the step that ends it: the tip is more than 1 above the bar. */
 #include "functions/control/control.h"
 #include "functions/control/moves.h"
 

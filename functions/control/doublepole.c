@@ -84,9 +84,10 @@ static void slopes(const void *context, const lane_part *state, lane_part *slope
   }
 }
 
+/* What is not a number is outside, too: an episode that nobody can see through is over. */
 static lane_bits outside(lane_part x, double most)
 {
-  return (lane_bits)(x < -most) | (lane_bits)(x > most);
+  return ~((lane_bits)(x >= -most) & (lane_bits)(x <= most));
 }
 
 static lane_bits step(const struct control_config *config, lane_part *state,

@@ -16,7 +16,7 @@
 
 enum {
   STATES_MOST = 8,
-  OBSERVED_MOST = 16,
+  SEEN_MOST = 16,
   OUTPUTS_MOST = 3,
   ACTIONS_MOST = 2,
   PLACES_MOST = 2,

@@ -100,7 +100,7 @@ static void decide(const struct rollout *r, struct lanes *p)
   const struct environment *e = r->environment;
   const double limit = r->config->limit;
   const lane_part zero = {0}, one = zero + 1;
-  lane_part input[OBSERVED_MOST], output[OUTPUTS_MOST], action[ACTIONS_MOST];
+  lane_part input[SEEN_MOST], output[OUTPUTS_MOST], action[ACTIONS_MOST];
   e->observe(r->config, p->state, input);
   policy_act(r->shape, p->weights, p->memory, input, output);
   e->act(output, action);

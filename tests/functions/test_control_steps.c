@@ -23,11 +23,13 @@ enum { COLUMNS = 12, PARTS_MOST = 2, LANES_MOST = 8 };
 struct file {
   const char *environment;
   const char *state[STATES_MOST + 1], *action[ACTIONS_MOST + 1];
-  const char *input[OBSERVED_MOST + 1]; /* none where they are the state's */
+  const char *input[SEEN_MOST + 1]; /* none where they are the state's */
   const char *reward, *over;
-  double input_scale, tolerance, idle; /* idle: what the action is where outputs are 0 */
+  double reward_sign;     /* 0: 1 */
+  double tolerance, idle; /* 0: 1e-13; what the action is where outputs are 0 */
   struct control_config config;
   size_t inputs, first_input; /* how many, and the number of the first that has a column */
+  size_t ranges;              /* so many of those columns are 100 times the input */
 };
 
 static const struct file files[] = {
@@ -79,7 +81,9 @@ static const struct file files[] = {
      .input = {"r1", "r2", "r3", "r4", "r5", "r6", "radar1", "radar2", "radar3", "radar4"},
      .inputs = 11,
      .first_input = 1,
-     .input_scale = 100,
+     .ranges = 6,
+     .reward = "distance",
+     .reward_sign = -1,
      .tolerance = 1e-11},
     {.environment = "trap",
      .state = {"x", "y"},
@@ -194,12 +198,12 @@ static void check_move(const struct moves *m, size_t k, size_t row, const struct
   for (size_t i = 0; i < states; i++)
     same(m, row + 1, f->state[i], made->last[k * states + i],
          reference_at(m->table, row + 1, f->state[i]));
-  double scale = f->input_scale > 0 ? f->input_scale : 1;
   for (size_t i = 0; f->input[i]; i++)
     same(m, row, f->input[i], made->input[k * f->inputs + f->first_input + i],
-         reference_at(m->table, row, f->input[i]) / (i < 6 ? scale : 1));
+         reference_at(m->table, row, f->input[i]) / (i < f->ranges ? 100 : 1));
   if (f->reward)
-    same(m, row + 1, "the reward", made->returns[k], reference_at(m->table, row + 1, f->reward));
+    same(m, row + 1, "the reward", made->returns[k],
+         (f->reward_sign < 0 ? -1 : 1) * reference_at(m->table, row + 1, f->reward));
 }
 
 static void check_over(const struct moves *m, size_t k, size_t row, const struct made *made)
