@@ -46,12 +46,14 @@ extern const char *const control_inits[3], *const control_resets[3], *const cont
              "hidden units of the policy: 0 (none), 16, or 16-16"),                                \
       PARAM_CHOICE(struct control_config, init, init_, control_inits,                              \
                    "where runs start: all parameters zero, or normal with deviation 0.5")
+#define CONTROL_SHARE                                                                              \
+  PARAM_CHOICE(struct control_config, share, SHARE_YES, param_no_yes,                              \
+               "all points of a step draw the same starts and noise, or each its own")
 #define CONTROL_EPISODES                                                                           \
   PARAM(struct control_config, episodes, 5, 1, 1000, "episodes that an evaluation averages"),      \
       PARAM_CHOICE(struct control_config, reset, RESET_FIXED, control_resets,                      \
                    "the instance's starts, the same for all, or new ones for each evaluation"),    \
-      PARAM_CHOICE(struct control_config, share, SHARE_YES, param_no_yes,                          \
-                   "with reset=fresh: all points of a step have the same starts, or each its own")
+      CONTROL_SHARE
 #define CONTROL_TIME(limit_)                                                                       \
   PARAM(struct control_config, skip, 1, 1, 1000, "steps that each action is held for"),            \
       PARAM(struct control_config, limit, limit_, 1, 1e6, "steps of an episode, at most")

@@ -17,6 +17,7 @@ static const struct param params[] = {
     CONTROL_POLICY("16", POLICY_NORMAL),
     CONTROL_TIME(400),
     CONTROL_GAUSSIAN,
+    CONTROL_SHARE,
     PARAM_TABLE_END,
 };
 

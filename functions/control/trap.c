@@ -15,6 +15,7 @@ static const struct param params[] = {
                  "does it slide along a wall, or stay where it is?"),
     CONTROL_TIME(100),
     CONTROL_GAUSSIAN,
+    CONTROL_SHARE,
     PARAM_TABLE_END,
 };
 

@@ -71,14 +71,9 @@ static void measure(struct yardstick *y, const struct function_library *library,
 void perf_control(struct yardstick *y)
 {
   static const double balance[] = {0.1, 0.3, 3, 1, 0};
-  static const char *const tasks[] = {"cartpole:hidden=16",
-                                      "pendulum",
-                                      "acrobot",
-                                      "mountaincar",
-                                      "mountaincar-continuous",
-                                      "doublepole:limit=1000",
-                                      "trap",
-                                      "maze"};
+  static const char *const tasks[] = {
+      "cartpole:hidden=16",    "pendulum", "acrobot", "mountaincar", "mountaincar-continuous",
+      "doublepole:limit=1000", "trap",     "maze"};
   struct libraries levels[MACHINE_LEVELS];
   size_t count = machine_levels(levels);
   for (size_t l = 0; l < count; l++) {
