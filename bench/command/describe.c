@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/command/describe_task.h"
 #include "bench/command/describe_weights.h"
 #include "bench/io/options.h"
 #include "src/names.h"
@@ -160,56 +161,6 @@ static void print_sections(const struct section *sections, size_t count)
     }
 }
 
-static void describe_measures(const struct function_type *f)
-{
-  if (f->levels) puts("  targets: levels of f, as f* is not known; `error` is empty");
-  if (f->measures) {
-    fputs("  measures in traces and runs.csv:", stdout);
-    for (size_t i = 0; f->measures[i]; i++) printf("%s %s", i ? "," : "", f->measures[i]);
-    putchar('\n');
-  }
-  if (f->work) printf("  counts as work: %s\n", f->work);
-  if (f->measure)
-    puts("  with minibatches, or where runs are judged by other rows, f is asked for at 5 costs a\n"
-         "  decade, at ends of epochs and at the end, where the optimizer stands: best_f and "
-         "targets\n"
-         "  are as fine as that");
-}
-
-/* config NULL: as it is by default. */
-static void describe_region(const struct function_type *f, const void *config)
-{
-  static const char *const trait_names[] = {"smooth",          "separable",
-                                            "multimodal",      "stochastic",
-                                            "own instances",   "piecewise flat",
-                                            "minimum unknown", "no gradient",
-                                            "truth is dear",   "judged by rows held out"};
-  fputs("\n  traits:", stdout);
-  const char *separator = " ";
-  for (size_t i = 0; i < sizeof trait_names / sizeof *trait_names; i++)
-    if (f->traits >> i & 1) {
-      printf("%s%s", separator, trait_names[i]);
-      separator = ", ";
-    }
-  fputs(*separator == ' ' ? " none\n" : "\n", stdout);
-  if (f->dimension)
-    puts("  dimension: its parameters and data say it (-d auto)");
-  else if (f->dim_high == f->dim_low)
-    printf("  dimension: %zu\n", f->dim_low);
-  else if (f->dim_high)
-    printf("  dimensions: %zu to %zu\n", f->dim_low, f->dim_high);
-  else
-    printf("  dimensions: %zu and up\n", f->dim_low);
-  double low = f->search_low, high = f->search_high;
-  if (f->region && config) f->region(config, &low, &high);
-  printf("  search region: [%g, %g] in each coordinate; starts: ", low, high);
-  if (f->start)
-    puts(f->starts);
-  else
-    printf("[%g, %g]\n", f->start_low, f->start_high);
-  describe_measures(f);
-}
-
 static const char *owner(const struct param_group *group)
 {
   if (group->params == descent_params) return "every rule";
@@ -307,7 +258,7 @@ static int describe_entry(const struct library *library, const struct entry *e, 
                    1 + add_restart(((const struct optimizer_type *)e->type)->traits, &sections[1]));
     break;
   case FUNCTION:
-    describe_region(e->type, NULL);
+    describe_task(e->type, NULL);
     sections[1] =
         (struct section){"parameters of every function (default, range)", wrap_params, 0, NULL};
     print_sections(sections, 2);
@@ -351,7 +302,7 @@ static int describe_function(const struct function_library *library, const char 
       {"parameters (value, range)", spec.type->params, 0, spec.config},
       {"parameters of every function (value, range)", wrap_params, 0, &spec.wrap}};
   head(&ENTRY(FUNCTION, spec.type));
-  describe_region(spec.type, spec.config);
+  describe_task(spec.type, spec.config);
   print_sections(sections, 2);
   function_spec_free(&spec);
   return STATUS_OK;
