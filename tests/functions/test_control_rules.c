@@ -259,7 +259,7 @@ static void poles_are_seen_in_units_of_their_bounds(void **unused)
   static const double scale[6] = {4.8, 2, 0.52, 2, 0.52, 2};
   for (int velocities = 0; velocities < 2; velocities++) {
     struct control_config config = {.velocities = velocities};
-    lane_part state[6], input[OBSERVED_MOST];
+    lane_part state[6], input[SEEN_MOST];
     size_t apart = velocities ? 1 : 2;
     for (size_t i = 0; i < 6; i++)
       for (size_t lane = 0; lane < LANE_WIDTH; lane++) state[i][lane] = (double)(i + 1 + 7 * lane);
@@ -323,7 +323,7 @@ static void pictures_are_whole(void **unused)
     size_t columns = 0;
     while ((*e)->columns[columns]) columns++;
     assert_int_equal(columns, (*e)->states + (*e)->actions);
-    assert_true((*e)->states <= STATES_MOST && (*e)->inputs(&config) <= OBSERVED_MOST);
+    assert_true((*e)->states <= STATES_MOST && (*e)->inputs(&config) <= SEEN_MOST);
     assert_true((*e)->draws <= DRAWS_MOST && (*e)->places <= PLACES_MOST);
   }
 }
