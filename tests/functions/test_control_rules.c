@@ -224,6 +224,36 @@ static void walls_stop(void **unused)
   trapped(0, -2.25, 2.125, 1, -1, 1, -2, 1.875);      /* just past it */
 }
 
+/* However fast its links, after a step they are no faster than allowed, and their angles wrapped.
+ */
+static void links_are_held_back(void **unused)
+{
+  (void)unused;
+  static struct lived lived;
+  static const double starts[4][4] = {
+      {0, 0, 12, 27}, {1, 2, -12, -28}, {1, -1, 12, -28}, {-2, 0, -3, 28}};
+  const double pi = 3.141592653589793;
+  size_t held[2] = {0};
+  for (size_t l = 0; l < level_count; l++)
+    for (size_t k = 0; k < 4; k++) {
+      live(&levels[l],
+           &(struct life){"acrobot",
+                          {.skip = 1, .limit = 1},
+                          {POLICY_LAYERS, 1, {6, 3}},
+                          NULL,
+                          starts[k],
+                          NULL,
+                          0},
+           &lived);
+      for (size_t i = 0; i < 2; i++) {
+        double most = (i ? 9 : 4) * pi, speed = fabs(lived.last[2 + i]);
+        assert_true(fabs(lived.last[i]) <= pi && speed <= most);
+        held[i] += speed == most;
+      }
+    }
+  assert_true(held[0] > 0 && held[1] > 0);
+}
+
 /* This file is of the first level, so that lanes of that level are its own. */
 static void slopes_are_derivatives(void **unused)
 {
@@ -359,6 +389,7 @@ int main(void)
       cmocka_unit_test(held_actions_are_repeated),
       cmocka_unit_test(a_fall_ends_a_held_action),
       cmocka_unit_test(walls_stop),
+      cmocka_unit_test(links_are_held_back),
       cmocka_unit_test(slopes_are_derivatives),
       cmocka_unit_test(poles_are_seen_in_units_of_their_bounds),
       cmocka_unit_test(pictures_are_whole),
