@@ -1,8 +1,9 @@
-/* draw.h -- where a method's standard normals come from: its stream, or a list that was given.
+/* draw.h -- where a method's random numbers come from: its stream, or a list that was given.
  *
  * Methods that perturb draw all their normals through draw_normals, so that they
  * can be fed with numbers from elsewhere, e.g. to be held against another program
- * step by step. For files that are compiled once a level. */
+ * step by step; of those that choose as well, some draw their uniforms through
+ * draw_uniforms. For files that are compiled once a level. */
 #ifndef OPTBENCH_SRC_DRAWS_DRAW_H
 #define OPTBENCH_SRC_DRAWS_DRAW_H
 
@@ -14,6 +15,9 @@ struct draw {
    * same whenever it is asked for. */
   void (*normals)(void *context, uint64_t generation, uint32_t first, size_t samples, size_t dim,
                   double *out);
+  /* Uniforms on (0, 1) likewise; NULL: they come from the stream. */
+  void (*uniforms)(void *context, uint64_t generation, uint32_t first, size_t samples, size_t dim,
+                   double *out);
   void *context; /* borrowed; lives as long as the method that draws */
 };
 
@@ -25,6 +29,15 @@ static inline void draw_normals(const struct draw *draw, struct stream stream, u
     draw->normals(draw->context, generation, first, samples, dim, out);
   else
     random_normals(stream, generation, first, samples, dim, out);
+}
+
+static inline void draw_uniforms(const struct draw *draw, struct stream stream, uint64_t generation,
+                                 uint32_t first, size_t samples, size_t dim, double *out)
+{
+  if (draw && draw->uniforms)
+    draw->uniforms(draw->context, generation, first, samples, dim, out);
+  else
+    random_uniforms(stream, generation, first, samples, dim, out);
 }
 
 #endif

@@ -51,7 +51,7 @@ static int tear_down(void **state)
 
 /* A reference, and what its head says. */
 struct trajectory {
-  char name[64], optimizer[LINE], function[LINE], normals[LINE];
+  char name[64], optimizer[LINE], function[LINE], normals[LINE], uniforms[LINE];
   double tolerance, start[DIM_MOST];
   bool moves;             /* a row is where it stands after it moved, not after each step */
   struct reference *rows; /* step, x1, ..., xd */
@@ -91,9 +91,9 @@ static void trajectory_read(struct trajectory *t, const char *file)
   assert_non_null(in);
   while (fgets(line, sizeof line, in) && line[0] == '#') {
     if (!head_line(line, "optimizer", t->optimizer) && !head_line(line, "function", t->function) &&
-        !head_line(line, "normals", t->normals) && !head_line(line, "start", start) &&
-        !head_line(line, "tolerance", number) && !head_line(line, "origin", origin) &&
-        !head_line(line, "rows", rows))
+        !head_line(line, "normals", t->normals) && !head_line(line, "uniforms", t->uniforms) &&
+        !head_line(line, "start", start) && !head_line(line, "tolerance", number) &&
+        !head_line(line, "origin", origin) && !head_line(line, "rows", rows))
       fail_msg("%s: '%s' is no line of the head", path, line);
   }
   fclose(in);
@@ -116,12 +116,17 @@ static bool take_step(const struct problem *p, const struct method *m, void *sta
   if (m->type->ask(state, &q) != ASK_EVALUATE) fail_msg("%s ends early", optimizer);
   double *f = doubles(q.count), *gradient = doubles(q.count * dim);
   double *hessian = doubles(q.want_hessian ? q.count * dim * dim : 1);
+  double *behaviour = doubles(q.want_behaviour ? q.count * problem_behaviours(p) : 1);
   problem_answers(p, q.x, q.count, (struct stream){0}, 0, f, NULL,
                   q.want_gradient ? gradient : NULL);
+  if (q.want_behaviour) problem_deeds(p, q.x, q.count, f, behaviour);
   if (q.want_hessian) problem_hessian(p, q.x, hessian);
   bool whole = !q.more;
-  m->type->tell(state, &(struct answer){f, q.want_gradient ? gradient : NULL,
-                                        q.want_hessian ? hessian : NULL});
+  m->type->tell(state, &(struct answer){.f = f,
+                                        .gradient = q.want_gradient ? gradient : NULL,
+                                        .hessian = q.want_hessian ? hessian : NULL,
+                                        .behaviour = q.want_behaviour ? behaviour : NULL});
+  free(behaviour);
   free(f);
   free(gradient);
   free(hessian);
@@ -176,7 +181,12 @@ static size_t follow(const struct libraries *level, const struct trajectory *t,
                         .gradient_cost = 1,
                         .hessians = p->hessian != NULL,
                         .layers = p->layers,
-                        .layer_count = p->layer_count};
+                        .layer_count = p->layer_count,
+                        .behaviours = problem_behaviours(p)};
+  if (*t->uniforms) {
+    snprintf(path, sizeof path, "%s/%s", folder, t->uniforms);
+    normals.uniforms = reference_read(path);
+  }
   if (*t->normals) {
     snprintf(path, sizeof path, "%s/%s", folder, t->normals);
     normals.table = reference_read(path);
@@ -210,6 +220,7 @@ static size_t follow(const struct libraries *level, const struct trajectory *t,
   weights_free(&weights);
   problem_free(p);
   if (normals.table) reference_free(normals.table);
+  if (normals.uniforms) reference_free(normals.uniforms);
   return row;
 }
 
@@ -275,6 +286,9 @@ static void test_others_are_refused(void **state)
       {"muon.csv", "muon:rate=0.05,vector_rate=0.01,weight_decay=0.1,vector_beta2=0.951"},
       {"soap.csv", "soap:rate=0.03,weight_decay=0,frequency=3,epsilon=1e-4,max_side=1"},
       {"soap.csv", "soap:rate=0.03,weight_decay=0,frequency=4,epsilon=1e-4"},
+      {"nsra-es.csv", "nsra-es:population=20,spread=1,patience_w=6"},
+      {"ns-es.csv", "nsr-es:population=20,spread=1"},
+      {"nsr-es.csv", "nsr-es:population=20,spread=1,neighbours=9"},
       {"cmaes.csv", "cmaes:weights=active,lazy=0,sigma=0.5000001,population=6"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

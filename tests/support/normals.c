@@ -23,4 +23,20 @@ static void give(void *context, uint64_t generation, uint32_t first, size_t samp
   }
 }
 
-struct draw normals_draw(struct normals *n) { return (struct draw){.normals = give, .context = n}; }
+static void give_uniforms(void *context, uint64_t generation, uint32_t first, size_t samples,
+                          size_t dim, double *out)
+{
+  const struct reference *table = ((const struct normals *)context)->uniforms;
+  assert_true(!first && samples == 1 && dim == 1 && table->columns == 3);
+  uint64_t row = generation - (uint64_t)table->value[0];
+  assert_true(row < table->rows);
+  const double *values = reference_row(table, row);
+  assert_true(values[0] == (double)generation);
+  *out = values[2];
+}
+
+struct draw normals_draw(struct normals *n)
+{
+  return (struct draw){
+      .normals = give, .uniforms = n->uniforms ? give_uniforms : NULL, .context = n};
+}

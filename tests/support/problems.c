@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/draws/random.h"
 
@@ -86,6 +87,26 @@ void problem_step(const struct problem *problem, const double *x, size_t count,
                         .step = step};
   problem->evaluate(problem, &batch);
   scratch_end(problem, count, scratch);
+}
+
+size_t problem_behaviours(const struct problem *problem)
+{
+  return problem->behaviours ? problem->behaviours : problem->dim;
+}
+
+void problem_deeds(const struct problem *problem, const double *x, size_t count, double *f,
+                   double *behaviour)
+{
+  double *scratch = scratch_new(problem, count);
+  struct batch batch = {.x = x,
+                        .count = count,
+                        .f = f,
+                        .behaviour = problem->behaviours ? behaviour : NULL,
+                        .scratch = scratch,
+                        .stream = stream_root(1)};
+  problem->evaluate(problem, &batch);
+  scratch_end(problem, count, scratch);
+  if (!problem->behaviours) memcpy(behaviour, x, count * problem->dim * sizeof *x);
 }
 
 double problem_measure(const struct problem *problem, const double *x, double *values)

@@ -20,6 +20,12 @@ void problem_step(const struct problem *problem, const double *x, size_t count,
                   struct stream stream, uint64_t index, uint64_t step, double *f, double *gradient,
                   double *work);
 
+/* What points are worth and do, in step 0 of an arbitrary stream: count values, and count times
+ * problem_behaviours(problem). Where a problem says nothing of that, the points. */
+void problem_deeds(const struct problem *problem, const double *x, size_t count, double *f,
+                   double *behaviour);
+size_t problem_behaviours(const struct problem *problem);
+
 /* What `measure` says of one point: what it is truly worth, which is returned, and values. */
 double problem_measure(const struct problem *problem, const double *x, double *values);
 

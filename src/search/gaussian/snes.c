@@ -92,7 +92,7 @@ static void *alloc(const struct setup *setup, const void *config)
   s->log_inverse = s->tail == TAIL_CAUCHY ? 2 : 0.5;
   s->adaptation = (enum adaptation)c->adaptation;
   s->stream = setup->stream;
-  s->heavy = (struct draw){cauchy_draws, s};
+  s->heavy = (struct draw){.normals = cauchy_draws, .context = s};
   s->population = population;
   if (s->tail == TAIL_CAUCHY && !population.draw) s->population.draw = &s->heavy;
   s->mean = s->block;
