@@ -1,6 +1,7 @@
 /* cover.c -- see cover.h. */
 #include "bench/plan/cover.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static bool takes(const struct function_entry *f, size_t dim)
@@ -84,6 +85,8 @@ static size_t choose(const struct campaign *c, struct cell problem, uint64_t *ra
   return count;
 }
 
+enum { EPISODES = 10 }; /* so much dearer is a value that takes episodes */
+
 int cover_cells(const struct campaign *c, struct cell **cells, size_t *count, struct error *err)
 {
   size_t most = c->function_count * (c->dim_count + 1) * c->instance_count * c->optimizer_count;
@@ -98,6 +101,7 @@ int cover_cells(const struct campaign *c, struct cell **cells, size_t *count, st
         struct cell problem = {
             .function = &c->functions[f], .dim = dims[d], .instance = c->instances[i]};
         problem.budget = campaign_budget(c, problem.function, dims[d]);
+        if (problem.function->spec.type->episodes) problem.budget = ceil(problem.budget / EPISODES);
         *count += choose(c, problem, ranks, out + *count);
       }
   }

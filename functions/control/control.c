@@ -94,7 +94,7 @@ int control_check(const struct environment *env, const struct control_config *c,
 
 double control_solved(const struct environment *env, const struct control_config *c)
 {
-  double level = env->bound(c) - env->solved;
+  double level = env->lasting ? 0.5 : env->bound(c) - env->solved;
   return level > 0 ? level : NAN;
 }
 
@@ -116,7 +116,7 @@ size_t control_levels(const struct environment *env, const struct control_config
     levels[count++] =
         worst > 0 ? bound - worst * repro_pow(bound / worst, share) : (bound - worst) * (1 - share);
   }
-  const double solved[] = {bound - env->solved, bound - env->further};
+  const double solved[] = {control_solved(env, c), bound - env->further};
   for (size_t i = 0; i < 2; i++)
     if (solved[i] > 0) levels[count++] = solved[i];
   qsort(levels, count, sizeof *levels, falling);

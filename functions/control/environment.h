@@ -73,6 +73,7 @@ struct environment {
   double (*bound)(const struct control_config *config);
   double (*worst)(const struct control_config *config);
   double solved, further;
+  bool lasting;               /* what counts as solved is an episode as long as the limit */
   const char *const *columns; /* names of the state's values and of the actions', ended by NULL */
   /* What a picture of a state looks like, walls included. */
   void (*draw)(const struct control_config *config, const double *state, const double *action,
