@@ -11,6 +11,7 @@ int cmd_describe(const struct libraries *libraries, int argc, char **argv, struc
 int cmd_meta_train(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_watch(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_report(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_check(const struct libraries *libraries, int argc, char **argv, struct error *err);

@@ -14,6 +14,7 @@
 #include "bench/driver/jobs.h"
 #include "bench/driver/repetition.h"
 #include "bench/plot/landscape.h"
+#include "bench/record/points.h"
 #include "bench/record/trace.h"
 #include "src/numeric/elementary.h"
 
@@ -195,38 +196,16 @@ static void offer(struct slice_of *s, const struct cell *cell, size_t repetition
 /* The points that were kept of a cell's runs. */
 static int offer_kept(struct slice_of *s, const struct cell *cell, bool *there, struct error *err)
 {
-  char path[PATH_SIZE], name[CELL_NAME_SIZE], inner[CELL_NAME_SIZE + 16];
-  struct csv csv;
-  size_t repetition, point, value, first, run = 0;
-  double f = 0, *x = NULL;
-  cell_name(cell, name);
-  snprintf(inner, sizeof inner, "x/%s.csv", name);
-  int status = paths_join(path, s->plot->results, inner, err);
-  if (status || access(path, F_OK)) return status;
-  *there = true;
-  status = csv_open(&csv, path, err);
-  if (status) return status;
-  status = csv_column(&csv, "repetition", &repetition, err);
-  if (!status) status = csv_column(&csv, "point", &point, err);
-  if (!status) status = csv_column(&csv, "f", &value, err);
-  if (!status) status = csv_column(&csv, "x1", &first, err);
-  if (!status && first + cell->dim != csv.field_count)
-    status = error_set(err, STATUS_IO, "%.300s:1: the points do not have %zu coordinates", csv.path,
-                       cell->dim);
-  x = malloc(cell->dim * sizeof *x);
-  if (!status && !x) status = error_memory(err, "a point");
+  struct points points;
+  int status = points_open(&points, s->plot->results, cell, there, err);
+  if (status || !*there) return status;
   for (bool more = true; !status;) {
-    status = csv_next(&csv, &more, err);
+    status = points_next(&points, &more, err);
     if (status || !more) break;
-    if (strcmp(csv.field[point], slice_points[s->point]) != 0) continue;
-    status = csv_count(&csv, repetition, &run, err);
-    if (!status) status = csv_number(&csv, value, &f, err);
-    for (size_t k = 0; k < cell->dim && !status; k++)
-      status = csv_number(&csv, first + k, &x[k], err);
-    if (!status) offer(s, cell, run, f, x);
+    if (!strcmp(points.kind, slice_points[s->point]))
+      offer(s, cell, points.repetition, points.f, points.x);
   }
-  free(x);
-  csv_close(&csv);
+  points_close(&points);
   return status;
 }
 
