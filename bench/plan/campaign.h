@@ -169,8 +169,9 @@ int campaign_unlike(const struct campaign *a, const struct campaign *b, const ch
                     struct error *err);
 
 /* In a few words, what makes the results of `cell` differ from those that it had in the campaign
- * `was`: "seed is 1 there and 2 here"; false, with nothing written, if that cannot be told. */
-enum { CHANGE_SIZE = 400 };
+ * `was`: "seed is 1 there and 2 here, rate is 0.1 there and 0.2 here"; false, with an empty text,
+ * if no setting and no parameter does. */
+enum { CHANGE_SIZE = 180 };
 bool campaign_change(const struct libraries *libraries, const struct campaign *was,
                      const struct campaign *campaign, const struct cell *cell,
                      char change[CHANGE_SIZE]);

@@ -111,18 +111,20 @@ static int draw_chosen(const struct plot *plot, const struct drawing *d, const b
   return status ? status : report_misses(misses, d->only || !count, err);
 }
 
-/* See which cells have their trace, and say so if some have not. */
-static int find_traces(const struct campaign *c, const char *results, bool slice, bool *traced,
-                       struct error *err)
+/* See which cells have their trace, and say so if some have not. The campaign may be of one
+ * function alone, as a part. */
+static int find_traces(const struct campaign *c, const char *results, bool part, bool slice,
+                       bool *traced, struct error *err)
 {
   size_t cells = campaign_cell_count(c), there = traces_find(results, c, traced);
   if (c->trace == TRACE_NONE) return STATUS_OK;
   if (!there && !slice) {
-    char file[SHELL_WORD], folder[SHELL_WORD];
+    char file[SHELL_WORD], folder[SHELL_WORD], whose[LABEL_SIZE + 16] = "is empty";
+    if (part) snprintf(whose, sizeof whose, "has none of %s", c->functions->label);
     shell_path(results, "campaign.ini", file);
     shell_path(results, NULL, folder);
-    return error_set(err, STATUS_IO, "%.60s/traces is empty; `optbench run %s --out %s` fills it",
-                     results, file, folder);
+    return error_set(err, STATUS_IO, "%.60s/traces %.80s; `optbench run %s --out %s` fills it",
+                     results, whose, file, folder);
   }
   if (there < cells && !slice)
     fprintf(stderr,
@@ -162,7 +164,7 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
   struct misses misses = {.why = calloc(count_figures(d), sizeof *misses.why)};
   if (!traced || !chosen || !misses.why) status = error_memory(err, "the list of figures");
   if (!status && !d->campaign)
-    status = find_traces(&part, d->results, d->slice != NULL, traced, err);
+    status = find_traces(&part, d->results, d->function != NULL, d->slice != NULL, traced, err);
   if (!status) status = styles_new(d->libraries, &part, &styles, err);
   struct plot plot = {.libraries = d->libraries,
                       .campaign = &part,

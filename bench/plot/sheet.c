@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/results_read.h"
+
 static int open_sheets(const struct figure *figure, const struct plot *plot, struct sheets *sheets,
                        struct error *err)
 {
@@ -85,6 +87,32 @@ static int close_sheets(const struct figure *figure, const struct plot *plot, st
   return status;
 }
 
+/* Has any cell of the plot's campaign its runs? It is so where that cannot be told, too. */
+static bool any_finished(const struct plot *plot)
+{
+  struct results_set set;
+  struct error err;
+  bool found = false;
+  if (!plot->results || results_read(plot->libraries, plot->results, &set, &err)) return true;
+  for (size_t i = 0; i < campaign_cell_count(plot->campaign) && !found; i++) {
+    struct cell cell = campaign_cell(plot->campaign, i);
+    found = results_find(&set, cell.function->label, cell.dim, cell.instance,
+                         cell.optimizer->label) != NULL;
+  }
+  results_set_free(&set);
+  return found;
+}
+
+/* Of a campaign that is not finished, what a figure says of runs holds of none: that there are none
+ * yet is the reason. */
+static void explain_unfinished(const struct plot *plot, char nothing[WHY_SIZE])
+{
+  if (plot->slice || any_finished(plot)) return;
+  snprintf(nothing, WHY_SIZE, "no cell%s%.150s is finished yet",
+           plot->campaign->function_count == 1 ? " of " : "",
+           plot->campaign->function_count == 1 ? plot->campaign->functions->label : "");
+}
+
 int figure_write(const struct figure *figure, const struct plot *plot, char nothing[WHY_SIZE],
                  struct error *err)
 {
@@ -97,6 +125,7 @@ int figure_write(const struct figure *figure, const struct plot *plot, char noth
     strcpy(sheets.nothing, "the results hold nothing that it shows");
   if (!status && !sheets.nothing[0]) status = close_sheets(figure, plot, &sheets, err);
   for (size_t i = 0; i < SHEETS; i++) file_abandon(&sheets.file[i].file);
+  if (!status && sheets.nothing[0]) explain_unfinished(plot, sheets.nothing);
   strcpy(nothing, sheets.nothing);
   free(sheets.presence);
   return status;

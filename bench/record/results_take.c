@@ -3,45 +3,82 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/io/csv.h"
+#include "bench/plan/problems.h"
 #include "bench/record/results_parts.h"
 
 static int has_other_results(const struct results *r, const char *what, struct error *err)
 {
-  return error_set(
-      err, STATUS_USAGE,
-      "%.300s holds results that this campaign would lose (%.600s); choose another folder with "
-      "--out, or replace them with --force",
-      r->folder, what);
+  static const char format[] =
+      "%.*s holds results that this campaign would lose (%s); choose another folder with --out, or "
+      "replace them with --force";
+  size_t taken = sizeof format + strlen(what), room = sizeof err->text;
+  return error_set(err, STATUS_USAGE, format, (int)(room > taken ? room - taken : 0), r->folder,
+                   what);
 }
 
-static int has_other_settings(const struct results *r, const struct task *t, struct error *err)
+/* What is said of a cell leaves room for the folder's name and for what to do. */
+enum { WHAT_SIZE = 330, TOLD_SIZE = 80 };
+_Static_assert(TOLD_SIZE + CHANGE_SIZE + 30 <= WHAT_SIZE, "what is different has room");
+
+/* A name, with "..." where it is cut. */
+static void tell(const char *name, char told[TOLD_SIZE])
 {
-  char change[CHANGE_SIZE], what[CELL_NAME_SIZE + CHANGE_SIZE + 32];
-  bool known = r->was && campaign_change(r->libraries, r->was, r->campaign, &t->cell, change);
-  snprintf(what, sizeof what, "%s with other settings%s%s", t->name, known ? ": " : "",
-           known ? change : "");
+  if (snprintf(told, TOLD_SIZE, "%s", name) >= TOLD_SIZE) memcpy(told + TOLD_SIZE - 4, "...", 4);
+}
+
+/* Do the results depend on a file whose contents may have changed? */
+static bool reads_files(const struct results *r, struct task *t)
+{
+  const struct dataset *data;
+  struct network_slot *slots[CHAIN_MOST];
+  struct error err;
+  return method_networks(&t->method, slots) ||
+         (!function_open(r->libraries, &t->cell.function->spec, &data, &err) && data);
+}
+
+static int has_other_settings(const struct results *r, struct task *t, struct error *err)
+{
+  char told[TOLD_SIZE], change[CHANGE_SIZE] = "", what[WHAT_SIZE];
+  tell(t->name, told);
+  if (r->was && !campaign_change(r->libraries, r->was, r->campaign, &t->cell, change))
+    snprintf(what, sizeof what,
+             "%s, made %sby another version of the program, which defines the cell otherwise", told,
+             reads_files(r, t) ? "with other data or weights, or " : "");
+  else
+    snprintf(what, sizeof what, "%s with other settings%s%s", told, *change ? ": " : "", change);
   return has_other_results(r, what, err);
 }
 
 static int has_more_runs(const struct results *r, const struct task *t, size_t runs,
                          struct error *err)
 {
-  char what[CELL_NAME_SIZE + 100];
-  snprintf(what, sizeof what, "%s with %zu runs or more, where it would make %zu", t->name, runs,
+  char told[TOLD_SIZE], what[WHAT_SIZE];
+  tell(t->name, told);
+  snprintf(what, sizeof what, "%s with %zu runs or more, where it would make %zu", told, runs,
            campaign_runs_most(r->campaign));
   return has_other_results(r, what, err);
 }
 
-/* Of a row, what names its run: FUNCTION,DIM,INSTANCE,OPTIMIZER,REPETITION. */
-static void cut_after_repetition(char *row)
+static int has_another_cell(const struct results *r, const char *name, struct error *err)
 {
-  size_t commas = 0;
-  bool quoted = false;
-  for (; *row && *row != '\n'; row++) {
-    if (*row == '"') quoted = !quoted;
-    if (*row == ',' && !quoted && ++commas == KEYS) break;
-  }
-  *row = '\0';
+  char told[TOLD_SIZE], what[WHAT_SIZE];
+  tell(name, told);
+  snprintf(what, sizeof what, "it has %s, which this campaign has not", told);
+  return has_other_results(r, what, err);
+}
+
+/* The same of a row of a table: FUNCTION,DIM,INSTANCE,OPTIMIZER,... */
+static int has_another_row(const struct results *r, const char *row, struct error *err)
+{
+  struct csv csv;
+  char name[CELL_NAME_SIZE] = "a row that names no cell";
+  if (csv_open_text(&csv, r->folder, row, err)) return has_another_cell(r, name, err);
+  if (csv.field_count >= KEYS)
+    snprintf(name, sizeof name, "%s on %s d%s i%s", csv.name[3], csv.name[0], csv.name[1],
+             csv.name[2]);
+  csv_close(&csv);
+  return has_another_cell(r, name, err);
 }
 
 /* Which task a row of a table belongs to: rows come in blocks, so the last one is tried first. */
@@ -78,7 +115,7 @@ static int take_run_row(struct results *r, size_t task, const char *rest, bool *
 {
   enum { DEFINITION = 2, OUTCOME = 3 };
   struct kept_cell *c = &r->cells[task];
-  const struct task *t = &r->tasks[task];
+  struct task *t = &r->tasks[task];
   *passed = !field_is(field_of(rest, DEFINITION), t->definition);
   if (*passed) return r->only_read ? STATUS_OK : has_other_settings(r, t, err);
   size_t rows = c->old[TABLE_RUNS].rows;
@@ -126,8 +163,7 @@ static int take_table(struct results *r, enum table table, char (*prefixes)[ROW_
       task = found;
       status = take_row(r, table, task, begin, (size_t)length, line, strlen(prefixes[task]), err);
     } else if (!r->only_read) {
-      cut_after_repetition(line);
-      status = has_other_results(r, line, err);
+      status = has_another_row(r, line, err);
     }
   }
   free(line);
@@ -182,9 +218,9 @@ static int take_record(struct results *r, const struct journal_record *j, size_t
                        struct error *err)
 {
   size_t found = task_of_name(r, j->cell, *task);
-  if (found == r->task_count) return r->only_read ? STATUS_OK : has_other_results(r, j->cell, err);
+  if (found == r->task_count) return r->only_read ? STATUS_OK : has_another_cell(r, j->cell, err);
   *task = found;
-  const struct task *t = &r->tasks[found];
+  struct task *t = &r->tasks[found];
   if (strcmp(j->definition, t->definition) != 0)
     return r->only_read ? STATUS_OK : has_other_settings(r, t, err);
   if (j->repetition >= campaign_runs_most(r->campaign))

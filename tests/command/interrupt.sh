@@ -93,6 +93,10 @@ reads() {
   grep -q 'note: out is not finished: 1 of its 2 cells' said || { cat said; return 1; }
   if command -v gnuplot >/dev/null; then
     "$OPTBENCH" report out >said 2>&1 && [ -s out/figures/profile.svg ] || { cat said; return 1; }
+    grep 'figures/rosenbrock is not drawn' said >reasons && ! grep -v ': no cell of rosenbrock is finished yet$' reasons &&
+      [ "$(wc -l <reasons)" -ge 2 ] || { cat said; return 1; }
+    "$OPTBENCH" plot out -f rosenbrock --only dimension --out none >said 2>&1
+    [ $? -eq 3 ] && grep -q 'out/traces has none of rosenbrock; `optbench run out/campaign.ini --out out` fills it$' said || { cat said; return 1; }
   fi
   "$OPTBENCH" compare straight out >said 2>&1 && grep -q 'quadratic' said || { cat said; return 1; }
   "$OPTBENCH" baseline out base >said 2>&1

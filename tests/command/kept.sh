@@ -93,6 +93,55 @@ check "target" says "target 1" "with other settings: target is 1e-08 there and 1
 check "trace" says "trace none" "with other settings: trace is log there and none here"
 check "start" says "start 1,2" "with other settings: start is random there and 1 2 here"
 check "fewer runs" says "runs 2" "with 3 runs or more, where it would make 2"
+check "a grid of starts, on which runs hang" says "start grid" "settings: start is random there and grid here); choose"
+"$OPTBENCH" run small.ini --start grid --out grid >/dev/null 2>&1
+says_grid() {
+  "$OPTBENCH" run small.ini --out grid $1 2>said.err
+  [ $? -eq 2 ] && grep -q "$2" said.err || { cat said.err; return 1; }
+}
+check "the other way round" says_grid "" "settings: start is grid there and random here); choose"
+check "more runs on a grid, whose starts then are others" says_grid "--start grid --runs 4" "settings: runs is 3 there and 4 here); choose"
+check "two settings" says "seed 5 --budget 20d" "settings: budget is 60 there and 20d here, seed is 1 there and 5 here); choose"
+# says_file CHANGE WORDS: the file with a change
+says_file() {
+  sed "$1" small.ini >other.ini
+  "$OPTBENCH" run other.ini --out good 2>said.err
+  [ $? -eq 2 ] && grep -q "$2" said.err && grep -q 'or replace them with --force$' said.err || { cat said.err; return 1; }
+}
+check "a parameter, alone" says_file '$a [sgd]\nrate=0.2' "sgd with other settings: rate is 0.[0-9]* there and 0.2 here); choose"
+check "two of another" says_file '$a [es]\nsigma=0.3\njump=7' \
+  "es with other settings: [a-z.]* is [0-9.]* there and [0-9.]* here, [a-z.]* is [0-9.]* there and [0-9.]* here); choose"
+check "an optimizer that it lost" says_file 's/sgd, es/sgd/' "(it has es on quadratic d2 i0, which this campaign has not)"
+check "a function" says_file 's/quadratic, //' "(it has sgd on quadratic d2 i0, which this campaign has not)"
+check "a dimension" says_file 's/dimensions = 2/dimensions = 3/' "(it has sgd on quadratic d2 i0, which this campaign has not)"
+quoted() {
+  "$OPTBENCH" run -f quadratic:condition=2 -d 2 -o adam:rate=0.1,beta1=0.5 --runs 1 --budget 9 --out quoted >/dev/null || return 1
+  "$OPTBENCH" run -f quadratic -d 2 -o sgd --runs 1 --budget 9 --out quoted 2>said.err
+  [ $? -eq 2 ] && grep -q "(it has adam:rate=0.1,beta1=0.5 on quadratic:condition=2" said.err || { cat said.err; return 1; }
+}
+check "one with parameters" quoted
+older() { # The definitions of another version.
+  rm -rf old && cp -r good old
+  awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "definition") at = i } NR > 1 { $at = "0123456789abcdef" } 1' good/runs.csv >old/runs.csv
+  "$OPTBENCH" run small.ini --out old 2>said.err
+  [ $? -eq 2 ] && grep -q "quadratic-d2-i0-sgd, made by another version of the program, which defines the cell otherwise)" said.err || { cat said.err; return 1; }
+}
+check "none, so that it was another version of the program" older
+other_data() {
+  printf 'a,b\n1,2\n2,3\n3,5\n4,1\n' >rows.csv
+  "$OPTBENCH" run -f linear:data=rows.csv -d auto -i 0 -o sgd --runs 1 --budget 9 --out data >/dev/null || return 1
+  echo 5,5 >>rows.csv
+  "$OPTBENCH" run -f linear:data=rows.csv -d auto -i 0 -o sgd --runs 1 --budget 9 --out data 2>said.err
+  [ $? -eq 2 ] && grep -q ", made with other data or weights, or by another version" said.err || { cat said.err; return 1; }
+}
+check "none, or the data are others" other_data
+long_words() { # Whatever is long, what to do is said whole.
+  name=$(printf 'long%.0s' $(seq 50)) point=$(seq 1001 1060 | commas)
+  "$OPTBENCH" run -f quadratic -d 60 -o adam --runs 1 --budget 9 --trace none --out "$name" >/dev/null 2>&1
+  "$OPTBENCH" run -f quadratic -d 60 -o adam --runs 1 --budget 8 --start "$point" --out "$name" 2>said.err
+  [ $? -eq 2 ] && grep -q 'or replace them with --force$' said.err && grep -q 'start is random there and 1001.*\.\.\. here' said.err || { cat said.err; return 1; }
+}
+check "long names and values leave room for what to do" long_words
 
 # Every file that is written aside and renamed keeps a link a link.
 linked() {
