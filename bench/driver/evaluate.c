@@ -79,7 +79,7 @@ static void evaluate_part(void *context, size_t part)
   s->problem->evaluate(s->problem, &batch);
 }
 
-void loop_evaluate(struct loop *l, const struct query *query, size_t count)
+struct batch loop_evaluate(struct loop *l, const struct query *query, size_t count)
 {
   /* Where points are evaluated again, their noise follows that of the first time, which was drawn
    * for all points of the query, even if the budget pays for fewer now. */
@@ -108,4 +108,5 @@ void loop_evaluate(struct loop *l, const struct query *query, size_t count)
   size_t dim = l->problem->dim;
   for (size_t k = 0; query->want_hessian && k < count; k++)
     l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);
+  return batch;
 }

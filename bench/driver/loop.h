@@ -51,8 +51,8 @@ enum room { ROOM_GRADIENTS = 1, ROOM_HESSIANS = 2, ROOM_BEHAVIOURS = 4 };
 /* In evaluate.c. Buffers for batches of `count` points, with so many of enum room. STATUS_OK or
  * STATUS_NOMEM. */
 int loop_room(struct loop *loop, size_t count, unsigned extras);
-/* Evaluate the query's first `count` points into the buffers. */
-void loop_evaluate(struct loop *loop, const struct query *query, size_t count);
+/* Evaluate the query's first `count` points into the buffers; what was evaluated. */
+struct batch loop_evaluate(struct loop *loop, const struct query *query, size_t count);
 
 /* Steps that are over. */
 static inline double loop_steps(const struct loop *l) { return (double)l->step + l->step_over; }

@@ -146,7 +146,7 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   }
   *ended = false;
   if (!*count) return STATUS_OK;
-  loop_evaluate(l, query, *count);
+  struct batch batch = loop_evaluate(l, query, *count);
   if (!l->dear && !l->apart) {
     l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
     l->incumbent_f = l->truth[0];
@@ -155,7 +155,7 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   int status = account(l, query, *count, ended);
   if (s->metric && !status) curve_charge(l, l->cost - before);
   if (!status && s->watch)
-    s->watch->evaluated(s->watch->context, l->optimizer, query, l->f, *count, l->cost);
+    s->watch->evaluated(s->watch->context, l->optimizer, query, &batch, l->cost);
   return status;
 }
 

@@ -10,11 +10,12 @@
 #include "bench/plan/campaign.h"
 #include "src/team.h"
 
-/* Somebody who looks on: called after each evaluation, before the optimizer is told. `f` holds the
- * values of the query's first `count` points, `cost` includes them. */
+/* Somebody who looks on: called after each evaluation, before the optimizer is told. `batch` holds
+ * the query's first points and their values, and what these were drawn from, so that the same can
+ * be evaluated again for more; `cost` includes it. */
 struct run_watch {
   void (*evaluated)(void *context, const void *optimizer, const struct query *query,
-                    const double *f, size_t count, double cost);
+                    const struct batch *batch, double cost);
   void *context;
 };
 

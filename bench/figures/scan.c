@@ -6,20 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plot/sheet.h"
+#include "bench/figures/varied.h"
 #include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
-#include "src/number.h"
 
 enum { LOG_RATIO = 8 };
-
-/* One entry of the campaign: the method without the parameter, the parameter, its value. */
-struct entry {
-  char method[LABEL_SIZE], key[NAME_SIZE];
-  double value;
-  size_t optimizer; /* in the campaign */
-  bool scanned;
-};
 
 enum { DATA, CURVES, PANELS };
 
@@ -28,77 +19,9 @@ struct panel {
   double value[2], cost[2]; /* ends of the axes */
 };
 
-/* Take the last key=value off a label. */
-static void split(const char *label, size_t optimizer, struct entry *e)
-{
-  *e = (struct entry){.optimizer = optimizer};
-  snprintf(e->method, sizeof e->method, "%s", label);
-  char *equal = strrchr(e->method, '='), *begin;
-  if (!equal || !number_parse(equal + 1, &e->value)) return;
-  begin = equal;
-  while (begin > e->method && *begin != ':' && *begin != ',') begin--;
-  if (equal - begin - 1 >= NAME_SIZE) return;
-  snprintf(e->key, sizeof e->key, "%.*s", (int)(equal - begin - 1), begin + 1);
-  *begin = '\0';
-  e->scanned = true;
-}
-
-static bool alike(const struct entry *a, const struct entry *b)
-{
-  return a->scanned && b->scanned && !strcmp(a->method, b->method) && !strcmp(a->key, b->key);
-}
-
-/* The entries of a campaign; what has a value alone is no scan. */
-static struct entry *find_entries(const struct campaign *c)
-{
-  size_t count = c->optimizer_count;
-  struct entry *entries = calloc(count, sizeof *entries);
-  bool *lonely = calloc(count, sizeof *lonely);
-  for (size_t i = 0; entries && lonely && i < count; i++)
-    split(c->optimizers[i].label, i, &entries[i]);
-  for (size_t i = 0; entries && lonely && i < count; i++) {
-    lonely[i] = true;
-    for (size_t k = 0; k < count; k++) lonely[i] &= k == i || !alike(&entries[i], &entries[k]);
-  }
-  for (size_t i = 0; entries && lonely && i < count; i++) entries[i].scanned &= !lonely[i];
-  if (!lonely) {
-    free(entries);
-    entries = NULL;
-  }
-  free(lonely);
-  return entries;
-}
-
-/* Looks of the methods as they are without the parameter: styles[i] of entries[i]. */
-static int method_styles(const struct plot *plot, const struct entry *entries,
-                         struct style **styles, struct error *err)
-{
-  size_t count = plot->campaign->optimizer_count, known = 0;
-  struct campaign methods = *plot->campaign;
-  struct style *looks = NULL;
-  size_t *which = calloc(count, sizeof *which);
-  methods.optimizers = calloc(count, sizeof *methods.optimizers);
-  *styles = calloc(count, sizeof **styles);
-  int status =
-      which && methods.optimizers && *styles ? STATUS_OK : error_memory(err, "the look of methods");
-  for (size_t i = 0; i < count && !status; i++) {
-    while (which[i] < known && strcmp(methods.optimizers[which[i]].label, entries[i].method) != 0)
-      which[i]++;
-    if (which[i] == known) strcpy(methods.optimizers[known++].label, entries[i].method);
-  }
-  methods.optimizer_count = known;
-  if (!status) status = styles_new(plot->libraries, &methods, &looks, err);
-  for (size_t i = 0; i < count && !status; i++) (*styles)[i] = looks[which[i]];
-  free(looks);
-  free(which);
-  free(methods.optimizers);
-  if (status) free(*styles);
-  return status;
-}
-
 static int by_value(const void *a, const void *b)
 {
-  const struct entry *const *x = a, *const *y = b;
+  const struct varied *const *x = a, *const *y = b;
   return ((*x)->value > (*y)->value) - ((*x)->value < (*y)->value);
 }
 
@@ -111,7 +34,7 @@ static void widen(double range[2], double value)
 
 /* One value: the runs of all instances. */
 static int put_point(const struct plot *plot, const struct results_set *set,
-                     const struct function_entry *function, size_t dim, const struct entry *e,
+                     const struct function_entry *function, size_t dim, const struct varied *e,
                      struct panel *panel, struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
@@ -119,7 +42,7 @@ static int put_point(const struct plot *plot, const struct results_set *set,
   double *cost = NULL;
   for (size_t i = 0; i < c->instance_count; i++) {
     const struct cell_results *cell =
-        results_find(set, function->label, dim, c->instances[i], c->optimizers[e->optimizer].label);
+        results_find(set, function->label, dim, c->instances[i], c->optimizers[e->number].label);
     if (!cell || !cell->run_count) continue;
     double *longer = realloc(cost, (runs + cell->run_count) * sizeof *cost);
     if (!longer) {
@@ -137,7 +60,7 @@ static int put_point(const struct plot *plot, const struct results_set *set,
   free(cost);
   put_text(&s->file[DATA], function->label, ',');
   put_number(&s->file[DATA], (double)dim, ',');
-  put_text(&s->file[DATA], e->method, ',');
+  put_text(&s->file[DATA], e->rest, ',');
   put_text(&s->file[DATA], e->key, ',');
   put_number(&s->file[DATA], e->value, ',');
   put_number(&s->file[DATA], q.low, ',');
@@ -154,19 +77,20 @@ static int put_point(const struct plot *plot, const struct results_set *set,
 
 /* The values of one method, ascending, from entries[of] on. */
 static int put_curve(const struct plot *plot, const struct results_set *set,
-                     const struct function_entry *function, size_t dim, const struct entry *entries,
-                     size_t of, const struct style *style, const struct entry **work,
-                     struct panel *panel, struct sheets *s, struct error *err)
+                     const struct function_entry *function, size_t dim,
+                     const struct varied *entries, size_t of, const struct style *style,
+                     const struct varied **work, struct panel *panel, struct sheets *s,
+                     struct error *err)
 {
   size_t count = 0, first = s->file[DATA].rows;
   int status = STATUS_OK;
   for (size_t i = of; i < plot->campaign->optimizer_count; i++)
-    if (alike(&entries[i], &entries[of])) work[count++] = &entries[i];
+    if (varied_alike(&entries[i], &entries[of])) work[count++] = &entries[i];
   qsort(work, count, sizeof *work, by_value);
   for (size_t i = 0; i < count && !status; i++)
     status = put_point(plot, set, function, dim, work[i], panel, s, err);
   if (status || s->file[DATA].rows == first) return status;
-  for (size_t i = 0; i < count; i++) sheets_show(s, work[i]->optimizer, true, NULL);
+  for (size_t i = 0; i < count; i++) sheets_show(s, work[i]->number, true, NULL);
   put_style(&s->file[CURVES], style, ',');
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, '\n');
@@ -201,21 +125,18 @@ static void put_panel(const struct plot *plot, const struct results_set *set,
 
 /* A panel for each parameter; entries[i] opens one if none before has its key. */
 static int write_row(const struct plot *plot, const struct results_set *set,
-                     const struct cell *cell, size_t row, const struct entry *entries,
-                     const struct style *styles, const struct entry **work, struct sheets *s,
+                     const struct cell *cell, size_t row, const struct varied *entries,
+                     const struct style *styles, const struct varied **work, struct sheets *s,
                      struct error *err)
 {
   size_t count = plot->campaign->optimizer_count, column = 0;
   int status = STATUS_OK;
   for (size_t i = 0; i < count && !status; i++) {
-    bool fresh = entries[i].scanned;
-    for (size_t k = 0; k < i; k++)
-      fresh &= !entries[k].scanned || strcmp(entries[k].key, entries[i].key) != 0;
-    if (!fresh) continue;
+    if (!varied_opens_key(entries, i)) continue;
     struct panel panel = {.first = s->file[CURVES].rows, .value = {NAN, NAN}, .cost = {NAN, NAN}};
     for (size_t o = i; o < count && !status; o++) {
-      bool opens = entries[o].scanned && !strcmp(entries[o].key, entries[i].key);
-      for (size_t k = i; k < o; k++) opens &= !alike(&entries[k], &entries[o]);
+      bool opens =
+          entries[o].varies && !strcmp(entries[o].key, entries[i].key) && varied_opens(entries, o);
       if (opens)
         status = put_curve(plot, set, cell->function, cell->dim, entries, o, &styles[o], work,
                            &panel, s, err);
@@ -227,13 +148,13 @@ static int write_row(const struct plot *plot, const struct results_set *set,
 }
 
 static int write_sheets(const struct plot *plot, const struct results_set *set,
-                        const struct entry *entries, const struct style *styles,
-                        const struct entry **work, struct sheets *s, struct error *err)
+                        const struct varied *entries, const struct style *styles,
+                        const struct varied **work, struct sheets *s, struct error *err)
 {
   int status = STATUS_OK;
   struct cell last = {0};
   for (size_t o = 0; o < plot->campaign->optimizer_count; o++)
-    sheets_show(s, o, false, entries[o].scanned ? "no runs" : "no parameter at several values");
+    sheets_show(s, o, false, entries[o].varies ? "no runs" : "no parameter at several values");
   for (size_t i = 0, row = 0; i < campaign_cell_count(plot->campaign) && !status; i++) {
     struct cell cell = campaign_cell(plot->campaign, i);
     if (cell.function == last.function && cell.dim == last.dim) continue;
@@ -249,10 +170,10 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   struct style *styles = NULL;
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
-  struct entry *entries = find_entries(plot->campaign);
-  const struct entry **work = calloc(plot->campaign->optimizer_count, sizeof *work);
+  struct varied *entries = varied_optimizers(plot->campaign);
+  const struct varied **work = calloc(plot->campaign->optimizer_count, sizeof *work);
   if (!entries || !work) status = error_memory(err, "the values of a parameter");
-  if (!status) status = method_styles(plot, entries, &styles, err);
+  if (!status) status = varied_styles(plot, entries, &styles, err);
   if (!status) {
     status = write_sheets(plot, &set, entries, styles, work, s, err);
     free(styles);
@@ -265,9 +186,9 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 
 static bool possible(const struct plot *plot, char why[WHY_SIZE])
 {
-  struct entry *entries = find_entries(plot->campaign);
+  struct varied *entries = varied_optimizers(plot->campaign);
   bool any = false;
-  for (size_t i = 0; entries && i < plot->campaign->optimizer_count; i++) any |= entries[i].scanned;
+  for (size_t i = 0; entries && i < plot->campaign->optimizer_count; i++) any |= entries[i].varies;
   free(entries);
   if (any) return true;
   snprintf(why, WHY_SIZE,

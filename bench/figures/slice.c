@@ -16,7 +16,6 @@
 #include "bench/plot/landscape.h"
 #include "bench/record/points.h"
 #include "bench/record/trace.h"
-#include "src/numeric/elementary.h"
 
 enum { DATA, PANELS };
 enum { DIRECTIONS_MOST = 6 };
@@ -134,16 +133,13 @@ static int evaluate_all(struct slice_of *s, struct error *err)
 /* Normal vectors of length 1, the second orthogonal to the first. */
 static void draw_directions(struct slice_of *s)
 {
-  static const double turn = 6.283185307179586;
   size_t dim = s->cell.dim;
   struct stream stream =
       stream_numbered(stream_named(stream_root(s->plot->slice->seed), "slice"), (uint64_t)dim);
   for (size_t i = 0; i < s->grid.directions; i++) {
     double *u = s->direction + i * dim, along = 0, length = 0;
     struct stream own = stream_numbered(stream, i);
-    for (size_t k = 0; k < dim; k++)
-      u[k] = sqrt(-2 * repro_log(stream_uniform(own, 2 * k))) *
-             repro_cos(turn * stream_uniform(own, 2 * k + 1));
+    for (size_t k = 0; k < dim; k++) u[k] = drawn_normal(own, k);
     for (size_t k = 0; i == 1 && k < dim; k++) along += u[k] * s->direction[k];
     for (size_t k = 0; i == 1 && k < dim; k++) u[k] -= along * s->direction[k];
     for (size_t k = 0; k < dim; k++) length += u[k] * u[k];

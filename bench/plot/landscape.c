@@ -75,6 +75,13 @@ double landscape_smoothed(const struct landscape *l, double x, double sigma)
   return value;
 }
 
+double drawn_normal(struct stream stream, uint64_t number)
+{
+  static const double turn = 6.283185307179586;
+  return sqrt(-2 * repro_log(stream_uniform(stream, 2 * number))) *
+         repro_cos(turn * stream_uniform(stream, 2 * number + 1));
+}
+
 bool field_holds(double x1, double x2)
 {
   return fabs(x1) < 0.1 * FLT_MAX && fabs(x2) < 0.1 * FLT_MAX;

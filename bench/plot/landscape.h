@@ -27,6 +27,9 @@ double landscape_value(const struct landscape *landscape, const double *x, doubl
 /* E f(x + sigma z) of a function of one variable, in closed form, which it must have. */
 double landscape_smoothed(const struct landscape *landscape, double x, double sigma);
 
+/* The normal of a number in a stream, for directions and disturbances. */
+double drawn_normal(struct stream stream, uint64_t number);
+
 /* Write the matrix of a field over columns x rows points as FIGURE-PART.csv, in gnuplot's form:
  * the first row holds the number of columns and their coordinates, each other row its coordinate
  * and its values, to six digits. */

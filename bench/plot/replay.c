@@ -11,6 +11,7 @@
 struct state {
   const struct replay *replay;
   const struct method *method;
+  const struct problem *problem;
   size_t dim;
   struct generation now;
   bool under_way; /* has the generation points? */
@@ -44,10 +45,13 @@ static int make_room(struct state *s, size_t count, struct error *err)
   return STATUS_OK;
 }
 
-static int take(struct state *s, const void *optimizer, const struct query *query, const double *f,
-                size_t count, double cost)
+static int take(struct state *s, const void *optimizer, const struct query *query,
+                const struct batch *batch, double cost)
 {
   struct generation *g = &s->now;
+  size_t count = batch->count;
+  if (s->replay->evaluated)
+    return s->replay->evaluated(s->replay->context, s->problem, batch, cost, s->err);
   int status = make_room(s, g->count + count, s->err);
   if (status) return status;
   if (!s->under_way) {
@@ -58,7 +62,7 @@ static int take(struct state *s, const void *optimizer, const struct query *quer
   s->under_way = true;
   s->cost = g->cost = cost;
   memcpy(g->x + g->count * s->dim, query->x, count * s->dim * sizeof *g->x);
-  memcpy(g->f + g->count, f, count * sizeof *g->f);
+  memcpy(g->f + g->count, batch->f, count * sizeof *g->f);
   g->count += count;
   if (query->more) return STATUS_OK;
   status = s->replay->generation(s->replay->context, g, s->err);
@@ -69,14 +73,14 @@ static int take(struct state *s, const void *optimizer, const struct query *quer
 }
 
 static void evaluated(void *context, const void *optimizer, const struct query *query,
-                      const double *f, size_t count, double cost)
+                      const struct batch *batch, double cost)
 {
   struct state *s = context;
-  if (!s->status) s->status = take(s, optimizer, query, f, count, cost);
+  if (!s->status) s->status = take(s, optimizer, query, batch, cost);
   if (s->status) atomic_store(&s->halt, true);
 }
 
-static int run(struct state *s, const struct problem *problem, double *start)
+static int run(struct state *s, double *start)
 {
   const struct replay *r = s->replay;
   const struct run_watch watch = {evaluated, s};
@@ -84,8 +88,10 @@ static int run(struct state *s, const struct problem *problem, double *start)
   struct run_record record;
   struct text none = {0};
   struct run_setup setup =
-      repetition_setup(r->plot->campaign, problem, r->cell, s->method, r->repetition, start);
+      repetition_setup(r->plot->campaign, s->problem, r->cell, s->method, r->repetition, start);
   setup.trace = TRACE_NONE;
+  setup.best_x = NULL;
+  setup.confusion = false;
   setup.halt = &s->halt;
   setup.watch = &watch;
   int status = run_once(&setup, &workspace, &none, &record, s->err);
@@ -101,15 +107,17 @@ int replay(const struct replay *r, struct error *err)
   int status = cell_method(r->plot->libraries, r->plot->campaign, r->cell, &method, err);
   if (status) return status;
   struct state s = {.replay = r, .method = &method, .dim = dim, .err = err};
-  double *block = malloc((3 * dim + dim * dim) * sizeof *block);
+  /* Three points that repetition_setup asks for; the mean, and of generations the covariance. */
+  double *block = malloc((4 * dim + (r->generation ? dim * dim : 0)) * sizeof *block);
   if (!block) status = error_memory(err, "a population");
   if (!status)
     status = problem_open(r->plot->libraries, &r->cell->function->spec, dim, r->cell->instance,
                           &problem, err);
   if (!status) {
-    s.now.mean = block + 2 * dim;
-    s.now.covariance = block + 3 * dim;
-    status = run(&s, problem, block);
+    s.problem = problem;
+    s.now.mean = block + 3 * dim;
+    s.now.covariance = block + 4 * dim;
+    status = run(&s, block);
   }
   if (problem) problem_free(problem);
   free(s.now.x);

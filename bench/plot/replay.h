@@ -1,5 +1,5 @@
-/* replay.h -- a repetition of a campaign run once more, for what its trace does not hold: the
- * population of each step, and the distribution that it was drawn from. */
+/* replay.h -- a repetition of a campaign run once more, for what its trace does not hold: all that
+ * was evaluated, the population of each step, and the distribution that it was drawn from. */
 #ifndef OPTBENCH_BENCH_PLOT_REPLAY_H
 #define OPTBENCH_BENCH_PLOT_REPLAY_H
 
@@ -20,8 +20,11 @@ struct replay {
   const struct plot *plot;
   const struct cell *cell;
   size_t repetition;
-  /* Called after each generation; not STATUS_OK ends the run. */
+  /* Called after each generation, which only a method that is replay_possible has, or after each
+   * evaluation, with what it was of; the other is NULL. Not STATUS_OK ends the run. */
   int (*generation)(void *context, const struct generation *generation, struct error *err);
+  int (*evaluated)(void *context, const struct problem *problem, const struct batch *batch,
+                   double cost, struct error *err);
   void *context;
 };
 

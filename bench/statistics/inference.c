@@ -98,6 +98,16 @@ int signed_rank_test(const double *differences, size_t count, double *p, struct 
   return status;
 }
 
+struct interval share_interval(size_t successes, size_t count)
+{
+  static const double z = 1.959963984540054; /* 97.5% of the normal distribution */
+  double n = (double)count, share = (double)successes / n, scale = 1 + z * z / n;
+  double middle = (share + z * z / (2 * n)) / scale;
+  double half = z / scale * sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+  /* At the ends the bounds are 0 and 1 but for rounding. */
+  return (struct interval){successes ? middle - half : 0, successes < count ? middle + half : 1};
+}
+
 double sign_test(size_t positive, size_t negative)
 {
   size_t n = positive + negative, fewer = positive < negative ? positive : negative;

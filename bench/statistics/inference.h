@@ -45,13 +45,19 @@ int rank_sum_lead(const double *a, size_t a_count, const double *b, size_t b_cou
  * `adjusted`, which may be p itself. A NaN is no test: it stays, and does not count. */
 int holm_adjust(const double *p, size_t count, double *adjusted, struct error *err);
 
+struct interval {
+  double low, high;
+};
+
+/* Wilson's 95% interval (Journal of the American Statistical Association 22, 1927) of the share
+ * behind `successes` of count > 0 trials: the shares from which what was seen is at most 1.96
+ * standard deviations away. */
+struct interval share_interval(size_t successes, size_t count);
+
 /* An interval that covers `confidence` of a statistic's bootstrap distribution (Efron, Annals of
  * Statistics 7, 1979; percentile method): `rounds` times as many indices below `count` as there are
  * values are drawn with replacement, and the statistic is taken of them. A NaN counts as
  * +infinity. */
-struct interval {
-  double low, high;
-};
 typedef double bootstrap_statistic(void *context, const size_t *index, size_t count);
 int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double confidence,
                        bootstrap_statistic *statistic, void *context, struct interval *interval,

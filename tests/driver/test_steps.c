@@ -326,10 +326,10 @@ struct diary {
 };
 
 static void look_on(void *context, const void *optimizer, const struct query *query,
-                    const double *f, size_t count, double cost)
+                    const struct batch *batch, double cost)
 {
   struct diary *d = context;
-  (void)f, (void)count, (void)cost;
+  (void)batch, (void)cost;
   assert_true(d->count < QUERIES);
   struct asked *a = &d->asked[d->count++];
   *a = (struct asked){seen[seen_count - 1].step, query->again, query->more, query->joined, {0}};
