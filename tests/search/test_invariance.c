@@ -60,6 +60,7 @@ static void begin(struct run *r, const char *text, size_t dim, const double *sta
                         .high = high,
                         .budget = 1e9,
                         .stream = stream,
+                        .behaviours = dim,
                         .draw = draw};
   r->dim = dim;
   r->sample = 0;
@@ -76,7 +77,9 @@ static bool ask(struct run *r)
 
 static void tell(struct run *r)
 {
-  r->method.type->tell(r->state, &(struct answer){.f = r->f});
+  r->method.type->tell(
+      r->state,
+      &(struct answer){.f = r->f, .behaviour = r->query.want_behaviour ? r->query.x : NULL});
   r->sample = r->query.more ? r->sample + r->query.count : 0;
 }
 
