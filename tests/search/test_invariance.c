@@ -399,7 +399,7 @@ static double turned_drift(const char *text, objective *f, size_t dim, int gener
   rotation(dim, q);
   canonical_start(dim, start);
   turn(q, false, start, dim, there);
-  struct draw draw = {turned, q};
+  struct draw draw = {.normals = turned, .context = q};
   begin(&a, text, dim, start, (struct place){1, 0}, NULL);
   begin(&b, text, dim, there, (struct place){1, 0}, &draw);
   for (int g = 0; g < generations; g++) {
