@@ -46,7 +46,8 @@ static struct run run_new(const char *text, const double *start, double budget,
                         .high = high,
                         .budget = budget,
                         .gradient_cost = 1,
-                        .stream = own_stream};
+                        .stream = own_stream,
+                        .behaviours = DIM};
   r.state = r.method.type->alloc(&setup, method_config(&r.method));
   assert_non_null(r.state);
   return r;
@@ -78,7 +79,9 @@ static bool step(struct run *r, struct query *q)
   assert_in_range(q->count, 1, POINTS);
   for (size_t k = 0; k < q->count; k++) f[k] = value(q->x + k * DIM, g + k * DIM);
   r->spent += (double)q->count * (!q->again + q->want_gradient);
-  r->method.type->tell(r->state, &(struct answer){.f = f, .gradient = q->want_gradient ? g : NULL});
+  r->method.type->tell(r->state, &(struct answer){.f = f,
+                                                  .gradient = q->want_gradient ? g : NULL,
+                                                  .behaviour = q->want_behaviour ? q->x : NULL});
   return true;
 }
 

@@ -51,7 +51,8 @@ static void run(const struct library *library, const char *text, double x[DIM])
                         .stream = {11},
                         .layers = layers,
                         .layer_count = 2,
-                        .epoch = 3};
+                        .epoch = 3,
+                        .behaviours = DIM};
   if (method_parse(library, text, &m, &err)) fail_msg("%s", err.text);
   networks_give(&m);
   void *state = m.type->alloc(&setup, method_config(&m));
@@ -61,7 +62,9 @@ static void run(const struct library *library, const char *text, double x[DIM])
     if (m.type->ask(state, &q)) break;
     assert_in_range(q.count, 1, POINTS);
     for (size_t k = 0; k < q.count; k++) f[k] = value(q.x + k * DIM, g + k * DIM);
-    m.type->tell(state, &(struct answer){.f = f, .gradient = q.want_gradient ? g : NULL});
+    m.type->tell(state, &(struct answer){.f = f,
+                                         .gradient = q.want_gradient ? g : NULL,
+                                         .behaviour = q.want_behaviour ? q.x : NULL});
     steps += !q.more;
   }
   memcpy(x, m.type->incumbent(state), DIM * sizeof *x);

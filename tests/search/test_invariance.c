@@ -60,6 +60,7 @@ static void begin(struct run *r, const char *text, size_t dim, const double *sta
                         .high = high,
                         .budget = 1e9,
                         .stream = stream,
+                        .behaviours = dim,
                         .draw = draw};
   r->dim = dim;
   r->sample = 0;
@@ -76,7 +77,9 @@ static bool ask(struct run *r)
 
 static void tell(struct run *r)
 {
-  r->method.type->tell(r->state, &(struct answer){.f = r->f});
+  r->method.type->tell(
+      r->state,
+      &(struct answer){.f = r->f, .behaviour = r->query.want_behaviour ? r->query.x : NULL});
   r->sample = r->query.more ? r->sample + r->query.count : 0;
 }
 
@@ -396,7 +399,7 @@ static double turned_drift(const char *text, objective *f, size_t dim, int gener
   rotation(dim, q);
   canonical_start(dim, start);
   turn(q, false, start, dim, there);
-  struct draw draw = {turned, q};
+  struct draw draw = {.normals = turned, .context = q};
   begin(&a, text, dim, start, (struct place){1, 0}, NULL);
   begin(&b, text, dim, there, (struct place){1, 0}, &draw);
   for (int g = 0; g < generations; g++) {

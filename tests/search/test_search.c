@@ -51,7 +51,8 @@ static struct run run_new(const struct library *library, const char *text, size_
                         .high = high,
                         .budget = budget,
                         .gradient_cost = 1,
-                        .stream = stream};
+                        .stream = stream,
+                        .behaviours = dim};
   r.state = r.method.type->alloc(&setup, method_config(&r.method));
   assert_non_null(r.state);
   return r;

@@ -100,8 +100,13 @@ static void check_name(const char *name)
   *moved = m;
   memset(&m, 0x55, sizeof m);
   double start[3] = {1, 2, 3}, low[3] = {-5, -5, -5}, high[3] = {5, 5, 5};
-  struct setup setup = {
-      .dim = 3, .start = start, .low = low, .high = high, .budget = 100, .gradient_cost = 1};
+  struct setup setup = {.dim = 3,
+                        .start = start,
+                        .low = low,
+                        .high = high,
+                        .budget = 100,
+                        .gradient_cost = 1,
+                        .behaviours = 3};
   networks_give(moved);
   void *state = moved->type->alloc(&setup, method_config(moved));
   assert_non_null(state);

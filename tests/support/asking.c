@@ -41,7 +41,8 @@ void asking_start(struct asking *a, const struct library *library, const char *t
   if (method_parse(library, text, &a->method, &err)) fail_msg("%s", err.text);
   networks_give(&a->method);
   a->dim = dim;
-  struct setup setup = {.dim = dim, .start = start, .budget = 1e9, .stream = stream, .draw = draw};
+  struct setup setup = {
+      .dim = dim, .start = start, .budget = 1e9, .stream = stream, .behaviours = dim, .draw = draw};
   struct layer layer = {.rows = dim, .columns = 1, .matrix = true};
   if (a->method.traits & NEEDS_LAYERS) setup.layers = &layer, setup.layer_count = 1;
   a->state = a->method.type->alloc(&setup, method_config(&a->method));
@@ -58,7 +59,9 @@ void asking_ask(struct asking *a)
 void asking_tell(struct asking *a, objective *f)
 {
   for (size_t k = 0; k < a->query.count; k++) a->f[k] = f(a->query.x + k * a->dim, a->dim);
-  a->method.type->tell(a->state, &(struct answer){.f = a->f});
+  a->method.type->tell(
+      a->state,
+      &(struct answer){.f = a->f, .behaviour = a->query.want_behaviour ? a->query.x : NULL});
 }
 
 const double *asking_mean(const struct asking *a) { return a->method.type->incumbent(a->state); }

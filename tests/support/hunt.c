@@ -18,9 +18,10 @@ void hunt_start(struct hunt *h, const struct library *library, const char *text,
 {
   struct error err;
   *h = (struct hunt){.setup = *setup};
+  if (!h->setup.behaviours) h->setup.behaviours = setup->dim;
   if (method_parse(library, text, &h->method, &err)) fail_msg("%s", err.text);
   networks_give(&h->method);
-  h->state = h->method.type->alloc(setup, method_config(&h->method));
+  h->state = h->method.type->alloc(&h->setup, method_config(&h->method));
   assert_non_null(h->state);
 }
 
@@ -36,7 +37,8 @@ enum ask hunt_ask(struct hunt *h)
 void hunt_tell(struct hunt *h, const double *f)
 {
   h->values += (double)h->query.count;
-  h->method.type->tell(h->state, &(struct answer){.f = f});
+  h->method.type->tell(
+      h->state, &(struct answer){.f = f, .behaviour = h->query.want_behaviour ? h->query.x : NULL});
 }
 
 static void make_room(struct hunt *h, size_t count)

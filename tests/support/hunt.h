@@ -22,6 +22,7 @@ void hunt_start(struct hunt *h, const struct library *library, const char *text,
                 const struct setup *setup);
 /* The next query into h->query. */
 enum ask hunt_ask(struct hunt *h);
+/* Where behaviours are wanted, the points. */
 void hunt_tell(struct hunt *h, const double *f);
 /* All queries of a step, to the last that has no more: what was asked and answered is in x and f.
  * Anything but ASK_EVALUATE ends it. */

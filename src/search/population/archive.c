@@ -51,9 +51,16 @@ static inline void squares(const double *restrict block, const double *restrict 
 
 static void insert(struct nearest *n, double square)
 {
-  size_t at = n->count < n->most ? n->count++ : n->most - 1;
-  for (; at && square < n->square[at - 1]; at--) n->square[at] = n->square[at - 1];
-  n->square[at] = square;
+  size_t last = n->count < n->most ? n->count++ : n->most - 1, low = 0, high = last;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (square < n->square[middle])
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  memmove(n->square + low + 1, n->square + low, (last - low) * sizeof *n->square);
+  n->square[low] = square;
 }
 
 void archive_near(const struct archive *a, const double *b, struct nearest *n)

@@ -52,7 +52,7 @@ struct novelty_es_config {
                   "Adam's learning rate"),                                                         \
       PARAM_TUNED(struct novelty_es_config, population, 40, 2, 1e6, 4, 256, PARAM_LOG,             \
                   "samples of a generation; an odd number is rounded up"),                         \
-      PARAM(struct novelty_es_config, members, 3, 1, 1000,                                         \
+      PARAM(struct novelty_es_config, members, 3, 1, 100,                                          \
             "points that move by turns, the more novel the more often"),                           \
       PARAM(struct novelty_es_config, neighbours, 10, 1, 1000,                                     \
             "k: novelty is the mean distance to so many nearest behaviours"),                      \
