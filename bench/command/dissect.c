@@ -156,8 +156,8 @@ static int write_verdicts(const struct subjects *s, const char *folder, struct e
 }
 
 /* The images, and none of an analysis that is not there. */
-static int draw_all(const struct request *r, const struct subjects *s, const char *folder, int held,
-                    struct error *err)
+static int draw_all(const struct request *r, const struct subjects *s, const char *folder,
+                    const struct image_folder *held, struct error *err)
 {
   struct image image[ANALYSES * FORMATS];
   size_t count = 0;
@@ -177,7 +177,7 @@ static int draw_all(const struct request *r, const struct subjects *s, const cha
 static int write_all(const struct request *r, const struct subjects *s, const char *folder,
                      struct error *err)
 {
-  int held;
+  struct image_folder held;
   struct error missing;
   int status = images_hold(folder, &held, err);
   if (status) return status;
@@ -187,9 +187,9 @@ static int write_all(const struct request *r, const struct subjects *s, const ch
   if (!status && images_check(&missing))
     fprintf(stderr, "optbench: note: no figures: %s\n", missing.text);
   else if (!status)
-    status = draw_all(r, s, folder, held, err);
+    status = draw_all(r, s, folder, &held, err);
   if (!status) printf("%s: %s, and a CSV and a figure of each analysis\n", folder, folder_verdicts);
-  close(held);
+  images_release(&held);
   return status;
 }
 

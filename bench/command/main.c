@@ -1,6 +1,7 @@
 /* main.c -- picks the subcommand, prints the one error line, exits. */
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,10 @@ int main(int argc, char **argv)
   int status = dispatch(argc, argv, &err);
   if (status == STATUS_OK && (fflush(stdout) || ferror(stdout)))
     status = error_set(&err, STATUS_IO, "cannot write to standard output; is the disk full?");
-  if (err.text[0] && status != STATUS_OK) fprintf(stderr, "optbench: error: %s\n", err.text);
+  /* A text may be left of what was tried and did not matter: then the program ends with another
+   * status, which its command has explained. */
+  bool failed = status == STATUS_USAGE || status == STATUS_IO || status == STATUS_NOMEM;
+  if (err.text[0] && status != STATUS_OK && (failed || err.status == status))
+    fprintf(stderr, "optbench: error: %s\n", err.text);
   return status;
 }

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
@@ -257,12 +256,13 @@ static void draw_training(const char *folder)
   enum { FORMATS = sizeof formats / sizeof *formats };
   struct image image[FORMATS];
   struct error trouble;
-  int held = -1, status = images_check(&trouble);
-  if (!status) status = images_hold(folder, &held, &trouble);
+  struct image_folder held;
+  int status = images_check(&trouble);
+  bool holds = !status && !(status = images_hold(folder, &held, &trouble));
   for (size_t k = 0; k < FORMATS && !status; k++)
     status = image_make("training", formats[k], folder, &image[k], &trouble);
-  if (!status) status = images_draw(image, FORMATS, FORMATS, held, &trouble);
-  if (held >= 0) close(held);
+  if (!status) status = images_draw(image, FORMATS, FORMATS, &held, &trouble);
+  if (holds) images_release(&held);
   if (status) fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
 }
 

@@ -15,7 +15,7 @@ struct request {
   struct drawing drawing; /* its `results` as typed */
   struct slice slice;
   const char *dims, *of_slice; /* of_slice: an option that goes with --slice only */
-  bool only[FIGURE_COUNT], any_format, sliced, help;
+  bool only[FIGURE_COUNT], sliced, help;
 };
 
 static const struct option_row rows[] = {
@@ -99,7 +99,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "out")) {
     d->out = value;
   } else if (!strcmp(row->name, "format")) {
-    r->any_format = true;
+    d->formats_named = true;
     return names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
   } else if (!strcmp(row->name, "jobs")) {
     double jobs;
@@ -166,7 +166,7 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
     help(stdout);
     return STATUS_OK;
   }
-  if (!request.any_format) d->format[DRAW_PNG] = d->format[DRAW_SVG] = d->format[DRAW_GIF] = true;
+  if (!d->formats_named) d->format[DRAW_PNG] = d->format[DRAW_SVG] = d->format[DRAW_GIF] = true;
   status = check_slice(&request, err);
   if (status) return status;
   if (request.sliced) {

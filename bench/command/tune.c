@@ -202,18 +202,19 @@ static int load(struct request *r, struct error *err)
                      "rosenbrock -d 10`");
   size_t length = strlen(r->word);
   bool path = strchr(r->word, '/') || (length > 4 && !strcmp(r->word + length - 4, ".ini"));
-  struct error other;
-  int status = path ? STATUS_USAGE : load_optimizers(r, err);
+  struct error as_optimizer, as_campaign;
+  int status = path ? STATUS_USAGE : load_optimizers(r, &as_optimizer);
   if (!status) return STATUS_OK;
   campaign_free(&r->campaign);
   /* No optimizer: then a campaign, if there is one of this name; the error is the first one's. */
-  if (path || !strpbrk(r->word, "@:,.")) {
-    r->from_file = !paths_campaign(r->word, r->path, path ? err : &other);
-    if (!r->from_file) return status;
-    status = campaign_load(r->libraries, r->path, &r->campaign, err);
-    if (!status) status = drop_tuned(r, err);
+  if (path || !strpbrk(r->word, "@:,."))
+    r->from_file = !paths_campaign(r->word, r->path, &as_campaign);
+  if (!r->from_file) {
+    *err = path ? as_campaign : as_optimizer;
+    return status;
   }
-  return status;
+  status = campaign_load(r->libraries, r->path, &r->campaign, err);
+  return status ? status : drop_tuned(r, err);
 }
 
 static int check_request(struct request *r, struct error *err)

@@ -64,6 +64,34 @@ int paths_make_folder(const char *folder, struct error *err)
   return STATUS_OK;
 }
 
+/* Of a path, the length without its last name. */
+static size_t above(const char *path, size_t length)
+{
+  while (length && path[length - 1] == '/') length--;
+  while (length && path[length - 1] != '/') length--;
+  while (length && path[length - 1] == '/') length--;
+  return length;
+}
+
+size_t paths_there(const char *folder)
+{
+  char path[PATH_SIZE];
+  size_t length = strlen(folder);
+  if (length >= sizeof path) return length;
+  memcpy(path, folder, length + 1);
+  while (length && access(path, F_OK)) path[length = above(path, length)] = '\0';
+  return length;
+}
+
+void paths_drop_folder(const char *folder, size_t there)
+{
+  char path[PATH_SIZE];
+  size_t length = strlen(folder);
+  if (length >= sizeof path) return;
+  memcpy(path, folder, length + 1);
+  while (length > there && !rmdir(path)) path[length = above(path, length)] = '\0';
+}
+
 int paths_campaign(const char *word, char path[PATH_SIZE], struct error *err)
 {
   char relative[PATH_SIZE];

@@ -2,6 +2,8 @@
 #ifndef OPTBENCH_BENCH_IO_PATHS_H
 #define OPTBENCH_BENCH_IO_PATHS_H
 
+#include <stddef.h>
+
 #include "src/error.h"
 
 enum { PATH_SIZE = 4096 };
@@ -20,5 +22,9 @@ int paths_join(char path[PATH_SIZE], const char *folder, const char *name, struc
 
 /* Make a folder and those above it. STATUS_OK or STATUS_IO. */
 int paths_make_folder(const char *folder, struct error *err);
+/* How much of a folder's path is there already; and to take away again what is not among the first
+ * `there` bytes of it, as far as it is empty. */
+size_t paths_there(const char *folder);
+void paths_drop_folder(const char *folder, size_t there);
 
 #endif

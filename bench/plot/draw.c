@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench/io/shell.h"
 #include "bench/plan/part.h"
@@ -70,6 +69,18 @@ static int choose(const struct plot *plot, const struct drawing *d, bool *chosen
                    plot->results);
 }
 
+/* The formats that the figure has of those that are asked for; how many they are. */
+static size_t take_formats(const struct drawing *d, const struct figure *figure,
+                           bool taken[DRAW_FORMATS])
+{
+  size_t count = 0;
+  for (size_t k = 0; k < DRAW_FORMATS; k++) {
+    taken[k] = d->format[k] && (k != DRAW_GIF || figure->animated);
+    count += taken[k];
+  }
+  return count;
+}
+
 static int write_chosen(const struct plot *plot, const struct drawing *d, const bool *chosen,
                         struct image *images, size_t *count, struct misses *misses,
                         struct error *err)
@@ -78,7 +89,13 @@ static int write_chosen(const struct plot *plot, const struct drawing *d, const 
   for (size_t i = 0; d->figures[i] && !status; i++) {
     const struct figure *figure = d->figures[i];
     char nothing[WHY_SIZE];
+    bool taken[DRAW_FORMATS];
     if (!chosen[i]) continue;
+    if (!take_formats(d, figure, taken)) {
+      miss(misses, STATUS_USAGE, figure->name,
+           "is not drawn:", "it does not move, so there is no gif of it; take --format svg");
+      continue;
+    }
     status = figure_write(figure, plot, nothing, err);
     if (status) break;
     if (nothing[0]) {
@@ -86,10 +103,22 @@ static int write_chosen(const struct plot *plot, const struct drawing *d, const 
       continue;
     }
     for (size_t k = 0; k < DRAW_FORMATS && !status; k++)
-      if (d->format[k] && (k != DRAW_GIF || figure->animated))
+      if (taken[k])
         status = image_make(figure->name, draw_formats[k], plot->out, &images[(*count)++], err);
   }
   return status;
+}
+
+/* Where GIFs were asked for beside other formats, and nothing moves. */
+static void note_still(const struct drawing *d, const bool *chosen)
+{
+  bool moves = false, still = false;
+  for (size_t i = 0; d->figures[i]; i++) {
+    moves |= chosen[i] && d->figures[i]->animated;
+    still |= chosen[i];
+  }
+  if (d->formats_named && d->format[DRAW_GIF] && still && !moves)
+    fputs("optbench: note: none of these figures moves, so there is no gif\n", stderr);
 }
 
 static int draw_chosen(const struct plot *plot, const struct drawing *d, const bool *chosen,
@@ -98,16 +127,17 @@ static int draw_chosen(const struct plot *plot, const struct drawing *d, const b
   size_t count = 0, figures = count_figures(d), wanted = 0;
   for (size_t i = 0; i < figures; i++) wanted += chosen[i];
   if (!wanted) return report_misses(misses, true, err);
-  int held;
+  struct image_folder held;
   struct image *images = calloc(figures * DRAW_FORMATS, sizeof *images);
   if (!images) return error_memory(err, "the drawing of figures");
   int status = images_hold(plot->out, &held, err);
   if (!status) {
     status = write_chosen(plot, d, chosen, images, &count, misses, err);
-    if (!status) status = images_draw(images, count, d->jobs, held, err);
-    close(held);
+    if (!status) status = images_draw(images, count, d->jobs, &held, err);
+    images_release(&held);
   }
   free(images);
+  if (!status && count) note_still(d, chosen);
   return status ? status : report_misses(misses, d->only || !count, err);
 }
 

@@ -21,13 +21,14 @@ struct drawing {
   const bool *only;     /* one a figure: is it wanted? NULL: those of the campaign's list or, if it
                            has none, all that the results allow and that need not be listed */
   bool format[DRAW_FORMATS]; /* GIF of what moves only */
+  bool formats_named;        /* somebody asked for these: where nothing moves, a note says so */
   size_t jobs;               /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
 };
 
-/* Draw, and print the names of the images. A figure that these results do not allow, or that they
- * hold nothing for, stops none of the others: it is an error only if `only` names it, or if no
- * other is drawn, else a note on standard error. STATUS_OK, STATUS_USAGE (results that do not allow
- * it), STATUS_IO or STATUS_NOMEM. */
+/* Draw, and print the names of the images. A figure that these results do not allow, that they
+ * hold nothing for, or that has none of the formats, stops none of the others: it is an error only
+ * if `only` names it, or if no other is drawn, else a note on standard error. STATUS_OK,
+ * STATUS_USAGE (results that do not allow it), STATUS_IO or STATUS_NOMEM. */
 int draw(const struct drawing *drawing, struct error *err);
 
 #endif

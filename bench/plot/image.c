@@ -74,17 +74,38 @@ int images_check(struct error *err)
   return STATUS_OK;
 }
 
-int images_hold(const char *folder, int *held, struct error *err)
+/* Open the folder, made if need be, and wait for whoever draws in it. */
+static int open_folder(const char *folder, int *descriptor, struct error *err)
 {
   int status = paths_make_folder(folder, err);
   if (status) return status;
-  *held = open(folder, O_RDONLY | O_DIRECTORY);
-  if (*held < 0)
+  *descriptor = open(folder, O_RDONLY | O_DIRECTORY);
+  if (*descriptor < 0)
     return error_set(err, STATUS_IO, "cannot open the folder %.300s: %s", folder, strerror(errno));
-  if (!flock(*held, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK) return STATUS_OK;
+  if (!flock(*descriptor, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK) return STATUS_OK;
   fprintf(stderr, "optbench: note: waiting for another program that draws in %s\n", folder);
-  while (flock(*held, LOCK_EX) && errno == EINTR) continue;
+  while (flock(*descriptor, LOCK_EX) && errno == EINTR) continue;
   return STATUS_OK;
+}
+
+int images_hold(const char *folder, struct image_folder *held, struct error *err)
+{
+  *held = (struct image_folder){.path = folder, .there = paths_there(folder)};
+  for (;;) {
+    struct stat mine, there;
+    int status = open_folder(folder, &held->descriptor, err);
+    if (status) return status;
+    if (fstat(held->descriptor, &mine) ||
+        (!stat(folder, &there) && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev))
+      return STATUS_OK;
+    close(held->descriptor); /* whoever held it had nothing to draw, and took it away */
+  }
+}
+
+void images_release(const struct image_folder *held)
+{
+  paths_drop_folder(held->path, held->there); /* while nobody else writes into it */
+  close(held->descriptor);
 }
 
 int image_make(const char *figure, const char *format, const char *out, struct image *image,
@@ -252,12 +273,13 @@ static int draw_all(struct image *images, size_t count, size_t jobs, const char 
   return status;
 }
 
-int images_draw(struct image *images, size_t count, size_t jobs, int held, struct error *err)
+int images_draw(struct image *images, size_t count, size_t jobs, const struct image_folder *held,
+                struct error *err)
 {
   char data[GIVEN_SIZE], scripts[GIVEN_SIZE];
   int opened = -1, status = count ? open_scripts(&images[0], &opened, err) : STATUS_OK;
   if (status || !count) return status;
-  give(held, data);
+  give(held->descriptor, data);
   give(opened, scripts);
   status = draw_all(images, count, jobs, scripts, data, err);
   close(opened);

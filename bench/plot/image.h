@@ -13,6 +13,13 @@ struct image {
   bool drawn;
 };
 
+/* A folder that is held. */
+struct image_folder {
+  const char *path; /* borrowed */
+  size_t there;     /* how much of its path was there before */
+  int descriptor;
+};
+
 /* That gnuplot is there, and new enough for the scripts. STATUS_OK or STATUS_IO. */
 int images_check(struct error *err);
 
@@ -25,13 +32,15 @@ bool image_whole(const char *path);
 
 /* Make the folder and keep other programs that draw in it waiting, from before its CSV are written
  * until its images are drawn; waits for them itself, and says so. Where the file system has no
- * locks nothing is kept. *held is a descriptor for images_draw; close it. STATUS_OK or STATUS_IO.
- */
-int images_hold(const char *folder, int *held, struct error *err);
+ * locks nothing is kept. STATUS_OK, and then images_release, or STATUS_IO. */
+int images_hold(const char *folder, struct image_folder *held, struct error *err);
+/* A folder that was made for them and is empty still goes. */
+void images_release(const struct image_folder *held);
 
 /* Draw all of them from the CSV in the folder that is held, `jobs` at a time (at most SPAWN_LIMIT),
  * and print the names of those that were drawn, in order. The first error is reported; the others
  * are drawn still. */
-int images_draw(struct image *images, size_t count, size_t jobs, int held, struct error *err);
+int images_draw(struct image *images, size_t count, size_t jobs, const struct image_folder *held,
+                struct error *err);
 
 #endif

@@ -175,7 +175,8 @@ static int draw_folder(struct report *r, size_t first, size_t end, bool *checked
 {
   char out[PATH_SIZE];
   size_t count = 0;
-  int held, status = paths_join(out, r->out, r->drawing[first].folder, err);
+  struct image_folder held;
+  int status = paths_join(out, r->out, r->drawing[first].folder, err);
   struct image *images = calloc((end - first) * FORMAT_COUNT, sizeof *images);
   if (!images) return error_memory(err, "the drawing of figures");
   if (!status) status = images_hold(out, &held, err);
@@ -186,8 +187,8 @@ static int draw_folder(struct report *r, size_t first, size_t end, bool *checked
       status = images_check(err);
       *checked = true;
     }
-    if (!status) status = images_draw(images, count, JOBS, held, err);
-    close(held);
+    if (!status) status = images_draw(images, count, JOBS, &held, err);
+    images_release(&held);
   }
   free(images);
   return status;

@@ -112,6 +112,16 @@ check 'they are there' test "$(images small/figures | tr '\n' ' ')" = \
 check 'they are images' are_images small/figures
 check 'nothing is left aside' no_leftover small/figures
 check 'an SVG names fonts to fall back to' grep -q 'font-family="DejaVu Sans, Verdana, sans-serif"' small/figures/profile.svg
+check 'a still figure as a GIF alone' fails 2 'the figure profile is not drawn: it does not move' plot small --only profile --format gif --out still
+still() {
+  plot small --format gif --out still >out.log 2>err.log
+  [ $? -eq 2 ] && [ "$(grep -c 'is not drawn: it does not move' err.log)" -eq 5 ] && [ "$(grep -c error: err.log)" -eq 1 ] || { cat err.log; return 1; }
+}
+check 'all of them' still
+check 'leave nothing' test ! -e still
+check 'as a GIF and more: a note' sh -c '"$OPTBENCH" plot small --only restarts --format svg,gif --out still 2>err.log &&
+  grep -q "note: none of these figures moves, so there is no gif" err.log && [ "$(ls still/*.svg)" = still/restarts.svg ]'
+check 'where nobody asked for one, none' sh -c '"$OPTBENCH" plot small --only restarts --out still 2>err.log && [ ! -s err.log ]'
 check 'the figures on one variable' plot line
 check 'those alone, as the campaign lists them' test "$(images line/figures | tr '\n' ' ')" = \
   'deviation.png deviation.svg smoothing.png smoothing.svg stepsize.png stepsize.svg '
@@ -124,6 +134,8 @@ check 'names who is not there, and why' says 'population leaves out SGD: samples
 check 'in the figure, too' grep -q 'no population: SGD<' moving/figures/population.svg
 check 'has a file more' test "$(images moving/figures | tr '\n' ' ')" = \
   'population.gif population.png population.svg '
+check 'what moves as a GIF, and a note of what does not' sh -c '"$OPTBENCH" plot moving --only population --format gif --out still 2>err.log &&
+  [ -s still/population.gif ] && ! grep -i "gif" err.log'
 check 'they are images, the third kind too' are_images moving/figures
 check 'who shows all names none' sh -c '"$OPTBENCH" run -f rosenbrock -d 2 -o es --runs 1 --budget 60 --out whole >/dev/null 2>&1; "$OPTBENCH" plot whole --only population --format svg && grep "columns: evaluations<" whole/figures/population.svg'
 check 'populations over two functions' plot crowd --only population --format png
@@ -222,6 +234,9 @@ check 'runs without a finite value' notes far
 check 'have no convergence, and it says why' says 'convergence is not drawn: no run has a finite value$'
 check 'but all other figures' test "$(images far/figures | tr '\n' ' ')" = \
   'performance.png performance.svg profile.png profile.svg restarts.png restarts.svg trajectories.png trajectories.svg '
+check 'nothing to draw leaves no folder' sh -c '"$OPTBENCH" plot poor --only convergence --out deep/er 2>/dev/null; [ $? -eq 3 ] && [ ! -e deep ]'
+mkdir mine
+check 'but one that was there' sh -c '"$OPTBENCH" plot poor --only convergence --out mine/deep 2>/dev/null; [ -d mine ] && [ ! -e mine/deep ]'
 check 'a budget that pays no step' notes poor
 check 'is none of runs that diverged' says 'convergence is not drawn: no run evaluated anything'
 check 'an optimizer without a finite value' notes half

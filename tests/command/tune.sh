@@ -49,6 +49,15 @@ missing() {
 }
 check "a campaign that is not there: exit code 3" missing
 
+stopped() { # WORDS ...: SIGTERM within the work
+  timeout 1 "$OPTBENCH" tune "$@" --out stopped >said.out 2>said.err
+  [ $? -eq 124 ] && [ "$(grep -v '^optbench: note: ' said.err)" = "optbench: interrupted; nothing is written" ] || { cat said.err; return 1; }
+  rm -rf stopped
+}
+check "interrupted, it says so and no more: a campaign that is called by name" stopped card --parameters rate,sigma
+check "an optimizer" stopped cmaes -f rosenbrock -d 40 --candidates 200
+check "a file" stopped "$ROOT/bench/campaigns/card.ini" --parameters rate,sigma
+
 no_folder() {
   : >file
   "$OPTBENCH" tune sgd -f parabola --out file/below 2>said.err
