@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench/plot/image.h"
 #include "bench/plot/landscape.h"
@@ -286,7 +285,8 @@ static int film_one(const struct watched *w, const struct landscape *l, const do
 {
   struct image images[DRAW_FORMATS];
   size_t count = 0;
-  int held, status = images_hold(w->out, &held, err);
+  struct image_folder held;
+  int status = images_hold(w->out, &held, err);
   if (status) return status;
   struct film *f = calloc(1, sizeof *f);
   if (f) {
@@ -301,8 +301,8 @@ static int film_one(const struct watched *w, const struct landscape *l, const do
   for (size_t k = 0; k < DRAW_FORMATS && !status; k++)
     if (w->format[k])
       status = image_make("episode", draw_formats[k], w->out, &images[count++], err);
-  if (!status) status = images_draw(images, count, DRAW_JOBS, held, err);
-  close(held);
+  if (!status) status = images_draw(images, count, DRAW_JOBS, &held, err);
+  images_release(&held);
   return status;
 }
 
