@@ -92,11 +92,29 @@ struct varied *varied_optimizers(const struct campaign *c)
   return varied;
 }
 
+/* A function that does not say what others like it vary has its default. */
+static void join(const struct campaign *c, struct varied *varied, size_t i)
+{
+  const struct function_spec *spec = &c->functions[i].spec;
+  for (size_t k = 0; k < c->function_count && !varied[i].varies; k++) {
+    const struct varied *other = &varied[k];
+    if (!other->varies || strcmp(other->rest, c->functions[i].label) != 0) continue;
+    const struct param *p = param_find(spec->type->params, other->key, strlen(other->key));
+    if (!p) continue;
+    struct varied v = *other;
+    param_format(p, spec->config, v.text, sizeof v.text);
+    if (!number_parse(v.text, &v.value)) v.value = NAN;
+    v.number = i;
+    varied[i] = v;
+  }
+}
+
 struct varied *varied_functions(const struct campaign *c)
 {
   const char **label = calloc(c->function_count, sizeof *label);
   for (size_t i = 0; label && i < c->function_count; i++) label[i] = c->functions[i].label;
   struct varied *varied = label ? find(label, c->function_count, true) : NULL;
+  for (size_t i = 0; varied && i < c->function_count; i++) join(c, varied, i);
   free(label);
   return varied;
 }
