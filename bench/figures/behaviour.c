@@ -226,4 +226,7 @@ const struct figure figure_behaviour = {
     .write = write,
     .listed_only = true,
     .animated = true,
+    .alt = "Where the points that were evaluated on {title} end, by cost.",
+    .caption = "Where the points end that a run of each optimizer evaluated on {title}, coloured "
+               "by cost: the first run on the first instance.",
 };

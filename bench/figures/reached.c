@@ -303,4 +303,9 @@ const struct figure figure_reached = {
     .write = write,
     .listed_only = true,
     .of_costs = true,
+    .of = OF_ALL,
+    .alt = "Share of runs that reached the solved level against a parameter.",
+    .caption = "The share of runs that reached the level of f that counts as solved, or the last "
+               "target where none does, against a parameter, with Wilson's 95% intervals. Curves "
+               "stand a little beside each other. A method without the parameter is level.",
 };

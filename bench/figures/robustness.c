@@ -278,4 +278,9 @@ const struct figure figure_robustness = {
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .alt = "What the last points on {title} bear: {value} against the deviation of a disturbance.",
+    .caption = "What the points bear in which runs on {title} ended: the true value after every "
+               "parameter was disturbed by a normal number times the deviation. Lines are "
+               "medians, bands reach from the lower to the upper quartile, dots are means. All "
+               "optimizers and deviations have the same disturbances.",
 };

@@ -141,7 +141,7 @@ static void test_robustness(void **state)
   (void)state;
   struct error err = {0};
   struct campaign campaign;
-  struct style *styles;
+  struct style *styles = NULL;
   char path[PATH_SIZE], nothing[WHY_SIZE], why[WHY_SIZE];
   bool traced[3] = {false}, more;
   snprintf(path, sizeof path, "%s/campaign.ini", folder);
