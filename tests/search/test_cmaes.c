@@ -111,7 +111,7 @@ static void draw_turned(void *context, uint64_t generation, uint32_t first, size
 static double compare(const struct pair *p)
 {
   struct asking a, b;
-  struct draw turned = {draw_turned, NULL};
+  struct draw turned = {.normals = draw_turned, .context = NULL};
   double start[DIM_MOST], moved[DIM_MOST], back[DIM_MOST], worst = 0;
   size_t d = p->dim;
   for (size_t i = 0; i < d; i++) {
@@ -246,7 +246,7 @@ static void draw_far(void *context, uint64_t generation, uint32_t first, size_t 
 static void test_growth(void **unused)
 {
   (void)unused;
-  struct draw far = {draw_far, NULL};
+  struct draw far = {.normals = draw_far, .context = NULL};
   for (int m = 0; m < NAMES; m++) {
     struct asking r;
     double start[5] = {0}, told[8];

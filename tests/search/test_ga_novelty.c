@@ -17,7 +17,7 @@
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
 
-enum { DIM = 3, WIDTH = 2, ENTRIES = 20000, N_MOST = 64 };
+enum { DIM = 3, WIDTH = 2, ENTRIES = 20000, N_MOST = 64, ANSWERS = 512 };
 
 static const struct stream stream = {0x5eed};
 static const double start[DIM] = {1, 0.5, -0.25}, low[DIM] = {-1, -1, -1}, high[DIM] = {1, 1, 1};
@@ -255,9 +255,9 @@ static void test_sizes(void **unused)
 /* A query, answered with what points do, or with the points; false: it has ended. */
 static bool answer(struct hunt *h, bool deeds)
 {
-  double f[N_MOST], g[N_MOST * DIM], behaviour[N_MOST * WIDTH];
+  double f[ANSWERS], g[ANSWERS * DIM], behaviour[ANSWERS * WIDTH];
   if (h->method.type->ask(h->state, &h->query)) return false;
-  assert_in_range(h->query.count, 1, N_MOST);
+  assert_in_range(h->query.count, 1, ANSWERS);
   for (size_t k = 0; k < h->query.count; k++) {
     const double *x = h->query.x + k * DIM;
     f[k] = objective_sphere(x, DIM);
@@ -315,8 +315,10 @@ static void test_begins_again(void **unused)
   double told[DIAGNOSTICS_MAX] = {0};
   struct hunt h;
   hunt_start(&h, levels[0].optimizers, "ns-es:restart=ipop,population=4,maxiter=0.005", &setup);
-  for (int q = 0; q < 400 && answer(&h, true); q++) assert_true(h.query.want_behaviour);
-  h.method.type->diagnose(h.state, told);
+  for (int q = 0; q < 1000 && told[3] < 2 && answer(&h, true); q++) {
+    assert_true(h.query.want_behaviour);
+    h.method.type->diagnose(h.state, told);
+  }
   assert_true(told[3] >= 2); /* restarts, behind the method's own */
   hunt_end(&h);
 }

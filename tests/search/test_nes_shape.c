@@ -53,7 +53,7 @@ static void check_shape(const struct library *library, const char *text, size_t 
 {
   static double c[DIM_MOST * DIM_MOST], told[DIM_MOST * DIM_MOST], axis[DIM_MOST];
   struct probe probe = {generations};
-  struct draw draw = {probed, &probe};
+  struct draw draw = {.normals = probed, .context = &probe};
   struct asking r;
   double start[DIM_MOST], values[DIAGNOSTICS_MAX];
   struct spread reach;
@@ -233,7 +233,7 @@ static void test_convergence_across_chunks(void **unused)
   for (size_t i = 0; i < D; i++) start[i] = 1;
   for (int i = 0; i < 4; i++) {
     struct dying dying = {alive[i]};
-    struct draw draw = {draw_dying, &dying};
+    struct draw draw = {.normals = draw_dying, .context = &dying};
     struct asking r;
     asking_start(&r, levels[machine_levels(levels) - 1].optimizers, "snes:sigma=1e-8", D, start,
                  stream, &draw);

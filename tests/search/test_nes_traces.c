@@ -118,7 +118,7 @@ static void follow_trace(const struct library *library, const char *algorithm, b
 {
   struct probed probed = {.normals = {t->normals, d == 2 ? 6 : 8}, .generation = until};
   probed.table = normals_draw(&probed.normals);
-  struct draw draw = {draw_probed, &probed};
+  struct draw draw = {.normals = draw_probed, .context = &probed};
   struct asking r;
   char text[32];
   double mean[5];

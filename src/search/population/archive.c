@@ -2,9 +2,11 @@
 #include "src/search/population/archive.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
+#include "src/numeric/lanes.h"
+
+enum { TILE = 8 }; /* blocks that are looked at together */
 static const double farthest = 1e300;
 
 /* Entries entry / LANES * LANES and the seven behind it, value by value. */
@@ -36,17 +38,33 @@ void archive_add(struct archive *a, const double *behaviour)
   a->next = a->next + 1 < a->most ? a->next + 1 : 0;
 }
 
-/* The squares of b's distances to the eight of a block. */
-static inline void squares(const double *restrict block, const double *restrict b, size_t width,
-                           double square[LANES])
+/* The squares of b's distances to the entries of so many blocks. */
+static inline void squares(const double *block, size_t blocks, const double *b, size_t width,
+                           double *square)
 {
-  double lane[LANES] = {0};
-  for (size_t c = 0; c < width; c++)
+  for (size_t k = 0; k < blocks; k++) {
+    lane_part sum[LANE_PARTS] = {0};
+    for (size_t c = 0; c < width; c++, block += LANES)
+      for (size_t p = 0; p < LANE_PARTS; p++) {
+        lane_part d = lane_load(block + p * LANE_WIDTH) - b[c];
+        sum[p] += d * d;
+      }
+    for (size_t p = 0; p < LANE_PARTS; p++, square += LANE_WIDTH) lane_store(square, sum[p]);
+  }
+}
+
+static inline double least(const double *square, size_t blocks)
+{
+  double low[LANES];
+  memcpy(low, square, sizeof low);
+  for (size_t k = 1; k < blocks; k++)
     for (size_t j = 0; j < LANES; j++) {
-      double d = block[c * LANES + j] - b[c];
-      lane[j] += d * d;
+      double other = square[k * LANES + j];
+      low[j] = other < low[j] ? other : low[j];
     }
-  memcpy(square, lane, sizeof lane);
+  double lowest = low[0];
+  for (size_t j = 1; j < LANES; j++) lowest = low[j] < lowest ? low[j] : lowest;
+  return lowest;
 }
 
 static void insert(struct nearest *n, double square)
@@ -65,15 +83,16 @@ static void insert(struct nearest *n, double square)
 
 void archive_near(const struct archive *a, const double *b, struct nearest *n)
 {
-  for (size_t first = 0; first < a->count; first += LANES) {
-    double square[LANES];
-    squares(block_of(a, first), b, a->width, square);
-    size_t there = a->count - first < LANES ? a->count - first : LANES;
-    bool full = n->count == n->most, near = !full;
-    double worst = n->square[n->most - 1];
-    for (size_t j = 0; full && j < LANES; j++) near |= square[j] < worst;
-    for (size_t j = 0; near && j < there; j++)
-      if (n->count < n->most || square[j] < n->square[n->most - 1]) insert(n, square[j]);
+  double square[TILE * LANES];
+  for (size_t first = 0; first < a->count; first += TILE * LANES) {
+    size_t left = a->count - first, there = left < TILE * LANES ? left : TILE * LANES;
+    size_t blocks = (there + LANES - 1) / LANES;
+    squares(block_of(a, first), blocks, b, a->width, square);
+    for (size_t i = there; i < blocks * LANES; i++) square[i] = INFINITY;
+    /* Nearly always none of them is near. */
+    if (n->count == n->most && !(least(square, blocks) < n->square[n->most - 1])) continue;
+    for (size_t i = 0; i < there; i++)
+      if (n->count < n->most || square[i] < n->square[n->most - 1]) insert(n, square[i]);
   }
 }
 
