@@ -2,11 +2,11 @@
  * by side. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench/command/commands.h"
 #include "bench/command/execute.h"
 #include "bench/dissect/sheets.h"
+#include "bench/io/file.h"
 #include "bench/io/options.h"
 #include "bench/plot/image.h"
 #include "src/names.h"
@@ -167,7 +167,7 @@ static int draw_all(const struct request *r, const struct subjects *s, const cha
       status = image_make(analysis_names[a], formats[k], folder, &image[count], err);
       if (status) break;
       if (!subjects_have(s, (enum analysis)a))
-        unlink(image[count].path);
+        file_remove(image[count].path);
       else if (r->format[k])
         count++;
     }

@@ -1,6 +1,5 @@
 /* gallery.c -- `optbench gallery`: runs the campaigns behind the figures that the README shows,
  * where their results are missing, draws the figures and copies them into one folder. */
-#include <errno.h>
 #include <string.h>
 
 #include "bench/command/commands.h"
@@ -98,27 +97,6 @@ static int run_campaign(const struct libraries *libraries, const struct request 
   return status;
 }
 
-static int copy(const char *from, const char *folder, const char *name, struct error *err)
-{
-  char block[1 << 14];
-  struct file out;
-  FILE *in = fopen(from, "rb");
-  if (!in) return error_set(err, STATUS_IO, "cannot read %.300s: %s", from, strerror(errno));
-  int status = file_create(&out, folder, name, err);
-  if (!status) {
-    for (size_t count; (count = fread(block, 1, sizeof block, in)) > 0;)
-      fwrite(block, 1, count, out.stream);
-    if (ferror(in)) {
-      status = error_set(err, STATUS_IO, "cannot read %.300s: %s", from, strerror(errno));
-      file_abandon(&out);
-    } else {
-      status = file_commit(&out, err);
-    }
-  }
-  fclose(in);
-  return status;
-}
-
 static int show(const struct libraries *libraries, const struct exhibit *e, const char *results,
                 const char *folder, struct error *err)
 {
@@ -139,7 +117,7 @@ static int show(const struct libraries *libraries, const struct exhibit *e, cons
     snprintf(name, sizeof name, "figures/%s.%s", e->figure, draw_formats[shown[k]]);
     status = paths_join(from, results, name, err);
     snprintf(name, sizeof name, "%s.%s", e->name, draw_formats[shown[k]]);
-    if (!status) status = copy(from, folder, name, err);
+    if (!status) status = file_copy(from, folder, name, err);
   }
   return status;
 }

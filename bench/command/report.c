@@ -142,7 +142,7 @@ static int write_report(struct report *r, bool no_figures, struct error *err)
   if (!status) status = file_commit(&md, err);
   file_abandon(&html);
   file_abandon(&md);
-  if (!status) printf("%s\n%s\n", html.path, md.path);
+  if (!status) printf("%s/report.html\n%s/report.md\n", r->out, r->out);
   return status;
 }
 

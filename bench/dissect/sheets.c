@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "bench/io/file.h"
 #include "src/numeric/elementary.h"
 
 /* As gnuplot can read a text in CSV: text.gp turns semicolons back into commas. */
@@ -275,7 +275,7 @@ int sheets_write(const struct subjects *subjects, const char *folder, struct err
       status = write_sheet(subjects, s, name, folder, err);
     } else {
       status = paths_join(path, folder, name, err);
-      if (!status) unlink(path);
+      if (!status) file_remove(path);
     }
   }
   return status;

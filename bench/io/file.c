@@ -147,3 +147,38 @@ int file_write(const char *folder, const char *name, const char *text, struct er
   fputs(text, file.stream);
   return file_commit(&file, err);
 }
+
+int file_copy(const char *from, const char *folder, const char *name, struct error *err)
+{
+  char block[1 << 14];
+  struct file file;
+  FILE *in = fopen(from, "rb");
+  if (!in) return error_set(err, STATUS_IO, "cannot read %.300s: %s", from, strerror(errno));
+  int status = file_create(&file, folder, name, err);
+  if (!status) {
+    for (size_t count; (count = fread(block, 1, sizeof block, in)) > 0;)
+      fwrite(block, 1, count, file.stream);
+    if (ferror(in)) {
+      status = error_set(err, STATUS_IO, "cannot read %.300s: %s", from, strerror(errno));
+      file_abandon(&file);
+    } else {
+      status = file_commit(&file, err);
+    }
+  }
+  fclose(in);
+  return status;
+}
+
+bool file_is_link(const char *path)
+{
+  struct stat about;
+  return !lstat(path, &about) && S_ISLNK(about.st_mode);
+}
+
+void file_remove(const char *path)
+{
+  char real[PATH_SIZE];
+  struct error unused;
+  snprintf(real, sizeof real, "%s", path);
+  if (!follow_links(real, &unused)) unlink(real);
+}

@@ -36,5 +36,12 @@ void file_abandon(struct file *file);
 
 /* Create, write, commit. */
 int file_write(const char *folder, const char *name, const char *text, struct error *err);
+/* The same with the contents of another file. */
+int file_copy(const char *from, const char *folder, const char *name, struct error *err);
+
+/* Is there a symbolic link of this name? */
+bool file_is_link(const char *path);
+/* Remove it, or what it leads to if it is a symbolic link; fine if it is not there. */
+void file_remove(const char *path);
 
 #endif

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/io/file.h"
 #include "bench/io/spawn.h"
 #include "bench/plot/figure.h"
 
@@ -181,6 +182,18 @@ static bool sync_file(const char *path)
   return synced;
 }
 
+/* Where its name is a link, maybe to another disk: what that leads to. */
+static int keep_behind_link(struct image *image, const char *aside, struct error *err)
+{
+  char folder[PATH_SIZE];
+  strcpy(folder, image->path);
+  char *slash = strrchr(folder, '/');
+  *slash = '\0';
+  int status = file_copy(aside, folder, slash + 1, err);
+  if (!status) unlink(aside);
+  return status;
+}
+
 /* What gnuplot has drawn aside, all of it to disk and then to its name: gnuplot ends well even
  * where the disk is full. */
 static int keep(struct image *image, const char *aside, struct error *err)
@@ -190,7 +203,11 @@ static int keep(struct image *image, const char *aside, struct error *err)
   const char *cause = NULL;
   if (!image_whole(aside))
     cause = "gnuplot left it incomplete";
-  else if ((svg && !name_families(aside)) || !sync_file(aside) || rename(aside, image->path))
+  else if ((svg && !name_families(aside)) || !sync_file(aside))
+    cause = strerror(errno);
+  else if (file_is_link(image->path))
+    return keep_behind_link(image, aside, err);
+  else if (rename(aside, image->path))
     cause = strerror(errno);
   if (!cause) return STATUS_OK;
   return error_set(err, STATUS_IO,
@@ -209,7 +226,7 @@ static int image_finish(struct image *image, const char *aside, const struct chi
   image->drawn = made && !status;
   if (image->drawn) return STATUS_OK;
   unlink(aside);
-  unlink(image->path);
+  file_remove(image->path);
   if (status) return status;
   char words[256];
   complaint(child, words);

@@ -64,6 +64,41 @@ done
 mkdir '~data' && cp -r "$ROOT/plots" '~data/plots'
 check 'scripts in one' env OPTBENCH_DATA='~data' "$OPTBENCH" plot small --only profile --format svg --out scripts
 
+# Figures and pages that are links to another disk stay so.
+mkdir far
+another=$(mktemp -d /tmp/optbench-XXXXXX)
+plot small --only profile --format svg,png >run.log 2>&1 || cat run.log
+linked() { # FOLDER TARGET: its figures are links into the folder, by way of TARGET
+  rm -rf links && cp -r small links && rm -rf links/figures && mkdir links/figures
+  : >"$1/profile.svg" # one is there already, the other is not
+  ln -s "$2/profile.svg" links/figures/profile.svg
+  ln -s "$2/profile.png" links/figures/profile.png
+  ln -s "$2/profile.csv" links/figures/profile.csv
+  plot links --only profile --format svg,png >said 2>&1 || { cat said; return 1; }
+  for end in svg png csv; do
+    [ -L links/figures/profile.$end ] && cmp "$1/profile.$end" small/figures/profile.$end || return 1
+  done
+  no_leftover links && no_leftover "$1" && [ "$(ls -A "$1" | wc -l)" -eq 3 ]
+}
+check 'figures that are links' linked far ../../far
+check 'to another file system' linked "$another" "$another"
+unlinked() { # Where none can be drawn, what the link leads to is no older one.
+  fake broken <<END
+[ "\$1" != --version ] || exec '$real' --version
+exit 1
+END
+  env PATH="$box/broken:$PATH" "$OPTBENCH" plot links --only profile --format svg >said 2>&1
+  [ $? -eq 3 ] && [ -L links/figures/profile.svg ] && [ ! -e "$another/profile.svg" ]
+}
+check 'one that cannot be drawn leaves the link' unlinked
+rm -rf "$another"
+pages() {
+  ln -s ../far/report.html links/report.html && ln -s ../far/report.md links/report.md
+  "$OPTBENCH" report links --no-figures >said 2>&1 && [ "$(tr '\n' ' ' <said)" = 'links/report.html links/report.md ' ] || { cat said; return 1; }
+  [ -L links/report.html ] && grep -q '<html' far/report.html
+}
+check 'pages, by the names that they have here' pages
+
 # Two at once in one folder: one waits for the other, and both are right.
 cp -r small both
 at_once() {
