@@ -26,14 +26,24 @@ static int is_weights(const struct dirent *entry)
   return end && !strcmp(end, ".weights");
 }
 
+/* By their names: "quadratic" before "quadratic-2". */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+  const char *x = (*a)->d_name, *y = (*b)->d_name;
+  size_t i = 0;
+  while (x[i] && x[i] == y[i]) i++;
+  if (!strcmp(x + i, ".weights")) return -1;
+  if (!strcmp(y + i, ".weights")) return 1;
+  return (unsigned char)x[i] - (unsigned char)y[i];
+}
+
 void describe_shipped_weights(void)
 {
   char folder[PATH_SIZE];
   struct dirent **entry;
   struct error err;
-  int count = paths_data("bench/learned", folder, &err)
-                  ? -1
-                  : scandir(folder, &entry, is_weights, alphasort);
+  int count =
+      paths_data("bench/learned", folder, &err) ? -1 : scandir(folder, &entry, is_weights, by_name);
   if (count > 0) puts("\n  weights that come along:");
   for (int i = 0; i < count; i++) {
     char *name = entry[i]->d_name;

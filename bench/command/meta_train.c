@@ -301,7 +301,8 @@ static int finish(const struct request *r, const char *folder, struct meta_files
     if (s->output == OUTPUT_DIRECT && s->inputs <= INPUTS_LOG)
       printf("next: optbench dissect %s\n", path);
     else
-      printf("next: optbench run -f FUNCTION -o learned:weights=%s\n", path);
+      printf("next: optbench run -f '%s' -d %zu -o learned:weights=%s\n", s->function->label,
+             s->dim, path);
   } else {
     printf("%s: no generation was validated yet; there are no weights\n", r->name);
   }
