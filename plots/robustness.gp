@@ -87,10 +87,11 @@ do for [p=1:total] {
   # Where the task counts as solved.
   if (span_linear && solved[p] ne "nan") {
     set arrow 1 from graph 0,first number(solved[p]) to graph 1,first number(solved[p]) nohead lc rgb soft lw 0.9 dt 2
-    set label 3 "solved" at graph 0.01,first number(solved[p]) offset 0,0.55 textcolor rgb soft font ",8"
+    set label 3 "solved" at graph 0.99,first number(solved[p]) right offset 0,0.55 textcolor rgb soft font ",8"
   }
   plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (x($4)):(clip($6)):(clip($8)) with filledcurves fc rgb tint[from[p]+i] fs transparent solid 0.12 noborder, \
+         using (x($4)):(clip($6)):(clip($8)) with filledcurves fc rgb tint[from[p]+i] \
+         fs transparent solid (count > 6 ? 0.05 : 0.12) noborder, \
        for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (x($4)):(clip($7)) with lines lw 1.9 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
