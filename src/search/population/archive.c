@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "src/numeric/lanes.h"
+#include "src/numeric/vectanh.h"
 
-enum { TILE = 8 }; /* blocks that are looked at together */
+enum { TILE = 4 }; /* blocks that are looked at together */
 static const double farthest = 1e300;
 
 /* Entries entry / LANES * LANES and the seven behind it, value by value. */
@@ -38,10 +38,13 @@ void archive_add(struct archive *a, const double *behaviour)
   a->next = a->next + 1 < a->most ? a->next + 1 : 0;
 }
 
-/* The squares of b's distances to the entries of so many blocks. */
-static inline void squares(const double *block, size_t blocks, const double *b, size_t width,
-                           double *square)
+/* The squares of b's distances to the entries of so many blocks; the least of them. */
+static inline double squares(const double *block, size_t blocks, const double *b, size_t width,
+                             double *square)
 {
+  double low[LANES];
+  lane_part least[LANE_PARTS];
+  for (size_t p = 0; p < LANE_PARTS; p++) least[p] = (lane_part){0} + INFINITY;
   for (size_t k = 0; k < blocks; k++) {
     lane_part sum[LANE_PARTS] = {0};
     for (size_t c = 0; c < width; c++, block += LANES)
@@ -49,22 +52,14 @@ static inline void squares(const double *block, size_t blocks, const double *b, 
         lane_part d = lane_load(block + p * LANE_WIDTH) - b[c];
         sum[p] += d * d;
       }
-    for (size_t p = 0; p < LANE_PARTS; p++, square += LANE_WIDTH) lane_store(square, sum[p]);
-  }
-}
-
-static inline double least(const double *square, size_t blocks)
-{
-  double low[LANES];
-  memcpy(low, square, sizeof low);
-  for (size_t k = 1; k < blocks; k++)
-    for (size_t j = 0; j < LANES; j++) {
-      double other = square[k * LANES + j];
-      low[j] = other < low[j] ? other : low[j];
+    for (size_t p = 0; p < LANE_PARTS; p++, square += LANE_WIDTH) {
+      lane_store(square, sum[p]);
+      least[p] = lane_select((lane_bits)(sum[p] < least[p]), sum[p], least[p]);
     }
-  double lowest = low[0];
-  for (size_t j = 1; j < LANES; j++) lowest = low[j] < lowest ? low[j] : lowest;
-  return lowest;
+  }
+  for (size_t p = 0; p < LANE_PARTS; p++) lane_store(low + p * LANE_WIDTH, least[p]);
+  for (size_t j = 1; j < LANES; j++) low[0] = low[j] < low[0] ? low[j] : low[0];
+  return low[0];
 }
 
 static void insert(struct nearest *n, double square)
@@ -81,16 +76,16 @@ static void insert(struct nearest *n, double square)
   n->square[low] = square;
 }
 
+/* The newest first: they are often near, and then few others are nearer. */
 void archive_near(const struct archive *a, const double *b, struct nearest *n)
 {
   double square[TILE * LANES];
-  for (size_t first = 0; first < a->count; first += TILE * LANES) {
-    size_t left = a->count - first, there = left < TILE * LANES ? left : TILE * LANES;
-    size_t blocks = (there + LANES - 1) / LANES;
-    squares(block_of(a, first), blocks, b, a->width, square);
-    for (size_t i = there; i < blocks * LANES; i++) square[i] = INFINITY;
-    /* Nearly always none of them is near. */
-    if (n->count == n->most && !(least(square, blocks) < n->square[n->most - 1])) continue;
+  size_t tiles = (a->count + TILE * LANES - 1) / (TILE * LANES);
+  while (tiles--) {
+    size_t first = tiles * TILE * LANES, left = a->count - first;
+    size_t there = left < TILE * LANES ? left : TILE * LANES;
+    double low = squares(block_of(a, first), (there + LANES - 1) / LANES, b, a->width, square);
+    if (n->count == n->most && !(low < n->square[n->most - 1])) continue;
     for (size_t i = 0; i < there; i++)
       if (n->count < n->most || square[i] < n->square[n->most - 1]) insert(n, square[i]);
   }
