@@ -109,5 +109,29 @@ check 'only of tasks in the plane' test "$(sed 1d goal/figures/behaviour.csv | c
 check 'a policy that is random' plot noisy
 check 'draws what it drew' sh -c 'sed 1d noisy/figures/behaviour-methods.csv | awk -F, "{ print \$11 }" >lowest
   for name in es ga; do awk -F, -v o=$name "\$2 == o && (!n++ || \$5 + 0 < low + 0) { low = \$5 } END { print low }" noisy/figures/behaviour.csv; done >found; cmp lowest found'
+# signal.csv: of g + noise z in three dimensions it takes 3 noise^2 / |g|^2 evaluations, g = 2 x.
+cat >slopes.ini <<END
+[campaign]
+functions = quadratic:condition=1, quadratic:condition=1,noise=1, quadratic:condition=1,noise=2
+dimensions = 3
+optimizers = adam, es, random
+runs = 1
+budget = 2
+target = none
+trace = every
+trace-x = yes
+figures = signal
+END
+check 'gradients with noise' plot slopes
+check 'as many evaluations as their noise takes' awk -F, '
+  FNR == 1 { file++; next }
+  file == 1 { square = 4 * ($9^2 + $10^2 + $11^2); next }
+  $3 == "adam" && $5 > 0 { off = $7 / (3 * $5^2 / square) - 1; rows++
+    if (off * off > .01) { print; exit bad = 1 } }
+  END { exit bad || rows != 2 }' 'slopes/traces/quadratic_condition=1-d3-i0-adam.csv' slopes/figures/signal.csv
+check 'none without noise' test "$(awk -F, '$3 == "adam" && $5 == 0 { print $7 }' slopes/figures/signal.csv)" = 0
+check 'noise costs an estimate more' awk -F, '$3 == "es" { n[$5] = $7 } END { exit !(n[0] < n[1] && n[1] < n[2]) }' slopes/figures/signal.csv
+check 'functions that are alike' fails 2 'differ in a number' "$OPTBENCH" plot none --only signal
+
 check 'no place in the plane' fails 2 'a place in the plane' "$OPTBENCH" plot none --only behaviour
 plan
