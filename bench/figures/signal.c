@@ -25,10 +25,10 @@ struct estimator {
   const struct problem *problem;
   const struct source_type *source;
   void *state;
-  double *theta; /* of the source's size */
-  double *mean, *square;
-  double *block; /* of a batch's values, gradients, behaviours and scratch */
-  size_t room;   /* points that it holds */
+  double *theta;                 /* of the source's size */
+  double *first, *mean, *square; /* the first estimate; sums of the others less that, and squares */
+  double *block;                 /* of a batch's values, gradients, behaviours and scratch */
+  size_t room;                   /* points that it holds */
   double *f, *gradient, *scratch;
   struct stream stream;
   uint64_t evaluations;
@@ -87,8 +87,8 @@ static double needed(const struct estimator *e, size_t size, double estimates)
 {
   double trace = 0, length = 0;
   for (size_t i = 0; i < size; i++) {
-    double mean = e->mean[i] / estimates;
-    trace += (e->square[i] - estimates * mean * mean) / (estimates - 1);
+    double away = e->mean[i] / estimates, mean = e->first[i] + away;
+    trace += (e->square[i] - estimates * away * away) / (estimates - 1);
     length += mean * mean;
   }
   double signal = length - trace / estimates;
@@ -116,10 +116,11 @@ static int measure(const struct plot *plot, const struct problem *problem, const
                         .state = method->source->alloc(&setup, method->parts[1]),
                         .stream = stream_named(setup.stream, "noise")};
   size_t size = e.state ? e.source->size(e.state) : 0;
-  e.theta = calloc(3 * size + 1, sizeof *e.theta);
+  e.theta = calloc(4 * size + 1, sizeof *e.theta);
   int status = e.state && e.theta ? STATUS_OK : error_memory(err, "a source of gradients");
   if (!status) {
-    e.mean = e.theta + size;
+    e.first = e.theta + size;
+    e.mean = e.first + size;
     e.square = e.mean + size;
     e.source->start(e.state, e.theta);
   }
@@ -130,8 +131,10 @@ static int measure(const struct plot *plot, const struct problem *problem, const
     status = estimate(&e, k, &g, err);
     finite = g != NULL;
     for (size_t i = 0; i < size && finite && !status; i++) {
-      e.mean[i] += g[i];
-      e.square[i] += g[i] * g[i];
+      if (!k) e.first[i] = g[i];
+      double away = g[i] - e.first[i];
+      e.mean[i] += away;
+      e.square[i] += away * away;
     }
   }
   if (!status && finite) *value = needed(&e, size, (double)k);

@@ -99,10 +99,15 @@ static void join(const struct campaign *c, struct varied *varied, size_t i)
   for (size_t k = 0; k < c->function_count && !varied[i].varies; k++) {
     const struct varied *other = &varied[k];
     if (!other->varies || strcmp(other->rest, c->functions[i].label) != 0) continue;
+    const void *config = spec->config;
     const struct param *p = param_find(spec->type->params, other->key, strlen(other->key));
+    if (!p) {
+      p = param_find(wrap_params, other->key, strlen(other->key));
+      config = &spec->wrap;
+    }
     if (!p) continue;
     struct varied v = *other;
-    param_format(p, spec->config, v.text, sizeof v.text);
+    param_format(p, config, v.text, sizeof v.text);
     if (!number_parse(v.text, &v.value)) v.value = NAN;
     v.number = i;
     varied[i] = v;
