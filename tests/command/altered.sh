@@ -63,18 +63,18 @@ check "none of its own that tuning has seen" notes ""
 check "but of new ones" notes "adam, sgd on rosenbrock d3 run with their defaults" -f rosenbrock -d 2,3
 sed -i 's/^rate = 0.5/&\ntuned = 64 candidates, 520 runs, cost 1000, edges none/' mine.ini
 check "where it left a record, of its own, too" notes "adam on rosenbrock d4 runs with its defaults, while the campaign's file tunes rosenbrock d2"
-mv kept.ini mine.ini
-sed -i 's/^\[adam on rosenbrock d2\]/[adam on rosenbrock]/' mine.ini
+sed 's/^\[adam on rosenbrock d2\]/[adam on rosenbrock]/' kept.ini >mine.ini
 with_parameters() {
   notes "" -f rosenbrock:multiply=2 -o adam -d 3 && grep -q 'rate=0.5,' noted/cells.csv
 }
 check "a section for a function is for it with parameters, too" with_parameters
+mv kept.ini mine.ini
 
 rm -rf results
 none() { "$OPTBENCH" list --results | grep -q '^There are no results under results/; begin with'; }
 check "list --results without any" none
-"$OPTBENCH" run mine.ini >/dev/null
-"$OPTBENCH" run mine.ini --runs 1 >/dev/null
+"$OPTBENCH" run mine.ini >/dev/null 2>&1
+"$OPTBENCH" run mine.ini --runs 1 >/dev/null 2>&1
 "$OPTBENCH" run plateau --runs 1 --seed 4 --budget 20 --trace none --out results/flat >/dev/null
 mkdir results/nothing results/old && printf 'what = 1\n' >results/old/campaign.ini && : >results/old/runs.csv
 touch -d '2020-02-03 04:05' results/flat/campaign.ini
