@@ -67,7 +67,9 @@ static int take_slice(struct request *r, const struct option_row *row, const cha
       return error_set(err, STATUS_USAGE, "--span: '%.40s' is not a number above 0", value);
   } else if (!strcmp(row->name, "seed")) {
     if (!number_parse_count(value, &number))
-      return error_set(err, STATUS_USAGE, "--seed: '%.40s' is not a whole number from 0 on", value);
+      return error_set(err, STATUS_USAGE,
+                       "--seed: '%.40s' is not a whole number from 0 to 2^53 = 9007199254740992",
+                       value);
     s->seed = (uint64_t)number;
   } else if (!strcmp(row->name, "dimensions")) {
     r->dims = value;

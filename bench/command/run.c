@@ -9,7 +9,7 @@
 #include "bench/plan/changes.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
-#include "src/number.h"
+#include "bench/tune/tune_file.h"
 
 static const char default_campaign[] = "card";
 
@@ -97,12 +97,16 @@ static int choose_folder(const struct request *r, char folder[PATH_SIZE], struct
   return paths_join(folder, "results", name, err);
 }
 
-/* What options made of the campaign. */
-static int tell_changes(const struct request *r, const char *folder, struct error *err)
+/* What options made of the campaign, and what in it runs with defaults beside what is tuned. */
+static int tell_changes(const struct request *r, const char *path, const char *folder,
+                        struct error *err)
 {
+  size_t written;
+  int status = tune_file_mark(path, &written, err);
+  if (status) return status;
   char *changes = changes_text(&r->campaign, &r->given);
-  char *untuned = changes_untuned(&r->campaign, &r->given);
-  int status = changes && untuned ? STATUS_OK : error_memory(err, "what differs from the campaign");
+  char *untuned = changes_untuned(&r->campaign, &r->given, written);
+  if (!changes || !untuned) status = error_memory(err, "what differs from the campaign");
   if (!status && *changes) printf("%s with %s: %s\n", r->campaign.name, changes, folder);
   if (!status && *untuned) {
     fflush(stdout);
@@ -113,7 +117,7 @@ static int tell_changes(const struct request *r, const char *folder, struct erro
   return status;
 }
 
-static int run_campaign(struct request *r, struct error *err)
+static int run_campaign(struct request *r, const char *path, struct error *err)
 {
   char folder[PATH_SIZE];
   campaign_forget_dims(&r->campaign); /* the data may have changed since a folder said them */
@@ -128,7 +132,7 @@ static int run_campaign(struct request *r, struct error *err)
                        "`optbench baseline`, or name cells with -f, -d and -o",
                        r->campaign.name);
   if (!status) status = choose_folder(r, folder, err);
-  if (!status && r->altered) status = tell_changes(r, folder, err);
+  if (!status) status = tell_changes(r, path, folder, err);
   if (status) return status;
   struct execution execution = {
       .libraries = r->libraries,
@@ -160,7 +164,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
   if (!status) status = campaign_load(libraries, path, &request.given, err);
   if (!status) status = campaign_load(libraries, path, &request.campaign, err);
   if (!status) status = options_parse(rows, argc, argv, take_option, &request, err);
-  if (!status) status = run_campaign(&request, err);
+  if (!status) status = run_campaign(&request, path, err);
   campaign_free(&request.campaign);
   campaign_free(&request.given);
   return status;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/plan/setting.h"
+#include "bench/plan/tuned.h"
 
 enum { SHOWN = 60 }; /* characters of a value */
 
@@ -99,9 +100,37 @@ static bool has_cell(const struct campaign *c, const struct cell *cell)
   return false;
 }
 
+/* Does the file mean the cell to differ from those without a section? */
+static bool is_set_apart(const struct campaign *c, const struct cell *cell, size_t written)
+{
+  struct tuned_record record;
+  if (cell_tuned(c, cell, &record)) return true;
+  struct campaign by_hand = *c;
+  bool found = false;
+  for (size_t i = 0; i < c->override_count && !found; i++) {
+    by_hand.overrides = &c->overrides[i];
+    by_hand.override_count = 1;
+    found =
+        (!written || (size_t)c->overrides[i].line < written) && cell_has_section(&by_hand, cell);
+  }
+  return found;
+}
+
+/* Is any other dimension of the cell's function set apart? */
+static bool has_tuned_sibling(const struct campaign *c, const struct cell *cell, size_t written)
+{
+  size_t optimizer = (size_t)(cell->optimizer - c->optimizers);
+  for (size_t i = optimizer; i < campaign_cell_count(c);
+       i += c->instance_count * c->optimizer_count) {
+    struct cell other = campaign_cell(c, i);
+    if (other.function == cell->function && is_set_apart(c, &other, written)) return true;
+  }
+  return false;
+}
+
 /* The functions and dimensions of one kind: "rosenbrock d2, d10, step d2". */
-static char *list_places(const struct campaign *c, const struct campaign *file, size_t optimizer,
-                         enum place kind)
+static char *list_places(const struct campaign *c, const struct campaign *file, size_t written,
+                         size_t optimizer, enum place kind)
 {
   char *text = NULL;
   size_t size;
@@ -112,7 +141,8 @@ static char *list_places(const struct campaign *c, const struct campaign *file, 
        i += c->instance_count * c->optimizer_count) {
     struct cell cell = campaign_cell(c, i);
     bool tuned = cell_has_section(c, &cell);
-    if (kind == TUNED ? !tuned : tuned || has_cell(file, &cell)) continue;
+    if (kind == TUNED ? !tuned : tuned) continue;
+    if (kind == UNTUNED && has_cell(file, &cell) && !has_tuned_sibling(c, &cell, written)) continue;
     fprintf(out, "%s%s%sd%zu", last ? ", " : "", last == cell.function ? "" : cell.function->label,
             last == cell.function ? "" : " ", cell.dim);
     last = cell.function;
@@ -137,7 +167,7 @@ static void put_group(const struct campaign *c, char *places[][PLACES], size_t f
           places[first][TUNED]);
 }
 
-char *changes_untuned(const struct campaign *c, const struct campaign *file)
+char *changes_untuned(const struct campaign *c, const struct campaign *file, size_t written)
 {
   char *text = NULL;
   size_t size;
@@ -146,7 +176,7 @@ char *changes_untuned(const struct campaign *c, const struct campaign *file)
   bool good = out != NULL, any = false;
   for (size_t k = 0; good && k < c->optimizer_count; k++)
     for (int i = 0; good && i < PLACES; i++) {
-      places[k][i] = list_places(c, file, k, (enum place)i);
+      places[k][i] = list_places(c, file, written, k, (enum place)i);
       good = places[k][i] != NULL;
     }
   for (size_t k = 0; good && k < c->optimizer_count; k++) {

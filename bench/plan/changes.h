@@ -10,9 +10,12 @@
  * memory. */
 char *changes_text(const struct campaign *campaign, const struct campaign *other);
 
-/* The cells that run with an optimizer's defaults, and that the file of the campaign does not have,
- * while sections of it are for other cells of that optimizer here: a text for a note, malloc'ed, ""
- * if there are none; NULL without memory. */
-char *changes_untuned(const struct campaign *campaign, const struct campaign *file);
+/* The cells that run with an optimizer's defaults while sections of the campaign's file are for
+ * other cells of that optimizer here: those that the file does not have, and those of its own for
+ * whose function it has sections in other dimensions. From line `written` on (0: nowhere) sections
+ * are what tuning wrote, which may have found that defaults are best and have left no word of that;
+ * for its own cells these count only where they hold a record of how they were found. A text for a
+ * note, malloc'ed, "" if there are none; NULL without memory. */
+char *changes_untuned(const struct campaign *campaign, const struct campaign *file, size_t written);
 
 #endif

@@ -121,7 +121,9 @@ static int set_budget(const struct setting *s, const struct libraries *libraries
   if (!parsed)
     return error_set(
         err, STATUS_USAGE,
-        "budget: '%.40s' is not a cost; write 10k, 3000d for 3000 x dimension, or auto", value);
+        "budget: '%.40s' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole "
+        "number up to 2^53 = 9007199254740992",
+        value);
   if (budget.amount < 1)
     return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
   c->budget = budget;

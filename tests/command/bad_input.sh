@@ -115,6 +115,8 @@ run_usage "budget: '-1' is not a cost" --budget -1
 run_usage "budget: 'nan' is not a cost" --budget nan
 run_usage "budget: '1e300' is not a cost" --budget 1e300
 run_usage "budget: '10q' is not a cost" --budget 10q
+run_usage "budget: '9007199254740993' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole number up to 2.53 = 9007199254740992" --budget 9007199254740993
+run_usage "budget: '9007199254740993d' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole number up to 2.53 = 9007199254740992" --budget 9007199254740993d
 run_usage "runs: '0' is not a whole number from 1" --runs 0
 run_usage "more than 1e9 runs; ask for less" --runs 1e9
 run_usage "seed: '-1' is not" --seed -1

@@ -114,6 +114,7 @@ check 'that one' is slice/slice-panels.csv dimension 1 10
 check 'has no best point' fails 2 'needs RESULTS' "$OPTBENCH" plot --slice -f rosenbrock --at best
 check 'nor another place' fails 2 'is not start, final or best' "$OPTBENCH" plot classic --slice --at end
 check 'a span is above 0' fails 2 'span' "$OPTBENCH" plot classic --slice --span 0
+check 'a seed beyond the last' fails 2 'from 0 to 2^53 = 9007199254740992' "$OPTBENCH" plot classic --slice --seed 9007199254740993
 check 'options of slices go with --slice' fails 2 'goes with --slice' "$OPTBENCH" plot classic --seed 2
 check 'results have their dimensions' fails 2 'their own dimensions' "$OPTBENCH" plot classic --slice -d 3
 check 'and --only is of other figures' fails 2 'leave --only out' "$OPTBENCH" plot classic --slice --only profile
