@@ -15,15 +15,27 @@ static const char default_folder[] = "plots/gallery";
 static const struct exhibit {
   const char *campaign, *figure, *name;
 } exhibits[] = {
-    {"population", "population", "population"}, {"plateau", "plateau", "plateau"},
-    {"tunnelling", "tunnelling", "tunnelling"}, {"spread", "spread", "spread"},
-    {"dimension", "dimension", "dimension"},    {"sensitivity", "scan", "sensitivity"},
-    {"valley", "trajectories", "trajectories"}, {"smoothing", "smoothing", "smoothing"},
-    {"deviation", "deviation", "deviation"},    {"stepsize", "stepsize", "stepsize"},
-    {"card", "convergence", "convergence"},     {"card", "profile", "profile"},
-    {"keras", "learning", "learning"},          {"supervised-es", "accuracy", "accuracy"},
-    {"handover", "convergence", "handover"},    {"rules", "multiples", "multiples"},
-    {"learned-quadratic", "means", "means"},    {"learned-elsewhere", "wins", "wins"},
+    {"population", "population", "population"},
+    {"plateau", "plateau", "plateau"},
+    {"tunnelling", "tunnelling", "tunnelling"},
+    {"spread", "spread", "spread"},
+    {"dimension", "dimension", "dimension"},
+    {"sensitivity", "scan", "sensitivity"},
+    {"valley", "trajectories", "trajectories"},
+    {"smoothing", "smoothing", "smoothing"},
+    {"deviation", "deviation", "deviation"},
+    {"stepsize", "stepsize", "stepsize"},
+    {"card", "convergence", "convergence"},
+    {"card", "profile", "profile"},
+    {"keras", "learning", "learning"},
+    {"supervised-es", "accuracy", "accuracy"},
+    {"handover", "convergence", "handover"},
+    {"rules", "multiples", "multiples"},
+    {"learned-quadratic", "means", "means"},
+    {"learned-elsewhere", "wins", "wins"},
+    {"novelty", "reached", "reached"},
+    {"robustness", "robustness", "robustness"},
+    {"horizon", "signal", "signal"},
 };
 enum { EXHIBITS = sizeof exhibits / sizeof *exhibits };
 
