@@ -165,6 +165,30 @@ static void test_random_point_by_point(void **unused)
     }
 }
 
+/* Guesses are normal around 0, wherever the region and the start are. */
+static void test_random_guesses(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  static const size_t dims[] = {1, 5, 100, DIM_MOST};
+  for (size_t l = 0; l < count; l++)
+    for (size_t d = 0; d < sizeof dims / sizeof *dims; d++) {
+      size_t dim = dims[d], points = 0;
+      struct run r = run_new(levels[l].optimizers, "random:deviation=0.7", dim, 1e3);
+      static double z[DIM_MOST], f[BATCH_MOST];
+      while (points < 200) {
+        struct query q = run_ask(&r);
+        for (size_t k = 0; k < q.count; k++, points++) {
+          random_normals(stream, points / 64, (uint32_t)(points % 64), 1, dim, z);
+          for (size_t i = 0; i < dim; i++) assert_true(q.x[k * dim + i] == 0.7 * z[i]);
+        }
+        run_tell(&r, f);
+      }
+      run_free(&r);
+    }
+}
+
 /* --- random local search --- */
 
 /* The method as its formula says it, one sample at a time. */
@@ -412,10 +436,15 @@ static void test_noise(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_random_is_uniform),  cmocka_unit_test(test_random_point_by_point),
-      cmocka_unit_test(test_local_step_by_step), cmocka_unit_test(test_local_wanders),
-      cmocka_unit_test(test_local_adapts),       cmocka_unit_test(test_local_reevaluates),
-      cmocka_unit_test(test_local_distribution), cmocka_unit_test(test_noise),
+      cmocka_unit_test(test_random_is_uniform),
+      cmocka_unit_test(test_random_point_by_point),
+      cmocka_unit_test(test_random_guesses),
+      cmocka_unit_test(test_local_step_by_step),
+      cmocka_unit_test(test_local_wanders),
+      cmocka_unit_test(test_local_adapts),
+      cmocka_unit_test(test_local_reevaluates),
+      cmocka_unit_test(test_local_distribution),
+      cmocka_unit_test(test_noise),
   };
   return cmocka_run_group_tests_name("search", tests, set_region, NULL);
 }
