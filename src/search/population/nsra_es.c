@@ -21,7 +21,7 @@ const struct optimizer_type LEVELED(optimizer_nsra_es) = {
     .title = "NSRA-ES",
     .summary = "evolution strategy that turns to new behaviour while values do not get better",
     .formula = NOVELTY_ES_FORMULA
-    "w = 1 at first; a moved parent better than all before: w <- min(1, w + delta_w);"
+    "w = 1 at first; a moved parent better than all before: w <- min(1, w + delta_w);\n"
     "none in patience_w generations: w <- max(0, w - delta_w)",
     .reference = NOVELTY_ES_REFERENCE,
     .traits = USES_RANDOM | USES_POPULATION,
