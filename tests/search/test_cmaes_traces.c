@@ -77,7 +77,7 @@ static void compare_samples(const struct asking *r, const struct reference *samp
 static void follow(const struct library *library, const char *method, const struct tables *t,
                    bool on_sphere, size_t d)
 {
-  struct normals normals = {t->normals, d == 2 ? 6 : 8};
+  struct normals normals = {.table = t->normals, .samples = d == 2 ? 6 : 8};
   struct draw draw = normals_draw(&normals);
   struct asking r;
   char text[96];
@@ -176,7 +176,7 @@ static void test_populations(void **unused)
     snprintf(path, sizeof path, "tests/reference/es/%s.csv", cases[c].files);
     struct reference *trace = reference_read(path);
     snprintf(path, sizeof path, "tests/reference/es/normals_%s.csv", cases[c].files);
-    struct normals normals = {reference_read(path), cases[c].population};
+    struct normals normals = {.table = reference_read(path), .samples = cases[c].population};
     struct draw draw = normals_draw(&normals);
     for (size_t l = 0; l < count; l++) {
       const double *mean = reference_row(trace, 0) + reference_column(trace, "mu0");

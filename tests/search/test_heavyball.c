@@ -63,7 +63,8 @@ static const double *ball_step(struct ball *b)
     if (q.want_hessian) problem_hessian(b->problem, q.x, h);
     b->gradients += q.count;
     b->hessians += q.want_hessian;
-    b->method.type->tell(b->state, &(struct answer){f, g, q.want_hessian ? h : NULL});
+    b->method.type->tell(
+        b->state, &(struct answer){.f = f, .gradient = g, .hessian = q.want_hessian ? h : NULL});
   } while (q.more);
   return b->method.type->incumbent(b->state);
 }

@@ -199,7 +199,8 @@ static void test_traces(void **unused)
     snprintf(path, sizeof path, "tests/reference/es/%s.csv", traces[c].files);
     struct reference *trace = reference_read(path);
     snprintf(path, sizeof path, "tests/reference/es/normals_%s.csv", traces[c].files);
-    struct normals normals = {reference_read(path), traces[c].dim == 5 ? 8 : 10};
+    struct normals normals = {.table = reference_read(path),
+                              .samples = traces[c].dim == 5 ? 8 : 10};
     struct draw draw = normals_draw(&normals);
     for (size_t l = 0; l < count; l++) {
       struct asking r;

@@ -111,7 +111,7 @@ static double follow(const struct library *library, const struct trace *t)
   snprintf(path, sizeof path, "tests/reference/es/%s.csv", t->file);
   struct reference *r = reference_read(path);
   snprintf(path, sizeof path, "tests/reference/es/normals_%s.csv", t->file);
-  struct normals normals = {reference_read(path), t->samples};
+  struct normals normals = {.table = reference_read(path), .samples = t->samples};
   struct draw draw = normals_draw(&normals);
   assert_int_equal(r->rows, t->rows);
   assert_int_equal(normals.table->rows, (t->rows - 1) * t->samples);

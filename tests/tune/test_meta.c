@@ -66,16 +66,16 @@ struct seen {
   double metric; /* the driver's own */
 };
 
-static void see(void *context, const void *optimizer, const struct query *query, const double *f,
-                size_t count, double cost)
+static void see(void *context, const void *optimizer, const struct query *query,
+                const struct batch *batch, double cost)
 {
   struct seen *s = context;
   (void)optimizer;
   (void)cost;
-  assert_int_equal(count, 1);
+  assert_int_equal(batch->count, 1);
   assert_true(query->want_gradient);
   assert_true(s->count <= STEPS);
-  s->f[s->count++] = *f;
+  s->f[s->count++] = *batch->f;
 }
 
 /* The run of an instance, as the driver makes it. */
