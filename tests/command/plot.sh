@@ -239,6 +239,15 @@ mkdir mine
 check 'but one that was there' sh -c '"$OPTBENCH" plot poor --only convergence --out mine/deep 2>/dev/null; [ -d mine ] && [ ! -e mine/deep ]'
 check 'a budget that pays no step' notes poor
 check 'is none of runs that diverged' says 'convergence is not drawn: no run evaluated anything'
+texts() { sed 's/<[^>]*>//g' "$1"; }
+run -f rosenbrock,quadratic -d 2 -o adam --runs 2 --budget 100 --trace every --trace-x --out narrow
+run -f rosenbrock -d 2 -o adam,sgd,es,random,rmsprop --runs 2 --budget 100 --trace every --trace-x --out wide
+parted() { # FOLDER PATTERN
+  plot "$1" --only trajectories --format svg >said 2>&1 && texts "$1/figures/trajectories.svg" | grep -q "$2" || { cat said; return 1; }
+}
+check 'the parts of a heading that is wrapped, on two panels' parted far 'from ([^)]*); number: '
+check 'on one panel a function' parted narrow 'from ([^)]*); number: '
+check 'and of one on a line' parted wide 'from ([^)]*)   number: '
 check 'an optimizer without a finite value' notes half
 check 'is named' says 'convergence leaves out Adam: no finite value$'
 check 'in the figure, too' grep -q 'Adam  no finite value' half/figures/convergence.svg
