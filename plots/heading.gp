@@ -1,5 +1,5 @@
 # heading.gp -- the heading above all panels: on one line where the figure is wide enough, else what
-# follows the bold part is broken into lines beneath it.
+# follows the bold part is broken into lines beneath it, with semicolons where three blanks were.
 #
 # In:  W, LEFT; head_bold and head_rest, the heading's parts with markup (no blanks within braces);
 #      head_points, its size; head_gap, what is between the parts.
@@ -13,9 +13,13 @@ head = sprintf("{/:Bold %s}%s%s", head_bold, head_gap, head_rest); head_more = 0
 if (head_length*head_mean*head_points > W-LEFT-4) {
   head_room = (W-LEFT-8)/(head_mean*9)
   head = sprintf("{/*%.3f {/:Bold %s}}", fit(head_points, strlen(head_bold), W-LEFT)/head_points, head_bold)
-  head_line = ""
-  do for [head_i=1:words(head_rest)+1] {
-    head_word = head_i > words(head_rest) ? "" : word(head_rest, head_i)
+  head_line = ""; head_words = head_rest
+  while (strstrt(head_words, "   ")) {
+    head_i = strstrt(head_words, "   ")
+    head_words = head_words[1:head_i-1]."; ".head_words[head_i+3:]
+  }
+  do for [head_i=1:words(head_words)+1] {
+    head_word = head_i > words(head_words) ? "" : word(head_words, head_i)
     if (strlen(head_line) && (!strlen(head_word) || strlen(head_line)+1+strlen(head_word) > head_room)) {
       head = head.sprintf("\n{/*%.3f %s}", 9.0/head_points, head_line); head_more = head_more + 1.55*head_points
       head_line = head_word

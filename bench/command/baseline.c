@@ -6,6 +6,7 @@
 #include "bench/command/cover.h"
 #include "bench/command/execute.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/io/shell.h"
 #include "bench/judge/gate.h"
 #include "bench/record/baseline.h"
@@ -53,8 +54,8 @@ static void tell(const char *name, size_t cells, size_t size)
 {
   char folder[SHELL_WORD];
   shell_path(name, NULL, folder);
-  printf("%s: %zu cells, %.0f kB\nnext: optbench check %s\n", name, cells, (double)size / 1e3,
-         folder);
+  say(stdout, "%s: %zu cells, %.0f kB\nnext: optbench check %s\n", name, cells, (double)size / 1e3,
+      folder);
 }
 
 /* Of a campaign's file: its cover is run here. */

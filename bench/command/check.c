@@ -6,6 +6,7 @@
 #include "bench/command/cover.h"
 #include "bench/command/self_test.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/judge/gate_digests.h"
 #include "bench/judge/gate_explain.h"
 #include "bench/judge/gate_print.h"
@@ -98,7 +99,7 @@ static int choose_folder(const struct request *r, const struct results_set *base
 /* A folder that nobody named should not surprise whoever finds it. */
 static void note_folder(const char *folder)
 {
-  fprintf(stderr, "optbench: note: its runs are in %s\n", folder);
+  say(stderr, "optbench: note: its runs are in %s\n", folder);
 }
 
 /* Everything is run afresh: what an earlier check left is another program's. */
@@ -148,8 +149,8 @@ static void note_changes(const struct results_set *baseline, const struct result
 {
   char *text = changes_text(&results->campaign, &baseline->campaign);
   if (text && *text)
-    fprintf(stderr, "optbench: note: %.200s ran with another campaign than the baseline: %.400s\n",
-            results->folder, text);
+    say(stderr, "optbench: note: %.200s ran with another campaign than the baseline: %.400s\n",
+        results->folder, text);
   free(text);
 }
 

@@ -8,6 +8,7 @@
 #include "bench/dissect/sheets.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/plot/image.h"
 #include "src/names.h"
 #include "src/utf8.h"
@@ -188,7 +189,8 @@ static int write_all(const struct request *r, const struct subjects *s, const ch
     fprintf(stderr, "optbench: note: no figures: %s\n", missing.text);
   else if (!status)
     status = draw_all(r, s, folder, &held, err);
-  if (!status) printf("%s: %s, and a CSV and a figure of each analysis\n", folder, folder_verdicts);
+  if (!status)
+    say(stdout, "%s: %s, and a CSV and a figure of each analysis\n", folder, folder_verdicts);
   images_release(&held);
   return status;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bench/driver/pool.h"
+#include "bench/io/say.h"
 #include "bench/io/shell.h"
 #include "bench/record/provenance.h"
 #include "bench/record/results.h"
@@ -73,7 +74,7 @@ static int run_pool(struct execution *e, struct results *results, struct pool_se
   e->seconds = progress_seconds(&bar);
   if (!status && how == WATCH_INTERRUPTED) {
     interrupted_words(e, results, words, sizeof words);
-    fprintf(stderr, "%s\n", words);
+    say(stderr, "%s\n", words);
     status = EXIT_INTERRUPTED;
   }
   return status;
@@ -143,11 +144,14 @@ static void print_summary(const struct execution *e)
   char count[16], folder[SHELL_WORD];
   shell_path(e->folder, NULL, folder);
   number_format_count(e->evaluations, count);
-  if (e->runs) printf("%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
-  if (e->kept) printf("%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
-  printf("%s: runs.csv targets.csv cells.csv traces/\n"
-         "next: optbench plot %s\n  or: optbench report %s\n",
-         e->folder, folder, folder);
+  if (e->runs)
+    say(stdout, "%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
+  if (e->kept)
+    say(stdout, "%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
+  say(stdout,
+      "%s: runs.csv targets.csv cells.csv traces/\n"
+      "next: optbench plot %s\n  or: optbench report %s\n",
+      e->folder, folder, folder);
 }
 
 int execute_campaign(struct execution *e, struct error *err)

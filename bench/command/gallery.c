@@ -6,6 +6,7 @@
 #include "bench/command/execute.h"
 #include "bench/figures/figures.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/plot/draw.h"
 #include "src/names.h"
 
@@ -154,6 +155,6 @@ int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct
     campaign = e->campaign;
     if (!status) status = show(libraries, e, results, folder, err);
   }
-  if (!status) printf("%s: the figures are made again\n", folder);
+  if (!status) say(stdout, "%s: the figures are made again\n", folder);
   return status;
 }

@@ -7,6 +7,7 @@
 #include "bench/command/execute.h"
 #include "bench/driver/watch.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/io/shell.h"
 #include "bench/plan/problems.h"
 #include "bench/plot/image.h"
@@ -290,21 +291,21 @@ static int finish(const struct request *r, const char *folder, struct meta_files
             result->interrupted ? "interrupted" : "the time is over", result->generations,
             s->generations);
   if (valid) {
-    printf("%s: %s %.4g on %d validation problems, after %zu of %zu generations\n", r->name,
-           metric_title(s->metric), result->score, META_VALIDATION_TASKS, result->best,
-           result->generations);
-    printf("%s: %s.weights training.csv\n", folder, r->name);
+    say(stdout, "%s: %s %.4g on %d validation problems, after %zu of %zu generations\n", r->name,
+        metric_title(s->metric), result->score, META_VALIDATION_TASKS, result->best,
+        result->generations);
+    say(stdout, "%s: %s.weights training.csv\n", folder, r->name);
     draw_training(folder);
     char path[SHELL_WORD];
     snprintf(name, sizeof name, "%s.weights", r->name);
     shell_path(folder, name, path);
     if (s->output == OUTPUT_DIRECT && s->inputs <= INPUTS_LOG)
-      printf("next: optbench dissect %s\n", path);
+      say(stdout, "next: optbench dissect %s\n", path);
     else
-      printf("next: optbench run -f '%s' -d %zu -o learned:weights=%s\n", s->function->label,
-             s->dim, path);
+      say(stdout, "next: optbench run -f '%s' -d %zu -o learned:weights=%s\n", s->function->label,
+          s->dim, path);
   } else {
-    printf("%s: no generation was validated yet; there are no weights\n", r->name);
+    say(stdout, "%s: no generation was validated yet; there are no weights\n", r->name);
   }
   return result->interrupted ? EXIT_INTERRUPTED : STATUS_OK;
 }

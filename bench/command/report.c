@@ -5,6 +5,7 @@
 
 #include "bench/command/commands.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/io/shell.h"
 #include "bench/record/results_find.h"
 #include "bench/report/report.h"
@@ -142,7 +143,7 @@ static int write_report(struct report *r, bool no_figures, struct error *err)
   if (!status) status = file_commit(&md, err);
   file_abandon(&html);
   file_abandon(&md);
-  if (!status) printf("%s/report.html\n%s/report.md\n", r->out, r->out);
+  if (!status) say(stdout, "%s/report.html\n%s/report.md\n", r->out, r->out);
   return status;
 }
 

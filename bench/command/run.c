@@ -6,6 +6,7 @@
 #include "bench/command/execute.h"
 #include "bench/io/options.h"
 #include "bench/io/paths.h"
+#include "bench/io/say.h"
 #include "bench/plan/changes.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
@@ -107,10 +108,10 @@ static int tell_changes(const struct request *r, const char *path, const char *f
   char *changes = changes_text(&r->campaign, &r->given);
   char *untuned = changes_untuned(&r->campaign, &r->given, written);
   if (!changes || !untuned) status = error_memory(err, "what differs from the campaign");
-  if (!status && *changes) printf("%s with %s: %s\n", r->campaign.name, changes, folder);
+  if (!status && *changes) say(stdout, "%s with %s: %s\n", r->campaign.name, changes, folder);
   if (!status && *untuned) {
     fflush(stdout);
-    fprintf(stderr, "optbench: note: %s\n", untuned);
+    say(stderr, "optbench: note: %s\n", untuned);
   }
   free(changes);
   free(untuned);

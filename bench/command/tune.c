@@ -10,6 +10,7 @@
 #include "bench/figures/figures.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/io/say.h"
 #include "bench/io/shell.h"
 #include "bench/judge/distinct.h"
 #include "bench/plan/problems.h"
@@ -302,8 +303,8 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
     char tuned[SHELL_WORD];
     tune_print(t, r->top, stdout);
     if (t->cells <= SECTIONS_SHOWN) printf("\n%s\n", sections);
-    if (r->write) printf("%s: its sections are new\n", r->path);
-    printf("%s: sections.ini tuned.ini candidates.csv trials.csv\n", folder);
+    if (r->write) say(stdout, "%s: its sections are new\n", r->path);
+    say(stdout, "%s: sections.ini tuned.ini candidates.csv trials.csv\n", folder);
     fflush(stdout);
     struct error trouble;
     struct drawing drawing = {.libraries = r->libraries,
@@ -313,7 +314,7 @@ static int finish(const struct request *r, const struct tuning *t, const char *f
                               .jobs = DRAW_JOBS};
     if (draw(&drawing, &trouble)) fprintf(stderr, "optbench: note: no figure: %s\n", trouble.text);
     shell_path(folder, "tuned.ini", tuned);
-    printf("next: optbench run %s\n", tuned);
+    say(stdout, "next: optbench run %s\n", tuned);
   }
   free(sections);
   return status;

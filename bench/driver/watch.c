@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/io/say.h"
+
 enum { REDRAW_NANOSECONDS = 100000000, GRACE_REDRAWS = 10 };
 
 /* One that whoever started the program has it ignore stays so. Blocked, it would be heard. */
@@ -56,6 +58,6 @@ void watch_end(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NU
 void watch_give_up(const struct progress *bar, const char *words)
 {
   progress_end(bar);
-  fprintf(stderr, "%s\n", words);
+  say(stderr, "%s\n", words);
   _exit(EXIT_INTERRUPTED);
 }

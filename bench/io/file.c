@@ -11,11 +11,16 @@
 
 enum { LINKS_MOST = 40 };
 
+const char *file_remedy(int cause)
+{
+  return cause == ENOSPC || cause == EDQUOT ? "free space or choose another place with --out"
+                                            : "choose another place with --out";
+}
+
 static int failed(const struct file *file, int cause, struct error *err)
 {
-  return error_set(err, STATUS_IO,
-                   "cannot write %s: %s; free space or choose another place with --out", file->path,
-                   strerror(cause ? cause : EIO));
+  return error_set(err, STATUS_IO, "cannot write %s: %s; %s", file->path,
+                   strerror(cause ? cause : EIO), file_remedy(cause));
 }
 
 /* Of a path, what is before its last slash, "." if there is none, and what is behind it. */

@@ -18,6 +18,9 @@ struct file {
   char path[PATH_SIZE], aside[PATH_SIZE];
 };
 
+/* What may help where writing failed for this errno, as the end of an error's text. */
+const char *file_remedy(int cause);
+
 /* Open FOLDER/NAME for writing, aside; `path` is then where it really lies. STATUS_OK or
  * STATUS_IO. */
 int file_create(struct file *file, const char *folder, const char *name, struct error *err);

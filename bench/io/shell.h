@@ -8,7 +8,9 @@
 enum { SHELL_WORD = 4 * PATH_SIZE + 8 };
 
 /* FOLDER/NAME, or FOLDER where name is NULL, as one word of POSIX sh that is no option: in quotes
- * only where it needs them. A path over PATH_SIZE is cut. */
+ * only where it needs them. Where it holds what a terminal would not show as it is, the word is
+ * $'...', which POSIX has had since 2024 and bash, ksh and zsh for long. A path over PATH_SIZE is
+ * cut. */
 void shell_path(const char *folder, const char *name, char word[SHELL_WORD]);
 
 #endif

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/io/file.h"
+
 enum { MEMORY_LIMIT = 4 << 20 };
 
 /* Where the file system makes no file without a name, one that is removed at once. */
@@ -34,8 +36,9 @@ static FILE *unnamed_file(const char *folder)
 
 static int spill_failed(const struct text *t, struct error *err)
 {
-  return error_set(err, STATUS_IO, "cannot write in %s: %s; free space or choose another --out",
-                   t->folder, strerror(errno));
+  int cause = errno;
+  return error_set(err, STATUS_IO, "cannot write in %s: %s; %s", t->folder, strerror(cause),
+                   file_remedy(cause));
 }
 
 static int spill(struct text *t, struct error *err)

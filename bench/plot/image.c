@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bench/io/file.h"
+#include "bench/io/say.h"
 #include "bench/io/spawn.h"
 #include "bench/plot/figure.h"
 
@@ -84,7 +85,7 @@ static int open_folder(const char *folder, int *descriptor, struct error *err)
   if (*descriptor < 0)
     return error_set(err, STATUS_IO, "cannot open the folder %.300s: %s", folder, strerror(errno));
   if (!flock(*descriptor, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK) return STATUS_OK;
-  fprintf(stderr, "optbench: note: waiting for another program that draws in %s\n", folder);
+  say(stderr, "optbench: note: waiting for another program that draws in %s\n", folder);
   while (flock(*descriptor, LOCK_EX) && errno == EINTR) continue;
   return STATUS_OK;
 }
@@ -200,19 +201,15 @@ static int keep(struct image *image, const char *aside, struct error *err)
 {
   size_t length = strlen(image->path);
   bool svg = length > 4 && !strcmp(image->path + length - 4, ".svg");
-  const char *cause = NULL;
-  if (!image_whole(aside))
-    cause = "gnuplot left it incomplete";
-  else if ((svg && !name_families(aside)) || !sync_file(aside))
-    cause = strerror(errno);
-  else if (file_is_link(image->path))
-    return keep_behind_link(image, aside, err);
-  else if (rename(aside, image->path))
-    cause = strerror(errno);
-  if (!cause) return STATUS_OK;
-  return error_set(err, STATUS_IO,
-                   "cannot write %.300s: %s; free space or choose another place with --out",
-                   image->path, cause);
+  bool whole = image_whole(aside), good = false;
+  if (whole && (!svg || name_families(aside)) && sync_file(aside)) {
+    if (file_is_link(image->path)) return keep_behind_link(image, aside, err);
+    good = !rename(aside, image->path);
+  }
+  if (good) return STATUS_OK;
+  int cause = whole ? errno : ENOSPC; /* which gnuplot does not tell */
+  return error_set(err, STATUS_IO, "cannot write %.300s: %s; %s", image->path,
+                   whole ? strerror(cause) : "gnuplot left it incomplete", file_remedy(cause));
 }
 
 /* Give the image its name if gnuplot made one; else there is none, not even an older one, which
@@ -301,6 +298,6 @@ int images_draw(struct image *images, size_t count, size_t jobs, const struct im
   status = draw_all(images, count, jobs, scripts, data, err);
   close(opened);
   for (size_t i = 0; i < count; i++)
-    if (images[i].drawn) printf("%s\n", images[i].path);
+    if (images[i].drawn) say(stdout, "%s\n", images[i].path);
   return status;
 }

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "bench/io/csv.h"
 #include "bench/record/results_read.h"
 
 static int open_sheets(const struct figure *figure, const struct plot *plot, struct sheets *sheets,
@@ -52,8 +54,8 @@ static const char *reason(const struct presence *p) { return p->shown ? NULL : p
 
 /* The optimizers, from number `first` on, that a figure does not show for the same reason as that
  * one, on a line; those before it are on earlier lines. */
-static void name_absent(const struct figure *figure, const struct plot *plot,
-                        const struct presence *presence, size_t first)
+static void name_absent(const struct plot *plot, const struct presence *presence, size_t first,
+                        FILE *notes)
 {
   const char *why = reason(&presence[first]);
   char names[2 * WHY_SIZE] = "";
@@ -69,21 +71,77 @@ static void name_absent(const struct figure *figure, const struct plot *plot,
       more++;
   }
   if (why && more)
-    figure_note(figure, "leaves out %s and %zu more: %s", names, more, why);
+    fprintf(notes, "leaves out %s and %zu more: %s\n", names, more, why);
   else if (why)
-    figure_note(figure, "leaves out %s: %s", names, why);
+    fprintf(notes, "leaves out %s: %s\n", names, why);
+}
+
+static void notes_name(const struct figure *figure, char name[2 * NAME_SIZE])
+{
+  snprintf(name, 2 * NAME_SIZE, "%s-notes.csv", figure->name);
+}
+
+/* What a figure does not show: said, and kept beside it for those who see it later; `notes` has a
+ * line each, which are cut apart. */
+static int keep_notes(const struct figure *figure, const struct plot *plot, char *notes,
+                      struct error *err)
+{
+  struct csv_file csv = {0};
+  char name[2 * NAME_SIZE], path[PATH_SIZE];
+  notes_name(figure, name);
+  int status = paths_join(path, plot->out, name, err);
+  if (status) return status;
+  if (!*notes) {
+    file_remove(path);
+    return STATUS_OK;
+  }
+  status = csv_create(&csv, plot->out, name, "note", err);
+  for (char *rest, *line = strtok_r(notes, "\n", &rest); line && !status;
+       line = strtok_r(NULL, "\n", &rest)) {
+    figure_note(figure, "%s", line);
+    put_text(&csv, line, '\n');
+  }
+  return status ? status : file_commit(&csv.file, err);
+}
+
+int figure_notes(const struct figure *figure, const char *folder, char *text, size_t size,
+                 struct error *err)
+{
+  char name[2 * NAME_SIZE], path[PATH_SIZE];
+  struct csv csv;
+  bool more = true;
+  size_t note, used = 0;
+  text[0] = '\0';
+  notes_name(figure, name);
+  int status = paths_join(path, folder, name, err);
+  if (status || access(path, F_OK)) return status;
+  status = csv_open(&csv, path, err);
+  if (status) return status;
+  status = csv_column(&csv, "note", &note, err);
+  while (!status && !(status = csv_next(&csv, &more, err)) && more && used < size)
+    used += (size_t)snprintf(text + used, size - used, " It %s.", csv.field[note]);
+  csv_close(&csv);
+  return status;
 }
 
 static int close_sheets(const struct figure *figure, const struct plot *plot, struct sheets *sheets,
                         struct error *err)
 {
   int status = STATUS_OK;
+  char *text = NULL;
+  size_t size;
   for (size_t i = 0; i < SHEETS && sheets->file[i].file.stream && !status; i++)
     status = file_commit(&sheets->file[i].file, err);
-  for (size_t i = 0; i < plot->campaign->optimizer_count && !status; i++)
-    name_absent(figure, plot, sheets->presence, i);
-  if (!status && sheets->skipped[0])
-    figure_note(figure, "has no panel for %s: nothing to draw", sheets->skipped);
+  if (status) return status;
+  FILE *notes = open_memstream(&text, &size);
+  if (!notes) return error_memory(err, "the notes of a figure");
+  for (size_t i = 0; i < plot->campaign->optimizer_count; i++)
+    name_absent(plot, sheets->presence, i, notes);
+  if (sheets->skipped[0]) fprintf(notes, "has no panel for %s: nothing to draw\n", sheets->skipped);
+  bool failed = fclose(notes) || !text;
+  status =
+      failed ? error_memory(err, "the notes of a figure") : keep_notes(figure, plot, text, err);
+  free(text);
   return status;
 }
 

@@ -6,8 +6,13 @@
 
 /* Write all of the figure's files into plot->out, or none. STATUS_OK or what failed. `nothing` says
  * why there is nothing to draw, and then there is no file; it is empty where there is. Optimizers
- * that a figure does not show are named on standard error. */
+ * that a figure does not show are named on standard error and in FIGURE-notes.csv, which is there
+ * only where there are such. */
 int figure_write(const struct figure *figure, const struct plot *plot, char nothing[WHY_SIZE],
+                 struct error *err);
+/* What is kept in there, as sentences that follow others: " It leaves out Adam: no finite value.";
+ * "" if there is none. Cut at size. */
+int figure_notes(const struct figure *figure, const char *folder, char *text, size_t size,
                  struct error *err);
 
 /* A line on standard error about a figure that is drawn. */

@@ -10,6 +10,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "bench/io/file.h"
+
 const char journal_name[] = "runs.journal";
 
 static const char form[] = "optbench journal 2\n";
@@ -17,10 +19,9 @@ enum { HEAD_SIZE = CELL_NAME_SIZE + 256, FOOT_LENGTH = 9 };
 
 static int trouble(const struct journal *j, const char *what, struct error *err)
 {
-  return error_set(err, STATUS_IO,
-                   "cannot %s %.300s: %s; free space or choose another place with "
-                   "--out",
-                   what, j->path, strerror(errno ? errno : EIO));
+  int cause = errno ? errno : EIO;
+  return error_set(err, STATUS_IO, "cannot %s %.300s: %s; %s", what, j->path, strerror(cause),
+                   file_remedy(cause));
 }
 
 static int open_file(struct journal *j, const char *folder, int flags, struct error *err)

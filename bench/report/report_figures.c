@@ -295,6 +295,16 @@ static void describe(const struct report *r, const struct report_figure *d, char
   if (figure->shares) add_shares(r, d->function, alt);
 }
 
+/* What the figure does not show, whenever it was drawn. */
+static int add_notes(const struct report *r, const struct report_figure *d, char caption[PAGE_TEXT],
+                     struct error *err)
+{
+  char folder[PATH_SIZE];
+  size_t used = strlen(caption);
+  int status = paths_join(folder, r->out, d->folder, err);
+  return status ? status : figure_notes(d->figure, folder, caption + used, PAGE_TEXT - used, err);
+}
+
 int report_put_figures(struct report *r, size_t function, struct error *err)
 {
   enum { COMMAND = SHELL_WORD + PART_SIZE + LABEL_SIZE + 80 };
@@ -313,6 +323,8 @@ int report_put_figures(struct report *r, size_t function, struct error *err)
              whole ? "" : " ", d->figure->name, formats[0], r->elsewhere ? " --out " : "",
              r->elsewhere ? d->folder : "");
     describe(r, d, alt, caption);
+    status = add_notes(r, d, caption, err);
+    if (status) break;
     struct page_figure figure = {.folder = r->out,
                                  .path = path,
                                  .csv = csv,

@@ -257,9 +257,12 @@ fi
 if [ "$(id -u)" -ne 0 ] || { [ -n "$as_nobody" ] && $as_nobody ./program list >/dev/null 2>&1; }; then
   check "an unwritable folder" one_error 3 "shut/x: Permission denied; choose another with --out" \
     $as_nobody ./program run good.ini --out shut/x
-  check "an unwritable folder that is there" one_error 3 "Permission denied" \
+  check "an unwritable folder that is there" one_error 3 "Permission denied; choose another place with --out$" \
     $as_nobody ./program run good.ini --out shut
   check "nothing is in it" test -z "$(ls -A shut)"
+  "$OPTBENCH" run good.ini --out read >/dev/null 2>&1 && chmod 555 read
+  check "a report of results that are only read" one_error 3 "Permission denied; choose another place with --out$" \
+    $as_nobody ./program report read --no-figures
 else
   skip "an unwritable folder" "root may write everywhere, and setpriv is not there"
 fi
@@ -277,7 +280,7 @@ else
   skip "a full disk" "cannot mount a small one"
 fi
 grow() { (trap '' XFSZ && ulimit -f 8 && exec "$OPTBENCH" "$@"); }
-check "a file that cannot grow" one_error 3 "cannot write out/.*File too large; free space or choose" \
+check "a file that cannot grow" one_error 3 "cannot write out/.*File too large; choose another place" \
   grow run good.ini --runs 500 --out out
 check "nothing half-written of it" test -z "$(find out -name '.*' -type f)"
 rm -rf out

@@ -75,4 +75,29 @@ assert name.endswith("<&>`*\u00e9"), name.encode()' "$@"
 else
   skip "formats read back" "python3 is not installed"
 fi
+# Folders whose names would steer a terminal: no command prints them as they are.
+escape=$(printf '\033[31m') turned=$(printf '\342\200\256') wrong=$(printf '\377')
+shown() { # COMMAND ...: what it prints is text, and it does its work
+  "$OPTBENCH" "$@" >said 2>&1 || { cat -v said; return 1; }
+  [ -s said ] && ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177\377]')\|$turned" said || { cat -v said; return 1; }
+}
+for name in "x$escape" "x$turned" "x$wrong"; do
+  told=$(printf %s "$name" | cat -v)
+  check "run in $told" shown run -f step -d 2 -o sgd,es --runs 3 --budget 60 --out "$name"
+  "$OPTBENCH" run -f step -d 2 -o sgd,es --runs 3 --budget 60 --out "$name" --force | sed -n 's/^next: optbench plot //p' >word
+  if command -v bash >/dev/null; then
+    check "its name in a command is the folder" bash -c "[ -e $(cat word)/runs.csv ]"
+  fi
+  check "baseline" shown baseline "$name" "$name/../base$name"
+  check "check" shown check "base$name" "$name"
+  check "check anew" shown check "base$name" --out "again$name"
+  check "compare" shown compare "$name" "$name"
+  check "report" shown report "$name" --no-figures --out "$name/page"
+  check "tune" shown tune sgd -f parabola --candidates 2 --runs 2 --out "tune$name"
+  check "list" sh -c 'mkdir -p results && cp -r "$0" results/' "$name"
+  check "list --results" shown list --results
+  if command -v gnuplot >/dev/null; then
+    check "plot" shown plot "$name" --only profile --format svg
+  fi
+done
 plan

@@ -239,9 +239,31 @@ mkdir mine
 check 'but one that was there' sh -c '"$OPTBENCH" plot poor --only convergence --out mine/deep 2>/dev/null; [ -d mine ] && [ ! -e mine/deep ]'
 check 'a budget that pays no step' notes poor
 check 'is none of runs that diverged' says 'convergence is not drawn: no run evaluated anything'
+texts() { sed 's/<[^>]*>//g' "$1"; }
+run -f rosenbrock,quadratic -d 2 -o adam --runs 2 --budget 100 --trace every --trace-x --out narrow
+run -f rosenbrock -d 2 -o adam,sgd,es,random,rmsprop --runs 2 --budget 100 --trace every --trace-x --out wide
+parted() { # FOLDER PATTERN
+  plot "$1" --only trajectories --format svg >said 2>&1 && texts "$1/figures/trajectories.svg" | grep -q "$2" || { cat said; return 1; }
+}
+check 'the parts of a heading that is wrapped, on two panels' parted far 'from ([^)]*); number: '
+check 'on one panel a function' parted narrow 'from ([^)]*); number: '
+check 'and of one on a line' parted wide 'from ([^)]*)   number: '
 check 'an optimizer without a finite value' notes half
 check 'is named' says 'convergence leaves out Adam: no finite value$'
 check 'in the figure, too' grep -q 'Adam  no finite value' half/figures/convergence.svg
+captions() { # In a report, whether it draws the figure or finds it.
+  for round in draws finds; do
+    "$OPTBENCH" report half >said 2>&1 || { cat said; return 1; }
+    for form in md html; do grep -q 'It leaves out Adam: no finite value\.' half/report.$form || return 1; done
+  done
+  [ "$(sed -n 2p half/figures/convergence-notes.csv)" = 'leaves out Adam: no finite value' ] && [ ! -e small/figures/convergence-notes.csv ]
+}
+check 'and in the caption of a report' captions
+gone() { # Once there is nothing to say, no word of it is left.
+  cp -r half gone; run -f rosenbrock -d 2 -i 0 -o adam,random --runs 3 --budget 500 --trace every --out gone --force; "$OPTBENCH" report gone >said 2>&1 || { cat said; return 1; }
+  [ ! -e gone/figures/convergence-notes.csv ] && ! grep 'It leaves out' gone/report.md
+}
+check 'no longer where all are shown' gone
 check 'beside the others in a table of curves' sh -c '"$OPTBENCH" plot half --only multiples --format svg 2>/dev/null && grep -q "Adam<" half/figures/multiples.svg && grep -q "no finite value" half/figures/multiples.svg'
 check 'a table of curves that has none' fails 3 'multiples is not drawn: no run has a finite value' plot far --only multiples --out far/none
 check 'what did not run there is said to' sh -c 'cp -r crowd gaps && rm -rf gaps/figures gaps/traces/quadratic-d3-i0-sgd.csv && "$OPTBENCH" plot gaps --only multiples --format svg 2>/dev/null && [ "$(grep -c "not run" gaps/figures/multiples.svg)" -eq 1 ]'
