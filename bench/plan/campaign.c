@@ -30,7 +30,7 @@ size_t campaign_runs_most(const struct campaign *c)
 double campaign_budget(const struct campaign *c, const struct function_entry *function, size_t dim)
 {
   const struct budget *b = &c->budget;
-  if (b->own && function->spec.type->budget > 0) return function->spec.type->budget;
+  if (b->own && function && function->spec.type->budget > 0) return function->spec.type->budget;
   return b->amount * (b->per_dimension ? (double)dim : 1);
 }
 

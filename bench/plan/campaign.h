@@ -152,7 +152,7 @@ int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 void campaign_forget_dims(struct campaign *campaign);
 
-/* What a run of the function may cost in this dimension. */
+/* What a run of the function may cost in this dimension; NULL: of one that says nothing itself. */
 double campaign_budget(const struct campaign *campaign, const struct function_entry *function,
                        size_t dim);
 

@@ -86,5 +86,5 @@ double cell_results_budget(const struct results_set *set, const struct cell_resu
   for (size_t f = 0; f < c->function_count; f++)
     if (!strcmp(c->functions[f].label, cell->function))
       return campaign_budget(c, &c->functions[f], cell->dim);
-  return NAN; /* there is no such cell */
+  return campaign_budget(c, NULL, cell->dim);
 }

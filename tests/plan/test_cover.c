@@ -74,6 +74,16 @@ static size_t count(const struct cells *cells, const char *function, const char 
   return found;
 }
 
+/* Of the optimizers that are named: two, or as many as go with the function. */
+static size_t least(const struct campaign *c, const struct function_entry *function)
+{
+  size_t suited = 0;
+  for (size_t i = 0; i < c->optimizer_count; i++)
+    suited += !c->optimizers[i].rest && campaign_suits(function, &c->optimizers[i]);
+  assert_true(suited);
+  return suited < 2 ? suited : 2;
+}
+
 static void test_everything(void **state)
 {
   (void)state;
@@ -93,7 +103,7 @@ static void test_everything(void **state)
     const char *label = c.functions[i].label;
     size_t own = c.functions[i].dim;
     if (!own) continue;
-    assert_true(count(&cells, label, NULL, own) >= 2);
+    assert_true(count(&cells, label, NULL, own) >= least(&c, &c.functions[i]));
     assert_int_equal(count(&cells, label, NULL, 0), count(&cells, label, NULL, own));
   }
   assert_true(count(&cells, "parabola", NULL, 1) >= 2);
