@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/io/say.h"
 #include "bench/plot/image.h"
 #include "bench/plot/landscape.h"
 #include "bench/plot/sheet.h"
@@ -297,7 +298,7 @@ static int film_one(const struct watched *w, const struct landscape *l, const do
     status = error_memory(err, "the pictures of an episode");
   }
   free(f);
-  if (!status) printf("%s/episode.csv\n", w->out);
+  if (!status) say(stdout, "%s/episode.csv\n", w->out);
   for (size_t k = 0; k < DRAW_FORMATS && !status; k++)
     if (w->format[k])
       status = image_make("episode", draw_formats[k], w->out, &images[count++], err);

@@ -70,7 +70,11 @@ quiet optbench run learned-quadratic
 quiet optbench run mine.ini --out BEFORE
 quiet optbench run mine.ini --out AFTER
 
-lines() { awk '/^```sh/ { on = 1; next } /^```/ { on = 0 } on && /^optbench / { sub(/ +#.*/, ""); print }' "$1"; }
+lines() { # each whole, where it goes on over several
+  awk '/^```sh/ { on = 1; next } /^```/ { on = 0 } !on { next }
+    { line = line $0 } sub(/\\$/, "", line) { next }
+    line ~ /^optbench / { sub(/ +#.*/, "", line); gsub(/ +/, " ", line); print line } { line = "" }' "$1"
+}
 drawn=yes
 command -v gnuplot >/dev/null || drawn=
 clothes=yes
