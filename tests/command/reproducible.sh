@@ -4,7 +4,15 @@
 . "$(dirname "$0")/../support/tap.inc"
 
 rules=$(vector_rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
-functions=$(names Functions)
+# Functions with gradients, and those that have values alone.
+for function in $(names Functions); do
+  if "$OPTBENCH" describe "$function" | grep -q '^  traits:.*no gradient'; then
+    blind="${blind-} $function"
+  else
+    functions="${functions-} $function"
+  fi
+done
+functions=$(echo $functions | tr ' ' '\n')
 pairs=$(for rule in $rules; do for source in $sources; do echo "$rule@$source"; done; done)
 
 # Every pair of rule and source, and every search, on a plain and on a noisy function.
@@ -38,7 +46,8 @@ $(echo $functions | tr ' ' '\n' | sed 's/^/  /')
   quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
 dimensions = 2, 5
 instances = 0, 1
-optimizers = adam, sgd@central, es, $(echo $searches | tr ' ' ',')
+optimizers = adam, sgd@central, es,
+$(echo $searches | tr ' ' '\n' | sed 's/^/  /')
 runs = 3
 budget = 100
 trace = every
@@ -46,12 +55,36 @@ trace-x = yes
 gradient-cost = 0.5
 END
 
+# Values alone, behaviours, policies of several kinds, and their random gradients.
+cat >values.ini <<END
+[campaign]
+functions =
+$(echo $blind | tr ' ' '\n' | sed 's/^/  /')
+  pendulum:reset=fresh,share=no, cartpole:hidden=3-2,skip=2, pendulum:deviation=0.5
+dimensions = auto
+instances = 0, 1
+optimizers = es, sgd@central, random, snes, cmaes, ga, ga:select=novelty, ns-es, nsra-es, de
+runs = 2
+budget = 60
+save-x = yes
+END
+cat >policies.ini <<END
+[campaign]
+functions = pendulum:deviation=0.5,delay=9, mountaincar-continuous:deviation=0.2,reset=fresh, trap:deviation=0.1
+dimensions = auto
+optimizers = reinforce, sgd, adam@es, nsr-es
+runs = 3
+budget = 60
+trace = every
+END
+
 # Runs that begin again, and are added until enough of them succeed.
 cat >successes.ini <<END
 [campaign]
 functions = cliffs, rosenbrock, step, rosenbrock:noise=0.1
 dimensions = 2, 3
-optimizers = sgd, adam, es, fd, $(echo $searches | tr ' ' ',')
+optimizers = sgd, adam, es, fd,
+$(echo $searches | tr ' ' '\n' | sed 's/^/  /')
 runs = 2
 until-successes = 4
 runs-limit = 40
@@ -62,7 +95,7 @@ END
 
 run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 
-for campaign in pairs layers functions successes; do
+for campaign in pairs layers functions values policies successes; do
   check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
   check "$campaign: nothing is left over" clean one-$campaign
   for threads in 2 7; do

@@ -167,9 +167,9 @@ static void check_mean(const char *text)
 static void test_gradient_is_that_of_the_mean(void **state)
 {
   (void)state;
-  check_mean("pendulum:hidden=0,deviation=0.4,limit=8,episodes=3");
-  check_mean("pendulum:hidden=0,deviation=0.4,limit=8,episodes=3,reset=fresh,delay=3");
-  check_mean("pendulum:hidden=1,deviation=0.3,limit=6,episodes=1,skip=2");
+  check_mean("mountaincar-continuous:deviation=0.4,limit=8,episodes=3");
+  check_mean("mountaincar-continuous:deviation=0.4,limit=8,episodes=3,reset=fresh,delay=3");
+  check_mean("mountaincar-continuous:hidden=1,deviation=0.3,limit=6,episodes=1,skip=2");
 }
 
 int main(void)
