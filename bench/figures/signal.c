@@ -110,7 +110,7 @@ static int measure(const struct plot *plot, const struct problem *problem, const
                         .budget = cell->budget,
                         .gradient_cost = 1,
                         .stream = repetition_stream(plot->campaign, cell, repetition, "signal"),
-                        .behaviours = problem->dim};
+                        .behaviours = problem->behaviours ? problem->behaviours : problem->dim};
   struct estimator e = {.problem = problem,
                         .source = method->source,
                         .state = method->source->alloc(&setup, method->parts[1]),

@@ -14,7 +14,7 @@ const char *const control_resets[] = {"fixed", "fresh", NULL};
 
 static const double start_deviation = 0.5;
 /* More than this is more than a machine can hold many of. */
-static const double parameters_most = 1e7, recorded_most = 1e8;
+static const double parameters_most = 1e7, recorded_most = 2e7;
 
 /* The sizes of hidden layers, "0", "16" or "16-16": false where it is none of these. */
 static bool parse_hidden(const char *text, size_t *size, size_t most, size_t *count)
@@ -73,9 +73,9 @@ int control_check(const struct environment *env, const struct control_config *c,
   if (!shape_of(env, c, &shape))
     return error_set(err, STATUS_USAGE,
                      env->policy == POLICY_RECURRENT
-                         ? "%s: hidden=%.60s is no number of units; write 0 or 3"
+                         ? "%s: hidden=%.60s is no number of units; write 0, or 3, or up to 9999999"
                          : "%s: hidden=%.60s is no list of layers; write 0 for a linear policy, "
-                           "16 or 16-16",
+                           "16 or 16-16: at most 6 layers of up to 9999999 units",
                      env->name, c->hidden);
   double parameters = (double)policy_parameters(&shape);
   if (parameters > parameters_most)
@@ -94,8 +94,11 @@ int control_check(const struct environment *env, const struct control_config *c,
 
 double control_solved(const struct environment *env, const struct control_config *c)
 {
-  double level = env->lasting ? 0.5 : env->bound(c) - env->solved;
-  return level > 0 ? level : NAN;
+  double bound = env->bound(c), level = bound - env->solved;
+  if (env->share > 0) level = bound - env->share * c->limit;
+  if (env->lasting) level = 0.5;
+  /* Where episodes are so short that every policy would count, none does. */
+  return level > 0 && level < bound - env->worst(c) ? level : NAN;
 }
 
 static int falling(const void *a, const void *b)

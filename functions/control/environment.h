@@ -73,7 +73,8 @@ struct environment {
   double (*bound)(const struct control_config *config);
   double (*worst)(const struct control_config *config);
   double solved, further;
-  bool lasting;               /* what counts as solved is an episode as long as the limit */
+  double share;               /* above 0: what counts as solved is that share of the limit */
+  bool lasting;               /* or an episode as long as the limit */
   const char *const *columns; /* names of the state's values and of the actions', ended by NULL */
   /* What a picture of a state looks like, walls included. */
   void (*draw)(const struct control_config *config, const double *state, const double *action,

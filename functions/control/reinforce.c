@@ -44,10 +44,11 @@ static void score(const struct rollout *r, const double *output, const double *n
 {
   const struct environment *env = r->environment;
   lane_part said[OUTPUTS_MOST] = {{0}}, of[OUTPUTS_MOST];
-  double variance = r->config->deviation * r->config->deviation;
+  double deviation = r->config->deviation;
   for (size_t i = 0; i < env->outputs; i++) said[i][0] = output[i];
   env->slope(said, of);
-  for (size_t i = 0; i < env->outputs; i++) slope[i] = advantage * noise[i] / variance * of[i][0];
+  for (size_t i = 0; i < env->outputs; i++)
+    slope[i] = advantage * (noise[i] / deviation) / deviation * of[i][0];
 }
 
 void reinforce_gradient(const struct rollout *r, double *memory, double *gradient)

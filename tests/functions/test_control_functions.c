@@ -141,9 +141,49 @@ static void points_that_are_not_finite(void **unused)
     }
 }
 
+/* The level of f that counts as solved, one of the levels that runs are watched for; none where
+ * episodes are so short that any policy would. */
+static void solved_levels(void **unused)
+{
+  (void)unused;
+  static const struct {
+    const char *task;
+    double level;
+  } cases[] = {{"cartpole", 25},
+               {"cartpole:limit=200", 10},
+               {"pendulum", 200},
+               {"pendulum:limit=20", NAN},
+               {"acrobot", 100},
+               {"acrobot:limit=101", 100},
+               {"acrobot:limit=100", NAN},
+               {"mountaincar", 110},
+               {"mountaincar:limit=50", NAN},
+               {"mountaincar-continuous", 10},
+               {"doublepole", 0.5},
+               {"doublepole:limit=100000", 0.5},
+               {"trap:multiply=2", 1},
+               {"maze", 5}};
+  struct libraries levels[MACHINE_LEVELS];
+  machine_levels(levels);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct function_spec spec;
+    struct error err;
+    double own[LEVELS_MOST], solved;
+    assert_int_equal(function_parse(levels[0].functions, cases[i].task, &spec, &err), STATUS_OK);
+    size_t count = function_levels(&spec, own), found = 0;
+    solved = function_solved(&spec);
+    if (!(fabs(solved - cases[i].level) <= 1e-12) && !(isnan(solved) && isnan(cases[i].level)))
+      fail_msg("%s: %.17g", cases[i].task, solved);
+    for (size_t k = 0; k < count; k++) found += own[k] == solved;
+    assert_int_equal(found, !isnan(solved));
+    function_spec_free(&spec);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(solved_levels),
       cmocka_unit_test(cuts_and_levels_change_nothing),
       cmocka_unit_test(episodes_add_up),
       cmocka_unit_test(points_that_are_not_finite),
