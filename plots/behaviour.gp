@@ -53,6 +53,8 @@ call here."heading.gp"
 HEAD = 26 + head_more + KEY*(1-moving)
 H = int(HEAD + rows*(ABOVE+PH) + BELOW)
 call here."style.gp" ARG1 ARG2
+# One table of colours for all frames would be that of the first, which lacks some.
+if (moving) { set terminal gif animate delay pace loop 0 size W,H font "DejaVu Sans,10" enhanced }
 set palette defined (0 "#f6b73c", 0.35 "#e2665b", 0.7 "#8d3a86", 1 "#1f0f57")
 set border 15 lc rgb rule lw 0.8; unset tics; unset grid
 

@@ -67,7 +67,7 @@ do for [page=1:(moving ? frames : 1)] {
     set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
     set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
     set label 2 sprintf("step %d", step[k]) at screen real(x0)/W, screen (y0+8.0)/H textcolor rgb soft font ",9"
-    set label 3 rewarded ? "reward ".brief(reward[k]) : "" at screen real(x0+PW)/W, screen (y0+8.0)/H right \
+    set label 3 rewarded ? "return ".brief(reward[k]) : "" at screen real(x0+PW)/W, screen (y0+8.0)/H right \
         textcolor rgb soft font ",9"
     do for [j=1:still+last[k]-first[k]+1] {
       i = j > still ? first[k]+j-still-1 : j

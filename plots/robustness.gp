@@ -1,4 +1,4 @@
-# robustness.gp -- what the points that runs ended in bear: median, quartiles and mean of their value
+# robustness.gp -- what the best points of runs bear: median, quartiles and mean of their value
 # under a Gaussian disturbance of every coordinate, against its deviation; a panel a function and
 # dimension.
 #
@@ -34,7 +34,7 @@ LEFT = 62; ROOM = 34 + 0.78*small*longest; ABOVE = 30; BELOW = 40
 W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
 head_points = 11
-head_bold = "What the last points bear"
+head_bold = "What the best points bear"
 head_rest = sprintf("a disturbance of every parameter: median (line), quartiles (band) and mean (dots) of %d runs × %d", runs, times)
 call here."heading.gp"
 HEAD = 28 + head_more

@@ -204,6 +204,10 @@ static void write_functions(struct scene *c, size_t of, size_t dim)
   struct panel panel = {.first = c->sheets->file[CURVES].rows, .low = NAN, .high = NAN};
   for (size_t i = 0; i < count; i++)
     if (isnan(c->work[i]->value)) panel.words = count;
+  /* Zero has no place on a logarithmic axis: then values stand side by side, as words do. */
+  if (count > 2 && c->work[0]->value == 0 &&
+      c->work[count - 1]->value / c->work[1]->value >= LOG_RATIO)
+    panel.words = count;
   name_goal(c, function, panel.goal);
   for (size_t i = 0; i < count; i++) {
     char goal[WHY_SIZE];

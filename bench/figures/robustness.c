@@ -1,4 +1,4 @@
-/* robustness.c -- what the points that runs ended in bear: their true value after a Gaussian
+/* robustness.c -- what the best points of runs bear: their true value after a Gaussian
  * disturbance of every coordinate, against the deviation of that; a panel a function and dimension,
  * a curve an optimizer, over all instances and runs and DISTURBANCES each. (Lehman, Chen, Clune and
  * Stanley, ES Is More Than Just a Traditional Finite-Difference Approximator, GECCO 2018)
@@ -18,7 +18,7 @@
 
 enum { DATA, CURVES, PANELS };
 enum { DISTURBANCES = 20, DEVIATIONS = 8 };
-static const char kept[] = "final"; /* of the points, that which is disturbed */
+static const char kept[] = "best"; /* of the points, that which is disturbed: it met the target */
 
 /* 0, then 10^-2.5 to 10^0.5 by half decades. */
 static double deviation_of(size_t i) { return i ? repro_pow(10, ((double)i - 6) / 2) : 0; }
@@ -223,7 +223,7 @@ static int write_panel(const struct plot *plot, size_t first, struct sheets *s, 
       status = add_cell(plot, &cell, &values, err);
     }
     if (!status && values.count) put_curve(plot, &cell, &values, &panel, s);
-    if (!status) sheets_show(s, o, values.count > 0, "no run kept a final point that is finite");
+    if (!status) sheets_show(s, o, values.count > 0, "no run kept a best point that is finite");
     for (size_t i = 0; i < DEVIATIONS; i++) free(values.at[i]);
   }
   snprintf(part, sizeof part, "d = %zu", cell.dim);
@@ -246,7 +246,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
     status = write_panel(plot, i, s, err);
   }
   if (!status && !s->file[CURVES].rows)
-    strcpy(s->nothing, "no run kept a final point that is finite");
+    strcpy(s->nothing, "no run kept a best point that is finite");
   return status;
 }
 
@@ -262,13 +262,13 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
     points_close(&points);
     return true;
   }
-  snprintf(why, WHY_SIZE, "the points where runs ended: run with --save-x");
+  snprintf(why, WHY_SIZE, "the best points of runs: run with --save-x");
   return false;
 }
 
 const struct figure figure_robustness = {
     .name = "robustness",
-    .summary = "true value of the last points under Gaussian disturbance, against its deviation",
+    .summary = "true value of the best points under Gaussian disturbance, against its deviation",
     .sheet = {[DATA] = {NULL, "function,dimension,optimizer,deviation,mean,low,median,high,runs,"
                               "disturbances"},
               [CURVES] = {"curves", "title,colour,dash,first,last,end"},
@@ -278,8 +278,8 @@ const struct figure figure_robustness = {
     .possible = possible,
     .write = write,
     .listed_only = true,
-    .alt = "What the last points on {title} bear: {value} against the deviation of a disturbance.",
-    .caption = "What the points bear in which runs on {title} ended: the true value after every "
+    .alt = "What the best points on {title} bear: {value} against the deviation of a disturbance.",
+    .caption = "What the best points of runs on {title} bear: the true value after every "
                "parameter was disturbed by a normal number times the deviation. Lines are "
                "medians, bands reach from the lower to the upper quartile, dots are means. All "
                "optimizers and deviations have the same disturbances.",

@@ -340,6 +340,12 @@ static int check_successes(const struct campaign *c, size_t most, struct error *
 static int refuse_gradient(const struct cell *cell, bool rule, struct error *err)
 {
   const char *label = cell->optimizer->label;
+  const struct function_spec *spec = &cell->function->spec;
+  if (!(spec->type->traits & NO_GRADIENT) && param_find(spec->type->params, "deviation", 9))
+    return error_set(err, STATUS_USAGE,
+                     "%.80s asks for gradients, and %.80s has one only of a random policy; write "
+                     "%s:deviation=0.3",
+                     label, cell->function->label, spec->type->name);
   int name = (int)strcspn(label, "@:");
   if (!rule)
     return error_set(err, STATUS_USAGE,

@@ -38,8 +38,8 @@ void setting_define_start(const struct setting *s, const struct campaign *c,
 void setting_tell_start(const struct campaign *c, FILE *out)
 {
   static const char drawn[] =
-      "drawn from the function's start region for each repetition, the same "
-      "for every optimizer";
+      "drawn from the function's start region, or as the function says, for each repetition, the "
+      "same for every optimizer";
   static const char *const words[] = {[START_RANDOM] = drawn,
                                       [START_CANONICAL] = "the literature's",
                                       [START_GRID] =

@@ -56,8 +56,17 @@ static void put_lists(struct report *r)
   }
   page_term(&r->page, "Functions", "%s", functions.text);
   page_term(&r->page, "Dimensions", "%s", dims.text);
-  page_term(&r->page, c->instance_count > 1 ? "Instances" : "Instance",
-            "%s (0 is the function itself; the others are shifted and rotated)", instances.text);
+  bool own = false, turned = false;
+  for (size_t i = 0; i < c->function_count; i++) {
+    own |= c->functions[i].spec.type->traits & OWN_INSTANCES;
+    turned |= !(c->functions[i].spec.type->traits & OWN_INSTANCES);
+  }
+  page_term(&r->page, c->instance_count > 1 ? "Instances" : "Instance", "%s%s%s%s%s%s",
+            instances.text, turned || own ? " (" : "",
+            turned ? "0 is the function itself; the others are shifted and rotated" : "",
+            turned && own ? "; " : "",
+            own ? "of what draws its data or its episodes, a draw each" : "",
+            turned || own ? ")" : "");
   page_term(&r->page, "Optimizers", "%s", optimizers.text);
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# control_figures.sh -- the figures of control tasks: who reached the goal, what last points bear,
+# control_figures.sh -- the figures of control tasks: who reached the goal, what best points bear,
 # where points end; their data against the runs that they are of.
 . "$(dirname "$0")/../support/tap.inc"
 
@@ -98,8 +98,8 @@ check 'numbers stand at themselves' test "$(grep '^"acrobot' skip/figures/reache
 check 'words side by side' test "$(grep '^trap' skip/figures/reached.csv | cut -d, -f5,6 | sort -u | tr '\n' ' ')" = 'no,1 yes,0 '
 check 'nothing varies' fails 2 'a parameter at several values' "$OPTBENCH" plot none --only reached
 
-# robustness.csv: without a disturbance it is final_f, of a function whose minimum is 0.
-final=$(column goal/runs.csv final_f)
+# robustness.csv: without a disturbance it is best_f, of a function whose minimum is 0.
+final=$(column goal/runs.csv best_f)
 check 'undisturbed points are worth what they were' sh -c "awk -F, -v final=$final '
   FNR == 1 { file++; next }
   file == 1 { sum[\$1, \$4] += \$final; next }

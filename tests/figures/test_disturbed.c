@@ -46,11 +46,11 @@ static int set_up(void **state)
   if (mkdir(path, 0700)) return -1;
   put("campaign.ini", "[campaign]\nfunctions = rosenbrock\ndimensions = 2\n"
                       "optimizers = adam, sgd, random\nruns = 3\nseed = 7\nsave-x = yes\n");
-  /* The best points are another matter, and one run ended nowhere. */
-  put("x/rosenbrock-d2-i0-adam.csv", "repetition,point,f,x1,x2\n0,best,9,3,4\n0,final,0,1,1\n"
-                                     "1,final,6.5,-0.5,0.75\n2,final,nan,nan,1\n");
+  /* Where runs ended is another matter, and one run found nothing. */
+  put("x/rosenbrock-d2-i0-adam.csv", "repetition,point,f,x1,x2\n0,final,9,3,4\n0,best,0,1,1\n"
+                                     "1,best,6.5,-0.5,0.75\n2,best,nan,nan,1\n");
   put("x/rosenbrock-d2-i0-sgd.csv",
-      "repetition,point,f,x1,x2\n0,final,0,1,1\n1,final,6.5,-0.5,0.75\n");
+      "repetition,point,f,x1,x2\n0,best,0,1,1\n1,best,6.5,-0.5,0.75\n");
   return 0;
 }
 
@@ -63,7 +63,8 @@ static int tear_down(void **state)
                                       "campaign.ini",
                                       "robustness.csv",
                                       "robustness-curves.csv",
-                                      "robustness-panels.csv"};
+                                      "robustness-panels.csv",
+                                      "robustness-notes.csv"};
   char path[PATH_SIZE];
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     snprintf(path, sizeof path, "%s/%s", folder, names[i]);
