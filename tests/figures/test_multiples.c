@@ -110,7 +110,7 @@ static int tear_down(void **state)
   static const char *const files[] = {"campaign.ini",         "runs.csv",
                                       "targets.csv",          "multiples.csv",
                                       "multiples-curves.csv", "multiples-panels.csv",
-                                      "multiples-field.csv"};
+                                      "multiples-field.csv",  "multiples-notes.csv"};
   char path[PATH_SIZE], name[128];
   struct error err;
   for (size_t i = 0; i < sizeof files / sizeof *files; i++)
