@@ -4,15 +4,7 @@
 . "$(dirname "$0")/../support/tap.inc"
 
 rules=$(vector_rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
-# Functions with gradients, and those that have values alone.
-for function in $(names Functions); do
-  if "$OPTBENCH" describe "$function" | grep -q '^  traits:.*no gradient'; then
-    blind="${blind-} $function"
-  else
-    functions="${functions-} $function"
-  fi
-done
-functions=$(echo $functions | tr ' ' '\n')
+functions=$(gradient_functions)
 pairs=$(for rule in $rules; do for source in $sources; do echo "$rule@$source"; done; done)
 
 # Every pair of rule and source, and every search, on a plain and on a noisy function.
@@ -59,7 +51,7 @@ END
 cat >values.ini <<END
 [campaign]
 functions =
-$(echo $blind | tr ' ' '\n' | sed 's/^/  /')
+$(value_functions | sed 's/^/  /')
   pendulum:reset=fresh,share=no, cartpole:hidden=3-2,skip=2, pendulum:deviation=0.5
 dimensions = auto
 instances = 0, 1

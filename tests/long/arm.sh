@@ -38,7 +38,7 @@ $(some_pairs | sort -u)"
 cat >all.ini <<END
 [campaign]
 functions =
-$(names Functions | sed 's/^/  /')
+$(gradient_functions | sed 's/^/  /')
   rosenbrock:noise=0.1
   quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
 dimensions = 2, 5, 19
@@ -74,6 +74,31 @@ END
 "$OPTBENCH" run layers.ini --out here-layers >here.log 2>&1
 OPTBENCH_VECTOR=base "$qemu" arm/bin/optbench run layers.ini --out there-layers >there.log 2>&1
 check "rules of layers, averages and chains" same here-layers there-layers
+
+cat >values.ini <<END
+[campaign]
+functions =
+$(value_functions | sed 's/.*/  &:limit=60/')
+  pendulum:limit=30,deviation=0.5, trap:slide=no
+dimensions = auto
+instances = 1
+optimizers = es, sgd@central, snes, cmaes, ga, ga:select=novelty, ns-es, nsra-es
+runs = 1
+budget = 90
+END
+cat >policies.ini <<END
+[campaign]
+functions = pendulum:limit=30,deviation=0.5,reset=fresh, mountaincar-continuous:limit=30,deviation=0.2,delay=7
+dimensions = auto
+optimizers = reinforce, sgd
+runs = 1
+budget = 60
+END
+for campaign in values policies; do
+  "$OPTBENCH" run $campaign.ini --out here-$campaign >here.log 2>&1
+  OPTBENCH_VECTOR=base "$qemu" arm/bin/optbench run $campaign.ini --out there-$campaign >there.log 2>&1
+  check "control tasks: $campaign" same here-$campaign there-$campaign
+done
 
 # rows FOLDER METHOD: its rows of the tables.
 rows() { grep -hF ",$2," "$1"/runs.csv "$1"/targets.csv; }

@@ -8,7 +8,7 @@ unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
 cat >all.ini <<END
 [campaign]
 functions =
-$(names Functions | sed 's/^/  /')
+$(gradient_functions | sed 's/^/  /')
   rosenbrock:noise=0.1
   quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
 dimensions = 2, 5
@@ -30,6 +30,25 @@ optimizers = muon, soap:frequency=2, muon@es, soap@central, es:share=0.4+soap, m
 runs = 1
 budget = 150
 END
+cat >values.ini <<END
+[campaign]
+functions =
+$(value_functions | sed 's/.*/  &:limit=60/')
+  pendulum:limit=30,deviation=0.5, trap:slide=no
+dimensions = auto
+instances = 1
+optimizers = es, sgd@central, snes, cmaes, ga, ga:select=novelty, ns-es, nsra-es
+runs = 1
+budget = 90
+END
+cat >policies.ini <<END
+[campaign]
+functions = pendulum:limit=30,deviation=0.5,reset=fresh, mountaincar-continuous:limit=30,deviation=0.2,delay=7
+dimensions = auto
+optimizers = reinforce, sgd
+runs = 1
+budget = 60
+END
 levels=
 for level in sse2 avx2 avx512; do
   OPTBENCH_VECTOR=$level "$OPTBENCH" list >/dev/null 2>&1 && levels="$levels $level"
@@ -38,6 +57,10 @@ done
 check "the program under test runs the campaign" test -s reference/runs.csv
 "$OPTBENCH" run layers.ini --out reference-layers >run.log 2>&1
 check "and that of layers" test -s reference-layers/runs.csv
+for campaign in values policies; do
+  "$OPTBENCH" run $campaign.ini --out reference-$campaign >run.log 2>&1
+  check "and control tasks: $campaign" test -s reference-$campaign/runs.csv
+done
 # Of each kind of network, a training of a few generations.
 train() {
   for kind in gradient:direct log:scaled adam:adam tensor:scaled; do
@@ -65,6 +88,11 @@ build() {
     check "$2 $3: the same bytes with $level" same reference out
     OPTBENCH_VECTOR=$level "$1/bin/optbench" run layers.ini --out out-layers >run.log 2>&1
     check "$2 $3: and on layers" same reference-layers out-layers
+    for campaign in values policies; do
+      OPTBENCH_VECTOR=$level "$1/bin/optbench" run $campaign.ini --out out-$campaign >run.log 2>&1
+      check "$2 $3: and on control tasks, $campaign" same reference-$campaign out-$campaign
+      rm -rf out-$campaign
+    done
     OPTBENCH_VECTOR=$level train "$1/bin/optbench" out-training
     check "$2 $3: and in training" same_training out-training
     rm -rf out out-layers out-training
