@@ -1,5 +1,7 @@
 /* lanesin.h -- sin and cos of the lanes of a register: SLEEF's cinz functions at the level's own
- * width, which have the bits of repro_sin and repro_cos (elementary.h) in every lane. */
+ * width, which have the bits of its scalar ones in every lane: lane_sin and lane_cos those of
+ * repro_sin and repro_cos (elementary.h). lane_sincos works out both at once, and its last bits are
+ * others. */
 #ifndef OPTBENCH_SRC_NUMERIC_LANESIN_H
 #define OPTBENCH_SRC_NUMERIC_LANESIN_H
 
@@ -43,9 +45,20 @@ static inline lane_part lane_cos(lane_part x)
   for (size_t i = 0; i < LANE_WIDTH; i++) x[i] = repro_cos(x[i]);
   return x;
 }
+/* As SLEEF's Sleef_double_2. */
+struct lane_scalars {
+  double sin, cos;
+};
+struct lane_scalars Sleef_cinz_sincosd1_u10purec(double);
 static inline struct lane_pair lane_sincos(lane_part x)
 {
-  return (struct lane_pair){lane_sin(x), lane_cos(x)};
+  struct lane_pair pair = {x, x};
+  for (size_t i = 0; i < LANE_WIDTH; i++) {
+    struct lane_scalars of = Sleef_cinz_sincosd1_u10purec(x[i]);
+    pair.sin[i] = of.sin;
+    pair.cos[i] = of.cos;
+  }
+  return pair;
 }
 #endif
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "src/numeric/elementary.h"
+#include "src/numeric/lanesin.h"
 #include "tests/support/network_levels.h"
 
 static long double sigmoidl(long double x) { return 1 / (1 + expl(-x)); }
@@ -112,9 +113,30 @@ static void tanh_of_many_is_that_of_each(void **state)
       }
 }
 
+/* Lanes have the bits of SLEEF's scalar functions, which other processors have, too. */
+static void lanes_are_scalars(void **state)
+{
+  (void)state;
+  struct both {
+    double sin, cos;
+  } Sleef_cinz_sincosd1_u10purec(double);
+  for (int i = -20000; i <= 20000; i++) {
+    lane_part x = {0};
+    for (size_t k = 0; k < LANE_WIDTH; k++) x[k] = i * (k ? 0.61 : 7.3e-4) + (double)k;
+    lane_part s = lane_sin(x), c = lane_cos(x);
+    struct lane_pair both = lane_sincos(x);
+    for (size_t k = 0; k < LANE_WIDTH; k++) {
+      struct both one = Sleef_cinz_sincosd1_u10purec(x[k]);
+      assert_true(s[k] == repro_sin(x[k]) && c[k] == repro_cos(x[k]));
+      assert_true(both.sin[k] == one.sin && both.cos[k] == one.cos);
+    }
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(lanes_are_scalars),
       cmocka_unit_test(values_are_right),
       cmocka_unit_test(ends_are_right),
       cmocka_unit_test(tanh_of_many_is_right),
