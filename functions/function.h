@@ -74,6 +74,9 @@ struct function_setup {
 
 struct function_type {
   const char *name, *title, *summary, *formula, *reference;
+  const char *alias;     /* a second name to type, NULL: none */
+  const char *group;     /* of functions alike, by which lists take them together, NULL: none */
+  unsigned instance_low; /* the lowest number of an instance: 0, or 1 where all are drawn */
   unsigned traits;
   unsigned (*config_traits)(const void *config); /* those that hang on the config; NULL: none */
   unsigned (*extra_traits)(const void *state);   /* and on the data, too; NULL: none */
