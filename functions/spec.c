@@ -60,7 +60,8 @@ static int find(const struct function_library *library, const char *word,
   struct nearest near = nearest_begin(word);
   for (size_t i = 0; library->functions[i]; i++) {
     *type = library->functions[i];
-    if (!strcmp((*type)->name, word)) return STATUS_OK;
+    const char *alias = (*type)->alias;
+    if (!strcmp((*type)->name, word) || (alias && !strcmp(alias, word))) return STATUS_OK;
     nearest_try(&near, (*type)->name);
   }
   if (near.name)
