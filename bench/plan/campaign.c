@@ -6,15 +6,32 @@
 #include <string.h>
 
 #include "bench/plan/setting.h"
+#include "bench/plan/suite.h"
+
+/* Does the campaign name the dimension? */
+static bool is_named(const struct campaign *c, size_t dim)
+{
+  for (size_t d = 0; d < c->dim_count; d++)
+    if (c->dims[d] == dim) return true;
+  return !c->dims_named;
+}
 
 size_t campaign_dim_count(const struct campaign *c, const struct function_entry *function)
 {
-  return function->dim ? 1 : c->dim_count;
+  size_t count = 0;
+  if (function->dim) return 1;
+  if (!function->pairs) return c->dim_count;
+  for (size_t i = 0; i < function->pair_count; i++) count += is_named(c, function->pairs[i].dim);
+  return count;
 }
 
 size_t campaign_dim(const struct campaign *c, const struct function_entry *function, size_t which)
 {
-  return function->dim ? function->dim : c->dims[which];
+  if (function->dim) return function->dim;
+  if (!function->pairs) return c->dims[which];
+  size_t i = 0;
+  while (!is_named(c, function->pairs[i].dim) || which--) i++;
+  return function->pairs[i].dim;
 }
 
 size_t campaign_runs_most(const struct campaign *c)

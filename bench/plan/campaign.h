@@ -39,11 +39,18 @@ enum {
   TARGET_AUTO = -2 /* where the function says from when on it is solved, that; else 1e-8 */
 };
 
+struct suite; /* see suite.h */
+struct suite_pair;
+
 struct function_entry {
-  char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks */
+  char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks, but for an alias,
+                             in whose place its own name stands */
   struct function_spec spec;
-  bool rest;  /* `all` added it */
-  size_t dim; /* the one that it has; 0: those of the campaign */
+  bool rest;                      /* `all` added it */
+  size_t dim;                     /* the one that it has; 0: those of the campaign */
+  const struct suite_pair *pairs; /* or those that the campaign's suite has it in, of which the
+                                     campaign may name some; NULL: none */
+  size_t pair_count;
 };
 
 struct optimizer_entry {
@@ -69,7 +76,9 @@ extern const char tuned_key[];
 /* Owned by the caller of campaign_load; campaign_free gives it back. */
 struct campaign {
   char name[NAME_SIZE];
-  char figures[LABEL_SIZE]; /* names of the figures that plot draws, comma-separated */
+  char figures[LABEL_SIZE];  /* names of the figures that plot draws, comma-separated */
+  const struct suite *suite; /* what it is made of; NULL: of nothing that has a name */
+  int year;                  /* of the suite's instances; 0: the usual ones */
   struct function_entry *functions;
   struct optimizer_entry *optimizers;
   struct override *overrides;
@@ -79,6 +88,7 @@ struct campaign {
                         their order; NULL: to be found */
   size_t data_dim_count;
   unsigned *instances;
+  bool instances_named;     /* somebody asked for them */
   unsigned *tune_instances; /* what its optimizers are tuned on; NULL: its own */
   size_t tune_instance_count;
   size_t function_count, optimizer_count, override_count, dim_count, instance_count;
@@ -127,11 +137,16 @@ char *campaign_text(const struct campaign *campaign);
 
 /* The comma-separated items of a list of labels; a comma before key=value belongs to its item, and
  * the item `all` stands for every function, or optimizer, whose plain name the list does not have.
- * These replace what the campaign holds. */
+ * Functions may also be ranges and groups, see function_names.h. These replace what the campaign
+ * holds. */
 int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
                            const char *list, struct error *err);
 int campaign_set_optimizers(const struct libraries *libraries, struct campaign *campaign,
                             const char *list, struct error *err);
+/* The suite's functions, dimensions, instances of a year (0: the usual one), runs and targets in
+ * place of the campaign's. */
+int campaign_set_suite(const struct libraries *libraries, struct campaign *campaign,
+                       const struct suite *suite, int year, struct error *err);
 extern const char dims_auto[]; /* in place of a list: every function has its own */
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_data_dims(struct campaign *campaign, const char *list, struct error *err);
@@ -150,7 +165,12 @@ int campaign_set(const struct libraries *libraries, struct campaign *campaign, c
  * dimension keep their own. */
 int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
+/* Where nobody asked for instances: the lowest that all functions have, but those that `all`
+ * added. STATUS_OK or STATUS_NOMEM. */
+int campaign_settle_instances(struct campaign *campaign, struct error *err);
+
 void campaign_forget_dims(struct campaign *campaign);
+void campaign_free_functions(struct campaign *campaign);
 
 /* The dimensions that the function is run in, in their order. */
 size_t campaign_dim_count(const struct campaign *campaign, const struct function_entry *function);

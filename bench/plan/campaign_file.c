@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "bench/plan/campaign_lines.h"
+#include "bench/plan/function_names.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
 #include "bench/plan/tuned.h"
@@ -34,6 +35,7 @@ struct reader {
   int line;                        /* the one it read last, from 1 */
   int key_line;                    /* the last one with a key in this section; 0: none yet */
   bool carries;                    /* the line is indented: it carries on that of the last key */
+  bool early;                      /* only settings that are are taken, see setting.h */
   bool shielded;                   /* it has a `shield` in it */
   struct list list[SETTING_LISTS]; /* one a setting that is a list, see list_of */
   int set[SETTINGS_MOST];          /* one a setting; of those that are no list: its line, or 0 */
@@ -158,11 +160,13 @@ static int take_setting(struct reader *r, const char *key, const char *value)
   if (setting->list) return append(r, which, value);
   if (r->set[which]) return refuse_twice(r, key, r->set[which]);
   r->set[which] = r->line;
+  if (setting->early) return STATUS_OK; /* it was taken */
   return setting_set(setting, r->libraries, r->campaign, value, &r->err);
 }
 
 /* The words of "OPTIMIZER [on FUNCTION] [dDIM]". */
-static int split_section(const char *section, struct override *o, struct error *err)
+static int split_section(const struct function_library *library, const char *section,
+                         struct override *o, struct error *err)
 {
   char text[NAME_LIMIT + 1];
   char *words[5];
@@ -185,7 +189,7 @@ static int split_section(const char *section, struct override *o, struct error *
   bool right = count > 0;
   if (right) strcpy(o->optimizer, words[0]);
   if (right && at + 1 < count && !strcmp(words[at], "on")) {
-    strcpy(o->function, words[at + 1]);
+    function_names_own(library, words[at + 1], o->function);
     at += 2;
   }
   double dim = 0;
@@ -212,7 +216,7 @@ static int take_override(struct reader *r, const char *section, const char *key,
 {
   struct campaign *c = r->campaign;
   struct override o = {.line = r->line};
-  int status = split_section(section, &o, &r->err);
+  int status = split_section(r->libraries->functions, section, &o, &r->err);
   if (status) return status;
   bool record = !strcmp(key, tuned_key);
   if (strlen(key) >= sizeof o.key || strlen(value) >= (record ? sizeof o.value : NAME_SIZE))
@@ -306,6 +310,13 @@ static int take_value(struct reader *r, const char *section, const char *key, co
                    key);
 }
 
+/* Of the first reading: what others may change. */
+static int take_early(struct reader *r, const char *section, const char *key, const char *value)
+{
+  if (strcmp(section, "campaign") != 0 || !setting_is_early(key)) return STATUS_OK;
+  return setting_set(setting_find(key), r->libraries, r->campaign, value, &r->err);
+}
+
 static int take_line(void *context, const char *section, const char *key, const char *value)
 {
   struct reader *r = context;
@@ -314,7 +325,7 @@ static int take_line(void *context, const char *section, const char *key, const 
   r->refused = r->line;
   snprintf(plain, sizeof plain, "%s", value);
   for (char *at = plain; r->shielded && (at = strchr(at, shield)); at++) *at = ';';
-  r->status = take_value(r, section, key, plain);
+  r->status = r->early ? take_early(r, section, key, plain) : take_value(r, section, key, plain);
   return r->status == STATUS_OK;
 }
 
@@ -364,7 +375,7 @@ int campaign_defaults(const struct libraries *libraries, struct campaign *c, con
   int status = STATUS_OK;
   for (const struct setting *s = settings; s->key && !status; s++)
     if (s->fallback) status = setting_set(s, libraries, c, s->fallback, err);
-  c->dims_named = false;
+  c->dims_named = c->instances_named = false;
   return status;
 }
 
@@ -381,8 +392,13 @@ static int parse(struct reader *r, const char *path, const char *text, struct er
   int status = campaign_lines_check(path, text, err);
   if (!status) status = campaign_defaults(r->libraries, r->campaign, path, err);
   if (status) return status;
-  r->text = text;
-  int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
+  int line = 0; /* the first bad one */
+  for (int early = 1; early >= 0 && !line; early--) {
+    r->text = text;
+    r->line = r->key_line = 0;
+    r->early = early;
+    line = ini_parse_stream(next_line, r, take_line, r);
+  }
   if (line < 0) return error_memory(err, "the campaign's file");
   if (line > 0 && !(r->status && r->refused == line)) return refuse_line(path, text, line, err);
   return STATUS_OK;
@@ -396,7 +412,7 @@ static int load(struct reader *r, const char *path, struct error *err)
   status = parse(r, path, text, err);
   free(text);
   if (status) return status;
-  if (!r->status && !list_named(r, "functions"))
+  if (!r->status && !list_named(r, "functions") && !r->campaign->function_count)
     return error_set(err, STATUS_USAGE,
                      "%s: no functions; add `functions = rosenbrock` to [campaign]", path);
   if (!r->status && !list_named(r, "optimizers"))
@@ -406,6 +422,8 @@ static int load(struct reader *r, const char *path, struct error *err)
     if (settings[i].list && list_of(r, i)->named) r->status = set_whole_list(r, i, &r->err);
   if (!r->status) {
     status = campaign_find_dims(r->libraries, r->campaign, err);
+    if (status) return status;
+    status = campaign_settle_instances(r->campaign, err);
     if (status) return status;
     r->status = check_sections(r);
   }

@@ -1,5 +1,6 @@
 /* setting.c -- the table of settings, see setting.h. */
 #include "bench/plan/setting_parts.h"
+#include "bench/plan/suite.h"
 
 #include <string.h>
 
@@ -27,6 +28,44 @@ static void write_name(const struct setting *s, const struct campaign *c, FILE *
 {
   (void)s;
   fputs(c->name, out);
+}
+
+static int set_suite(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                     const char *value, struct error *err)
+{
+  (void)s;
+  const struct suite *suite = suite_find(value, err);
+  return suite ? campaign_set_suite(libraries, c, suite, c->year, err) : err->status;
+}
+
+static void write_suite(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (c->suite) fputs(c->suite->name, out);
+}
+
+static void tell_suite(const struct campaign *c, FILE *out)
+{
+  if (!c->suite) return;
+  fputs(c->suite->name, out);
+  if (c->year) fprintf(out, ", instances of %d", c->year);
+}
+
+static int set_year(const struct setting *s, const struct libraries *libraries, struct campaign *c,
+                    const char *value, struct error *err)
+{
+  double year;
+  if (!number_parse_count(value, &year) || year < 1000 || year > 9999)
+    return error_set(err, STATUS_USAGE, "%s: '%.40s' is no year, such as 2013", s->key, value);
+  int status = c->suite ? campaign_set_suite(libraries, c, c->suite, (int)year, err) : STATUS_OK;
+  if (!status) c->year = (int)year;
+  return status;
+}
+
+static void write_year(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  (void)s;
+  if (c->year) fprintf(out, "%d", c->year);
 }
 
 static int set_functions(const struct setting *s, const struct libraries *libraries,
@@ -66,7 +105,8 @@ static void write_dims(const struct setting *s, const struct campaign *c, FILE *
 {
   (void)s;
   bool several = false;
-  for (size_t i = 0; i < c->function_count; i++) several |= !c->functions[i].dim;
+  for (size_t i = 0; i < c->function_count; i++)
+    several |= c->functions[i].pairs ? c->dims_named : !c->functions[i].dim;
   if (!several || !c->dim_count) fprintf(out, "%s", dims_auto);
   for (size_t i = 0; i < c->dim_count && several; i++) fprintf(out, "\n  %zu", c->dims[i]);
 }
@@ -98,63 +138,6 @@ static void define_runs(const struct setting *s, const struct campaign *c, const
 {
   (void)cell;
   if (c->start_mode == START_GRID) fprintf(out, " %s=%zu", s->key, c->runs);
-}
-
-static int set_budget(const struct setting *s, const struct libraries *libraries,
-                      struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  char number[LABEL_SIZE];
-  if (!strcmp(value, "auto")) {
-    c->budget = (struct budget){.amount = 3000, .per_dimension = true, .own = true};
-    return STATUS_OK;
-  }
-  size_t length = strlen(value);
-  struct budget budget = {0};
-  bool parsed = length > 0 && length < sizeof number;
-  if (parsed) {
-    budget.per_dimension = value[length - 1] == 'd';
-    memcpy(number, value, length + 1);
-    if (budget.per_dimension) number[length - 1] = '\0';
-    parsed = number_parse_count(number, &budget.amount);
-  }
-  if (!parsed)
-    return error_set(
-        err, STATUS_USAGE,
-        "budget: '%.40s' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole "
-        "number up to 2^53 = 9007199254740992",
-        value);
-  if (budget.amount < 1)
-    return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
-  c->budget = budget;
-  return STATUS_OK;
-}
-
-static void write_budget(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (c->budget.own) {
-    fputs("auto", out);
-    return;
-  }
-  setting_put_number(c->budget.amount, out);
-  if (c->budget.per_dimension) fputc('d', out);
-}
-
-static void define_budget(const struct setting *s, const struct campaign *c,
-                          const struct cell *cell, FILE *out)
-{
-  (void)c;
-  fprintf(out, " %s=%a", s->key, cell->budget);
-}
-
-static void tell_budget(const struct campaign *c, FILE *out)
-{
-  if (c->budget.own) fputs("what the function says; where it says nothing, ", out);
-  fputs("a cost of ", out);
-  setting_put_number(c->budget.amount, out);
-  fprintf(out, "%s a run%s", c->budget.per_dimension ? " × dimension" : "",
-          c->restarts ? "; an optimizer that ends earlier begins again" : "");
 }
 
 static int set_seed(const struct setting *s, const struct libraries *libraries, struct campaign *c,
@@ -253,10 +236,28 @@ static const char *const traces[] = {"log", "every", "none", NULL};
 
 const struct setting settings[] = {
     {.key = "name", .set = set_name, .write = write_name},
+    {.key = "suite",
+     .argument = "NAME",
+     .help = "functions, dimensions, instances, runs and targets of bbob, bbob-noisy, ...",
+     .early = true,
+     .quiet = true,
+     .tuned = true,
+     .term = "Suite",
+     .set = set_suite,
+     .write = write_suite,
+     .tell = tell_suite},
+    {.key = "year",
+     .argument = "YEAR",
+     .help = "of whose workshop the suite's instances are",
+     .early = true,
+     .quiet = true,
+     .tuned = true,
+     .set = set_year,
+     .write = write_year},
     {.key = "functions",
      .letter = 'f',
      .argument = "LIST",
-     .help = "functions, NAME[:key=value,...] each, or all",
+     .help = "functions, NAME[:key=value,...] each, a range f1-f5, a group, or all",
      .list = true,
      .tuned = true,
      .set = set_functions,
@@ -317,10 +318,10 @@ const struct setting settings[] = {
      .compared = true,
      .place = 2,
      .term = "Budget",
-     .set = set_budget,
-     .write = write_budget,
-     .define = define_budget,
-     .tell = tell_budget},
+     .set = setting_set_budget,
+     .write = setting_write_budget,
+     .define = setting_define_budget,
+     .tell = setting_tell_budget},
     {.key = "until-successes",
      .argument = "K",
      .help = "more runs of a cell until K reached the target",

@@ -26,6 +26,14 @@ void setting_define_targets(const struct setting *s, const struct campaign *c,
                             const struct cell *cell, FILE *out);
 void setting_tell_target(const struct campaign *c, FILE *out);
 
+/* In setting_budget.c: what a run may spend. */
+int setting_set_budget(const struct setting *s, const struct libraries *libraries,
+                       struct campaign *c, const char *value, struct error *err);
+void setting_write_budget(const struct setting *s, const struct campaign *c, FILE *out);
+void setting_define_budget(const struct setting *s, const struct campaign *c,
+                           const struct cell *cell, FILE *out);
+void setting_tell_budget(const struct campaign *c, FILE *out);
+
 /* In setting_instances.c: lists of instances. */
 int setting_set_instances(const struct setting *s, const struct libraries *libraries,
                           struct campaign *c, const char *value, struct error *err);

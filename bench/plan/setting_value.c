@@ -27,6 +27,12 @@ const struct setting *setting_find(const char *key)
   return NULL;
 }
 
+bool setting_is_early(const char *key)
+{
+  const struct setting *s = setting_find(key);
+  return s && s->early;
+}
+
 static void *field_of(const struct setting *s, struct campaign *c) { return (char *)c + s->offset; }
 
 static const void *value_of(const struct setting *s, const struct campaign *c)

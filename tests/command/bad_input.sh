@@ -107,6 +107,11 @@ run_usage "'2.5' is not a whole number" -d 2.5
 run_usage "'-3' is not a whole number" -d -3
 run_usage "2 stands twice" -d 2,3,2
 run_usage "'x' is not a whole number" -i 0,x
+run_usage "'5-1' is not a whole number from 0 to 1e9, nor a range such as 1-128" -i 5-1
+run_usage "instances: 3 stands twice; drop one" -i 1-5,3
+run_usage "suite: 'bbop' is none; did you mean 'bbob'" --suite bbop
+run_usage "year chooses among the instances of a suite, and there is none; name one with --suite" --year 2009
+run_usage "year: '20k' is no year, such as 2013" --year 20k
 run_usage "no function here has 3 dimensions: parabola has 1 only; ask for -d 1 or leave -d out" -f parabola -d 3
 run_usage "no function here has 2 dimensions: cliffs has 1 only" -f cliffs,parabola -d 1,2
 run_usage "rosenbrock needs at least 2 dimensions, not 1" -f cliffs,rosenbrock -d 1

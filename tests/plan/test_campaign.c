@@ -372,6 +372,8 @@ static void test_lists(void **state)
     assert_int_equal(campaign_set_instances(&c, ranges[i], &err), STATUS_USAGE);
   assert_int_equal(campaign_set_instances(&c, "9,1-3,7-7", &err), STATUS_OK);
   assert_true(c.instance_count == 5 && c.instances[3] == 3 && c.instances[4] == 7);
+  assert_int_equal(campaign_set_instances(&c, "1-5, 21-30", &err), STATUS_OK);
+  assert_true(c.instance_count == 15 && c.instances[4] == 5 && c.instances[5] == 21);
   campaign_free(&c);
 }
 
