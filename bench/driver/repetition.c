@@ -39,6 +39,7 @@ void repetition_start(const struct campaign *campaign, const struct problem *pro
     memcpy(x, campaign->start, dim * sizeof *x);
     break;
   case START_RANDOM:
+  case START_BOX:
     repetition_draw(problem, repetition_stream(campaign, cell, repetition, "start"), 0, x);
     break;
   case START_GRID: {

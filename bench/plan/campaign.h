@@ -22,8 +22,8 @@ struct libraries {
   const char *const *figures; /* their names, ended by NULL */
 };
 
-enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT };
-extern const char *const campaign_starts[START_POINT]; /* their names, but for a point */
+enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT, START_BOX };
+extern const char *const campaign_starts[START_POINT]; /* their names, but for a point or box */
 enum trace_mode { TRACE_LOG, TRACE_EVERY, TRACE_NONE };
 
 /* A number for each cell: either absolute or a multiple of the dimension ("3000d"). */
@@ -31,6 +31,12 @@ struct budget {
   double amount;
   bool per_dimension;
   bool own; /* "auto": what the function says, and only where it says nothing the above */
+};
+
+/* An interval a coordinate, or one for all of them: low[i] < high[i]. */
+struct box {
+  size_t count; /* 0: there is none */
+  double *low, *high;
 };
 
 /* What `target` may be instead of an error or a level. */
@@ -108,7 +114,9 @@ struct campaign {
   enum start_mode start_mode;
   double *start; /* start_count values, for START_POINT */
   size_t start_count;
-  int trace; /* enum trace_mode */
+  struct box start_box; /* for START_BOX */
+  struct box region;    /* the search region of all functions; none: each has its own */
+  int trace;            /* enum trace_mode */
   bool trace_x;
   bool save_x; /* keep the best and the last point of each run */
 };

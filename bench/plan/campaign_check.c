@@ -1,6 +1,7 @@
 /* campaign_check.c -- whether every cell of a campaign can be made. */
 #include <string.h>
 
+#include "bench/plan/box.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/suite.h"
 
@@ -186,6 +187,10 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
             err, STATUS_USAGE,
             "the start has %zu coordinates, but %s is run in %zu; give %zu with --start",
             c->start_count, c->functions[f].label, dim, dim);
+      status = box_check(&c->region, "region", c->functions[f].label, dim, err);
+      if (!status && c->start_mode == START_BOX)
+        status = box_check(&c->start_box, "start", c->functions[f].label, dim, err);
+      if (status) return status;
     }
   }
   for (size_t i = 0; i < count; i++) {

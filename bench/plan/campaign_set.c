@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/box.h"
 #include "bench/plan/lists.h"
 #include "bench/plan/setting.h"
 #include "src/names.h"
@@ -160,6 +161,8 @@ void campaign_free(struct campaign *campaign)
   free(campaign->instances);
   free(campaign->tune_instances);
   free(campaign->start);
+  box_free(&campaign->start_box);
+  box_free(&campaign->region);
   free(campaign->targets);
   free(campaign->data_dims);
   *campaign = (struct campaign){0};

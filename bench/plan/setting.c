@@ -1,6 +1,5 @@
 /* setting.c -- the table of settings, see setting.h. */
 #include "bench/plan/setting_parts.h"
-#include "bench/plan/suite.h"
 
 #include <string.h>
 
@@ -28,100 +27,6 @@ static void write_name(const struct setting *s, const struct campaign *c, FILE *
 {
   (void)s;
   fputs(c->name, out);
-}
-
-static int set_suite(const struct setting *s, const struct libraries *libraries, struct campaign *c,
-                     const char *value, struct error *err)
-{
-  (void)s;
-  const struct suite *suite = suite_find(value, err);
-  return suite ? campaign_set_suite(libraries, c, suite, c->year, err) : err->status;
-}
-
-static void write_suite(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (c->suite) fputs(c->suite->name, out);
-}
-
-static void tell_suite(const struct campaign *c, FILE *out)
-{
-  if (!c->suite) return;
-  fputs(c->suite->name, out);
-  if (c->year) fprintf(out, ", instances of %d", c->year);
-}
-
-static int set_year(const struct setting *s, const struct libraries *libraries, struct campaign *c,
-                    const char *value, struct error *err)
-{
-  double year;
-  if (!number_parse_count(value, &year) || year < 1000 || year > 9999)
-    return error_set(err, STATUS_USAGE, "%s: '%.40s' is no year, such as 2013", s->key, value);
-  int status = c->suite ? campaign_set_suite(libraries, c, c->suite, (int)year, err) : STATUS_OK;
-  if (!status) c->year = (int)year;
-  return status;
-}
-
-static void write_year(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (c->year) fprintf(out, "%d", c->year);
-}
-
-static int set_functions(const struct setting *s, const struct libraries *libraries,
-                         struct campaign *c, const char *value, struct error *err)
-{
-  (void)s;
-  return campaign_set_functions(libraries, c, value, err);
-}
-
-static void write_functions(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  for (size_t i = 0; i < c->function_count; i++) fprintf(out, "\n  %s", c->functions[i].label);
-}
-
-static int set_optimizers(const struct setting *s, const struct libraries *libraries,
-                          struct campaign *c, const char *value, struct error *err)
-{
-  (void)s;
-  return campaign_set_optimizers(libraries, c, value, err);
-}
-
-static void write_optimizers(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  for (size_t i = 0; i < c->optimizer_count; i++) fprintf(out, "\n  %s", c->optimizers[i].label);
-}
-
-static int set_dims(const struct setting *s, const struct libraries *libraries, struct campaign *c,
-                    const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_dims(c, value, err);
-}
-
-static void write_dims(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  bool several = false;
-  for (size_t i = 0; i < c->function_count; i++)
-    several |= c->functions[i].pairs ? c->dims_named : !c->functions[i].dim;
-  if (!several || !c->dim_count) fprintf(out, "%s", dims_auto);
-  for (size_t i = 0; i < c->dim_count && several; i++) fprintf(out, "\n  %zu", c->dims[i]);
-}
-
-static int set_data_dims(const struct setting *s, const struct libraries *libraries,
-                         struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_data_dims(c, value, err);
-}
-
-static void write_data_dims(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  for (size_t i = 0; i < c->data_dim_count; i++) fprintf(out, "\n  %.0f", c->data_dims[i]);
 }
 
 static void tell_runs(const struct campaign *c, FILE *out)
@@ -243,25 +148,25 @@ const struct setting settings[] = {
      .quiet = true,
      .tuned = true,
      .term = "Suite",
-     .set = set_suite,
-     .write = write_suite,
-     .tell = tell_suite},
+     .set = setting_set_suite,
+     .write = setting_write_suite,
+     .tell = setting_tell_suite},
     {.key = "year",
      .argument = "YEAR",
      .help = "of whose workshop the suite's instances are",
      .early = true,
      .quiet = true,
      .tuned = true,
-     .set = set_year,
-     .write = write_year},
+     .set = setting_set_year,
+     .write = setting_write_year},
     {.key = "functions",
      .letter = 'f',
      .argument = "LIST",
      .help = "functions, NAME[:key=value,...] each, a range f1-f5, a group, or all",
      .list = true,
      .tuned = true,
-     .set = set_functions,
-     .write = write_functions},
+     .set = setting_set_functions,
+     .write = setting_write_functions},
     {.key = "dimensions",
      .letter = 'd',
      .argument = "LIST",
@@ -269,13 +174,13 @@ const struct setting settings[] = {
      .fallback = "2",
      .list = true,
      .tuned = true,
-     .set = set_dims,
-     .write = write_dims},
+     .set = setting_set_dims,
+     .write = setting_write_dims},
     {.key = "data-dimensions",
      .list = true,
      .quiet = true,
-     .set = set_data_dims,
-     .write = write_data_dims},
+     .set = setting_set_data_dims,
+     .write = setting_write_data_dims},
     {.key = "instances",
      .letter = 'i',
      .argument = "LIST",
@@ -296,8 +201,8 @@ const struct setting settings[] = {
      .help = "optimizers, NAME[@SOURCE][:key=value,...] each, or all",
      .list = true,
      .tuned = true,
-     .set = set_optimizers,
-     .write = write_optimizers},
+     .set = setting_set_optimizers,
+     .write = setting_write_optimizers},
     {.key = "cover", .fallback = "0", .quiet = true, SETTING(cover), .high = 1000},
     {.key = "runs",
      .argument = "N",
@@ -355,7 +260,7 @@ const struct setting settings[] = {
      .define = define_seed},
     {.key = "start",
      .argument = "WHERE",
-     .help = "random, canonical, grid, or a point X1,X2,...",
+     .help = "random, canonical, grid, a point X1,X2,..., or a box to draw from, LOW:HIGH,...",
      .fallback = "random",
      .list = true,
      .tuned = true,
@@ -366,6 +271,20 @@ const struct setting settings[] = {
      .write = setting_write_start,
      .define = setting_define_start,
      .tell = setting_tell_start},
+    {.key = "region",
+     .argument = "BOX",
+     .help = "search region of all functions, LOW:HIGH or one a coordinate; own: each has its own",
+     .fallback = "own",
+     .list = true,
+     .quiet = true,
+     .tuned = true,
+     .compared = true,
+     .place = 12,
+     .term = "Search region",
+     .set = setting_set_region,
+     .write = setting_write_region,
+     .define = setting_define_region,
+     .tell = setting_tell_region},
     {.key = "gradient-cost",
      .argument = "C",
      .help = "cost of a gradient, a value costing 1",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/box.h"
 #include "bench/plan/lists.h"
 #include "bench/plan/setting_parts.h"
 #include "src/number.h"
@@ -17,6 +18,11 @@ int campaign_set_start(struct campaign *c, const char *value, struct error *err)
       c->start_mode = (enum start_mode)i;
       return STATUS_OK;
     }
+  if (strchr(value, ':')) {
+    int status = box_parse(value, "start", &c->start_box, err);
+    if (!status) c->start_mode = START_BOX;
+    return status;
+  }
   double *point = NULL;
   size_t count = 0;
   do {
@@ -52,6 +58,10 @@ int setting_set_start(const struct setting *s, const struct libraries *libraries
 void setting_write_start(const struct setting *s, const struct campaign *c, FILE *out)
 {
   (void)s;
+  if (c->start_mode == START_BOX) {
+    box_write(&c->start_box, out);
+    return;
+  }
   if (c->start_mode != START_POINT) {
     fputs(campaign_starts[c->start_mode], out);
     return;
@@ -69,6 +79,7 @@ void setting_define_start(const struct setting *s, const struct campaign *c,
   fprintf(out, " %s=%d", s->key, (int)c->start_mode);
   for (size_t i = 0; c->start_mode == START_POINT && i < c->start_count; i++)
     fprintf(out, " %a", c->start[i]);
+  if (c->start_mode == START_BOX) box_define(&c->start_box, out);
 }
 
 void setting_tell_start(const struct campaign *c, FILE *out)
@@ -81,6 +92,12 @@ void setting_tell_start(const struct campaign *c, FILE *out)
                                       [START_GRID] =
                                           "spread evenly over the function's start region"};
   enum { SHOWN = 100 };
+  if (c->start_mode == START_BOX) {
+    fputs("drawn from ", out);
+    box_tell(&c->start_box, out);
+    fputs(", for each repetition, the same for every optimizer", out);
+    return;
+  }
   if (c->start_mode != START_POINT) {
     fputs(words[c->start_mode], out);
     return;
@@ -92,6 +109,35 @@ void setting_tell_start(const struct campaign *c, FILE *out)
   }
   fputs(c->start_count > SHOWN ? ", ...)" : ")", out);
 }
+
+int setting_set_region(const struct setting *s, const struct libraries *libraries,
+                       struct campaign *c, const char *value, struct error *err)
+{
+  (void)libraries;
+  if (!strcmp(value, s->fallback)) {
+    box_free(&c->region);
+    return STATUS_OK;
+  }
+  return box_parse(value, s->key, &c->region, err);
+}
+
+void setting_write_region(const struct setting *s, const struct campaign *c, FILE *out)
+{
+  if (!c->region.count) fputs(s->fallback, out);
+  box_write(&c->region, out);
+}
+
+/* Said only where there is one, as what had none before is what it was. */
+void setting_define_region(const struct setting *s, const struct campaign *c,
+                           const struct cell *cell, FILE *out)
+{
+  (void)cell;
+  if (!c->region.count) return;
+  fprintf(out, " %s=", s->key);
+  box_define(&c->region, out);
+}
+
+void setting_tell_region(const struct campaign *c, FILE *out) { box_tell(&c->region, out); }
 
 int setting_set_target(const struct setting *s, const struct libraries *libraries,
                        struct campaign *c, const char *value, struct error *err)

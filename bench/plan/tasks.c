@@ -138,8 +138,7 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
   for (size_t i = 0; i < tasks->count && !status; i++) {
     struct task *t = &tasks->task[i];
     if (!i || !same_problem(&t->cell, &t[-1].cell)) {
-      status = problem_open(libraries, &t->cell.function->spec, t->cell.dim, t->cell.instance,
-                            &tasks->problems[tasks->problem_count], err);
+      status = cell_problem(libraries, c, &t->cell, &tasks->problems[tasks->problem_count], err);
       if (status) break;
       tasks->problem_count++;
     }

@@ -133,6 +133,9 @@ run_usage "gradient-cost: '-1' is not" --gradient-cost -1
 run_usage "target: 'nan' is not" --target nan
 run_usage "trace: 'al' is none of log, every, none" --trace al
 run_usage "the start has 3 coordinates, but rosenbrock is run in 2; give 2 with --start" --start 1,2,3
+run_usage "the start has 3 intervals, but rosenbrock is run in 2 dimensions; give 2, or one for all, with --start" --start 1:2,1:2,1:2
+run_usage "region: '5' is no interval; write LOW:HIGH for all coordinates, such as -5:5" --region 5
+run_usage "region: 5:-5 is empty" --region 5:-5
 run_usage "'middle' is neither random, canonical, grid nor a finite number" --start middle
 run_usage "'inf' is neither" --start 1,inf
 run_usage "item of the list is empty" --start ''

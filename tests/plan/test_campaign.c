@@ -56,6 +56,13 @@ static struct campaign load(const char *text)
   return c;
 }
 
+static void assert_same_box(const struct box *a, const struct box *b)
+{
+  assert_int_equal(a->count, b->count);
+  for (size_t i = 0; i < a->count; i++)
+    assert_true(a->low[i] == b->low[i] && a->high[i] == b->high[i]);
+}
+
 static void assert_same(const struct campaign *a, const struct campaign *b)
 {
   assert_string_equal(a->name, b->name);
@@ -94,6 +101,8 @@ static void assert_same(const struct campaign *a, const struct campaign *b)
     assert_int_equal(a->start_count, b->start_count);
     assert_memory_equal(a->start, b->start, a->start_count * sizeof *a->start);
   }
+  if (a->start_mode == START_BOX) assert_same_box(&a->start_box, &b->start_box);
+  assert_same_box(&a->region, &b->region);
   assert_int_equal(a->trace, b->trace);
   assert_int_equal(a->trace_x, b->trace_x);
   assert_int_equal(a->restarts, b->restarts);
@@ -241,6 +250,11 @@ static void test_round_trips(void **state)
       {"start", "canonical"},
       {"start", "-1.2,1"},
       {"start", "-0,5e-324"},
+      {"start", "-1:1"},
+      {"start", "-1:1,0:5e-324"},
+      {"region", "own"},
+      {"region", "-5:5"},
+      {"region", "-0.1:1e300,0:0.3333333333333333"},
       {"trace", "none"},
       {"trace", "every"},
       {"trace-x", "no"},
