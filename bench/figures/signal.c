@@ -208,7 +208,7 @@ static int put_curve(const struct plot *plot, size_t optimizer, const struct var
                         .optimizer = &c->optimizers[optimizer],
                         .instance = c->instances[0],
                         .dim = campaign_dim(c, function, 0)};
-    cell.budget = campaign_budget(c, function, cell.dim);
+    campaign_give_budget(c, &cell);
     bool there;
     if (campaign_suits(function, cell.optimizer))
       status = put_point(plot, &cell, of[i], panel, s, &there, err);

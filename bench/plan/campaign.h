@@ -26,11 +26,22 @@ enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT, START_
 extern const char *const campaign_starts[START_POINT]; /* their names, but for a point or box */
 enum trace_mode { TRACE_LOG, TRACE_EVERY, TRACE_NONE };
 
-/* A number for each cell: either absolute or a multiple of the dimension ("3000d"). */
+/* What a run may spend in one dimension. */
+struct budget_share {
+  size_t dim;
+  double amount, steps;
+  bool per_dimension;
+};
+
+/* A cost for each cell, either absolute or a multiple of the dimension ("3000d"), and a number of
+ * steps, whichever is spent first. What is 0 is not said: then there is no limit to the steps, and
+ * the cost is what so many steps come to at the most. */
 struct budget {
-  double amount;
+  double amount, steps;
   bool per_dimension;
   bool own; /* "auto": what the function says, and only where it says nothing the above */
+  struct budget_share *shares; /* of single dimensions, in the place of those above */
+  size_t share_count;
 };
 
 /* An interval a coordinate, or one for all of them: low[i] < high[i]. */
@@ -106,7 +117,9 @@ struct campaign {
   struct budget budget;
   uint64_t seed;
   double gradient_cost;
-  double target;   /* a run ends when f - f* is at most this; negative: never */
+  double target;          /* a run ends when f - f* is at most this; negative: never */
+  double tolerance;       /* a run ends when f falls by no more than this in so many steps: */
+  double tolerance_steps; /* 0: it goes on */
   double *targets; /* those that it is watched for, in descending order; NULL: the usual ones */
   size_t target_count;
   int metric; /* enum metric: what the whole trajectory of a run is judged by; with one, no target
@@ -127,7 +140,7 @@ struct cell {
   const struct optimizer_entry *optimizer;
   size_t dim;
   unsigned instance;
-  double budget;
+  double budget, steps; /* that a run may spend; steps 0: however many */
 };
 
 /* The campaign of an ini file, checked whole: every name, key, value and cell. STATUS_OK,
@@ -188,6 +201,10 @@ size_t campaign_dim(const struct campaign *campaign, const struct function_entry
 /* What a run of the function may cost in this dimension; NULL: of one that says nothing itself. */
 double campaign_budget(const struct campaign *campaign, const struct function_entry *function,
                        size_t dim);
+/* How many steps it may make; 0: the cost is the only limit. */
+double campaign_steps(const struct campaign *campaign, size_t dim);
+/* Both, by the cell's function and dimension. */
+void campaign_give_budget(const struct campaign *campaign, struct cell *cell);
 
 /* Can the optimizer run on the function: has it the gradients, the layers that are asked for? */
 bool campaign_suits(const struct function_entry *function, const struct optimizer_entry *optimizer);

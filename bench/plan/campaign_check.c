@@ -91,6 +91,23 @@ bool campaign_suits(const struct function_entry *f, const struct optimizer_entry
   return !(o->traits & USES_GRADIENT && function_traits(&f->spec) & NO_GRADIENT);
 }
 
+static int check_budget(const struct campaign *c, const struct function_entry *f, size_t dim,
+                        struct error *err)
+{
+  if (!(campaign_budget(c, f, dim) > 0))
+    return error_set(
+        err, STATUS_USAGE,
+        "budget: it says nothing of %zu dimensions, in which %.80s is run; add %zu: N, "
+        "or N for all others",
+        dim, f->label, dim);
+  if (c->metric && !(c->budget.amount > 0) && campaign_steps(c, dim) > 0)
+    return error_set(err, STATUS_USAGE,
+                     "metric = %s weighs by cost, and the budget is of steps alone; add a cost, "
+                     "such as 10k, 100 steps",
+                     metric_names[c->metric]);
+  return STATUS_OK;
+}
+
 /* The first instance of the campaign, or of those it is tuned on, that the function has not;
  * *found: there is one. */
 static unsigned missing_instance(const struct campaign *c, const struct function_entry *f,
@@ -187,6 +204,8 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
             err, STATUS_USAGE,
             "the start has %zu coordinates, but %s is run in %zu; give %zu with --start",
             c->start_count, c->functions[f].label, dim, dim);
+      status = check_budget(c, &c->functions[f], dim, err);
+      if (status) return status;
       status = box_check(&c->region, "region", c->functions[f].label, dim, err);
       if (!status && c->start_mode == START_BOX)
         status = box_check(&c->start_box, "start", c->functions[f].label, dim, err);

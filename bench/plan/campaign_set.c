@@ -164,6 +164,7 @@ void campaign_free(struct campaign *campaign)
   box_free(&campaign->start_box);
   box_free(&campaign->region);
   free(campaign->targets);
+  free(campaign->budget.shares);
   free(campaign->data_dims);
   *campaign = (struct campaign){0};
 }

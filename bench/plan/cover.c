@@ -101,7 +101,7 @@ int cover_cells(const struct campaign *c, struct cell **cells, size_t *count, st
         struct cell problem = {
             .function = &c->functions[f], .dim = dims[d], .instance = c->instances[i]};
         if (problem.instance < problem.function->spec.type->instance_low) continue;
-        problem.budget = campaign_budget(c, problem.function, dims[d]);
+        campaign_give_budget(c, &problem);
         if (problem.function->spec.type->episodes) problem.budget = ceil(problem.budget / EPISODES);
         *count += choose(c, problem, ranks, out + *count);
       }

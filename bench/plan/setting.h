@@ -55,6 +55,12 @@ int setting_set(const struct setting *setting, const struct libraries *libraries
 /* Its value as a file has it: "25", or "\n  1\n  2" for a list. malloc'ed; NULL without memory. */
 char *setting_text(const struct setting *setting, const struct campaign *campaign);
 
+/* A list's text in one line, in its place: "1,2". */
+void setting_flatten(char *text);
+
+/* What a run may spend, in words: "a cost of 3000 × dimension a run". */
+void budget_tell(const struct campaign *campaign, FILE *out);
+
 /* What a report says of it, malloc'ed; NULL without memory. */
 char *setting_told(const struct setting *setting, const struct campaign *campaign);
 

@@ -25,6 +25,14 @@ void setting_tell_region(const struct campaign *c, FILE *out);
 int setting_set_target(const struct setting *s, const struct libraries *libraries,
                        struct campaign *c, const char *value, struct error *err);
 void setting_write_target(const struct setting *s, const struct campaign *c, FILE *out);
+int setting_set_tolerance(const struct setting *s, const struct libraries *libraries,
+                          struct campaign *c, const char *value, struct error *err);
+void setting_write_tolerance(const struct setting *s, const struct campaign *c, FILE *out);
+void setting_define_tolerance(const struct setting *s, const struct campaign *c,
+                              const struct cell *cell, FILE *out);
+void setting_tell_tolerance(const struct campaign *c, FILE *out);
+/* Is the text a number and a word for steps? Then only the number is left of it. */
+bool setting_take_steps(char *text);
 int setting_set_targets(const struct setting *s, const struct libraries *libraries,
                         struct campaign *c, const char *value, struct error *err);
 void setting_write_targets(const struct setting *s, const struct campaign *c, FILE *out);

@@ -137,6 +137,20 @@ char *setting_text(const struct setting *s, const struct campaign *c)
   return text_of(s, c, false);
 }
 
+void setting_flatten(char *text)
+{
+  char *out = text;
+  for (const char *at = text; *at; at++) {
+    if (*at == '\n') {
+      if (out > text) *out++ = ',';
+      at += strspn(at, "\n ") - 1;
+    } else {
+      *out++ = *at;
+    }
+  }
+  *out = '\0';
+}
+
 char *setting_told(const struct setting *s, const struct campaign *c)
 {
   return text_of(s, c, true);
