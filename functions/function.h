@@ -32,7 +32,8 @@ enum function_traits {
   DEAR_TRUTH = 256,     /* what a point is truly worth takes far longer than an evaluation: it is
                            asked of `measure`, now and then, where the optimizer stands */
   HELD_OUT = 512,       /* and it is made of rows that nothing may be tuned or stopped by */
-  GRADIENT_INCLUDED = 1024 /* a gradient comes with its value: nothing more is charged for it */
+  GRADIENT_INCLUDED = 1024, /* a gradient comes with its value: nothing more is charged for it */
+  RUGGED = 2048 /* waves or kinks so fine that differences of f do not tell its gradient */
 };
 
 enum { MEASURES_MOST = 8, LEVELS_MOST = 100 };

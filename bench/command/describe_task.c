@@ -45,7 +45,8 @@ static void describe_traits(unsigned traits)
                                       "no gradient",
                                       "truth is dear",
                                       "judged by rows held out",
-                                      "a gradient comes with the value"};
+                                      "a gradient comes with the value",
+                                      "too rugged for differences"};
   fputs("\n  traits:", stdout);
   const char *separator = " ";
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -132,6 +132,14 @@ static struct problem *make_bare(const struct function_spec *spec,
   return p;
 }
 
+static int check_instance(const struct function_type *type, unsigned instance, struct error *err)
+{
+  if (instance >= type->instance_low) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%s has no instance %u: they begin with %u; ask for %u or more", type->name,
+                   instance, type->instance_low, type->instance_low);
+}
+
 static int check_dimension(const struct function_spec *spec, size_t dim, const struct dataset *data,
                            struct error *err)
 {
@@ -162,6 +170,7 @@ int problem_make(const struct function_spec *spec, size_t dim, unsigned instance
   struct function_setup setup = {
       .dim = dim, .instance = instance, .data = data, .stream = stream, .first = first};
   int status = check_dimension(spec, dim, data, err);
+  if (!status) status = check_instance(type, instance, err);
   if (!status && type->check) status = type->check(spec->config, &setup, err);
   if (status) return status;
   struct problem *p = make_bare(spec, &setup);
