@@ -16,6 +16,7 @@
 #include "bench/plan/levels.h"
 #include "bench/plan/part.h"
 #include "bench/plan/suite.h"
+#include "tests/support/campaigns.h"
 
 /* bbob-f1 to bbob-f24 in their groups, and all that there is. */
 enum { NUMBERED = 24, ALL_MOST = 256 };
@@ -71,20 +72,10 @@ static int tear_down(void **state)
 
 static int load_text(const char *text, struct campaign *c, struct error *err)
 {
-  FILE *out = fopen(path, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  fclose(out);
-  return campaign_load(&libraries, path, c, err);
+  return campaigns_load(&libraries, path, text, c, err);
 }
 
-static struct campaign load(const char *text)
-{
-  struct campaign c;
-  struct error err = {0};
-  if (load_text(text, &c, &err)) fail_msg("%s", err.text);
-  return c;
-}
+static struct campaign load(const char *text) { return campaigns_good(&libraries, path, text); }
 
 static void refuse(const char *text, const char *words)
 {
