@@ -121,7 +121,7 @@ static void test_table(void **unused)
     assert_true(t->title && *t->title && t->summary && *t->summary);
     assert_true(t->formula && *t->formula && t->reference && *t->reference);
     assert_true(t->dim_low >= 1 && (!t->dim_high || t->dim_high >= t->dim_low));
-    assert_true(t->search_low < t->search_high && t->start_low <= t->start_high);
+    assert_true(t->region || (t->search_low < t->search_high && t->start_low <= t->start_high));
     assert_true(t->search_low <= t->start_low && t->start_high <= t->search_high);
     assert_non_null(t->params);
     for (const struct param *p = t->params; p->kind; p++)
@@ -214,27 +214,34 @@ static size_t wrong_entry(const struct problem *p, double *x, const double *g, s
   return p->dim;
 }
 
-static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
+/* At points all over the region, as many as POINTS. Where f breaks, differences may meet kinks: as
+ * many entries as one in 25 may be others, and the planted errors that are not found. */
+static void check_gradients(const char *text, const struct problem *p, unsigned instance,
+                            size_t points, size_t allowed)
 {
-  if (!(p->traits & SMOOTH)) return;
-  enum { POINTS = 5 };
-  size_t dim = p->dim;
-  double *x = doubles(POINTS * dim), *g = doubles(dim);
+  size_t dim = p->dim, other = 0, missed = 0;
+  double *x = doubles(points * dim), *g = doubles(dim);
   struct slope slope;
-  problem_points(p, POINTS, 0.1, instance, x);
-  for (size_t k = 0; k < POINTS; k++) {
+  problem_points(p, points, 0.1, instance, x);
+  for (size_t k = 0; k < points; k++) {
     double *at = x + k * dim;
     problem_gradient(p, at, g);
     size_t i = wrong_entry(p, at, g, &slope);
-    if (i < dim)
+    if (i < dim && ++other > allowed)
       fail_msg("%s d=%zu instance %u: gradient[%zu] = %.17g, differences say %.17g within %.2g",
                text, dim, instance, i, g[i], slope.value, slope.error);
     /* And one that is off by a millionth is found. */
     g[k % dim] += 1e-6 * (largest(g, dim) + fabs(problem_value(p, at)));
-    assert_true(wrong_entry(p, at, g, &slope) == k % dim);
+    missed += i == dim && wrong_entry(p, at, g, &slope) != k % dim;
   }
+  assert_true(missed <= allowed);
   free(x);
   free(g);
+}
+
+static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
+{
+  if (p->traits & SMOOTH) check_gradients(text, p, instance, 5, 0);
 }
 
 static void test_smooth_gradients(void **unused)
@@ -293,38 +300,21 @@ static void test_learning_gradients(void **unused)
   visit_all(check_learning_gradient);
 }
 
-/* Where f is linear between x - 2h and x + 2h, differences are exact; elsewhere lies a knot or a
- * jump, which few points may meet. */
 static void check_broken_gradient(const char *text, const struct problem *p, unsigned instance)
 {
   if (p->traits & (SMOOTH | UNKNOWN_MINIMUM)) return;
+  if (!(p->traits & PIECEWISE_FLAT)) {
+    check_gradients(text, p, instance, 50, 2);
+    return;
+  }
   enum { POINTS = 50 };
-  size_t dim = p->dim, met = 0;
-  double *x = doubles(POINTS * dim), *g = doubles(dim), h = 1e-6;
+  size_t dim = p->dim;
+  double *x = doubles(POINTS * dim), *g = doubles(dim);
   problem_points(p, POINTS, 0, instance, x);
   for (size_t k = 0; k < POINTS; k++) {
-    double *at = x + k * dim;
-    problem_gradient(p, at, g);
-    if (p->traits & PIECEWISE_FLAT)
-      for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
-    for (size_t i = 0; i < dim; i++) {
-      double middle = at[i], f = problem_value(p, at), before, after;
-      at[i] = middle - 2 * h;
-      before = problem_value(p, at);
-      at[i] = middle + 2 * h;
-      after = problem_value(p, at);
-      at[i] = middle;
-      if (fabs(before + after - 2 * f) > 1e-12) {
-        met++;
-        continue;
-      }
-      double d = difference(p, at, i, h);
-      if (!(fabs(d - g[i]) <= 1e-8 * (1 + fabs(g[i]))))
-        fail_msg("%s instance %u: gradient at %.17g = %.17g, differences say %.17g", text, instance,
-                 middle, g[i], d);
-    }
+    problem_gradient(p, x + k * dim, g);
+    for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
   }
-  assert_true(met <= POINTS * dim / 25);
   free(x);
   free(g);
 }
