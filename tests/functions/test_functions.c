@@ -178,8 +178,8 @@ struct slope {
 };
 
 /* What differences say at the step at which they are best. Two steps in a row tell how far each is
- * off: halving the step takes fifteen in sixteen of the truncation away, and doubles the rounding,
- * of which there are a few ulp of f, and one of the coordinate. */
+ * off: halving the step takes fifteen in sixteen of the truncation away, where f breaks half of it,
+ * and doubles the rounding, of which there are a few ulp of f, and one of the coordinate. */
 static struct slope measure_slope(const struct problem *p, double *x, size_t i)
 {
   struct slope best = {NAN, INFINITY};
@@ -187,7 +187,8 @@ static struct slope measure_slope(const struct problem *p, double *x, size_t i)
   double far = fmax(fabs(p->low[i]), fabs(p->high[i]));
   for (double h = 0.05; h > 1e-5; h /= 2) {
     double narrow = difference(p, x, i, h);
-    double error = fabs(narrow - wide) / 4 + DBL_EPSILON * (32 * f + far * fabs(narrow)) / h;
+    double error = fabs(narrow - wide) / (p->traits & SMOOTH ? 4 : 1) +
+                   DBL_EPSILON * (32 * f + far * fabs(narrow)) / h;
     if (error < best.error) best = (struct slope){narrow, error};
     wide = narrow;
   }
