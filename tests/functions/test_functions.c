@@ -179,8 +179,9 @@ struct slope {
 
 /* What differences say at the step at which they are best. Two steps in a row tell how far each is
  * off: halving the step takes fifteen in sixteen of the truncation away, where f breaks half of it,
- * and doubles the rounding, of which there are a few ulp of f, and one of the coordinate. */
-static struct slope measure_slope(const struct problem *p, double *x, size_t i)
+ * and doubles the rounding, of which there are a few ulp of f and one of the coordinates, where f
+ * is as steep as the largest entry of its gradient. */
+static struct slope measure_slope(const struct problem *p, double *x, size_t i, double steep)
 {
   struct slope best = {NAN, INFINITY};
   double f = fabs(problem_value(p, x)), wide = difference(p, x, i, 0.1);
@@ -188,7 +189,7 @@ static struct slope measure_slope(const struct problem *p, double *x, size_t i)
   for (double h = 0.05; h > 1e-5; h /= 2) {
     double narrow = difference(p, x, i, h);
     double error = fabs(narrow - wide) / (p->traits & SMOOTH ? 4 : 1) +
-                   DBL_EPSILON * (32 * f + far * fabs(narrow)) / h;
+                   DBL_EPSILON * (32 * f + far * steep) / h;
     if (error < best.error) best = (struct slope){narrow, error};
     wide = narrow;
   }
@@ -208,7 +209,7 @@ static bool is_wrong(const struct problem *p, double *x, const double *g, size_t
                      struct slope *slope)
 {
   double scale = largest(g, p->dim);
-  *slope = measure_slope(p, x, i);
+  *slope = measure_slope(p, x, i, scale);
   /* Differences that could not tell would prove nothing. */
   if (!(slope->error <= 1e-7 * (scale + fabs(problem_value(p, x))))) return true;
   return !(fabs(slope->value - g[i]) <= slope->error + 1e-12 * scale);
