@@ -80,7 +80,8 @@ static void test_minima(void **unused)
     struct problem *p = problem_named(library, name, dim, 0);
     double x[DIM_MOST], f = reference_at(r, row, "minimum");
     read_numbers(reference_text(r, row, "minimiser"), dim, x);
-    double most = fabs(f) > 1e-50 ? 4 * ulp_of(f) : !strcmp(name, "dixon-price") ? 1e-29 : 0;
+    if (fabs(f) < 1e-50) f = 0; /* 60 digits of numbers near 1 leave that */
+    double most = f != 0 ? 4 * ulp_of(f) : !strcmp(name, "dixon-price") ? 1e-29 : 0;
     if (!(fabs(p->minimum - f) <= most))
       fail_msg("%s d=%zu: minimum %.17g, not %.17g", name, dim, p->minimum, f);
     assert_true(problem_value(p, p->minimiser) == p->minimum);
