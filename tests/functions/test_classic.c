@@ -1,6 +1,6 @@
 /* test_classic.c -- the classic functions against their papers' formulas with 60 digits: values,
- * gradients and minima, see tests/reference/classic/README.md; second derivatives and smoothing
- * against differences and quadrature. */
+ * gradients and minima, see tests/reference/classic/README.md; second derivatives
+ * and smoothing against differences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include <float.h>
-#include <gsl/gsl_integration.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,6 +166,62 @@ static void test_hessians(void **unused)
   reference_free(r);
 }
 
+/* What is no polynomial, and has too many dimensions or waves for a rule of few nodes: it starts as
+ * f (see test_limit) and follows the heat equation, d/dlog sigma = sigma^2 times the Laplacian, its
+ * gradient being that of its value. */
+static void check_heat(const char *text, size_t dim, unsigned instance)
+{
+  enum { POINTS = 6, MOST = 6 };
+  static const double sigmas[] = {0.01, 0.05, 0.2, 1};
+  struct problem *p = problem_named(library, text, dim, instance);
+  double *x = doubles(POINTS * dim), h = 1e-4, g[MOST], before[MOST], after[MOST], drift, unused;
+  problem_points(p, POINTS, 0.1, instance, x);
+  for (size_t k = 0; k < POINTS; k++) {
+    double f = problem_value(p, x + k * dim);
+    assert_true(fabs(problem_smooth(p, x + k * dim, 0, g, &drift) - f) <= 1e-13 * (1 + fabs(f)));
+    assert_true(drift == 0);
+  }
+  for (size_t s = 0; s < sizeof sigmas / sizeof *sigmas; s++)
+    for (size_t k = 0; k < POINTS; k++) {
+      double *at = x + k * dim, sigma = sigmas[s], laplacian = 0;
+      double value = problem_smooth(p, at, sigma, g, &drift), scale = 1 + fabs(value);
+      for (size_t i = 0; i < dim; i++) scale = fmax(scale, fabs(g[i]));
+      for (size_t i = 0; i < dim; i++) {
+        double middle = at[i];
+        at[i] = middle - h;
+        double low = problem_smooth(p, at, sigma, before, &unused);
+        at[i] = middle + h;
+        double high = problem_smooth(p, at, sigma, after, &unused);
+        at[i] = middle;
+        laplacian += (after[i] - before[i]) / (2 * h);
+        if (!(fabs((high - low) / (2 * h) - g[i]) <= 1e-5 * scale))
+          fail_msg("%s, sigma %g: gradient[%zu] %.10g, differences say %.10g", text, sigma, i, g[i],
+                   (high - low) / (2 * h));
+      }
+      if (!(fabs(drift - sigma * sigma * laplacian) <= 1e-5 * (scale + fabs(drift))))
+        fail_msg("%s, sigma %g: d/dlog sigma %.10g, the Laplacian says %.10g", text, sigma, drift,
+                 sigma * sigma * laplacian);
+      double wide = problem_smooth(p, at, sigma * exp(h), before, &unused);
+      double narrow = problem_smooth(p, at, sigma * exp(-h), before, &unused);
+      if (!(fabs((wide - narrow) / (2 * h) - drift) <= 1e-5 * (scale + fabs(drift))))
+        fail_msg("%s, sigma %g: d/dlog sigma %.10g, differences say %.10g", text, sigma, drift,
+                 (wide - narrow) / (2 * h));
+    }
+  free(x);
+  problem_free(p);
+}
+
+static void test_heat(void **unused)
+{
+  (void)unused;
+  for (unsigned instance = 0; instance < 2; instance++) {
+    check_heat("rastrigin", 1, instance);
+    check_heat("rastrigin", 3, instance);
+    check_heat("hartmann3", 3, instance);
+    check_heat("hartmann6", 6, instance);
+  }
+}
+
 /* The box of a plane is a side a coordinate, for starts as well, and moves with no instance. */
 static void test_boxes(void **unused)
 {
@@ -220,7 +275,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values),     cmocka_unit_test(test_minima),
       cmocka_unit_test(test_none_lower), cmocka_unit_test(test_hessians),
-      cmocka_unit_test(test_boxes),      cmocka_unit_test(test_kinks),
+      cmocka_unit_test(test_heat),       cmocka_unit_test(test_boxes),
+      cmocka_unit_test(test_kinks),
   };
   return cmocka_run_group_tests_name("classic", tests, NULL, NULL);
 }
