@@ -38,10 +38,10 @@ static inline lane_part find_nearest(lane_part x)
 /* sine^(2 count). At the bottom of a groove the sine is all but 1, and the power would magnify what
  * its square loses in rounding: there it is 1 less the square of the cosine, and what that loses is
  * made up for. */
-static inline lane_part power_of_sine(lane_part sine, lane_part cosine, int count)
+static inline lane_part power_of_sine(struct lane_pair turn, int count)
 {
-  lane_part small = cosine * cosine, square = 1 - small, lost = (1 - square) - small;
-  lane_part plain = sine * sine;
+  lane_part small = turn.cos * turn.cos, square = 1 - small, lost = (1 - square) - small;
+  lane_part plain = turn.sin * turn.sin;
   for (size_t j = 0; j < LANE_WIDTH; j++) {
     square[j] = small[j] < 0.5 ? square[j] : plain[j];
     lost[j] = small[j] < 0.5 ? lost[j] : 0;
@@ -56,8 +56,9 @@ static inline lane_part power_of_sine(lane_part sine, lane_part cosine, int coun
 
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
-  lane_part at = find_nearest(x), turn = lane_load(s->weight + i) * (at * at);
-  lane_part f = -lane_sin(at) * power_of_sine(lane_sin(turn), lane_cos(turn), (int)s->parameter);
+  lane_part at = find_nearest(x);
+  struct lane_pair turn = lane_sincos(lane_load(s->weight + i) * (at * at));
+  lane_part f = -lane_sin(at) * power_of_sine(turn, (int)s->parameter);
   for (size_t j = 0; j < LANE_WIDTH; j++) f[j] += box_beyond(x[j], at[j], factor);
   return f;
 }
@@ -65,9 +66,9 @@ static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
 {
   lane_part at = find_nearest(x), w = lane_load(s->weight + i);
-  lane_part sine = lane_sin(w * (at * at)), cosine = lane_cos(w * (at * at));
-  lane_part f = -power_of_sine(sine, cosine, (int)s->parameter - 1) * sine *
-                (lane_cos(at) * sine + 4 * s->parameter * (w * at * cosine * lane_sin(at)));
+  struct lane_pair turn = lane_sincos(w * (at * at)), along = lane_sincos(at);
+  lane_part f = -power_of_sine(turn, (int)s->parameter - 1) * turn.sin *
+                (along.cos * turn.sin + 4 * s->parameter * (w * at * turn.cos * along.sin));
   for (size_t j = 0; j < LANE_WIDTH; j++) f[j] = box_slope(x[j], at[j], factor, f[j]);
   return f;
 }
