@@ -34,6 +34,8 @@ static const char *const variants[] = {
     "pendulum:deviation=0.3,limit=30",
     "trap:slide=no,deviation=0.2",
     "doublepole:velocities=yes,hidden=0,limit=50",
+    "michalewicz:steepness=1",
+    "shekel:m=5",
     "loguniform:condition=1",
     "loguniform:condition=1e6",
     "regression:rows=1009,batch=0,residual=0",
