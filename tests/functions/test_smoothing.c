@@ -214,6 +214,8 @@ static void test_polynomials(void **unused)
       check_polynomial("quadratic:condition=100", dim, instance);
       check_polynomial("regression:rows=20", dim, instance);
       check_polynomial("loguniform:condition=10", dim, instance);
+      check_polynomial("inflection", dim, instance);
+      if (dim > 1) check_polynomial("saddle", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock:signs=random", dim, instance);
     }
@@ -278,6 +280,8 @@ static void test_limit(void **unused)
       check_limit("step", dim, instance);
       check_limit("regression", dim, instance);
       check_limit("loguniform", dim, instance);
+      check_limit("saddle", dim, instance);
+      check_limit("inflection", dim, instance);
     }
   }
 }
