@@ -33,15 +33,14 @@ stats data using (k=int($0)+1, px[k]=$5, py[k]=strcol(6), pf[k]=$7, low[k]=$8, h
 array calm[6] = ["#c2e2df", "#e2dcef", "#f2ecc8", "#d3e0bb", "#f3d9c9", "#cfdcec"]
 array firm[3] = ["#e08214", "#b35806", "#fdb863"]
 shown = 4                                       # panels a row, the landscape among them
-array rank[blocks]; array lists[blocks]; array lines[blocks]
+array rank[blocks]; array lists[blocks]; array lines[blocks]; array largest[blocks]
 do for [p=1:total] { rank[block[p]] = 0 }
 columns = 0
 do for [p=1:total] {
   b = block[p]; rank[b] = rank[b]+1
   if (rank[b] > columns && columns < shown) { columns = columns+1 }
 }
-ITEM = 380
-across = 0
+ITEM = 470                                      # a column of the list
 LEFT = 40; PW = 200; PH = 176; ROOM = 12; ABOVE = 30; BELOW = 24; LIST = 14
 W = int(columns*(LEFT+PW+ROOM)); across = W/ITEM < 1 ? 1 : W/ITEM
 listed = 24                                     # points that a list has room for
@@ -49,8 +48,10 @@ before = 0
 do for [p=1:total] {
   if (p == 1 || block[p] != block[p > 1 ? p-1 : 1]) {
     b = block[p]; m = 0; s = 0; u = 0; same = before > 0 && count[p] == count[before > 0 ? before : 1]
+    largest[b] = 0
     do for [i=1:count[p]] {
       k = from[p]+i
+      if (abs(pf[k]) > largest[b]) { largest[b] = abs(pf[k]) }
       if (verdict[k] eq "minimum") { shade[k] = calm[m%6+1]; m = m+1 }
       if (verdict[k] eq "saddle") { shade[k] = "#c51b7d" }
       if (verdict[k] eq "maximum") { shade[k] = "#4d4d4d" }
@@ -102,7 +103,7 @@ do for [p=1:total] {
       lx = LEFT+((i-1)/lines_of)*ITEM; ly = top-rows(now)*(ABOVE+PH+BELOW)-12-((i-1)%lines_of)*LIST
       set label 100+2*i "" at screen real(lx+4)/W, screen real(ly)/H point pt 5 ps 1 lc rgb shade[k]
       set label 101+2*i sprintf("{/:Bold %d}  %s at %s,  f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
-          brief(pf[k]), high[k] eq "nan" ? "" : "s", spectrum(k)) at screen real(lx+16)/W, screen real(ly)/H font ",9" textcolor rgb ink
+          brief(abs(pf[k]) < 1e-12*largest[now] ? 0 : pf[k]), high[k] eq "nan" ? "" : "s", spectrum(k)) at screen real(lx+16)/W, screen real(ly)/H font ",9" textcolor rgb ink
     }
     if (lines[now] > lines_of) {
       set label 100 sprintf("and %d more, in critical.csv", count[p]-listed) \

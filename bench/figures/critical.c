@@ -1,6 +1,6 @@
-/* critical.c -- where the gradient is zero, and who stays there: the critical points of functions of
- * one or two variables over their landscape, and beside it where each optimizer ends from a grid of
- * starts. First instances only.
+/* critical.c -- where the gradient is zero, and who stays there: the critical points of functions
+ * of one or two variables over their landscape, and beside it where each optimizer ends from a grid
+ * of starts. First instances only.
  *
  * A run ends at the critical point that is nearest to its last iterate, if that is near enough. */
 #include <math.h>
@@ -44,7 +44,9 @@ static int make_starts(struct scene *s, struct error *err)
   const struct problem *p = s->landscape.problem;
   size_t dim = p->dim, most = dim > 1 ? PLANE_MOST : LINE_MOST;
   double runs = affordable / s->cell.budget, side = dim > 1 ? sqrt(runs) : runs;
-  s->side = side >= (double)most ? most : side <= SIDE_LEAST ? SIDE_LEAST : (size_t)side / 2 * 2 + 1;
+  s->side = side >= (double)most ? most
+            : side <= SIDE_LEAST ? SIDE_LEAST
+                                 : (size_t)side / 2 * 2 + 1;
   s->starts = dim > 1 ? s->side * s->side : s->side;
   s->start = malloc(s->starts * (2 * dim + 1) * sizeof *s->start);
   if (!s->start) return error_memory(err, "a grid of starts");
@@ -254,8 +256,7 @@ const struct figure figure_critical = {
     .name = "critical",
     .summary = "where the gradient is zero, and where each optimizer ends from a grid of starts",
     .sheet =
-        {[DATA] = {NULL,
-                   "function,dimension,instance,point,x1,x2,f,eigenvalue1,eigenvalue2,kind"},
+        {[DATA] = {NULL, "function,dimension,instance,point,x1,x2,f,eigenvalue1,eigenvalue2,kind"},
          [ENDS] = {"ends", "function,optimizer,start_x1,start_x2,end_x1,end_x2,f,point"},
          [PANELS] = {"panels",
                      "number,dimension,function,title,colour,dash,first,last,reached,starts,side,"

@@ -5,8 +5,9 @@
  *
  *   x <- x - a sum_i (v_i . g) / lambda_i v_i,   over the eigenvalues lambda_i of H that are not 0
  *
- * with a from 1 down by halves until |g|, its largest component, is less. Unlike a minimiser it is drawn to critical points
- * of all kinds. Where g has a double zero it comes nearer by half a step, hence the many steps. */
+ * with a from 1 down by halves until |g|, its largest component, is less. Unlike a minimiser it is
+ * drawn to critical points of all kinds. Where g has a double zero it comes nearer by half a step,
+ * hence the many steps. */
 #include "bench/plot/critical_points.h"
 
 #include <float.h>
@@ -17,8 +18,8 @@
 
 enum { STARTS_LINE = 401, STARTS_PLANE = 41, STEPS = 200, HALVINGS = 30 };
 /* Shares of the width of the search region. */
-static const double arrived = 1e-6; /* a step that is left where |g| gets no smaller */
-static const double same = 1e-5;    /* points as near to each other are one */
+static const double arrived = 1e-6;   /* a step that is left where |g| gets no smaller */
+static const double same = 1e-5;      /* points as near to each other are one */
 static const double blurred = 1.5e-8; /* as near as a double zero can be told: sqrt(DBL_EPSILON) */
 static const double blank = DBL_EPSILON; /* what is left of a coordinate that is 0 */
 
@@ -94,8 +95,7 @@ static bool newton_step(const struct search *s, const struct place *at, double *
   for (size_t i = 0; i < s->dim; i++) step[i] = 0;
   for (size_t k = 0; k < s->dim; k++) {
     double along = 0;
-    for (size_t i = 0; i < s->dim; i++)
-      along += spectrum.vector[i * s->dim + k] * at->gradient[i];
+    for (size_t i = 0; i < s->dim; i++) along += spectrum.vector[i * s->dim + k] * at->gradient[i];
     if (along == 0) continue;
     for (size_t i = 0; i < s->dim; i++)
       step[i] -= along / spectrum.value[k] * spectrum.vector[i * s->dim + k];
@@ -170,10 +170,10 @@ static void judge(const struct search *s, const double *hessian, struct critical
     up += p->eigenvalue[k] > zero;
     down += p->eigenvalue[k] < -zero;
   }
-  p->kind = up && down        ? CRITICAL_SADDLE
-            : up == s->dim    ? CRITICAL_MINIMUM
-            : down == s->dim  ? CRITICAL_MAXIMUM
-                              : CRITICAL_UNDECIDED;
+  p->kind = up && down       ? CRITICAL_SADDLE
+            : up == s->dim   ? CRITICAL_MINIMUM
+            : down == s->dim ? CRITICAL_MAXIMUM
+                             : CRITICAL_UNDECIDED;
 }
 
 static bool near(const struct search *s, const double *x, const double *y)
@@ -246,7 +246,8 @@ int critical_points_find(const struct problem *problem, struct critical_points *
   *points = (struct critical_points){0};
   s.work = gsl_eigen_symmv_alloc(s.dim);
   s.scratch = malloc((own + truth->hessian_scratch + 1) * sizeof *s.scratch);
-  int status = s.work && s.scratch ? STATUS_OK : error_memory(err, "the search for critical points");
+  int status =
+      s.work && s.scratch ? STATUS_OK : error_memory(err, "the search for critical points");
   if (!status) {
     s.hessian_scratch = s.scratch + own;
     status = find_all(&s, points, err);

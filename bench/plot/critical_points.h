@@ -14,8 +14,8 @@ enum critical_kind { CRITICAL_MINIMUM, CRITICAL_MAXIMUM, CRITICAL_SADDLE, CRITIC
 extern const char *const critical_kinds[]; /* their names, ended by NULL */
 
 struct critical_point {
-  double x[CRITICAL_DIM], f, slope;  /* slope: the largest component of the gradient that is left */
-  double eigenvalue[CRITICAL_DIM];   /* ascending; those beyond dim are NaN, as of x */
+  double x[CRITICAL_DIM], f, slope; /* slope: the largest component of the gradient that is left */
+  double eigenvalue[CRITICAL_DIM];  /* ascending; those beyond dim are NaN, as of x */
   enum critical_kind kind;
 };
 struct critical_points {

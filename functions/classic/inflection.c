@@ -2,8 +2,8 @@
  *
  *   f(x) = sum_i (x_i - 1)^2 (3 x_i^2 + 2 x_i + 1) / 12
  *
- * A term is x^4 / 4 - x^3 / 3 and 1/12 on top, written so that rounding makes it no less than 0. Its
- * slope is x^2 (x - 1), its curvature 3 x^2 - 2 x: at 0 both vanish, and f''' = -2; at 1 is its
+ * A term is x^4 / 4 - x^3 / 3 and 1/12 on top, written so that rounding makes it no less than 0.
+ * Its slope is x^2 (x - 1), its curvature 3 x^2 - 2 x: at 0 both vanish, and f''' = -2; at 1 is its
  * minimum 0, with curvature 1. So the gradient is zero at the 2^d points of zeros and ones, and all
  * but (1, ..., 1) have a Hessian that decides nothing and are no minima.
  * From x < 0 descent comes to 0 like -1 / (rate steps) and stays on that side, though f goes on
