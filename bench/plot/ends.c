@@ -46,8 +46,7 @@ int ends_find(const struct plot *plot, const struct cell *cell, size_t count, co
   struct method method;
   int status = cell_method(plot->libraries, plot->campaign, cell, &method, err);
   if (status) return status;
-  status = problem_open(plot->libraries, &cell->function->spec, cell->dim, cell->instance, &problem,
-                        err);
+  status = cell_problem(plot->libraries, plot->campaign, cell, &problem, err);
   if (!status) status = run_all(plot, cell, problem, &method, count, start, end, f, err);
   if (problem) problem_free(problem);
   method_free(&method);
