@@ -153,28 +153,29 @@ do for [p=1:total] {
     set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb tint[p] font face
     begin = int(number(first[p])); end = int(number(last[p]))
   }
+  size = count[p] > 60 ? 0.4 : 1
   half = (xh[p]-xl[p])/(side[p]-1.0)/2
   set style fill solid 1 noborder
   if (line) {
     if (p == map) {
       plot curves every ::curve[p]::(curve[p]+400) using 2:3 with lines lw 1.6 lc rgb ink, \
-        for [s in "minimum maximum saddle undecided"] data every ::a::z using (strcol(10) eq s ? $5 : NaN):7 with points pt symbol(s) ps 0.9 lc rgb ink
+        for [s in "minimum maximum saddle undecided"] data every ::a::z using (strcol(10) eq s ? $5 : NaN):7 with points pt symbol(s) ps 0.9*size lc rgb ink
     } else {
       plot ends every ::begin::end using 3:((bottom+summit)/2):(1.1*half):(summit-bottom):(colour(p, $8)) with boxxy fc rgb variable, \
         curves every ::curve[p]::(curve[p]+400) using 2:3 with lines lw 1.6 lc rgb ink, \
-        for [s in "minimum maximum saddle undecided"] data every ::a::z using (strcol(10) eq s ? $5 : NaN):7 with points pt symbol(s) ps 0.9 lc rgb ink
+        for [s in "minimum maximum saddle undecided"] data every ::a::z using (strcol(10) eq s ? $5 : NaN):7 with points pt symbol(s) ps 0.9*size lc rgb ink
     }
   } else {
     if (p == map) {
       set datafile nocolumnheaders
       plot landscape(now-1) nonuniform matrix using 1:2:3 with image, \
         $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
-        for [s in "minimum maximum saddle undecided"] data every ::(a+1)::(z+1) using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.9 lw 1.6 lc rgb ink
+        for [s in "minimum maximum saddle undecided"] data every ::(a+1)::(z+1) using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.9*size lw 1.6 lc rgb ink
       set datafile columnheaders
     } else {
       plot ends every ::begin::end using 3:4:(part(colour(p, $8), 2)):(part(colour(p, $8), 1)):(part(colour(p, $8), 0)) with rgbimage, \
         $contour using 1:2 '%lf %lf' with lines lc rgb "#90808080" lw 0.5, \
-        for [s in "minimum maximum saddle undecided"] data every ::a::z using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.7 lw 1.4 lc rgb ink
+        for [s in "minimum maximum saddle undecided"] data every ::a::z using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.7*size lw 1.4 lc rgb ink
     }
   }
   unset label 1; unset label 2; unset label 100

@@ -1,13 +1,13 @@
 /* critical_points.c -- see critical_points.h.
  *
- * Newton's method for g(x) = 0 with the pseudo-inverse of the Hessian H (Dennis and Schnabel,
- * Numerical Methods for Unconstrained Optimization and Nonlinear Equations, 1983, chapter 6):
+ * Newton's method for g(x) = 0 (Dennis and Schnabel, Numerical Methods for Unconstrained
+ * Optimization and Nonlinear Equations, 1983, chapter 5), with the Hessian H in its eigenvectors:
  *
- *   x <- x - a sum_i (v_i . g) / lambda_i v_i,   over the eigenvalues lambda_i of H that are not 0
+ *   x <- x - sum_i (v_i . g) / lambda_i v_i,   over the i with v_i . g not 0
  *
- * with a from 1 down by halves until |g|, its largest component, is less. Unlike a minimiser it is
- * drawn to critical points of all kinds. Where g has a double zero it comes nearer by half a step,
- * hence the many steps. */
+ * as long as |g|, its largest component, becomes less. Unlike a minimiser it is drawn to critical
+ * points of all kinds. A start from which |g| grows is given up, since there are many. Where g has
+ * a double zero each step goes half of the way, hence so many steps. */
 #include "bench/plot/critical_points.h"
 
 #include <float.h>
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STARTS_LINE = 401, STARTS_PLANE = 41, STEPS = 200, HALVINGS = 30 };
+enum { STARTS_LINE = 401, STARTS_PLANE = 41, STEPS = 200 };
 /* Shares of the width of the search region. */
 static const double arrived = 1e-6;   /* a step that is left where |g| gets no smaller */
 static const double same = 1e-5;      /* points as near to each other are one */
@@ -105,19 +105,15 @@ static bool newton_step(const struct search *s, const struct place *at, double *
   return true;
 }
 
-/* As far along the step as makes the gradient shorter; false: nowhere. */
+/* False, and nothing changes, where that makes the gradient no shorter. */
 static bool go(const struct search *s, const double *step, struct place *at)
 {
-  double share = 1;
-  for (int i = 0; i < HALVINGS; i++, share /= 2) {
-    struct place trial = *at;
-    for (size_t k = 0; k < s->dim; k++) trial.x[k] += share * step[k];
-    look(s, &trial);
-    if (!(trial.slope < at->slope)) continue;
-    *at = trial;
-    return true;
-  }
-  return false;
+  struct place trial = *at;
+  for (size_t k = 0; k < s->dim; k++) trial.x[k] += step[k];
+  look(s, &trial);
+  if (!(trial.slope < at->slope)) return false;
+  *at = trial;
+  return true;
 }
 
 /* Is there a critical point, within the region, to which Newton's method leads from here? */

@@ -23,12 +23,16 @@ struct known {
   enum critical_kind kind;
 };
 
+/* All of them within the region. */
 static struct critical_points find(const struct problem *p)
 {
   struct critical_points points;
   struct error err = {0};
   assert_true(critical_possible(p));
   if (critical_points_find(p, &points, &err)) fail_msg("%s", err.text);
+  for (size_t i = 0; i < points.count; i++)
+    for (size_t k = 0; k < p->dim; k++)
+      assert_true(points.at[i].x[k] >= p->low[k] && points.at[i].x[k] <= p->high[k]);
   return points;
 }
 
