@@ -27,7 +27,7 @@ const struct wrapper function_wrappers[] = {
      .summary =
          "instance k > 0 shifts the minimiser and rotates the axes; 0 is the function itself",
      .formula =
-         "f_k(x) = f(m + R (x - m_k)),   gradient R^T g\n"
+         "f_k(x) = f(m + R (x - m_k)),   gradient R^T g,   Jacobian of residuals J R\n"
          "m: the minimiser of f, or the middle of its region; m_k: uniform in the middle half\n"
          "of the region; R: a rotation, uniform (Haar), none in one dimension, where all of\n"
          "the landscape moves by up to a quarter of the region's width",
@@ -36,7 +36,7 @@ const struct wrapper function_wrappers[] = {
     {.name = "multiply",
      .title = "a factor",
      .summary = "f times a factor, with all that is told of it",
-     .formula = "multiply f(x),   gradient multiply g\n"
+     .formula = "multiply f(x),   gradient multiply g,   residuals multiply^(1/2) r\n"
                 "targets, levels and errors are those of the product; noise is added behind it",
      .reference = "optbench; made to ask whether a method hangs on the scale of f",
      .usage = "FUNCTION:multiply=100",
@@ -47,7 +47,8 @@ const struct wrapper function_wrappers[] = {
      .summary = "normal noise in every value and gradient, outside of all else",
      .formula = "additive         f + noise z_0,      g_i + noise z_i\n"
                 "multiplicative   f (1 + noise z_0),  g_i (1 + noise z_i)\n"
-                "with all z standard normal; runs are judged by f without noise",
+                "with all z standard normal; runs are judged by f without noise; a sum of squares\n"
+                "tells no residuals then",
      .reference = "additive: Jin and Branke, IEEE Transactions on Evolutionary Computation 9, 2005",
      .usage = "FUNCTION:noise=0.1,noise_kind=multiplicative",
      .params = noise_params,
@@ -120,6 +121,11 @@ unsigned function_traits(const struct function_spec *spec)
 {
   const struct function_type *type = spec->type;
   return type->traits | (type->config_traits ? type->config_traits(spec->config) : 0);
+}
+
+bool function_has_residuals(const struct function_spec *spec)
+{
+  return spec->type->residuals && !(spec->wrap.noise > 0);
 }
 
 double function_solved(const struct function_spec *spec)

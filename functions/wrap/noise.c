@@ -6,7 +6,8 @@
  * with z_0 ... z_dim standard normal, coordinates of sample 0 of the point's own
  * generation, so that the value's noise does not depend on whether its gradient
  * was asked for. The truth, the minimum and the smoothing are those of the
- * problem inside: the noise has mean zero. */
+ * problem inside: the noise has mean zero. A sum of squares has no residuals then:
+ * f with noise is not the sum of theirs. */
 #include <string.h>
 
 #include "functions/wrap/wrap.h"
@@ -118,6 +119,7 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   }
   problem_inherit(p, inner);
   p->traits |= STOCHASTIC;
+  p->residuals = 0;
   *(struct wrap_config *)p->state = *config;
   p->evaluate = evaluate;
   p->scratch = scratch;
