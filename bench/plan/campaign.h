@@ -152,6 +152,11 @@ int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
 void campaign_forget_dims(struct campaign *campaign);
 
+/* The dimensions that the function is run in, in their order. */
+size_t campaign_dim_count(const struct campaign *campaign, const struct function_entry *function);
+size_t campaign_dim(const struct campaign *campaign, const struct function_entry *function,
+                    size_t which);
+
 /* What a run of the function may cost in this dimension; NULL: of one that says nothing itself. */
 double campaign_budget(const struct campaign *campaign, const struct function_entry *function,
                        size_t dim);
