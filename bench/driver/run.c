@@ -138,11 +138,10 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
 {
   const struct run_setup *s = l->setup;
   *count = affordable(l, query);
-  unsigned wanted = (query->want_gradient ? ROOM_GRADIENTS : 0u) |
-                    (query->want_hessian ? ROOM_HESSIANS : 0u) |
-                    (query->want_behaviour ? ROOM_BEHAVIOURS : 0u) |
-                    (query->want_residual ? ROOM_RESIDUALS : 0u) |
-                    (query->want_jacobian ? ROOM_JACOBIANS : 0u);
+  unsigned wanted =
+      (query->want_gradient ? ROOM_GRADIENTS : 0u) | (query->want_hessian ? ROOM_HESSIANS : 0u) |
+      (query->want_behaviour ? ROOM_BEHAVIOURS : 0u) |
+      (query->want_residual ? ROOM_RESIDUALS : 0u) | (query->want_jacobian ? ROOM_JACOBIANS : 0u);
   if (*count > l->capacity || (wanted & ~l->extras)) {
     int status = loop_room(l, *count > l->capacity ? *count : l->capacity, wanted | l->extras);
     if (status) return status;

@@ -1,4 +1,5 @@
 /* campaign_check.c -- whether every cell of a campaign can be made. */
+#include <stdio.h>
 #include <string.h>
 
 #include "bench/plan/problems.h"
@@ -77,9 +78,43 @@ static int refuse_layers(const struct cell *cell, struct error *err)
                    cell->optimizer->label, cell->function->label);
 }
 
+/* Says which functions have residuals. */
+static int refuse_residuals(const struct libraries *libraries, const struct cell *cell,
+                            struct error *err)
+{
+  const char *label = cell->optimizer->label;
+  if (cell->function->spec.type->residuals)
+    return error_set(err, STATUS_USAGE,
+                     "%.80s works with the residuals of a sum of squares, and under noise %.80s "
+                     "tells none; drop the noise",
+                     label, cell->function->label);
+  char names[512] = "";
+  for (size_t i = 0, at = 0; libraries->functions->functions[i]; i++) {
+    const struct function_type *type = libraries->functions->functions[i];
+    if (!type->residuals || at >= sizeof names) continue;
+    at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", type->name);
+  }
+  return error_set(err, STATUS_USAGE,
+                   "%.80s works with the residuals of a sum of squares, and %.80s is none; those "
+                   "that are: %s",
+                   label, cell->function->label, names);
+}
+
+/* Of a cell that does not suit. */
+static int refuse(const struct libraries *libraries, const struct cell *cell, bool rule,
+                  struct error *err)
+{
+  unsigned traits = cell->optimizer->traits;
+  if (traits & NEEDS_LAYERS && !cell->function->spec.type->layers) return refuse_layers(cell, err);
+  if (traits & USES_RESIDUALS && !function_has_residuals(&cell->function->spec))
+    return refuse_residuals(libraries, cell, err);
+  return refuse_gradient(cell, rule, err);
+}
+
 bool campaign_suits(const struct function_entry *f, const struct optimizer_entry *o)
 {
   if (o->traits & NEEDS_LAYERS && !f->spec.type->layers) return false;
+  if (o->traits & USES_RESIDUALS && !function_has_residuals(&f->spec)) return false;
   return !(o->traits & USES_GRADIENT && function_traits(&f->spec) & NO_GRADIENT);
 }
 
@@ -153,9 +188,7 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
     bool rule = method.rule != NULL;
     method_free(&method);
     if (!c->cover && !campaign_suits(cell.function, cell.optimizer))
-      return cell.optimizer->traits & NEEDS_LAYERS && !cell.function->spec.type->layers
-                 ? refuse_layers(&cell, err)
-                 : refuse_gradient(&cell, rule, err);
+      return refuse(libraries, &cell, rule, err);
     cell_name(&cell, name);
     if (strlen(name) > 200)
       return error_set(

@@ -11,7 +11,9 @@
  *
  * Smoothed: x_i + sigma z_i has E x^2 = x^2 + s, Var x^2 = 4 s x^2 + 2 s^2, s = sigma^2, and the
  * coordinates are independent, so
- *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s. */
+ *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s.
+ *
+ * Residuals: 10 (x_{i+1} - x_i^2) and 1 - x_i, i after i. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +107,35 @@ static void gradient(const double *restrict x, size_t dim, double *restrict g)
   g[last] = 200 * (x[last] - x[last - 1] * x[last - 1]);
 }
 
+static size_t residuals(const void *state) { return 2 * (((const struct state *)state)->dim - 1); }
+
+/* Of a point; residual and jacobian may be NULL. */
+static void split(const struct state *s, const double *x, double *residual, double *jacobian)
+{
+  size_t dim = s->dim, terms = dim - 1;
+  const double *sign = s->sign;
+  for (size_t i = 0; i < terms && residual; i++) {
+    residual[2 * i] = 10 * (sign[i + 1] * x[i + 1] - x[i] * x[i]);
+    residual[2 * i + 1] = 1 - sign[i] * x[i];
+  }
+  if (!jacobian) return;
+  memset(jacobian, 0, 2 * terms * dim * sizeof *jacobian);
+  for (size_t i = 0; i < terms; i++) {
+    double *row = jacobian + 2 * i * dim;
+    row[i] = -20 * x[i];
+    row[i + 1] = 10 * sign[i + 1];
+    row[dim + i] = -sign[i];
+  }
+}
+
+static void split_all(const struct state *s, const struct batch *batch)
+{
+  size_t dim = s->dim, count = residuals(s);
+  for (size_t k = 0; k < batch->count; k++)
+    split(s, batch->x + k * dim, batch->residual ? batch->residual + k * count : NULL,
+          batch->jacobian ? batch->jacobian + k * count * dim : NULL);
+}
+
 static void evaluate_flipped(const struct state *s, const struct batch *batch)
 {
   size_t dim = s->dim;
@@ -123,6 +154,7 @@ static void evaluate(const void *state, const struct batch *batch)
 {
   const struct state *s = state;
   size_t dim = s->dim;
+  if (batch->residual || batch->jacobian) split_all(s, batch);
   if (s->flips) {
     evaluate_flipped(s, batch);
     return;
@@ -201,4 +233,5 @@ const struct function_type LEVELED(function_rosenbrock) = {
     .canonical = canonical,
     .smoothed = smoothed,
     .hessian = hessian,
+    .residuals = residuals,
 };
