@@ -67,6 +67,10 @@ struct episode_sink {
   void (*row)(void *context, const double *values, double reward);
 };
 
+struct extent {
+  double low, high;
+};
+
 struct function_setup {
   size_t dim;
   unsigned instance;
@@ -90,9 +94,10 @@ struct function_type {
    * NULL and it hangs on them, 0. NULL: it takes any legal one. */
   size_t (*dimension)(const void *config, const struct dataset *data);
   double search_low, search_high; /* the search region, the same in every coordinate */
-  /* The same where it hangs on the config, in place of those two; NULL: it does not. */
-  void (*region)(const void *config, double *low, double *high);
-  double start_low, start_high; /* the start region */
+  double start_low, start_high;   /* the start region */
+  /* Both where they hang on the config or differ from coordinate to coordinate i: they come as
+   * those four have them. NULL: they do neither. */
+  void (*region)(const void *config, size_t i, struct extent *search, struct extent *start);
   size_t config_size;
   const struct param *params;
   /* STATUS_OK, or STATUS_USAGE with err filled where config says what cannot be, whatever the

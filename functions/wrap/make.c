@@ -77,14 +77,15 @@ static void release(struct problem *problem)
 static void describe(struct problem *p, const struct function_spec *spec, const void *state)
 {
   const struct function_type *type = spec->type;
-  double low = type->search_low, high = type->search_high;
-  if (type->region) type->region(spec->config, &low, &high);
   for (size_t i = 0; i < p->dim; i++) {
-    p->low[i] = low;
-    p->high[i] = high;
-    p->start_low[i] = type->start_low;
-    p->start_high[i] = type->start_high;
-    p->canonical[i] = (type->start_low + type->start_high) / 2;
+    struct extent search = {type->search_low, type->search_high};
+    struct extent begin = {type->start_low, type->start_high};
+    if (type->region) type->region(spec->config, i, &search, &begin);
+    p->low[i] = search.low;
+    p->high[i] = search.high;
+    p->start_low[i] = begin.low;
+    p->start_high[i] = begin.high;
+    p->canonical[i] = (begin.low + begin.high) / 2;
   }
   if (type->canonical) type->canonical(state, p->canonical);
   if (type->minimiser)

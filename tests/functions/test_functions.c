@@ -64,7 +64,7 @@ static void visit_text(visitor *visit, const char *text)
   struct function_spec spec;
   struct error err;
   assert_int_equal(function_parse(library, text, &spec, &err), STATUS_OK);
-  size_t own = function_has_own_dimension(&spec) ? function_dimension(&spec, NULL) : 0, seen = 0;
+  size_t own = function_dimension(&spec, NULL), seen = 0;
   for (size_t d = 0; d < (own ? 1 : DIMS); d++)
     for (unsigned i = 0; i < INSTANCES; i++) {
       struct problem *p;
@@ -121,7 +121,7 @@ static void test_table(void **unused)
     assert_true(t->title && *t->title && t->summary && *t->summary);
     assert_true(t->formula && *t->formula && t->reference && *t->reference);
     assert_true(t->dim_low >= 1 && (!t->dim_high || t->dim_high >= t->dim_low));
-    assert_true(t->search_low < t->search_high && t->start_low <= t->start_high);
+    assert_true(t->region || (t->search_low < t->search_high && t->start_low <= t->start_high));
     assert_true(t->search_low <= t->start_low && t->start_high <= t->search_high);
     assert_non_null(t->params);
     for (const struct param *p = t->params; p->kind; p++)
@@ -179,14 +179,16 @@ struct slope {
 
 /* What differences say at the step at which they are best. Two steps in a row tell how far each is
  * off: halving the step takes fifteen in sixteen of the truncation away, and doubles the rounding,
- * of which there are a few ulp of f. */
+ * of which there are a few ulp of f, and one of the coordinate, which a shift rounds. */
 static struct slope measure_slope(const struct problem *p, double *x, size_t i)
 {
   struct slope best = {NAN, INFINITY};
   double f = fabs(problem_value(p, x)), wide = difference(p, x, i, 0.1);
+  double far = fmax(fabs(p->low[i]), fabs(p->high[i]));
   for (double h = 0.05; h > 1e-5; h /= 2) {
     double narrow = difference(p, x, i, h);
-    double error = fabs(narrow - wide) / 4 + 32 * DBL_EPSILON * f / h;
+    double rounded = 32 * f + (p->inner ? far * fabs(narrow) : 0);
+    double error = fabs(narrow - wide) / 4 + DBL_EPSILON * rounded / h;
     if (error < best.error) best = (struct slope){narrow, error};
     wide = narrow;
   }
@@ -214,27 +216,35 @@ static size_t wrong_entry(const struct problem *p, double *x, const double *g, s
   return p->dim;
 }
 
-static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
+/* At points all over the region, as many as POINTS. Where f breaks, differences may meet kinks: as
+ * many entries as one in 25 may be others, and the planted errors that are not found. */
+static void check_gradients(const char *text, const struct problem *p, unsigned instance,
+                            size_t points, size_t allowed)
 {
-  if (!(p->traits & SMOOTH)) return;
-  enum { POINTS = 5 };
-  size_t dim = p->dim;
-  double *x = doubles(POINTS * dim), *g = doubles(dim);
+  size_t dim = p->dim, other = 0, missed = 0;
+  double *x = doubles(points * dim), *g = doubles(dim);
   struct slope slope;
-  problem_points(p, POINTS, 0.1, instance, x);
-  for (size_t k = 0; k < POINTS; k++) {
+  problem_points(p, points, 0.1, instance, x);
+  for (size_t k = 0; k < points; k++) {
     double *at = x + k * dim;
     problem_gradient(p, at, g);
     size_t i = wrong_entry(p, at, g, &slope);
-    if (i < dim)
+    if (i < dim && ++other > allowed)
       fail_msg("%s d=%zu instance %u: gradient[%zu] = %.17g, differences say %.17g within %.2g",
                text, dim, instance, i, g[i], slope.value, slope.error);
-    /* And one that is off by a millionth is found. */
-    g[k % dim] += 1e-6 * (largest(g, dim) + fabs(problem_value(p, at)));
-    assert_true(wrong_entry(p, at, g, &slope) == k % dim);
+    /* And one that is off by a millionth is found, of what underflows by the least double. */
+    g[k % dim] += 1e-6 * (largest(g, dim) + fabs(problem_value(p, at))) + DBL_MIN;
+    if (i == dim && wrong_entry(p, at, g, &slope) != k % dim && ++missed > allowed)
+      fail_msg("%s d=%zu instance %u: a wrong gradient[%zu] is not found", text, dim, instance,
+               k % dim);
   }
   free(x);
   free(g);
+}
+
+static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
+{
+  if (p->traits & SMOOTH) check_gradients(text, p, instance, 5, 0);
 }
 
 static void test_smooth_gradients(void **unused)
@@ -293,38 +303,21 @@ static void test_learning_gradients(void **unused)
   visit_all(check_learning_gradient);
 }
 
-/* Where f is linear between x - 2h and x + 2h, differences are exact; elsewhere lies a knot or a
- * jump, which few points may meet. */
 static void check_broken_gradient(const char *text, const struct problem *p, unsigned instance)
 {
   if (p->traits & (SMOOTH | UNKNOWN_MINIMUM)) return;
+  if (!(p->traits & PIECEWISE_FLAT)) {
+    check_gradients(text, p, instance, 50, 2);
+    return;
+  }
   enum { POINTS = 50 };
-  size_t dim = p->dim, met = 0;
-  double *x = doubles(POINTS * dim), *g = doubles(dim), h = 1e-6;
+  size_t dim = p->dim;
+  double *x = doubles(POINTS * dim), *g = doubles(dim);
   problem_points(p, POINTS, 0, instance, x);
   for (size_t k = 0; k < POINTS; k++) {
-    double *at = x + k * dim;
-    problem_gradient(p, at, g);
-    if (p->traits & PIECEWISE_FLAT)
-      for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
-    for (size_t i = 0; i < dim; i++) {
-      double middle = at[i], f = problem_value(p, at), before, after;
-      at[i] = middle - 2 * h;
-      before = problem_value(p, at);
-      at[i] = middle + 2 * h;
-      after = problem_value(p, at);
-      at[i] = middle;
-      if (fabs(before + after - 2 * f) > 1e-12) {
-        met++;
-        continue;
-      }
-      double d = difference(p, at, i, h);
-      if (!(fabs(d - g[i]) <= 1e-8 * (1 + fabs(g[i]))))
-        fail_msg("%s instance %u: gradient at %.17g = %.17g, differences say %.17g", text, instance,
-                 middle, g[i], d);
-    }
+    problem_gradient(p, x + k * dim, g);
+    for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
   }
-  assert_true(met <= POINTS * dim / 25);
   free(x);
   free(g);
 }
@@ -376,8 +369,12 @@ static void check_minimum(const char *text, const struct problem *p, unsigned in
       x[k * dim + i] =
           p->minimiser[i] + pow(10, -(double)(k % 8)) * (x[k * dim + i] - p->minimiser[i]);
   problem_answers(p, x, POINTS, stream, 0, values, truths, NULL);
-  for (size_t k = 0; k < POINTS; k++)
-    assert_true((p->traits & STOCHASTIC ? truths[k] : values[k]) >= p->minimum);
+  for (size_t k = 0; k < POINTS; k++) {
+    double at = p->traits & STOCHASTIC ? truths[k] : values[k];
+    if (!(at >= p->minimum))
+      fail_msg("%s d=%zu instance %u: f = %.17g is below the minimum %.17g", text, dim, instance, at,
+               p->minimum);
+  }
   free(g);
   free(x);
   free(values);

@@ -83,7 +83,7 @@ static void test_errors(void **unused)
               "rosenbrock: no parameter follows the colon; drop it or write rosenbrock:key=value");
   check_error("rosenbrok", "unknown function 'rosenbrok'; did you mean 'rosenbrock'?");
   check_error("", "unknown function ''; `optbench list` shows them all");
-  check_error("schwefel:x=1", "unknown function 'schwefel'; `optbench list` shows them all");
+  check_error("xyzzyx:x=1", "unknown function 'xyzzyx'; `optbench list` shows them all");
   check_error("quadratic:condtion=3", "quadratic has no parameter 'condtion'; did you mean "
                                       "'condition'?");
   check_error("rosenbrock:nois=3", "rosenbrock has no parameter 'nois'; did you mean 'noise'?");

@@ -1,0 +1,154 @@
+/* michalewicz.c -- flat nearly everywhere, with narrow grooves that cross each other.
+ *
+ *   f(x) = -sum_i sin(x_i) sin^{2m}(i x_i^2 / pi),   0 <= x_i <= pi
+ *
+ * Outside of the box sin x is above 0 where it is not, and f may be lower; it is continued as box.h
+ * says, coordinate by coordinate.
+ *
+ * A coordinate's minimum: between two neighbouring zeros of its second sine, pi sqrt(k / i) and
+ * pi sqrt((k + 1) / i), the logarithm of its term is concave, as both of its parts are there. So it
+ * has one stationary point in each such stretch, the root of
+ *   cot x + 4 m i x / pi cot(i x^2 / pi),
+ * which falls throughout: bisection finds it to the last digit. The least is in the stretch that
+ * holds pi / 2, k = floor(i / 4), or one of its neighbours: in one that is further out no sine of x
+ * is as large as where the second sine of a neighbour is 1. */
+#include "functions/classic/box.h"
+#include "functions/classic/coordinates.h"
+#include "src/numeric/elementary.h"
+#include "src/numeric/lanesin.h"
+#include "src/numeric/level.h"
+
+struct config {
+  int steepness;
+};
+
+static const struct param params[] = {
+    PARAM(struct config, steepness, 10, 1, 100, "m: how narrow the grooves are"),
+    PARAM_TABLE_END,
+};
+
+static const double factor = 1;
+
+/* The nearest point of the box, sin(i x^2 / pi) there, and its square to the power of m - 1. */
+struct groove {
+  lane_part at, sine, power;
+};
+
+static inline struct groove find_groove(const struct coordinates *s, lane_part x, size_t i)
+{
+  struct groove v;
+  for (size_t j = 0; j < LANE_WIDTH; j++) v.at[j] = box_nearest(x[j], 0, pi);
+  v.sine = lane_sin(lane_load(s->weight + i) * (v.at * v.at));
+  lane_part square = v.sine * v.sine;
+  v.power = square * 0 + 1;
+  for (int k = 1; k < (int)s->parameter; k++) v.power *= square;
+  return v;
+}
+
+static lane_part term(const struct coordinates *s, lane_part x, size_t i)
+{
+  struct groove v = find_groove(s, x, i);
+  lane_part f = -lane_sin(v.at) * (v.power * (v.sine * v.sine));
+  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] += box_beyond(x[j], v.at[j], factor);
+  return f;
+}
+
+static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
+{
+  struct groove v = find_groove(s, x, i);
+  lane_part w = lane_load(s->weight + i), turn = lane_cos(w * (v.at * v.at));
+  lane_part f = -v.power * v.sine *
+                (lane_cos(v.at) * v.sine + 4 * s->parameter * (w * v.at * turn * lane_sin(v.at)));
+  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] = box_slope(x[j], v.at[j], factor, f[j]);
+  return f;
+}
+
+static double value(const struct coordinates *s, const double *x)
+{
+  return coordinates_sum(s, x, s->dim, term);
+}
+
+static void gradient(const struct coordinates *s, const double *x, double *work, double *g)
+{
+  (void)work;
+  coordinates_map(s, x, slope, g);
+}
+
+static void evaluate(const void *state, const struct batch *batch)
+{
+  coordinates_evaluate(state, batch, value, gradient);
+}
+
+/* The stationary point of coordinate i in its stretch k. Both ends are out of it: they are zeros.
+ */
+static double stationary(double m, double i, double k)
+{
+  double low = pi * sqrt(k / i), high = pi * sqrt((k + 1) / i);
+  for (double x = (low + high) / 2; x > low && x < high; x = (low + high) / 2) {
+    double turn = i / pi * (x * x), along = repro_sin(x), across = repro_sin(turn);
+    double by = repro_cos(x) * across + 4 * m * (i / pi) * x * repro_cos(turn) * along;
+    if (along * across > 0 ? by > 0 : by < 0)
+      low = x;
+    else
+      high = x;
+  }
+  return low;
+}
+
+static double depth(double m, double i, double x)
+{
+  double across = repro_sin(i / pi * (x * x)), power = 1;
+  for (int k = 0; k < (int)m; k++) power *= across * across;
+  return repro_sin(x) * power;
+}
+
+static double find_minimiser(double m, double i)
+{
+  double middle = floor(i / 4), best = NAN;
+  for (double k = fmax(middle - 1, 0); k <= fmin(middle + 1, i - 1); k++) {
+    double x = stationary(m, i, k);
+    if (!(depth(m, i, x) <= depth(m, i, best))) best = x;
+  }
+  return best;
+}
+
+/* Weights: i / pi. The parameter: m. */
+static void *alloc(const struct function_setup *setup, const void *config)
+{
+  struct coordinates *s = coordinates_new(setup->dim, 0);
+  if (!s) return NULL;
+  s->parameter = ((const struct config *)config)->steepness;
+  for (size_t i = 0; i < s->dim; i++) {
+    s->weight[i] = (double)(i + 1) / pi;
+    s->minimiser[i] = find_minimiser(s->parameter, (double)(i + 1));
+  }
+  return s;
+}
+
+static double minimum(const void *state)
+{
+  return value(state, ((const struct coordinates *)state)->minimiser);
+}
+
+extern const struct function_type LEVELED(function_michalewicz);
+const struct function_type LEVELED(function_michalewicz) = {
+    .name = "michalewicz",
+    .title = "Michalewicz",
+    .summary = "flat nearly everywhere, with narrow grooves that cross each other",
+    .formula = "f(x) = -sum_i sin(x_i) sin^{2 steepness}(i x_i^2 / pi)  in the box 0 <= x_i <= pi\n"
+               "f(x) = f(c) + |x - c|^2  outside, c the nearest point of the box",
+    .reference = "Michalewicz, Genetic Algorithms + Data Structures = Evolution Programs, 1992",
+    .traits = SEPARABLE | MULTIMODAL,
+    .dim_low = 1,
+    .search_low = 0,
+    .search_high = pi,
+    .start_low = 0,
+    .start_high = pi,
+    .config_size = sizeof(struct config),
+    .params = params,
+    .alloc = alloc,
+    .free = free,
+    .evaluate = evaluate,
+    .minimum = minimum,
+    .minimiser = coordinates_minimiser,
+};
