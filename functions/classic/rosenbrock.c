@@ -25,21 +25,23 @@
 
 enum signs { SIGNS_NO, SIGNS_RANDOM };
 static const char *const signs[] = {"no", "random", NULL};
+static const char *const starts[] = {"standard", "far", NULL};
 
 struct config {
-  int signs;
+  int signs, start;
 };
 
 static const struct param params[] = {
     PARAM_CHOICE(struct config, signs, SIGNS_NO, signs,
                  "of the coordinates: as they are, or a draw per instance, without shift and "
                  "rotation"),
+    PARAM_CHOICE(struct config, start, 0, starts, "that of the literature, or ten times that"),
     PARAM_TABLE_END,
 };
 
 struct state {
   size_t dim;
-  bool flips;
+  bool flips, far;
   double sign[]; /* dim values, all 1 unless it flips some */
 };
 
@@ -51,6 +53,7 @@ static void *alloc(const struct function_setup *setup, const void *config)
   if (!s) return NULL;
   s->dim = dim;
   s->flips = ((const struct config *)config)->signs == SIGNS_RANDOM;
+  s->far = ((const struct config *)config)->start;
   if (s->flips) random_uniforms(stream_named(setup->stream, "signs"), 0, 0, 1, dim, s->sign);
   for (size_t i = 0; i < dim; i++) s->sign[i] = s->flips && s->sign[i] < 0.5 ? -1 : 1;
   return s;
@@ -174,7 +177,7 @@ static void minimiser(const void *state, double *x)
 static void canonical(const void *state, double *x)
 {
   const struct state *s = state;
-  for (size_t i = 0; i < s->dim; i++) x[i] = s->sign[i] * (i % 2 ? 1 : -1.2);
+  for (size_t i = 0; i < s->dim; i++) x[i] = s->sign[i] * (i % 2 ? 1 : -1.2) * (s->far ? 10 : 1);
 }
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,

@@ -372,8 +372,8 @@ static void check_minimum(const char *text, const struct problem *p, unsigned in
   for (size_t k = 0; k < POINTS; k++) {
     double at = p->traits & STOCHASTIC ? truths[k] : values[k];
     if (!(at >= p->minimum))
-      fail_msg("%s d=%zu instance %u: f = %.17g is below the minimum %.17g", text, dim, instance, at,
-               p->minimum);
+      fail_msg("%s d=%zu instance %u: f = %.17g is below the minimum %.17g", text, dim, instance,
+               at, p->minimum);
   }
   free(g);
   free(x);

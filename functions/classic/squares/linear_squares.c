@@ -2,8 +2,8 @@
  * with columns and rows of zeros.
  *
  * More, Garbow and Hillstrom, ACM Transactions on Mathematical Software 7, 1981, problems 32 to 34.
- * Of those of rank 1 any point of a plane is a minimiser; the one told is the shortest. Regions hold
- * the start and ten times that. */
+ * Of those of rank 1 any point of a plane is a minimiser; the one told is the shortest. Regions
+ * hold the start and ten times that. */
 #include "functions/classic/squares/squares.h"
 
 static const char reference[] =
@@ -48,7 +48,8 @@ static void solve_plane(size_t dim, size_t first, size_t last, double sum, doubl
 {
   double squares = 0;
   for (size_t i = first; i <= last; i++) squares += (double)i * (double)i;
-  for (size_t i = 1; i <= dim; i++) x[i - 1] = i < first || i > last ? 0 : (double)i * sum / squares;
+  for (size_t i = 1; i <= dim; i++)
+    x[i - 1] = i < first || i > last ? 0 : (double)i * sum / squares;
 }
 
 static void split_one(size_t dim, size_t count, const double *x, double *r, double *jacobian)
@@ -96,8 +97,9 @@ const struct function_type function_linear_full_rank = {
     .name = "linear-full-rank",
     .title = "linear, full rank",
     .summary = "squares of linear residuals: a sphere, but for one direction",
-    .formula = "f(x) = sum_{j<=m} r_j^2,   s = sum_i x_i\n"
-               "r_j = x_j - 2 s / m - 1 for j <= d, -2 s / m - 1 above; f* = m - d at (-1, ..., -1)",
+    .formula =
+        "f(x) = sum_{j<=m} r_j^2,   s = sum_i x_i\n"
+        "r_j = x_j - 2 s / m - 1 for j <= d, -2 s / m - 1 above; f* = m - d at (-1, ..., -1)",
     .reference = reference,
     .traits = SMOOTH,
     .dim_low = 1,

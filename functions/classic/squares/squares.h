@@ -14,7 +14,7 @@
 #include "functions/function.h"
 
 struct squares_kind {
-  size_t residuals;                               /* how many there are, or 0 and */
+  size_t residuals;                                 /* how many there are, or 0 and */
   size_t (*residuals_of)(size_t dim, size_t asked); /* asked: the parameter m, 0 by default */
   /* Into r, `count` values, and, unless it is NULL, into jacobian, count * dim values that are zero
    * before. */

@@ -124,12 +124,11 @@ static void split_badly(size_t dim, size_t count, const double *x, double *r, do
   jacobian[5] = x[0];
 }
 
-static void region_badly(const void *config, size_t i, struct interval *search,
-                         struct interval *begin)
+static void region_badly(const void *config, size_t i, struct extent *search, struct extent *begin)
 {
   (void)config;
   double far = i ? 12 : 2e6;
-  *search = *begin = (struct interval){-far, far};
+  *search = *begin = (struct extent){-far, far};
 }
 
 static const struct squares_kind badly = {.residuals = 3,
