@@ -56,11 +56,12 @@ size_t squares_scratch(const void *state, size_t count)
   return s->count * (1 + s->dim);
 }
 
+/* Eight sums, of every eighth term each, so that what rounds alike does not add up. */
 static double sum_of_squares(const double *r, size_t count)
 {
-  double sum = 0;
-  for (size_t j = 0; j < count; j++) sum += r[j] * r[j];
-  return sum;
+  double sum[8] = {0};
+  for (size_t j = 0; j < count; j++) sum[j % 8] += r[j] * r[j];
+  return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
 
 /* 0, or not a number. */
