@@ -14,12 +14,6 @@ static const double e = 2.718281828459045;
 
 static const struct param params[] = {PARAM_TABLE_END};
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  return coordinates_new(setup->dim, 0);
-}
-
 static lane_part wave(const struct coordinates *s, lane_part x, size_t i)
 {
   (void)s, (void)i;
@@ -59,10 +53,8 @@ static void gradient(const struct coordinates *s, const double *x, double *work,
   for (size_t i = 0; i < s->dim; i++) g[i] = funnel * x[i] + waves * g[i];
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_EVALUATE
+COORDINATES_ALLOC(0)
 
 /* The literature has no start, and the middle of the region is the minimiser. */
 static void canonical(const void *state, double *x) { coordinates_fill(state, 16.384, x); }
@@ -77,15 +69,6 @@ const struct function_type LEVELED(function_ackley) = {
         "no gradient at 0, where 0 is told",
     .reference = "Ackley, A Connectionist Machine for Genetic Hillclimbing, Kluwer, 1987",
     .traits = MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -32.768,
-    .search_high = 32.768,
-    .start_low = -32.768,
-    .start_high = 32.768,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-32.768, 32.768),
     .canonical = canonical,
 };

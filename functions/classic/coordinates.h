@@ -16,6 +16,7 @@ static const double pi = 3.141592653589793;
 struct coordinates {
   size_t dim;
   double parameter; /* what the function makes of it */
+  double minimum;
   double *minimiser, *weight;
   double block[];
 };
@@ -35,6 +36,24 @@ static inline struct coordinates *coordinates_new(size_t dim, double each)
   return s;
 }
 
+typedef double coordinates_value(const struct coordinates *s, const double *x);
+/* work: the batch's scratch */
+typedef void coordinates_gradient(const struct coordinates *s, const double *x, double *work,
+                                  double *g);
+
+/* s, with the value at its minimiser as its minimum; NULL stays NULL. */
+static inline struct coordinates *coordinates_settle(struct coordinates *s,
+                                                     coordinates_value *value)
+{
+  if (s) s->minimum = value(s, s->minimiser);
+  return s;
+}
+
+static inline double coordinates_minimum(const void *state)
+{
+  return ((const struct coordinates *)state)->minimum;
+}
+
 static inline void coordinates_minimiser(const void *state, double *x)
 {
   const struct coordinates *s = state;
@@ -46,16 +65,15 @@ static inline void coordinates_fill(const void *state, double each, double *x)
   for (size_t i = 0; i < ((const struct coordinates *)state)->dim; i++) x[i] = each;
 }
 
-typedef double coordinates_value(const struct coordinates *s, const double *x);
-/* work: the batch's scratch */
-typedef void coordinates_gradient(const struct coordinates *s, const double *x, double *work,
-                                  double *g);
-
+/* Beside a minimum that is not 0, sums round to values below it: they are it. */
 static inline void coordinates_evaluate(const struct coordinates *s, const struct batch *batch,
                                         coordinates_value *value, coordinates_gradient *gradient)
 {
   size_t dim = s->dim;
-  for (size_t k = 0; k < batch->count; k++) batch->f[k] = value(s, batch->x + k * dim);
+  for (size_t k = 0; k < batch->count; k++) {
+    double f = value(s, batch->x + k * dim);
+    batch->f[k] = f < s->minimum ? s->minimum : f;
+  }
   if (!batch->gradient) return;
   for (size_t k = 0; k < batch->count; k++)
     gradient(s, batch->x + k * dim, batch->scratch, batch->gradient + k * dim);
@@ -100,5 +118,49 @@ static inline void coordinates_map(const struct coordinates *s, const double *x,
     memcpy(terms + i, out, width * sizeof *terms);
   }
 }
+
+/* Second derivatives of a sum over the coordinates, `bend` of each. */
+static inline void coordinates_diagonal(const void *state, const double *x, double (*bend)(double),
+                                        double *hessian)
+{
+  size_t dim = ((const struct coordinates *)state)->dim;
+  memset(hessian, 0, dim * dim * sizeof *hessian);
+  for (size_t i = 0; i < dim; i++) hessian[i * dim + i] = bend(x[i]);
+}
+
+/* `value` and `gradient` of a file that has the terms of a sum, `term`, and their slopes, `slope`.
+ */
+#define COORDINATES_SUM                                                                            \
+  static double value(const struct coordinates *s, const double *x)                                \
+  {                                                                                                \
+    return coordinates_sum(s, x, s->dim, term);                                                    \
+  }                                                                                                \
+  static void gradient(const struct coordinates *s, const double *x, double *work, double *g)      \
+  {                                                                                                \
+    (void)work;                                                                                    \
+    coordinates_map(s, x, slope, g);                                                               \
+  }
+
+/* What every file has, of its `value` and `gradient`. */
+#define COORDINATES_EVALUATE                                                                       \
+  static void evaluate(const void *state, const struct batch *batch)                               \
+  {                                                                                                \
+    coordinates_evaluate(state, batch, value, gradient);                                           \
+  }
+
+/* `alloc` of a file without parameters and weights that has a `value`; of the minimiser, the value
+ * of every coordinate. */
+#define COORDINATES_ALLOC(each)                                                                    \
+  static void *alloc(const struct function_setup *setup, const void *config)                       \
+  {                                                                                                \
+    (void)config;                                                                                  \
+    return coordinates_settle(coordinates_new(setup->dim, each), value);                           \
+  }
+
+/* And what all of them say of themselves; both regions are [low_, high_]. */
+#define COORDINATES_FUNCTION(low_, high_)                                                          \
+  .dim_low = 1, .search_low = (low_), .search_high = (high_), .start_low = (low_),                 \
+  .start_high = (high_), .params = params, .alloc = alloc, .free = free, .evaluate = evaluate,     \
+  .minimum = coordinates_minimum, .minimiser = coordinates_minimiser
 
 #endif

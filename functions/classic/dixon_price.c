@@ -12,17 +12,6 @@
 
 static const struct param params[] = {PARAM_TABLE_END};
 
-/* Weights: i */
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  struct coordinates *s = coordinates_new(setup->dim, 1);
-  if (!s) return NULL;
-  for (size_t i = 0; i < s->dim; i++) s->weight[i] = (double)(i + 1);
-  for (size_t i = 1; i < s->dim; i++) s->minimiser[i] = sqrt(s->minimiser[i - 1] / 2);
-  return s;
-}
-
 static inline double bend(const double *x, size_t i) { return 2 * (x[i] * x[i]) - x[i - 1]; }
 
 static double value(const struct coordinates *s, const double *x)
@@ -49,14 +38,17 @@ static void gradient(const struct coordinates *s, const double *x, double *work,
   for (size_t i = 1; i < s->dim; i++) g[i - 1] -= 2 * s->weight[i] * bend(x, i);
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_EVALUATE
 
-static double minimum(const void *state)
+/* Weights: i */
+static void *alloc(const struct function_setup *setup, const void *config)
 {
-  return value(state, ((const struct coordinates *)state)->minimiser);
+  (void)config;
+  struct coordinates *s = coordinates_new(setup->dim, 1);
+  if (!s) return NULL;
+  for (size_t i = 0; i < s->dim; i++) s->weight[i] = (double)(i + 1);
+  for (size_t i = 1; i < s->dim; i++) s->minimiser[i] = sqrt(s->minimiser[i - 1] / 2);
+  return coordinates_settle(s, value);
 }
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
@@ -98,17 +90,7 @@ const struct function_type LEVELED(function_dixon_price) = {
     .formula = "f(x) = (x_1 - 1)^2 + sum_{i>1} i (2 x_i^2 - x_{i-1})^2",
     .reference = "Dixon and Price, Journal of Optimization Theory and Applications 60, 1989",
     .traits = SMOOTH,
-    .dim_low = 1,
-    .search_low = -10,
-    .search_high = 10,
-    .start_low = -10,
-    .start_high = 10,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-10, 10),
     .smoothed = smoothed,
     .hessian = hessian,
 };

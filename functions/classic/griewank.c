@@ -65,10 +65,7 @@ static void gradient(const struct coordinates *s, const double *x, double *work,
   }
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_EVALUATE
 
 /* The cosines of a point, whatever the count. */
 static size_t scratch(const void *state, size_t count)
@@ -88,16 +85,7 @@ const struct function_type LEVELED(function_griewank) = {
     .formula = "f(x) = 1 + sum_i x_i^2 / 4000 - prod_i cos(x_i / sqrt i),  i = 1 ... d",
     .reference = "Griewank, Journal of Optimization Theory and Applications 34, 1981",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -600,
-    .search_high = 600,
-    .start_low = -600,
-    .start_high = 600,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
+    COORDINATES_FUNCTION(-600, 600),
     .scratch = scratch,
-    .evaluate = evaluate,
-    .minimiser = coordinates_minimiser,
     .canonical = canonical,
 };

@@ -11,12 +11,6 @@
 
 static const struct param params[] = {PARAM_TABLE_END};
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  return coordinates_new(setup->dim, 1);
-}
-
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
   (void)s, (void)i;
@@ -47,10 +41,8 @@ static void gradient(const struct coordinates *s, const double *x, double *work,
   g[0] += pi / 4 * repro_sin(2 * pi * first);
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_EVALUATE
+COORDINATES_ALLOC(1)
 
 extern const struct function_type LEVELED(function_levy);
 const struct function_type LEVELED(function_levy) = {
@@ -62,14 +54,5 @@ const struct function_type LEVELED(function_levy) = {
     .reference = "Laguna and Marti, Journal of Global Optimization 33, 2005, after Levy and\n"
                  "Montalvo, SIAM Journal on Scientific and Statistical Computing 6, 1985",
     .traits = SMOOTH | SEPARABLE | MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -10,
-    .search_high = 10,
-    .start_low = -10,
-    .start_high = 10,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-10, 10),
 };

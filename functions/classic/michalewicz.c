@@ -63,21 +63,8 @@ static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
   return f;
 }
 
-static double value(const struct coordinates *s, const double *x)
-{
-  return coordinates_sum(s, x, s->dim, term);
-}
-
-static void gradient(const struct coordinates *s, const double *x, double *work, double *g)
-{
-  (void)work;
-  coordinates_map(s, x, slope, g);
-}
-
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_SUM
+COORDINATES_EVALUATE
 
 /* The stationary point of coordinate i in its stretch k. Both ends are out of it: they are zeros.
  */
@@ -122,12 +109,7 @@ static void *alloc(const struct function_setup *setup, const void *config)
     s->weight[i] = (double)(i + 1) / pi;
     s->minimiser[i] = find_minimiser(s->parameter, (double)(i + 1));
   }
-  return s;
-}
-
-static double minimum(const void *state)
-{
-  return value(state, ((const struct coordinates *)state)->minimiser);
+  return coordinates_settle(s, value);
 }
 
 extern const struct function_type LEVELED(function_michalewicz);
@@ -139,16 +121,6 @@ const struct function_type LEVELED(function_michalewicz) = {
                "f(x) = f(c) + |x - c|^2  outside, c the nearest point of the box",
     .reference = "Michalewicz, Genetic Algorithms + Data Structures = Evolution Programs, 1992",
     .traits = SEPARABLE | MULTIMODAL,
-    .dim_low = 1,
-    .search_low = 0,
-    .search_high = pi,
-    .start_low = 0,
-    .start_high = pi,
+    COORDINATES_FUNCTION(0, pi),
     .config_size = sizeof(struct config),
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = coordinates_minimiser,
 };

@@ -12,12 +12,6 @@
 
 static const struct param params[] = {PARAM_TABLE_END};
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  return coordinates_new(setup->dim, 0);
-}
-
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
   (void)s, (void)i;
@@ -31,21 +25,9 @@ static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
   return 2 * x + 20 * pi * lane_sin(2 * pi * x);
 }
 
-static double value(const struct coordinates *s, const double *x)
-{
-  return coordinates_sum(s, x, s->dim, term);
-}
-
-static void gradient(const struct coordinates *s, const double *x, double *work, double *g)
-{
-  (void)work;
-  coordinates_map(s, x, slope, g);
-}
-
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_SUM
+COORDINATES_EVALUATE
+COORDINATES_ALLOC(0)
 
 /* The literature has no start, and the middle of the region is the minimiser. */
 static void canonical(const void *state, double *x) { coordinates_fill(state, 2.56, x); }
@@ -63,11 +45,11 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   }
 }
 
+static double bend(double x) { return 2 + 40 * pi * pi * repro_cos(2 * pi * x); }
+
 static void hessian(const void *state, const double *x, double *out)
 {
-  size_t dim = ((const struct coordinates *)state)->dim;
-  memset(out, 0, dim * dim * sizeof *out);
-  for (size_t i = 0; i < dim; i++) out[i * dim + i] = 2 + 40 * pi * pi * repro_cos(2 * pi * x[i]);
+  coordinates_diagonal(state, x, bend, out);
 }
 
 extern const struct function_type LEVELED(function_rastrigin);
@@ -79,16 +61,7 @@ const struct function_type LEVELED(function_rastrigin) = {
     .reference = "Rastrigin, Systems of Extremal Control, Nauka, 1974; any dimension:\n"
                  "Muehlenbein, Schomisch and Born, Parallel Computing 17, 1991",
     .traits = SMOOTH | SEPARABLE | MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -5.12,
-    .search_high = 5.12,
-    .start_low = -5.12,
-    .start_high = 5.12,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-5.12, 5.12),
     .canonical = canonical,
     .smoothed = smoothed,
     .hessian = hessian,

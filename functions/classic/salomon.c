@@ -9,12 +9,6 @@
 
 static const struct param params[] = {PARAM_TABLE_END};
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  return coordinates_new(setup->dim, 0);
-}
-
 static double value(const struct coordinates *s, const double *x)
 {
   double r = sqrt(vec_dot(x, x, s->dim)), sine = repro_sin(pi * r);
@@ -29,10 +23,8 @@ static void gradient(const struct coordinates *s, const double *x, double *work,
   for (size_t i = 0; i < s->dim; i++) g[i] = slope * x[i];
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_EVALUATE
+COORDINATES_ALLOC(0)
 
 /* The literature has no start, and the middle of the region is the minimiser. */
 static void canonical(const void *state, double *x) { coordinates_fill(state, 50, x); }
@@ -46,15 +38,6 @@ const struct function_type LEVELED(function_salomon) = {
                "no gradient at 0, where 0 is told",
     .reference = "Salomon, BioSystems 39, 1996",
     .traits = MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -100,
-    .search_high = 100,
-    .start_low = -100,
-    .start_high = 100,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-100, 100),
     .canonical = canonical,
 };

@@ -14,12 +14,6 @@ static const struct param params[] = {PARAM_TABLE_END};
 
 static const double side = 500, factor = 0.01, best = 420.96874635998203;
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  return coordinates_new(setup->dim, best);
-}
-
 struct nearest {
   lane_part at, root; /* root: of |at| */
 };
@@ -52,26 +46,9 @@ static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
   return f;
 }
 
-static double value(const struct coordinates *s, const double *x)
-{
-  return coordinates_sum(s, x, s->dim, term);
-}
-
-static void gradient(const struct coordinates *s, const double *x, double *work, double *g)
-{
-  (void)work;
-  coordinates_map(s, x, slope, g);
-}
-
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
-
-static double minimum(const void *state)
-{
-  return value(state, ((const struct coordinates *)state)->minimiser);
-}
+COORDINATES_SUM
+COORDINATES_EVALUATE
+COORDINATES_ALLOC(best)
 
 /* The literature has no start, and f is level in the middle of the region. */
 static void canonical(const void *state, double *x) { coordinates_fill(state, 250, x); }
@@ -85,16 +62,6 @@ const struct function_type LEVELED(function_schwefel) = {
                "f(x) = f(c) + 0.01 |x - c|^2  outside, c the nearest point of the box",
     .reference = "Schwefel, Numerical Optimization of Computer Models, Wiley, 1981 (2.26)",
     .traits = SEPARABLE | MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -500,
-    .search_high = 500,
-    .start_low = -500,
-    .start_high = 500,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-500, 500),
     .canonical = canonical,
 };

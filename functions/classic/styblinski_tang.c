@@ -11,12 +11,6 @@
 
 static const struct param params[] = {PARAM_TABLE_END};
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)config;
-  return coordinates_new(setup->dim, -2.903534027771177);
-}
-
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
   (void)s, (void)i;
@@ -29,26 +23,9 @@ static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
   return x * (2 * (x * x) - 16) + 2.5;
 }
 
-static double value(const struct coordinates *s, const double *x)
-{
-  return coordinates_sum(s, x, s->dim, term);
-}
-
-static void gradient(const struct coordinates *s, const double *x, double *work, double *g)
-{
-  (void)work;
-  coordinates_map(s, x, slope, g);
-}
-
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
-
-static double minimum(const void *state)
-{
-  return value(state, ((const struct coordinates *)state)->minimiser);
-}
+COORDINATES_SUM
+COORDINATES_EVALUATE
+COORDINATES_ALLOC(-2.903534027771177)
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
                      double *gradient_out, double *log_sigma_derivative)
@@ -63,11 +40,11 @@ static void smoothed(const void *state, const double *x, double sigma, double *v
   }
 }
 
+static double bend(double x) { return 6 * x * x - 16; }
+
 static void hessian(const void *state, const double *x, double *out)
 {
-  size_t dim = ((const struct coordinates *)state)->dim;
-  memset(out, 0, dim * dim * sizeof *out);
-  for (size_t i = 0; i < dim; i++) out[i * dim + i] = 6 * x[i] * x[i] - 16;
+  coordinates_diagonal(state, x, bend, out);
 }
 
 extern const struct function_type LEVELED(function_styblinski_tang);
@@ -78,17 +55,7 @@ const struct function_type LEVELED(function_styblinski_tang) = {
     .formula = "f(x) = 1/2 sum_i x_i^4 - 16 x_i^2 + 5 x_i",
     .reference = "Styblinski and Tang, Neural Networks 3, 1990",
     .traits = SMOOTH | SEPARABLE | MULTIMODAL,
-    .dim_low = 1,
-    .search_low = -5,
-    .search_high = 5,
-    .start_low = -5,
-    .start_high = 5,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-5, 5),
     .smoothed = smoothed,
     .hessian = hessian,
 };

@@ -33,10 +33,7 @@ static void gradient(const struct coordinates *s, const double *x, double *work,
   for (size_t i = 0; i < s->dim; i++) g[i] = 2 * x[i] + slope * s->weight[i];
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  coordinates_evaluate(state, batch, value, gradient);
-}
+COORDINATES_EVALUATE
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
                      double *gradient_out, double *log_sigma_derivative)
@@ -66,16 +63,7 @@ const struct function_type LEVELED(function_zakharov) = {
     .formula = "f(x) = sum_i x_i^2 + t^2 + t^4,  t = sum_i i x_i / 2,  i = 1 ... d",
     .reference = "Chelouah and Siarry, Journal of Heuristics 6, 2000 (Z_n)",
     .traits = SMOOTH,
-    .dim_low = 1,
-    .search_low = -5,
-    .search_high = 10,
-    .start_low = -5,
-    .start_high = 10,
-    .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = coordinates_minimiser,
+    COORDINATES_FUNCTION(-5, 10),
     .smoothed = smoothed,
     .hessian = hessian,
 };

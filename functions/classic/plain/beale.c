@@ -9,9 +9,9 @@ enum { DIM = 2, TERMS = 3 };
 
 static const double aim[TERMS] = {1.5, 2.25, 2.625};
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   double f = 0, power = 1, slope[DIM] = {0};
   for (int k = 0; k < TERMS; k++) {
     double rise = (k + 1) * power; /* of y^(k+1) */
@@ -25,17 +25,7 @@ static double value(const void *state, const double *x, double *g)
   return f;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = 3;
-  x[1] = 0.5;
-}
+POINTS_ALLOC(DIM, 3, 0.5)
 
 static void canonical(const void *state, double *x)
 {
@@ -67,17 +57,12 @@ const struct function_type function_beale = {
     .reference = "Beale, Technical Report 25, Princeton University, 1958; its start: More,\n"
                  "Garbow and Hillstrom, ACM Transactions on Mathematical Software 7, 1981 (5)",
     .traits = SMOOTH,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .search_low = -4.5,
     .search_high = 4.5,
     .start_low = -4.5,
     .start_high = 4.5,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = minimiser,
     .canonical = canonical,
     .hessian = hessian,
 };

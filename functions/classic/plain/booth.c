@@ -7,9 +7,9 @@
 
 enum { DIM = 2 };
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   double a = x[0] + 2 * x[1] - 7, b = 2 * x[0] + x[1] - 5;
   if (g) {
     g[0] = 2 * a + 4 * b;
@@ -18,17 +18,7 @@ static double value(const void *state, const double *x, double *g)
   return a * a + b * b;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = 1;
-  x[1] = 3;
-}
+POINTS_ALLOC(DIM, 1, 3)
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
                      double *gradient, double *log_sigma_derivative)
@@ -52,17 +42,12 @@ const struct function_type function_booth = {
     .formula = "f(x, y) = (x + 2 y - 7)^2 + (2 x + y - 5)^2",
     .reference = "Booth, Quarterly Journal of Mechanics and Applied Mathematics 2, 1949",
     .traits = SMOOTH,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .search_low = -10,
     .search_high = 10,
     .start_low = -10,
     .start_high = 10,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = minimiser,
     .smoothed = smoothed,
     .hessian = hessian,
 };

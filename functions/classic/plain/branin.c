@@ -14,10 +14,12 @@ static const double pi = 3.141592653589793;
 static const double b = 5.1 / (4 * 3.141592653589793 * 3.141592653589793);
 static const double c = 5 / 3.141592653589793, t = 1 / (8 * 3.141592653589793);
 
-static double value(const void *state, const double *x, double *g)
+static double find_q(const double *x) { return x[1] - b * (x[0] * x[0]) + c * x[0] - 6; }
+
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
-  double q = x[1] - b * (x[0] * x[0]) + c * x[0] - 6, wave = repro_cos(x[0] / 2);
+  (void)s;
+  double q = find_q(x), wave = repro_cos(x[0] / 2);
   if (g) {
     g[0] = 2 * q * (c - 2 * b * x[0]) - 10 * (1 - t) * repro_sin(x[0]);
     g[1] = 2 * q;
@@ -25,35 +27,14 @@ static double value(const void *state, const double *x, double *g)
   return q * q + 20 * (1 - t) * (wave * wave) + 10 * t;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
+POINTS_ALLOC(DIM, pi, 2.275)
 
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = pi;
-  x[1] = 2.275;
-}
-
-static double minimum(const void *state)
-{
-  double x[DIM];
-  minimiser(state, x);
-  return value(state, x, NULL);
-}
-
-static void region(const void *config, size_t i, struct extent *search, struct extent *start)
-{
-  (void)config;
-  *search = *start = i ? (struct extent){0, 15} : (struct extent){-5, 10};
-}
+POINTS_REGION(-5, 10, 0, 15)
 
 static void hessian(const void *state, const double *x, double *h)
 {
   (void)state;
-  double q = x[1] - b * (x[0] * x[0]) + c * x[0] - 6, by_x = c - 2 * b * x[0];
+  double q = find_q(x), by_x = c - 2 * b * x[0];
   h[0] = 2 * by_x * by_x - 4 * b * q - 10 * (1 - t) * repro_cos(x[0]);
   h[1] = h[2] = 2 * by_x;
   h[3] = 2;
@@ -69,14 +50,8 @@ const struct function_type function_branin = {
     .reference = "Branin, IBM Journal of Research and Development 16, 1972; the region: Dixon\n"
                  "and Szegoe, Towards Global Optimisation 2, North-Holland, 1978",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .region = region,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = minimiser,
     .hessian = hessian,
 };

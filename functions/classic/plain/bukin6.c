@@ -13,9 +13,9 @@ enum { DIM = 2 };
 
 static double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   double off = x[1] - x[0] * x[0] / 100, root = sqrt(fabs(off)), along = x[0] + 10;
   if (g) {
     g[1] = off == 0 ? 0 : 50 * sign(off) / root;
@@ -24,17 +24,7 @@ static double value(const void *state, const double *x, double *g)
   return 100 * root + fabs(along) / 100;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = -10;
-  x[1] = 1;
-}
+POINTS_ALLOC(DIM, -10, 1)
 
 /* The literature has no start, and f breaks in the middle of the region. */
 static void canonical(const void *state, double *x)
@@ -44,11 +34,7 @@ static void canonical(const void *state, double *x)
   x[1] = 1.5;
 }
 
-static void region(const void *config, size_t i, struct extent *search, struct extent *start)
-{
-  (void)config;
-  *search = *start = i ? (struct extent){-3, 3} : (struct extent){-15, -5};
-}
+POINTS_REGION(-15, -5, -3, 3)
 
 extern const struct function_type function_bukin6;
 const struct function_type function_bukin6 = {
@@ -59,13 +45,8 @@ const struct function_type function_bukin6 = {
                "no gradient where y = x^2 / 100 or x = -10: 0 is told for that term",
     .reference =
         "Bukin, New Minimization Strategy for Non-Smooth Functions, Budker Institute, 1997",
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .region = region,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = minimiser,
     .canonical = canonical,
 };

@@ -10,9 +10,9 @@
 
 enum { DIM = 2 };
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   double a = x[0] * x[0], b = x[1] * x[1];
   if (g) {
     g[0] = x[0] * (8 - 8.4 * a + 2 * a * a) + x[1];
@@ -21,24 +21,7 @@ static double value(const void *state, const double *x, double *g)
   return (4 - 2.1 * a + a * a / 3) * a + x[0] * x[1] + (-4 + 4 * b) * b;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = 0.089842013100318062;
-  x[1] = -0.71265640302073963;
-}
-
-static double minimum(const void *state)
-{
-  double x[DIM];
-  minimiser(state, x);
-  return value(state, x, NULL);
-}
+POINTS_ALLOC(DIM, 0.089842013100318062, -0.71265640302073963)
 
 /* The literature has no start, and the middle of the region is the saddle. */
 static void canonical(const void *state, double *x)
@@ -48,11 +31,7 @@ static void canonical(const void *state, double *x)
   x[1] = 1;
 }
 
-static void region(const void *config, size_t i, struct extent *search, struct extent *start)
-{
-  (void)config;
-  *search = *start = i ? (struct extent){-2, 2} : (struct extent){-3, 3};
-}
+POINTS_REGION(-3, 3, -2, 2)
 
 static void hessian(const void *state, const double *x, double *h)
 {
@@ -71,15 +50,9 @@ const struct function_type function_camel = {
     .formula = "f(x, y) = (4 - 2.1 x^2 + x^4 / 3) x^2 + x y + (-4 + 4 y^2) y^2",
     .reference = "Dixon and Szegoe, Towards Global Optimisation 2, North-Holland, 1978",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .region = region,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = minimiser,
     .canonical = canonical,
     .hessian = hessian,
 };

@@ -10,9 +10,9 @@ enum { DIM = 2 };
 
 static const double pi = 3.141592653589793;
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   double a = x[0] - pi, b = x[1] - pi, bell = repro_exp(-(a * a + b * b));
   double u = repro_cos(x[0]), v = repro_cos(x[1]);
   if (g) {
@@ -22,22 +22,7 @@ static double value(const void *state, const double *x, double *g)
   return -u * v * bell;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = x[1] = pi;
-}
-
-static double minimum(const void *state)
-{
-  (void)state;
-  return -1;
-}
+POINTS_ALLOC(DIM, pi, pi)
 
 extern const struct function_type function_easom;
 const struct function_type function_easom = {
@@ -48,16 +33,10 @@ const struct function_type function_easom = {
     .reference =
         "Easom, A Survey of Global Optimization Techniques, University of Louisville, 1990",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .search_low = -100,
     .search_high = 100,
     .start_low = -100,
     .start_high = 100,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = minimiser,
 };

@@ -30,9 +30,9 @@ static struct factor find_q(double u)
                          .bend = 12 * (3 * u * u - 8 * u + 3)};
 }
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   struct factor p = find_p(x[0] + x[1]), q = find_q(2 * x[0] - 3 * x[1]);
   if (g) {
     g[0] = p.slope * q.value + 2 * (p.value * q.slope);
@@ -41,23 +41,7 @@ static double value(const void *state, const double *x, double *g)
   return p.value * q.value;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = 0;
-  x[1] = -1;
-}
-
-static double minimum(const void *state)
-{
-  (void)state;
-  return 3;
-}
+POINTS_ALLOC(DIM, 0, -1)
 
 static void hessian(const void *state, const double *x, double *h)
 {
@@ -78,17 +62,11 @@ const struct function_type function_goldstein_price = {
                "          (30 + (2 x - 3 y)^2 (18 - 32 x + 12 x^2 + 48 y - 36 x y + 27 y^2))",
     .reference = "Goldstein and Price, Mathematics of Computation 25, 1971",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .search_low = -2,
     .search_high = 2,
     .start_low = -2,
     .start_high = 2,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = minimiser,
     .hessian = hessian,
 };

@@ -10,9 +10,9 @@
 
 enum { DIM = 2 };
 
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
-  (void)state;
+  (void)s;
   double a = x[0] * x[0] + x[1] - 11, b = x[0] + x[1] * x[1] - 7;
   if (g) {
     g[0] = 4 * a * x[0] + 2 * b;
@@ -21,17 +21,7 @@ static double value(const void *state, const double *x, double *g)
   return a * a + b * b;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
-{
-  points_evaluate(state, batch, DIM, value);
-}
-
-static void minimiser(const void *state, double *x)
-{
-  (void)state;
-  x[0] = 3;
-  x[1] = 2;
-}
+POINTS_ALLOC(DIM, 3, 2)
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
                      double *gradient, double *log_sigma_derivative)
@@ -59,17 +49,12 @@ const struct function_type function_himmelblau = {
     .formula = "f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
     .reference = "Himmelblau, Applied Nonlinear Programming, McGraw-Hill, 1972",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .search_low = -5,
     .search_high = 5,
     .start_low = -5,
     .start_high = 5,
     .params = points_params,
-    .alloc = points_alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimiser = minimiser,
     .smoothed = smoothed,
     .hessian = hessian,
 };

@@ -25,11 +25,6 @@ static const double centre[PITS][DIM] = {{4, 4, 4, 4}, {1, 1, 1, 1},    {8, 8, 8
                                          {6, 2, 6, 2}, {7, 3.6, 7, 3.6}};
 static const double width[PITS] = {0.1, 0.2, 0.2, 0.4, 0.4, 0.6, 0.3, 0.7, 0.5, 0.5};
 
-struct state {
-  int m;
-  double minimiser[DIM];
-};
-
 static double pit(const double *x, int j)
 {
   double square = 0;
@@ -37,31 +32,12 @@ static double pit(const double *x, int j)
   return 1 / (square + width[j]);
 }
 
-static void *alloc(const struct function_setup *setup, const void *config)
-{
-  (void)setup;
-  struct state *s = malloc(sizeof *s);
-  if (!s) return NULL;
-  s->m = ((const struct config *)config)->m;
-  memcpy(s->minimiser, centre[0], sizeof s->minimiser);
-  for (int round = 0; round < ROUNDS; round++) {
-    double sum[DIM] = {0}, total = 0;
-    for (int j = 0; j < s->m; j++) {
-      double depth = pit(s->minimiser, j), weight = depth * depth;
-      total += weight;
-      for (int i = 0; i < DIM; i++) sum[i] += weight * (centre[j][i] - centre[0][i]);
-    }
-    for (int i = 0; i < DIM; i++) s->minimiser[i] = centre[0][i] + sum[i] / total;
-  }
-  return s;
-}
-
-static double value(const void *state, const double *x, double *g)
+static double value(const struct points *s, const double *x, double *g)
 {
   double f = 0;
   for (int i = 0; i < DIM; i++) f += x[i] * 0; /* not finite where x is not */
   for (int i = 0; g && i < DIM; i++) g[i] = 0;
-  for (int j = 0; j < ((const struct state *)state)->m; j++) {
+  for (int j = 0; j < s->parameter; j++) {
     double depth = pit(x, j);
     f -= depth;
     for (int i = 0; g && i < DIM; i++) g[i] += 2 * depth * depth * (x[i] - centre[j][i]);
@@ -69,26 +45,32 @@ static double value(const void *state, const double *x, double *g)
   return f;
 }
 
-static void evaluate(const void *state, const struct batch *batch)
+static void find_minimiser(int m, double *x)
 {
-  points_evaluate(state, batch, DIM, value);
+  memcpy(x, centre[0], sizeof centre[0]);
+  for (int round = 0; round < ROUNDS; round++) {
+    double sum[DIM] = {0}, total = 0;
+    for (int j = 0; j < m; j++) {
+      double depth = pit(x, j), weight = depth * depth;
+      total += weight;
+      for (int i = 0; i < DIM; i++) sum[i] += weight * (centre[j][i] - centre[0][i]);
+    }
+    for (int i = 0; i < DIM; i++) x[i] = centre[0][i] + sum[i] / total;
+  }
 }
 
-static void minimiser(const void *state, double *x)
+static void *alloc(const struct function_setup *setup, const void *config)
 {
-  const struct state *s = state;
-  memcpy(x, s->minimiser, sizeof s->minimiser);
-}
-
-static double minimum(const void *state)
-{
-  return value(state, ((const struct state *)state)->minimiser, NULL);
+  struct points with = {
+      .dim = setup->dim, .parameter = ((const struct config *)config)->m, .value = value};
+  find_minimiser(with.parameter, with.minimiser);
+  return points_new(with);
 }
 
 static void hessian(const void *state, const double *x, double *out)
 {
   memset(out, 0, DIM * DIM * sizeof *out);
-  for (int j = 0; j < ((const struct state *)state)->m; j++) {
+  for (int j = 0; j < ((const struct points *)state)->parameter; j++) {
     double depth = pit(x, j), square = 2 * depth * depth;
     for (int i = 0; i < DIM; i++)
       for (int k = 0; k < DIM; k++)
@@ -106,18 +88,12 @@ const struct function_type function_shekel = {
     .reference = "Shekel, Princeton Conference on Information Sciences and Systems 5, 1971; a, c:\n"
                  "Dixon and Szegoe, Towards Global Optimisation 2, North-Holland, 1978",
     .traits = SMOOTH | MULTIMODAL,
-    .dim_low = DIM,
-    .dim_high = DIM,
+    POINTS_FUNCTION(DIM),
     .search_low = 0,
     .search_high = 10,
     .start_low = 0,
     .start_high = 10,
     .config_size = sizeof(struct config),
     .params = params,
-    .alloc = alloc,
-    .free = free,
-    .evaluate = evaluate,
-    .minimum = minimum,
-    .minimiser = minimiser,
     .hessian = hessian,
 };
