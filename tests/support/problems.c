@@ -155,13 +155,16 @@ double problem_rounding(const struct problem *problem, const double *x, double *
   if (count) problem_split(problem, x, r, jacobian);
   for (size_t i = 0; i < dim && gradient; i++) gradient[i] = 0;
   for (size_t j = 0; j < count; j++) {
-    double size = fabs(r[j]);
-    for (size_t i = 0; i < dim; i++)
-      size += fabs(jacobian[j * dim + i]) * fmax(fabs(problem->low[i]), fabs(problem->high[i]));
+    double size = fabs(r[j]), steepest = 0;
+    for (size_t i = 0; i < dim; i++) {
+      double slope = fabs(jacobian[j * dim + i]);
+      size += slope * fmax(fabs(problem->low[i]), fabs(problem->high[i]));
+      steepest = fmax(steepest, slope);
+    }
     double each = 8 * DBL_EPSILON * size;
     off += (2 * fabs(r[j]) + each) * each;
     for (size_t i = 0; i < dim && gradient; i++)
-      gradient[i] += 2 * fabs(jacobian[j * dim + i]) * each;
+      gradient[i] += 2 * (problem->inner ? steepest : fabs(jacobian[j * dim + i])) * each;
   }
   free(r);
   free(jacobian);
