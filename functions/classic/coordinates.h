@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "functions/classic/minimum.h"
 #include "functions/function.h"
 #include "src/numeric/lanes.h"
 
@@ -65,14 +66,13 @@ static inline void coordinates_fill(const void *state, double each, double *x)
   for (size_t i = 0; i < ((const struct coordinates *)state)->dim; i++) x[i] = each;
 }
 
-/* Beside a minimum that is not 0, sums round to values below it: they are it. */
 static inline void coordinates_evaluate(const struct coordinates *s, const struct batch *batch,
                                         coordinates_value *value, coordinates_gradient *gradient)
 {
   size_t dim = s->dim;
   for (size_t k = 0; k < batch->count; k++) {
     double f = value(s, batch->x + k * dim);
-    batch->f[k] = f < s->minimum ? s->minimum : f;
+    batch->f[k] = minimum_or_above(f, s->minimum);
   }
   if (!batch->gradient) return;
   for (size_t k = 0; k < batch->count; k++)

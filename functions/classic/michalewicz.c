@@ -11,7 +11,7 @@
  *   cot x + 4 m i x / pi cot(i x^2 / pi),
  * which falls throughout: bisection finds it to the last digit. The least is in the stretch that
  * holds pi / 2, k = floor(i / 4), or one of its neighbours: in one that is further out no sine of x
- * is as large as where the second sine of a neighbour is 1. */
+ * is as plain as where the second sine of a neighbour is 1. */
 #include "functions/classic/box.h"
 #include "functions/classic/coordinates.h"
 #include "src/numeric/elementary.h"
@@ -29,37 +29,47 @@ static const struct param params[] = {
 
 static const double factor = 1;
 
-/* The nearest point of the box, sin(i x^2 / pi) there, and its square to the power of m - 1. */
-struct groove {
-  lane_part at, sine, power;
-};
-
-static inline struct groove find_groove(const struct coordinates *s, lane_part x, size_t i)
+static inline lane_part find_nearest(lane_part x)
 {
-  struct groove v;
-  for (size_t j = 0; j < LANE_WIDTH; j++) v.at[j] = box_nearest(x[j], 0, pi);
-  v.sine = lane_sin(lane_load(s->weight + i) * (v.at * v.at));
-  lane_part square = v.sine * v.sine;
-  v.power = square * 0 + 1;
-  for (int k = 1; k < (int)s->parameter; k++) v.power *= square;
-  return v;
+  for (size_t j = 0; j < LANE_WIDTH; j++) x[j] = box_nearest(x[j], 0, pi);
+  return x;
+}
+
+/* sine^(2 count). At the bottom of a groove the sine is all but 1, and the power would magnify what
+ * its square loses in rounding: there it is 1 less the square of the cosine, and what that loses is
+ * made up for. */
+static inline lane_part power_of_sine(struct lane_pair turn, int count)
+{
+  lane_part small = turn.cos * turn.cos, square = 1 - small, lost = (1 - square) - small;
+  lane_part plain = turn.sin * turn.sin;
+  for (size_t j = 0; j < LANE_WIDTH; j++) {
+    square[j] = small[j] < 0.5 ? square[j] : plain[j];
+    lost[j] = small[j] < 0.5 ? lost[j] : 0;
+  }
+  lane_part power = square * 0 + 1, before = power;
+  for (int k = 0; k < count; k++) {
+    before = power;
+    power *= square;
+  }
+  return power + (double)count * (before * lost);
 }
 
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
-  struct groove v = find_groove(s, x, i);
-  lane_part f = -lane_sin(v.at) * (v.power * (v.sine * v.sine));
-  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] += box_beyond(x[j], v.at[j], factor);
+  lane_part at = find_nearest(x);
+  struct lane_pair turn = lane_sincos(lane_load(s->weight + i) * (at * at));
+  lane_part f = -lane_sin(at) * power_of_sine(turn, (int)s->parameter);
+  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] += box_beyond(x[j], at[j], factor);
   return f;
 }
 
 static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
 {
-  struct groove v = find_groove(s, x, i);
-  lane_part w = lane_load(s->weight + i), turn = lane_cos(w * (v.at * v.at));
-  lane_part f = -v.power * v.sine *
-                (lane_cos(v.at) * v.sine + 4 * s->parameter * (w * v.at * turn * lane_sin(v.at)));
-  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] = box_slope(x[j], v.at[j], factor, f[j]);
+  lane_part at = find_nearest(x), w = lane_load(s->weight + i);
+  struct lane_pair turn = lane_sincos(w * (at * at)), along = lane_sincos(at);
+  lane_part f = -power_of_sine(turn, (int)s->parameter - 1) * turn.sin *
+                (along.cos * turn.sin + 4 * s->parameter * (w * at * turn.cos * along.sin));
+  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] = box_slope(x[j], at[j], factor, f[j]);
   return f;
 }
 

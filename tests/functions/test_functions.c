@@ -28,6 +28,11 @@ static const char *const variants[] = {
     "cliffs:wall=3,width=0.2",
     "cliffs:wall=0,width=0.01",
     "rosenbrock:signs=random",
+    "rosenbrock:signs=random,start=far",
+    "linear-full-rank:m=45",
+    "linear-rank-one:m=40,start=far",
+    "jennrich-sampson:m=3",
+    "box3d:m=40",
     "cartpole:hidden=4-3,init=normal,episodes=3",
     "pendulum:reset=fresh,limit=30,skip=3",
     "pendulum:reset=fresh,share=no,limit=30",
@@ -179,18 +184,17 @@ struct slope {
 
 /* What differences say at the step at which they are best. Two steps in a row tell how far each is
  * off: halving the step takes fifteen in sixteen of the truncation away, where f breaks half of it,
- * and doubles the rounding, of which there are a few ulp of f, and one of the coordinate, or, where
- * a rotation mixes them, of all, along which the slope is `scale` at most. */
-static struct slope measure_slope(const struct problem *p, double *x, size_t i, double scale)
+ * and doubles the rounding, of which there are a few ulp of f and one of the coordinates, where f
+ * is as steep as the largest entry of its gradient. */
+static struct slope measure_slope(const struct problem *p, double *x, size_t i, double steep)
 {
   struct slope best = {NAN, INFINITY};
   double f = fabs(problem_value(p, x)), wide = difference(p, x, i, 0.1);
   double far = fmax(fabs(p->low[i]), fabs(p->high[i]));
-  double mixed = p->inner ? sqrt((double)p->dim) * scale : 0;
   for (double h = 0.05; h > 1e-5; h /= 2) {
     double narrow = difference(p, x, i, h);
     double error = fabs(narrow - wide) / (p->traits & SMOOTH ? 4 : 1) +
-                   DBL_EPSILON * (32 * f + far * fmax(fabs(narrow), mixed)) / h;
+                   DBL_EPSILON * (32 * f + far * steep) / h;
     if (error < best.error) best = (struct slope){narrow, error};
     wide = narrow;
   }

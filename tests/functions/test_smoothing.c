@@ -210,10 +210,15 @@ static void test_polynomials(void **unused)
   (void)unused;
   for (unsigned instance = 0; instance < 3; instance++) {
     check_polynomial("parabola:curvature=3", 1, instance);
+    check_polynomial("booth", 2, instance);
+    check_polynomial("himmelblau", 2, instance);
     for (size_t dim = 1; dim <= 3; dim++) {
       check_polynomial("quadratic:condition=100", dim, instance);
       check_polynomial("regression:rows=20", dim, instance);
       check_polynomial("loguniform:condition=10", dim, instance);
+      check_polynomial("styblinski-tang", dim, instance);
+      check_polynomial("zakharov", dim, instance);
+      check_polynomial("dixon-price", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock:signs=random", dim, instance);
     }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "functions/classic/minimum.h"
 #include "functions/function.h"
 
 enum { POINTS_MOST = 6 };
@@ -36,14 +37,13 @@ static inline struct points *points_new(struct points with)
   return s;
 }
 
-/* Beside a minimum that is not 0, sums round to values below it: they are it. */
 static inline void points_evaluate(const void *state, const struct batch *batch)
 {
   const struct points *s = state;
   for (size_t k = 0; k < batch->count; k++) {
     double *g = batch->gradient ? batch->gradient + k * s->dim : NULL;
     double f = s->value(s, batch->x + k * s->dim, g);
-    batch->f[k] = f < s->minimum ? s->minimum : f;
+    batch->f[k] = minimum_or_above(f, s->minimum);
   }
 }
 
