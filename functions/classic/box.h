@@ -8,6 +8,8 @@
 #ifndef OPTBENCH_FUNCTIONS_CLASSIC_BOX_H
 #define OPTBENCH_FUNCTIONS_CLASSIC_BOX_H
 
+#include "src/numeric/lanes.h"
+
 /* Of a coordinate; of NaN, NaN. */
 static inline double box_nearest(double x, double low, double high)
 {
@@ -24,6 +26,23 @@ static inline double box_beyond(double x, double c, double factor)
 static inline double box_slope(double x, double c, double factor, double inside)
 {
   return x == c ? inside : 2 * factor * (x - c);
+}
+
+/* The same for the coordinates in a register. */
+static inline lane_part box_lanes_nearest(lane_part x, double low, double high)
+{
+  lane_part zero = {0};
+  return lane_choose(x < low, zero + low, lane_choose(x > high, zero + high, x));
+}
+
+static inline lane_part box_lanes_beyond(lane_part x, lane_part c, double factor)
+{
+  return factor * ((x - c) * (x - c));
+}
+
+static inline lane_part box_lanes_slope(lane_part x, lane_part c, double factor, lane_part inside)
+{
+  return lane_choose(x == c, inside, 2 * factor * (x - c));
 }
 
 #endif

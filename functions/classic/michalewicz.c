@@ -29,23 +29,14 @@ static const struct param params[] = {
 
 static const double factor = 1;
 
-static inline lane_part find_nearest(lane_part x)
-{
-  for (size_t j = 0; j < LANE_WIDTH; j++) x[j] = box_nearest(x[j], 0, pi);
-  return x;
-}
-
 /* sine^(2 count). At the bottom of a groove the sine is all but 1, and the power would magnify what
  * its square loses in rounding: there it is 1 less the square of the cosine, and what that loses is
  * made up for. */
 static inline lane_part power_of_sine(struct lane_pair turn, int count)
 {
   lane_part small = turn.cos * turn.cos, square = 1 - small, lost = (1 - square) - small;
-  lane_part plain = turn.sin * turn.sin;
-  for (size_t j = 0; j < LANE_WIDTH; j++) {
-    square[j] = small[j] < 0.5 ? square[j] : plain[j];
-    lost[j] = small[j] < 0.5 ? lost[j] : 0;
-  }
+  square = lane_choose(small < 0.5, square, turn.sin * turn.sin);
+  lost = lane_choose(small < 0.5, lost, small * 0);
   lane_part power = square * 0 + 1, before = power;
   for (int k = 0; k < count; k++) {
     before = power;
@@ -56,21 +47,19 @@ static inline lane_part power_of_sine(struct lane_pair turn, int count)
 
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
-  lane_part at = find_nearest(x);
+  lane_part at = box_lanes_nearest(x, 0, pi);
   struct lane_pair turn = lane_sincos(lane_load(s->weight + i) * (at * at));
   lane_part f = -lane_sin(at) * power_of_sine(turn, (int)s->parameter);
-  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] += box_beyond(x[j], at[j], factor);
-  return f;
+  return f + box_lanes_beyond(x, at, factor);
 }
 
 static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
 {
-  lane_part at = find_nearest(x), w = lane_load(s->weight + i);
+  lane_part at = box_lanes_nearest(x, 0, pi), w = lane_load(s->weight + i);
   struct lane_pair turn = lane_sincos(w * (at * at)), along = lane_sincos(at);
   lane_part f = -power_of_sine(turn, (int)s->parameter - 1) * turn.sin *
                 (along.cos * turn.sin + 4 * s->parameter * (w * at * turn.cos * along.sin));
-  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] = box_slope(x[j], at[j], factor, f[j]);
-  return f;
+  return box_lanes_slope(x, at, factor, f);
 }
 
 COORDINATES_SUM

@@ -14,36 +14,26 @@ static const struct param params[] = {PARAM_TABLE_END};
 
 static const double side = 500, factor = 0.01, best = 420.96874635998203;
 
-struct nearest {
-  lane_part at, root; /* root: of |at| */
-};
-
-static inline struct nearest find_nearest(lane_part x)
+static inline lane_part root_of_size(lane_part x)
 {
-  struct nearest n;
-  for (size_t j = 0; j < LANE_WIDTH; j++) {
-    n.at[j] = box_nearest(x[j], -side, side);
-    n.root[j] = sqrt(fabs(n.at[j]));
-  }
-  return n;
+  double size[LANE_WIDTH];
+  lane_store(size, x);
+  for (size_t j = 0; j < LANE_WIDTH; j++) size[j] = sqrt(fabs(size[j]));
+  return lane_load(size);
 }
 
 static lane_part term(const struct coordinates *s, lane_part x, size_t i)
 {
   (void)s, (void)i;
-  struct nearest n = find_nearest(x);
-  lane_part f = -n.at * lane_sin(n.root);
-  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] += box_beyond(x[j], n.at[j], factor);
-  return f;
+  lane_part at = box_lanes_nearest(x, -side, side);
+  return -at * lane_sin(root_of_size(at)) + box_lanes_beyond(x, at, factor);
 }
 
 static lane_part slope(const struct coordinates *s, lane_part x, size_t i)
 {
   (void)s, (void)i;
-  struct nearest n = find_nearest(x);
-  lane_part f = -(lane_sin(n.root) + n.root / 2 * lane_cos(n.root));
-  for (size_t j = 0; j < LANE_WIDTH; j++) f[j] = box_slope(x[j], n.at[j], factor, f[j]);
-  return f;
+  lane_part at = box_lanes_nearest(x, -side, side), root = root_of_size(at);
+  return box_lanes_slope(x, at, factor, -(lane_sin(root) + root / 2 * lane_cos(root)));
 }
 
 COORDINATES_SUM

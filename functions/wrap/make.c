@@ -106,6 +106,8 @@ static void describe(struct problem *p, const struct function_spec *spec, const 
   p->episode_columns = type->episode_columns;
   p->residuals = type->residuals ? type->residuals(state) : 0;
   p->traits = function_traits(spec) | (type->extra_traits ? type->extra_traits(state) : 0);
+  /* What its own noise makes of it, and the user's, is theirs to say. */
+  if (type->wrap) p->traits &= ~(unsigned)(STOCHASTIC | NO_GRADIENT);
 }
 
 static struct problem *make_bare(const struct function_spec *spec,
@@ -132,6 +134,14 @@ static struct problem *make_bare(const struct function_spec *spec,
   describe(p, spec, s->state);
   if (spec->type->hessian && !(p->traits & STOCHASTIC)) p->hessian = hessian;
   return p;
+}
+
+static int check_instance(const struct function_type *type, unsigned instance, struct error *err)
+{
+  if (instance >= type->instance_low) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%s has no instance %u: they begin with %u; ask for %u or more", type->name,
+                   instance, type->instance_low, type->instance_low);
 }
 
 static int check_dimension(const struct function_spec *spec, size_t dim, const struct dataset *data,
@@ -164,10 +174,12 @@ int problem_make(const struct function_spec *spec, size_t dim, unsigned instance
   struct function_setup setup = {
       .dim = dim, .instance = instance, .data = data, .stream = stream, .first = first};
   int status = check_dimension(spec, dim, data, err);
+  if (!status) status = check_instance(type, instance, err);
   if (!status && type->check) status = type->check(spec->config, &setup, err);
   if (status) return status;
   struct problem *p = make_bare(spec, &setup);
   if (p && instance > 0 && !(p->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && type->wrap) p = problem_noise(p, type->wrap);
   if (p && spec->wrap.multiply != 1) p = problem_multiply(p, spec->wrap.multiply);
   if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);
   if (!p) return error_memory(err, type->name);

@@ -182,19 +182,18 @@ struct slope {
   double value, error; /* error: as far as it may be off */
 };
 
-/* What differences say at the step at which they are best. Two steps in a row tell how far each is
- * off: halving the step takes fifteen in sixteen of the truncation away, where f breaks half of it,
- * and doubles the rounding, of which there are a few ulp of f and one of the coordinates, where f
- * is as steep as the largest entry of its gradient. */
-static struct slope measure_slope(const struct problem *p, double *x, size_t i, double steep)
+/* What differences say at the step at which they are best. Steps in a row tell how far each is off:
+ * halving the step takes fifteen in sixteen of the truncation away, and doubles the rounding, of
+ * which there are a few ulp of f. Two that agree by chance, as waves have it, do not with a third.
+ */
+static struct slope measure_slope(const struct problem *p, double *x, size_t i)
 {
   struct slope best = {NAN, INFINITY};
-  double f = fabs(problem_value(p, x)), wide = difference(p, x, i, 0.1);
-  double far = fmax(fabs(p->low[i]), fabs(p->high[i]));
-  for (double h = 0.05; h > 1e-5; h /= 2) {
-    double narrow = difference(p, x, i, h);
-    double error = fabs(narrow - wide) / (p->traits & SMOOTH ? 4 : 1) +
-                   DBL_EPSILON * (32 * f + far * steep) / h;
+  double f = fabs(problem_value(p, x)), wide = difference(p, x, i, 0.1), change = INFINITY;
+  for (double h = 0.05; h > 1e-6; h /= 2) {
+    double narrow = difference(p, x, i, h), last = change;
+    change = fabs(narrow - wide);
+    double error = fmax(change, last / 16) + 32 * DBL_EPSILON * f / h;
     if (error < best.error) best = (struct slope){narrow, error};
     wide = narrow;
   }
@@ -208,47 +207,43 @@ static double largest(const double *v, size_t n)
   return most;
 }
 
-/* Is entry i of g not what differences say? Rotations are summed in other orders, hence some ulp of
- * the largest entry beside the error of the differences. */
-static bool is_wrong(const struct problem *p, double *x, const double *g, size_t i,
-                     struct slope *slope)
+/* The first entry that is not what differences say; dim if there is none. Rotations are summed in
+ * other orders, hence some ulp of the largest entry beside the error of the differences. */
+static size_t wrong_entry(const struct problem *p, double *x, const double *g, struct slope *slope)
 {
   double scale = largest(g, p->dim);
-  *slope = measure_slope(p, x, i, scale);
-  /* Differences that could not tell would prove nothing. */
-  if (!(slope->error <= 1e-7 * (scale + fabs(problem_value(p, x))))) return true;
-  return !(fabs(slope->value - g[i]) <= slope->error + 1e-12 * scale);
+  for (size_t i = 0; i < p->dim; i++) {
+    *slope = measure_slope(p, x, i);
+    /* Differences that could not tell would prove nothing. */
+    if (!(slope->error <= 1e-7 * (scale + fabs(problem_value(p, x))))) return i;
+    if (!(fabs(slope->value - g[i]) <= slope->error + 1e-12 * scale)) return i;
+  }
+  return p->dim;
 }
 
-/* At so many points all over the region; so many entries may be others, as their differences meet
- * kinks. */
-static void check_gradients(const char *text, const struct problem *p, unsigned instance,
-                            size_t points, size_t allowed)
+static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
 {
-  size_t dim = p->dim, other = 0, missed = 0;
-  double *x = doubles(points * dim), *g = doubles(dim);
+  if (!(p->traits & SMOOTH) || p->traits & (RUGGED | NO_GRADIENT)) return;
+  enum { POINTS = 5 };
+  size_t dim = p->dim;
+  double *x = doubles(POINTS * dim), *g = doubles(dim);
   struct slope slope;
-  problem_points(p, points, 0.1, instance, x);
-  for (size_t k = 0; k < points; k++) {
+  problem_points(p, POINTS, 0.1, instance, x);
+  for (size_t k = 0; k < POINTS; k++) {
     double *at = x + k * dim;
     problem_gradient(p, at, g);
-    for (size_t i = 0; i < dim; i++)
-      if (is_wrong(p, at, g, i, &slope) && ++other > allowed)
-        fail_msg("%s d=%zu instance %u: gradient[%zu] = %.17g, differences say %.17g within %.2g",
-                 text, dim, instance, i, g[i], slope.value, slope.error);
+    size_t i = wrong_entry(p, at, g, &slope);
+    if (i < dim)
+      fail_msg("%s d=%zu instance %u: gradient[%zu] = %.17g, differences say %.17g within %.2g",
+               text, dim, instance, i, g[i], slope.value, slope.error);
     /* And one that is off by a millionth is found, of what underflows by the least double. */
     g[k % dim] += 1e-6 * (largest(g, dim) + fabs(problem_value(p, at))) + DBL_MIN;
-    if (!is_wrong(p, at, g, k % dim, &slope) && ++missed > allowed)
+    if (wrong_entry(p, at, g, &slope) != k % dim)
       fail_msg("%s d=%zu instance %u: a wrong gradient[%zu] is not found", text, dim, instance,
                k % dim);
   }
   free(x);
   free(g);
-}
-
-static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
-{
-  if (p->traits & SMOOTH) check_gradients(text, p, instance, 5, 0);
 }
 
 static void test_smooth_gradients(void **unused)
@@ -307,22 +302,33 @@ static void test_learning_gradients(void **unused)
   visit_all(check_learning_gradient);
 }
 
-/* Linear or curved between kinks, which one in a hundred entries may meet. */
+/* Where differences tell a slope, it is the gradient's; elsewhere lies a knot or a jump, which few
+ * points may meet. */
 static void check_broken_gradient(const char *text, const struct problem *p, unsigned instance)
 {
+  if (p->traits & (SMOOTH | RUGGED | NO_GRADIENT | UNKNOWN_MINIMUM)) return;
   enum { POINTS = 50 };
-  if (p->traits & (SMOOTH | UNKNOWN_MINIMUM)) return;
-  if (!(p->traits & PIECEWISE_FLAT)) {
-    check_gradients(text, p, instance, POINTS, 2 + POINTS * p->dim / 100);
-    return;
-  }
-  size_t dim = p->dim;
+  size_t dim = p->dim, points = dim <= 3 ? POINTS : POINTS / 5, met = 0;
   double *x = doubles(POINTS * dim), *g = doubles(dim);
-  problem_points(p, POINTS, 0, instance, x);
-  for (size_t k = 0; k < POINTS; k++) {
-    problem_gradient(p, x + k * dim, g);
-    for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
+  problem_points(p, points, 0, instance, x);
+  for (size_t k = 0; k < points; k++) {
+    double *at = x + k * dim;
+    problem_gradient(p, at, g);
+    if (p->traits & PIECEWISE_FLAT)
+      for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
+    double scale = largest(g, dim) + fabs(problem_value(p, at));
+    for (size_t i = 0; i < dim; i++) {
+      struct slope slope = measure_slope(p, at, i);
+      if (!(slope.error <= 1e-7 * scale))
+        met++;
+      else if (!(fabs(slope.value - g[i]) <= slope.error + 1e-7 * scale))
+        fail_msg("%s d=%zu instance %u: gradient[%zu] at %.17g = %.17g, differences say %.17g",
+                 text, dim, instance, i, at[i], g[i], slope.value);
+    }
   }
+  if (met > points * dim / 25)
+    fail_msg("%s d=%zu instance %u: %zu of %zu slopes not told", text, dim, instance, met,
+             POINTS * dim);
   free(x);
   free(g);
 }
@@ -343,20 +349,6 @@ static void check_unknown(const struct problem *p)
   }
 }
 
-/* How steep f may be beside its minimiser by the rounding of that, where second derivatives tell:
- * their Frobenius norm, which rotations leave as it is, times an ulp of the coordinates. */
-static double rounded_slope(const struct problem *p)
-{
-  const struct problem *bare = p;
-  while (bare->inner) bare = bare->inner;
-  if (!p->hessian) return 0;
-  double *h = doubles(p->dim * p->dim), square = 0;
-  problem_hessian(p, p->minimiser, h);
-  for (size_t i = 0; i < p->dim * p->dim; i++) square += h[i] * h[i];
-  free(h);
-  return DBL_EPSILON * largest(bare->minimiser, p->dim) * sqrt(square);
-}
-
 static void check_minimum(const char *text, const struct problem *p, unsigned instance)
 {
   assert_true(isnan(p->minimum) == !!(p->traits & UNKNOWN_MINIMUM));
@@ -371,7 +363,7 @@ static void check_minimum(const char *text, const struct problem *p, unsigned in
   double f, truth, *g = doubles(dim), *x = doubles(POINTS * dim);
   double *values = doubles(POINTS), *truths = doubles(POINTS), *slack = doubles(dim);
   for (size_t i = 0; i < dim; i++) {
-    assert_true(p->minimiser[i] > p->low[i] && p->minimiser[i] < p->high[i]);
+    assert_true(p->minimiser[i] >= p->low[i] && p->minimiser[i] <= p->high[i]);
     assert_true(p->low[i] <= p->start_low[i] && p->start_low[i] < p->start_high[i]);
     assert_true(p->start_high[i] <= p->high[i] && isfinite(p->canonical[i]));
   }
@@ -380,17 +372,20 @@ static void check_minimum(const char *text, const struct problem *p, unsigned in
   if (f != p->minimum && !(fabs(f - p->minimum) <= problem_rounding(p, p->minimiser, NULL)))
     fail_msg("%s d=%zu instance %u: f(minimiser) = %.17g, not %.17g", text, dim, instance, f,
              p->minimum);
-  problem_rounding(p, p->minimiser, slack);
-  for (size_t i = 0; i < dim && (p->traits & SMOOTH) && !(p->traits & STOCHASTIC); i++)
-    if (!(fabs(g[i]) < 1e-13 + rounded_slope(p) + slack[i]))
-      fail_msg("%s d=%zu instance %u: gradient[%zu] at the minimiser is %.3g", text, dim, instance,
-               i, g[i]);
   /* Half of the points all over the region, half near the minimiser. */
   problem_points(p, POINTS, 0.2, instance, x);
   for (size_t k = POINTS / 2; k < POINTS; k++)
     for (size_t i = 0; i < dim; i++)
       x[k * dim + i] =
           p->minimiser[i] + pow(10, -(double)(k % 8)) * (x[k * dim + i] - p->minimiser[i]);
+  if ((p->traits & SMOOTH) && !(p->traits & STOCHASTIC)) {
+    /* Nothing, but for what rounding the minimiser makes of steep slopes, and residuals. */
+    double *steep = doubles(dim);
+    problem_gradient(p, x, steep);
+    problem_rounding(p, p->minimiser, slack);
+    assert_true(largest(g, dim) < fmax(1e-13, 1e-15 * largest(steep, dim)) + largest(slack, dim));
+    free(steep);
+  }
   problem_answers(p, x, POINTS, stream, 0, values, truths, NULL);
   for (size_t k = 0; k < POINTS; k++) {
     double at = p->traits & STOCHASTIC ? truths[k] : values[k];
@@ -450,7 +445,12 @@ static void check_steps(const char *text, const struct problem *p, unsigned inst
   size_t dim = p->dim;
   struct stream stream = stream_root(9);
   double *x = doubles(POINTS * dim), f[3][POINTS];
-  bool shares = p->traits & STOCHASTIC && !strstr(text, "share=no");
+  struct function_spec spec;
+  struct error err;
+  assert_int_equal(function_parse(library, text, &spec, &err), STATUS_OK);
+  bool own_noise = spec.type->wrap, rare = own_noise && spec.type->wrap->noise_frequency > 0;
+  function_spec_free(&spec);
+  bool shares = p->traits & STOCHASTIC && !own_noise && !strstr(text, "share=no");
   problem_points(p, 1, 0.1, instance, x);
   for (size_t k = 1; k < POINTS; k++) memcpy(x + k * dim, x, dim * sizeof *x);
   problem_step(p, x, POINTS, stream, 5, 3, f[0], NULL, NULL);
@@ -460,7 +460,10 @@ static void check_steps(const char *text, const struct problem *p, unsigned inst
   for (size_t k = 1; k < POINTS; k++) same &= f[0][k] == f[0][0];
   bool by_index = memcmp(f[0], f[1], sizeof f[0]), by_step = memcmp(f[0], f[2], sizeof f[0]);
   bool draws = p->traits & STOCHASTIC;
-  if (by_index != (draws && !shares) || by_step != shares || same != (!draws || shares))
+  bool wrong = by_step != shares;
+  /* Noise of a few values may miss all of these. */
+  if (!rare) wrong |= by_index != (draws && !shares) || same != (!draws || shares);
+  if (wrong)
     fail_msg("%s d=%zu instance %u: what a step draws is not what it should be", text, dim,
              instance);
   free(x);

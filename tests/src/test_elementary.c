@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "src/numeric/elementary.h"
+#include "src/numeric/lanequick.h"
 #include "src/numeric/lanesin.h"
 #include "tests/support/network_levels.h"
 
@@ -133,14 +134,31 @@ static void lanes_are_scalars(void **state)
   }
 }
 
+static void quick_lanes_are_scalars(void **state)
+{
+  (void)state;
+  double Sleef_cinz_sind1_u35purec(double), Sleef_cinz_cosd1_u35purec(double);
+  double Sleef_cinz_logd1_u35purec(double);
+  for (int i = -20000; i <= 20000; i++) {
+    lane_part x = {0};
+    for (size_t k = 0; k < LANE_WIDTH; k++) x[k] = i * (k ? 0.61 : 7.3e-4) + (double)k;
+    lane_part s = lane_quick_sin(x), c = lane_quick_cos(x), e = lane_exp(x / 20);
+    lane_part l = lane_ln(x * x);
+    for (size_t k = 0; k < LANE_WIDTH; k++) {
+      assert_true(s[k] == Sleef_cinz_sind1_u35purec(x[k]));
+      assert_true(c[k] == Sleef_cinz_cosd1_u35purec(x[k]));
+      assert_true(e[k] == repro_exp(x[k] / 20));
+      assert_true(l[k] == Sleef_cinz_logd1_u35purec(x[k] * x[k]));
+    }
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(lanes_are_scalars),
-      cmocka_unit_test(values_are_right),
-      cmocka_unit_test(ends_are_right),
-      cmocka_unit_test(tanh_of_many_is_right),
-      cmocka_unit_test(tanh_of_many_is_that_of_each),
+      cmocka_unit_test(lanes_are_scalars),     cmocka_unit_test(quick_lanes_are_scalars),
+      cmocka_unit_test(values_are_right),      cmocka_unit_test(ends_are_right),
+      cmocka_unit_test(tanh_of_many_is_right), cmocka_unit_test(tanh_of_many_is_that_of_each),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
