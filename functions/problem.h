@@ -58,6 +58,9 @@ struct function_library {
                      const struct dataset *data, struct problem **problem, struct error *err);
 };
 
+/* Are the first `length` characters of word the function's name, or its alias? */
+bool function_named(const struct function_type *type, const char *word, size_t length);
+
 /* In spec.c, compiled once. STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned.
  */
 int function_parse(const struct function_library *library, const char *text,

@@ -67,15 +67,23 @@ const struct wrapper function_wrappers[] = {
      .count = 3},
     {0}};
 
+bool function_named(const struct function_type *type, const char *word, size_t length)
+{
+  const char *const names[] = {type->name, type->alias};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (names[i] && strlen(names[i]) == length && !strncmp(names[i], word, length)) return true;
+  return false;
+}
+
 static int find(const struct function_library *library, const char *word,
                 const struct function_type **type, struct error *err)
 {
   struct nearest near = nearest_begin(word);
   for (size_t i = 0; library->functions[i]; i++) {
     *type = library->functions[i];
-    const char *alias = (*type)->alias;
-    if (!strcmp((*type)->name, word) || (alias && !strcmp(alias, word))) return STATUS_OK;
+    if (function_named(*type, word, strlen(word))) return STATUS_OK;
     nearest_try(&near, (*type)->name);
+    if ((*type)->alias) nearest_try(&near, (*type)->alias);
   }
   if (near.name)
     return error_set(err, STATUS_USAGE, "unknown function '%s'; did you mean '%s'?", word,

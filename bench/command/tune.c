@@ -120,12 +120,23 @@ static int alter(struct request *r, const char *name, const char *value, struct 
   return status ? status : campaign_set(r->libraries, &r->campaign, name, value, err);
 }
 
+/* Settings that others may change. */
+static int take_early(void *context, const struct option_row *row, const char *value,
+                      struct error *err)
+{
+  struct request *r = context;
+  if (!row || !setting_is_early(row->name)) return STATUS_OK;
+  int status = alter(r, row->name, value, err);
+  r->functions_given |= r->campaign.suite != NULL;
+  return status ? status : campaign_set_tune_instances(&r->campaign, "", err);
+}
+
 static int take_option(void *context, const struct option_row *row, const char *value,
                        struct error *err)
 {
   struct request *r = context;
   const char *name = row ? row->name : "help";
-  if (!strcmp(name, "help")) return STATUS_OK;
+  if (!strcmp(name, "help") || setting_is_early(name)) return STATUS_OK;
   if (!strcmp(name, "range")) return take_range(r, value, err);
   if (!strcmp(name, "top")) return take_number(name, value, 1, TUNE_CANDIDATES, &r->top, err);
   if (!strcmp(name, "runs")) return take_number(name, value, 1, TUNE_RUNS, &r->runs, err);
@@ -384,6 +395,7 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
     return STATUS_OK;
   }
   status = load(&r, err);
+  if (!status) status = options_parse(rows, argc, argv, take_early, &r, err);
   if (!status) status = options_parse(rows, argc, argv, take_option, &r, err);
   if (!status) status = check_request(&r, err);
   if (!status && !r.from_file) name_campaign(&r);

@@ -6,15 +6,32 @@
 #include <string.h>
 
 #include "bench/plan/setting.h"
+#include "bench/plan/suite.h"
+
+/* Does the campaign name the dimension? */
+static bool is_named(const struct campaign *c, size_t dim)
+{
+  for (size_t d = 0; d < c->dim_count; d++)
+    if (c->dims[d] == dim) return true;
+  return !c->dims_named;
+}
 
 size_t campaign_dim_count(const struct campaign *c, const struct function_entry *function)
 {
-  return function->dim ? 1 : c->dim_count;
+  size_t count = 0;
+  if (function->dim) return 1;
+  if (!function->pairs) return c->dim_count;
+  for (size_t i = 0; i < function->pair_count; i++) count += is_named(c, function->pairs[i].dim);
+  return count;
 }
 
 size_t campaign_dim(const struct campaign *c, const struct function_entry *function, size_t which)
 {
-  return function->dim ? function->dim : c->dims[which];
+  if (function->dim) return function->dim;
+  if (!function->pairs) return c->dims[which];
+  size_t i = 0;
+  while (!is_named(c, function->pairs[i].dim) || which--) i++;
+  return function->pairs[i].dim;
 }
 
 size_t campaign_runs_most(const struct campaign *c)
@@ -23,11 +40,36 @@ size_t campaign_runs_most(const struct campaign *c)
   return c->runs_limit ? c->runs_limit : 4 * c->runs;
 }
 
+/* What is said of the dimension alone; NULL: nothing. */
+static const struct budget_share *share_of(const struct budget *b, size_t dim)
+{
+  for (size_t i = 0; i < b->share_count; i++)
+    if (b->shares[i].dim == dim) return &b->shares[i];
+  return NULL;
+}
+
+double campaign_steps(const struct campaign *c, size_t dim)
+{
+  const struct budget_share *share = share_of(&c->budget, dim);
+  return share && share->steps > 0 ? share->steps : c->budget.steps;
+}
+
 double campaign_budget(const struct campaign *c, const struct function_entry *function, size_t dim)
 {
   const struct budget *b = &c->budget;
+  const struct budget_share *share = share_of(b, dim);
+  double times = (double)dim;
+  if (share && share->amount > 0) return share->amount * (share->per_dimension ? times : 1);
   if (b->own && function && function->spec.type->budget > 0) return function->spec.type->budget;
-  return b->amount * (b->per_dimension ? (double)dim : 1);
+  if (b->amount > 0) return b->amount * (b->per_dimension ? times : 1);
+  /* A step of central differences costs 2 d, and few populations have over 1000. */
+  return campaign_steps(c, dim) * (1000 + 10 * times);
+}
+
+void campaign_give_budget(const struct campaign *c, struct cell *cell)
+{
+  cell->budget = campaign_budget(c, cell->function, cell->dim);
+  cell->steps = campaign_steps(c, cell->dim);
 }
 
 /* The error or level that a run of the function ends at; below 0: none. */
@@ -78,7 +120,7 @@ struct cell campaign_cell(const struct campaign *c, size_t index)
       .instance = c->instances[index / c->optimizer_count % c->instance_count],
       .dim = campaign_dim(c, function, index / c->optimizer_count / c->instance_count),
   };
-  cell.budget = campaign_budget(c, function, cell.dim);
+  campaign_give_budget(c, &cell);
   return cell;
 }
 

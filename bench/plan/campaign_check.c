@@ -2,17 +2,25 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/plan/box.h"
 #include "bench/plan/problems.h"
+#include "bench/plan/suite.h"
 
 int campaign_check_dims(const struct campaign *c, struct error *err)
 {
   for (size_t d = 0; d < c->dim_count && c->dims_named; d++) {
     bool taken = false;
     for (size_t i = 0; i < c->function_count; i++)
-      taken |= !c->functions[i].dim || c->functions[i].dim == c->dims[d];
+      for (size_t k = 0; k < campaign_dim_count(c, &c->functions[i]); k++)
+        taken |= campaign_dim(c, &c->functions[i], k) == c->dims[d];
     if (taken) continue;
     const struct function_entry *f = &c->functions[0];
-    size_t only = f->dim;
+    size_t only = f->pairs ? f->pairs[0].dim : f->dim;
+    if (f->pairs)
+      return error_set(err, STATUS_USAGE,
+                       "the suite %s has no function here in %zu dimensions, but %s in %zu; change "
+                       "-d or leave it out",
+                       c->suite->name, c->dims[d], f->label, only);
     return error_set(err, STATUS_USAGE,
                      "no function here has %zu dimensions: %s has %zu only; ask for -d %zu or "
                      "leave -d out",
@@ -118,17 +126,63 @@ bool campaign_suits(const struct function_entry *f, const struct optimizer_entry
   return !(o->traits & USES_GRADIENT && function_traits(&f->spec) & NO_GRADIENT);
 }
 
+static int check_budget(const struct campaign *c, const struct function_entry *f, size_t dim,
+                        struct error *err)
+{
+  if (!(campaign_budget(c, f, dim) > 0))
+    return error_set(
+        err, STATUS_USAGE,
+        "budget: it says nothing of %zu dimensions, in which %.80s is run; add %zu: N, "
+        "or N for all others",
+        dim, f->label, dim);
+  if (c->metric && !(c->budget.amount > 0) && campaign_steps(c, dim) > 0)
+    return error_set(err, STATUS_USAGE,
+                     "metric = %s weighs by cost, and the budget is of steps alone; add a cost, "
+                     "such as 10k, 100 steps",
+                     metric_names[c->metric]);
+  return STATUS_OK;
+}
+
+/* The first instance of the campaign, or of those it is tuned on, that the function has not;
+ * *found: there is one. */
+static unsigned missing_instance(const struct campaign *c, const struct function_entry *f,
+                                 bool *found)
+{
+  unsigned low = f->spec.type->instance_low;
+  *found = true;
+  for (size_t i = 0; i < c->instance_count; i++)
+    if (c->instances[i] < low) return c->instances[i];
+  for (size_t i = 0; i < c->tune_instance_count; i++)
+    if (c->tune_instances[i] < low) return c->tune_instances[i];
+  *found = false;
+  return 0;
+}
+
+static int check_instances(const struct campaign *c, const struct function_entry *f,
+                           struct error *err)
+{
+  bool found;
+  unsigned instance = missing_instance(c, f, &found), low = f->spec.type->instance_low;
+  if (!found || c->cover) return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "%.80s has no instance %u: its first is %u; ask for -i %u, or more", f->label,
+                   instance, low, low);
+}
+
 /* Of what `all` added, what does not suit the others is left out: first functions that do not suit
- * an optimizer that was named, then optimizers that do not suit a function. */
+ * an optimizer that was named, then optimizers that do not suit a function. And of a suite,
+ * functions in none of the dimensions that were named. */
 static void leave_out(struct campaign *c)
 {
   size_t kept = 0;
   for (size_t f = 0; f < c->function_count; f++) {
     struct function_entry *entry = &c->functions[f];
-    bool suits = true;
+    bool missing, suits;
+    missing_instance(c, entry, &missing);
+    suits = !missing;
     for (size_t i = 0; i < c->optimizer_count; i++)
       suits &= c->optimizers[i].rest || campaign_suits(entry, &c->optimizers[i]);
-    if (suits || !entry->rest)
+    if (entry->pairs ? campaign_dim_count(c, entry) : suits || !entry->rest)
       c->functions[kept++] = *entry;
     else
       function_spec_free(&entry->spec);
@@ -146,8 +200,14 @@ static void leave_out(struct campaign *c)
 
 int campaign_validate(const struct libraries *libraries, struct campaign *c, struct error *err)
 {
+  int found = campaign_settle_instances(c, err);
+  if (found) return found;
+  if (c->year && !c->suite)
+    return error_set(err, STATUS_USAGE,
+                     "year chooses among the instances of a suite, and there is none; name one "
+                     "with --suite");
   if (!c->cover) leave_out(c);
-  int found = campaign_find_dims(libraries, c, err);
+  found = campaign_find_dims(libraries, c, err);
   if (found) return found;
   if (!c->function_count) return error_set(err, STATUS_USAGE, "no functions; name some with -f");
   if (!c->optimizer_count) return error_set(err, STATUS_USAGE, "no optimizers; name some with -o");
@@ -161,6 +221,8 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
   }
   for (size_t f = 0; f < c->function_count; f++) {
     const struct function_type *type = c->functions[f].spec.type;
+    int status = check_instances(c, &c->functions[f], err);
+    if (status) return status;
     if (!campaign_dim_count(c, &c->functions[f]))
       return error_set(err, STATUS_USAGE,
                        "dimensions = auto, but %s takes several; name some with -d",
@@ -177,6 +239,12 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
             err, STATUS_USAGE,
             "the start has %zu coordinates, but %s is run in %zu; give %zu with --start",
             c->start_count, c->functions[f].label, dim, dim);
+      status = check_budget(c, &c->functions[f], dim, err);
+      if (status) return status;
+      status = box_check(&c->region, "region", c->functions[f].label, dim, err);
+      if (!status && c->start_mode == START_BOX)
+        status = box_check(&c->start_box, "start", c->functions[f].label, dim, err);
+      if (status) return status;
     }
   }
   for (size_t i = 0; i < count; i++) {

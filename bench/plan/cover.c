@@ -100,7 +100,8 @@ int cover_cells(const struct campaign *c, struct cell **cells, size_t *count, st
       for (size_t i = 0; i < c->instance_count; i++) {
         struct cell problem = {
             .function = &c->functions[f], .dim = dims[d], .instance = c->instances[i]};
-        problem.budget = campaign_budget(c, problem.function, dims[d]);
+        if (problem.instance < problem.function->spec.type->instance_low) continue;
+        campaign_give_budget(c, &problem);
         if (problem.function->spec.type->episodes) problem.budget = ceil(problem.budget / EPISODES);
         *count += choose(c, problem, ranks, out + *count);
       }

@@ -17,6 +17,7 @@
 #define bbob_build_griewank       LEVELED(bbob_build_griewank)
 #define bbob_build_schwefel       LEVELED(bbob_build_schwefel)
 #define bbob_build_gallagher      LEVELED(bbob_build_gallagher)
+#define bbob_lunacek_signs        LEVELED(bbob_lunacek_signs)
 
 /* Each as struct bbob_recipe's build: of f1 to f5, f7, f8, f10, f14, f17, f19, f20, f21. */
 void bbob_build_sphere(struct bbob *s, long seed);
@@ -32,5 +33,8 @@ void bbob_build_schaffers(struct bbob *s, long seed);
 void bbob_build_griewank(struct bbob *s, long seed);
 void bbob_build_schwefel(struct bbob *s, long seed);
 void bbob_build_gallagher(struct bbob *s, long seed);
+
+/* What f24 begins with, x_opt, its signs and its penalty. */
+void bbob_lunacek_signs(struct bbob *s, long seed);
 
 #endif

@@ -50,16 +50,14 @@ static void build_sharp_ridge(struct bbob *s, long seed)
   double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
   bbob_shift(s, s->x_opt);
   bbob_link(s, BBOB_ROTATE, 0, bbob_between(s, r, bbob_powers(s, sqrt(10)), q));
+  s->weights = bbob_constant(s, 1);
 }
 
 void bbob_build_powers(struct bbob *s, long seed)
 {
   bbob_shift(s, s->x_opt);
   bbob_link(s, BBOB_ROTATE, 0, bbob_draw_rotation(s, seed + 1000000));
-  double *exponents = bbob_hold(s, s->dim);
-  for (size_t i = 0; exponents && i < s->dim; i++)
-    exponents[i] = 2 + 4 * (double)i / ((double)s->dim - 1);
-  s->weights = exponents;
+  s->weights = bbob_spread(s, 2, 6);
 }
 
 static const struct bbob_recipe ellipsoid = {10, 0, bbob_build_turned, bbob_ellipsoid, NULL};

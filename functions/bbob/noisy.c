@@ -69,7 +69,7 @@ static const struct wrap_config severe_cauchy = NOISE(NOISE_CAUCHY, 1, 0.2);
   "f + " alpha "max(0, 1000 + c) + 1.01e-8,   c = z / |z'| in " share " of them, else 0"
 
 #define NOISY(id, recipe_, noise_, title_, model_, group_, traits_, formula_)                      \
-  BBOB_TYPE("bbob-noisy", id, recipe_, &noise_, title_ model_ " (" #id ")", group_,                \
+  BBOB_TYPE(id, "bbob-noisy-" #id, #id, recipe_, &noise_, title_ model_ " (" #id ")", group_,      \
             STOCHASTIC | NO_GRADIENT | (traits_), title_ model_ ": values alone",                  \
             formula_ " + 100 p(x),   e = f(x) - f*" BBOB_PENALTY "\nf: " title_                    \
                      "; z normal, u, v uniform; runs are judged by f",                             \

@@ -18,7 +18,7 @@ static const struct param bbob_params[] = {PARAM_TABLE_END};
 
 /* In [-5, 5]^dim, instances 1, 2, ... those of COCO. recipe_: a struct bbob_recipe; wrap_: its
  * noise, or NULL. */
-#define BBOB_TYPE(suite, id, recipe_, wrap_, title_, group_, traits_, summary_, formula_,          \
+#define BBOB_TYPE(id, name_, alias_, recipe_, wrap_, title_, group_, traits_, summary_, formula_,  \
                   reference_)                                                                      \
   static void *alloc_##id(const struct function_setup *setup, const void *config)                  \
   {                                                                                                \
@@ -27,8 +27,8 @@ static const struct param bbob_params[] = {PARAM_TABLE_END};
   }                                                                                                \
   extern const struct function_type LEVELED(function_bbob_##id);                                   \
   const struct function_type LEVELED(function_bbob_##id) = {                                       \
-      .name = suite "-" #id,                                                                       \
-      .alias = #id,                                                                                \
+      .name = name_,                                                                               \
+      .alias = alias_,                                                                             \
       .title = title_,                                                                             \
       .group = group_,                                                                             \
       .summary = summary_,                                                                         \
@@ -52,7 +52,7 @@ static const struct param bbob_params[] = {PARAM_TABLE_END};
   }
 
 #define BBOB_FUNCTION(id, recipe_, title_, group_, traits_, summary_, formula_)                    \
-  BBOB_TYPE("bbob", id, recipe_, NULL, title_, group_, traits_, summary_, formula_,                \
+  BBOB_TYPE(id, "bbob-" #id, #id, recipe_, NULL, title_, group_, traits_, summary_, formula_,      \
             "Hansen, Finck, Ros, Auger, INRIA RR-6829, 2009")
 
 #endif

@@ -52,10 +52,9 @@ static void build_katsuura(struct bbob *s, long seed)
   s->penalty = 1;
 }
 
-static void build_lunacek(struct bbob *s, long seed)
+void bbob_lunacek_signs(struct bbob *s, long seed)
 {
   const double m_0 = 2.5;
-  double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
   double *draws = bbob_hold(s, s->dim), *signs = bbob_constant(s, 2);
   if (s->failed) return;
   bbob_normals(seed, s->dim, draws);
@@ -63,11 +62,17 @@ static void build_lunacek(struct bbob *s, long seed)
   for (size_t i = 0; i < s->dim; i++) s->x_opt[i] = m_0 / 4 * signs[i];
   bbob_link(s, BBOB_SCALE, 0, signs);
   bbob_shift(s, bbob_constant(s, m_0));
-  bbob_link(s, BBOB_ROTATE, 0, bbob_scaled(s, bbob_powers(s, sqrt(100)), q));
-  bbob_link(s, BBOB_ROTATE, 0, r);
   s->weights = signs;
   s->penalty = 1e4;
   s->penalty_first = true;
+}
+
+static void build_lunacek(struct bbob *s, long seed)
+{
+  double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
+  bbob_lunacek_signs(s, seed);
+  bbob_link(s, BBOB_ROTATE, 0, bbob_scaled(s, bbob_powers(s, sqrt(100)), q));
+  bbob_link(s, BBOB_ROTATE, 0, r);
 }
 
 static const struct bbob_recipe schwefel = {20, 0, bbob_build_schwefel, bbob_schwefel, NULL};

@@ -43,7 +43,7 @@ check "so the pairs are as many as it says" grep -q "makes $((3 * 3 * 25 * 51)) 
 # The box: every name in it, and all rules and sources.
 boxed() { # WORD: the names in the line that begins with it
   awk -v word="- **$1" 'index($0, word) == 1 { on = 1 } on { if (index($0, "- **") == 1 && index($0, word) != 1) exit; print }' \
-    "$ROOT/README.md" | tr '\n' ' ' | sed 's/` to `/../g' | grep -o '`[a-z0-9_.-]*`' | tr -d '`' |
+    "$ROOT/README.md" | tr '\n' ' ' | tr -s ' ' | sed 's/` to `/../g' | grep -o '`[a-z0-9_.-]*`' | tr -d '`' |
     while IFS=. read -r first _ last; do # NAME, or the first and last of a range
       [ -n "$last" ] || { echo "$first"; continue; }
       for number in $(seq "${first##*f}" "${last##*f}"); do echo "${last%f*}f$number"; done

@@ -308,7 +308,7 @@ static void check_broken_gradient(const char *text, const struct problem *p, uns
 {
   if (p->traits & (SMOOTH | RUGGED | NO_GRADIENT | UNKNOWN_MINIMUM)) return;
   enum { POINTS = 50 };
-  size_t dim = p->dim, points = dim <= 3 ? POINTS : POINTS / 5, met = 0;
+  size_t dim = p->dim, points = dim <= 3 ? POINTS : dim <= 10 ? 10 : 3, met = 0;
   double *x = doubles(POINTS * dim), *g = doubles(dim);
   problem_points(p, points, 0, instance, x);
   for (size_t k = 0; k < points; k++) {

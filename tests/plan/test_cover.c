@@ -33,6 +33,7 @@ static struct campaign campaign_of(const char *f, const char *o)
   assert_int_equal(campaign_set_functions(&libraries, &c, f, &err), STATUS_OK);
   assert_int_equal(campaign_set_optimizers(&libraries, &c, o, &err), STATUS_OK);
   assert_int_equal(campaign_set_dims(&c, "2,5,43", &err), STATUS_OK);
+  assert_int_equal(campaign_set_instances(&c, "1", &err), STATUS_OK);
   c.cover = 2;
   return c;
 }
@@ -124,6 +125,25 @@ static void test_everything(void **state)
   campaign_free(&c);
 }
 
+/* What has no instance 0 has no cells there. */
+static void test_instances(void **state)
+{
+  (void)state;
+  struct error err;
+  struct campaign c = campaign_of(functions, optimizers);
+  struct cells one = cells_of(&c);
+  assert_int_equal(campaign_set_instances(&c, "0, 1", &err), STATUS_OK);
+  struct cells both = cells_of(&c);
+  for (size_t i = 0; i < c.function_count; i++) {
+    size_t before = count(&one, c.functions[i].label, NULL, 0);
+    size_t after = count(&both, c.functions[i].label, NULL, 0);
+    assert_true(c.functions[i].spec.type->instance_low ? after == before : after > before);
+  }
+  free(one.cell);
+  free(both.cell);
+  campaign_free(&c);
+}
+
 static void test_all(void **state)
 {
   (void)state;
@@ -208,7 +228,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_everything), cmocka_unit_test(test_all),
       cmocka_unit_test(test_new_rows),   cmocka_unit_test(test_order),
-      cmocka_unit_test(test_refused),
+      cmocka_unit_test(test_refused),    cmocka_unit_test(test_instances),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);
 }
