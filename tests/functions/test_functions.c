@@ -184,16 +184,18 @@ struct slope {
 
 /* What differences say at the step at which they are best. Steps in a row tell how far each is off:
  * halving the step takes fifteen in sixteen of the truncation away, and doubles the rounding, of
- * which there are a few ulp of f. Two that agree by chance, as waves have it, do not with a third.
- */
-static struct slope measure_slope(const struct problem *p, double *x, size_t i)
+ * which there are a few ulp of f, and of the point where wrappers move it: of each coordinate one,
+ * along which the slope is `steep` at most. Two that agree by chance, as waves have it, do not with
+ * a third. */
+static struct slope measure_slope(const struct problem *p, double *x, size_t i, double steep)
 {
   struct slope best = {NAN, INFINITY};
   double f = fabs(problem_value(p, x)), wide = difference(p, x, i, 0.1), change = INFINITY;
+  double far = p->inner ? sqrt((double)p->dim) * fmax(fabs(p->low[i]), fabs(p->high[i])) : 0;
   for (double h = 0.05; h > 1e-6; h /= 2) {
     double narrow = difference(p, x, i, h), last = change;
     change = fabs(narrow - wide);
-    double error = fmax(change, last / 16) + 32 * DBL_EPSILON * f / h;
+    double error = fmax(change, last / 16) + DBL_EPSILON * (32 * f + far * steep) / h;
     if (error < best.error) best = (struct slope){narrow, error};
     wide = narrow;
   }
@@ -213,7 +215,7 @@ static size_t wrong_entry(const struct problem *p, double *x, const double *g, s
 {
   double scale = largest(g, p->dim);
   for (size_t i = 0; i < p->dim; i++) {
-    *slope = measure_slope(p, x, i);
+    *slope = measure_slope(p, x, i, scale);
     /* Differences that could not tell would prove nothing. */
     if (!(slope->error <= 1e-7 * (scale + fabs(problem_value(p, x))))) return i;
     if (!(fabs(slope->value - g[i]) <= slope->error + 1e-12 * scale)) return i;
@@ -318,7 +320,7 @@ static void check_broken_gradient(const char *text, const struct problem *p, uns
       for (size_t i = 0; i < dim; i++) assert_true(g[i] == 0);
     double scale = largest(g, dim) + fabs(problem_value(p, at));
     for (size_t i = 0; i < dim; i++) {
-      struct slope slope = measure_slope(p, at, i);
+      struct slope slope = measure_slope(p, at, i, largest(g, dim));
       if (!(slope.error <= 1e-7 * scale))
         met++;
       else if (!(fabs(slope.value - g[i]) <= slope.error + 1e-7 * scale))
