@@ -452,7 +452,8 @@ static void test_parameters(void **unused)
   struct error err;
   assert_int_equal(function_parse(library, "linear-full-rank:m=3", &spec, &err), STATUS_OK);
   assert_int_equal(library->problem_new(&spec, 5, 0, NULL, &p, &err), STATUS_USAGE);
-  assert_string_equal(err.text, "m=3 residuals are less than 5 dimensions; ask for m=5 or more");
+  assert_string_equal(err.text, "a sum of squares has no fewer residuals than dimensions, and m=3 "
+                                "is less than 5; ask for m=5 or more");
   function_spec_free(&spec);
 }
 

@@ -45,8 +45,9 @@ int squares_check(const void *config, const struct function_setup *setup, struct
   const struct squares_config *c = config;
   if (!c->m || (size_t)c->m >= setup->dim) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
-                   "m=%d residuals are less than %zu dimensions; ask for m=%zu or more", c->m,
-                   setup->dim, setup->dim);
+                   "a sum of squares has no fewer residuals than dimensions, and m=%d is less than "
+                   "%zu; ask for m=%zu or more",
+                   c->m, setup->dim, setup->dim);
 }
 
 size_t squares_scratch(const void *state, size_t count)
