@@ -141,13 +141,8 @@ static bool solve_watson(size_t dim, size_t count, double *x, double *minimum)
   return true;
 }
 
-static void halves(size_t dim, double *x)
-{
-  for (size_t i = 0; i < dim; i++) x[i] = 0.5;
-}
-
 static const struct squares_kind watson = {
-    .residuals = 31, .split = split_watson, .start_of = halves, .solve = solve_watson};
+    .residuals = 31, .split = split_watson, .start_of = squares_halves, .solve = solve_watson};
 
 static void split_chebyquad(size_t dim, size_t count, const double *x, double *r, double *jacobian)
 {
@@ -175,12 +170,6 @@ static void split_chebyquad(size_t dim, size_t count, const double *x, double *r
 static void start_chebyquad(size_t dim, double *x)
 {
   for (size_t i = 0; i < dim; i++) x[i] = (double)(i + 1) / (double)(dim + 1);
-}
-
-static size_t as_many(size_t dim, size_t asked)
-{
-  (void)asked;
-  return dim;
 }
 
 static bool solve_chebyquad(size_t dim, size_t count, double *x, double *minimum)
@@ -271,7 +260,7 @@ static bool solve_chebyquad(size_t dim, size_t count, double *x, double *minimum
   return true;
 }
 
-static const struct squares_kind chebyquad = {.residuals_of = as_many,
+static const struct squares_kind chebyquad = {.residuals_of = squares_as_many,
                                               .split = split_chebyquad,
                                               .start_of = start_chebyquad,
                                               .solve = solve_chebyquad};

@@ -11,11 +11,6 @@ static const char reference[] =
 
 static size_t five_a_dimension(size_t dim, size_t asked) { return asked ? asked : 5 * dim; }
 
-static void ones(size_t dim, double *x)
-{
-  for (size_t i = 0; i < dim; i++) x[i] = 1;
-}
-
 static void split_full(size_t dim, size_t count, const double *x, double *r, double *jacobian)
 {
   double sum = 0, share = 2 / (double)count;
@@ -81,12 +76,18 @@ static bool solve_zero(size_t dim, size_t count, double *x, double *minimum)
   return true;
 }
 
-static const struct squares_kind full = {
-    .residuals_of = five_a_dimension, .split = split_full, .start_of = ones, .solve = solve_full};
-static const struct squares_kind one = {
-    .residuals_of = five_a_dimension, .split = split_one, .start_of = ones, .solve = solve_one};
-static const struct squares_kind zero = {
-    .residuals_of = five_a_dimension, .split = split_zero, .start_of = ones, .solve = solve_zero};
+static const struct squares_kind full = {.residuals_of = five_a_dimension,
+                                         .split = split_full,
+                                         .start_of = squares_ones,
+                                         .solve = solve_full};
+static const struct squares_kind one = {.residuals_of = five_a_dimension,
+                                        .split = split_one,
+                                        .start_of = squares_ones,
+                                        .solve = solve_one};
+static const struct squares_kind zero = {.residuals_of = five_a_dimension,
+                                         .split = split_zero,
+                                         .start_of = squares_ones,
+                                         .solve = solve_zero};
 
 SQUARES_ALLOC(full, full)
 SQUARES_ALLOC(one, one)

@@ -51,6 +51,13 @@ void squares_minimiser(const void *state, double *x);
 void squares_canonical(const void *state, double *x);
 size_t squares_residuals(const void *state);
 
+/* Of kinds: as many residuals as coordinates, or as m asks for; starts; a root at (1, ..., 1). */
+size_t squares_as_many(size_t dim, size_t asked);
+size_t squares_as_asked(size_t dim, size_t asked);
+void squares_halves(size_t dim, double *x);
+void squares_ones(size_t dim, double *x);
+bool squares_root_at_ones(size_t dim, size_t count, double *x, double *minimum);
+
 /* What all kinds have of function_type; SQUARES_ALLOC(id, kind) defines alloc_id. */
 #define SQUARES_HOOKS(id)                                                                          \
   .config_size = sizeof(struct squares_config), .alloc = alloc_##id, .free = free,                 \

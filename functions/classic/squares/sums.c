@@ -43,19 +43,13 @@ static bool solve_jennrich(size_t dim, size_t count, double *x, double *minimum)
   return true;
 }
 
-static size_t as_asked(size_t dim, size_t asked)
-{
-  (void)dim;
-  return asked;
-}
-
 static const struct param params_jennrich[] = {
     PARAM(struct squares_config, m, 10, 2, 100, "residuals"),
     SQUARES_START,
     PARAM_TABLE_END,
 };
 
-static const struct squares_kind jennrich = {.residuals_of = as_asked,
+static const struct squares_kind jennrich = {.residuals_of = squares_as_asked,
                                              .split = split_jennrich,
                                              .start = (const double[]){0.3, 0.4},
                                              .solve = solve_jennrich};
@@ -117,11 +111,6 @@ static void split_bdqrtic(size_t dim, size_t count, const double *x, double *r, 
   }
 }
 
-static void ones(size_t dim, double *x)
-{
-  for (size_t i = 0; i < dim; i++) x[i] = 1;
-}
-
 /* Half of gradient and Hessian of f, which is convex. */
 static void derive_bdqrtic(size_t dim, const double *x, double *gradient, double *hessian)
 {
@@ -166,8 +155,10 @@ static bool solve_bdqrtic(size_t dim, size_t count, double *x, double *minimum)
   return true;
 }
 
-static const struct squares_kind bdqrtic = {
-    .residuals_of = two_each, .split = split_bdqrtic, .start_of = ones, .solve = solve_bdqrtic};
+static const struct squares_kind bdqrtic = {.residuals_of = two_each,
+                                            .split = split_bdqrtic,
+                                            .start_of = squares_ones,
+                                            .solve = solve_bdqrtic};
 
 SQUARES_ALLOC(jennrich, jennrich)
 SQUARES_ALLOC(dennis, dennis)

@@ -6,12 +6,6 @@
 #include "functions/classic/squares/squares.h"
 #include "src/numeric/elementary.h"
 
-static size_t as_many(size_t dim, size_t asked)
-{
-  (void)asked;
-  return dim;
-}
-
 static void split_brown(size_t dim, size_t count, const double *x, double *r, double *jacobian)
 {
   double sum = 0, product = 1;
@@ -32,20 +26,10 @@ static void split_brown(size_t dim, size_t count, const double *x, double *r, do
   for (size_t i = dim; i-- > 0; others *= x[i]) row[i] *= others;
 }
 
-static void start_brown(size_t dim, double *x)
-{
-  for (size_t i = 0; i < dim; i++) x[i] = 0.5;
-}
-
-static bool solve_brown(size_t dim, size_t count, double *x, double *minimum)
-{
-  (void)count, (void)minimum;
-  for (size_t i = 0; i < dim; i++) x[i] = 1;
-  return true;
-}
-
-static const struct squares_kind brown = {
-    .residuals_of = as_many, .split = split_brown, .start_of = start_brown, .solve = solve_brown};
+static const struct squares_kind brown = {.residuals_of = squares_as_many,
+                                          .split = split_brown,
+                                          .start_of = squares_halves,
+                                          .solve = squares_root_at_ones};
 
 /* The sum over j of v (sin(log v)^5 + cos(log v)^5), v = (x^2 + i / j)^(1/2), and its slope. */
 static double mancino_sum(double x, double i, size_t dim, double *slope)
@@ -100,7 +84,7 @@ static bool solve_mancino(size_t dim, size_t count, double *x, double *minimum)
   return true;
 }
 
-static const struct squares_kind mancino_kind = {.residuals_of = as_many,
+static const struct squares_kind mancino_kind = {.residuals_of = squares_as_many,
                                                  .split = split_mancino,
                                                  .start_of = start_mancino,
                                                  .solve = solve_mancino};
@@ -176,19 +160,13 @@ static void split_box(size_t dim, size_t count, const double *x, double *r, doub
   }
 }
 
-static size_t as_asked(size_t dim, size_t asked)
-{
-  (void)dim;
-  return asked;
-}
-
 static const struct param params_box[] = {
     PARAM(struct squares_config, m, 10, 3, 1000, "residuals"),
     SQUARES_START,
     PARAM_TABLE_END,
 };
 
-static const struct squares_kind box = {.residuals_of = as_asked,
+static const struct squares_kind box = {.residuals_of = squares_as_asked,
                                         .split = split_box,
                                         .start = (const double[]){0, 10, 20},
                                         .minimiser = (const double[]){1, 10, 1}};

@@ -136,12 +136,6 @@ static const struct squares_kind badly = {.residuals = 3,
                                           .start = (const double[]){1, 1},
                                           .minimiser = (const double[]){1e6, 2e-6}};
 
-static size_t as_many(size_t dim, size_t asked)
-{
-  (void)asked;
-  return dim;
-}
-
 static void split_cube(size_t dim, size_t count, const double *x, double *r, double *jacobian)
 {
   (void)count;
@@ -155,20 +149,10 @@ static void split_cube(size_t dim, size_t count, const double *x, double *r, dou
   }
 }
 
-static void halves(size_t dim, double *x)
-{
-  for (size_t i = 0; i < dim; i++) x[i] = 0.5;
-}
-
-static bool solve_cube(size_t dim, size_t count, double *x, double *minimum)
-{
-  (void)count, (void)minimum;
-  for (size_t i = 0; i < dim; i++) x[i] = 1;
-  return true;
-}
-
-static const struct squares_kind cube = {
-    .residuals_of = as_many, .split = split_cube, .start_of = halves, .solve = solve_cube};
+static const struct squares_kind cube = {.residuals_of = squares_as_many,
+                                         .split = split_cube,
+                                         .start_of = squares_halves,
+                                         .solve = squares_root_at_ones};
 
 SQUARES_ALLOC(helical, helical)
 SQUARES_ALLOC(powell, powell)
