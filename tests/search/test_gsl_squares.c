@@ -275,13 +275,52 @@ static void test_at_the_minimiser(void **unused)
   }
 }
 
+/* A chain hands over when its first method has spent its share: a value costs 1, as does a
+ * Jacobian. */
+static void test_share(void **unused)
+{
+  (void)unused;
+  enum { SHARE = 80 };
+  struct problem *p = problem_named(levels[0].functions, "meyer", 3, 0);
+  struct method method;
+  struct error err;
+  double r[16], j[48], told[DIAGNOSTICS_MAX] = {1};
+  if (method_parse(levels[0].optimizers, "lm:share=0.02+dogleg", &method, &err))
+    fail_msg("%s", err.text);
+  assert_true(method.traits & USES_RESIDUALS);
+  struct setup setup = {.dim = 3,
+                        .start = p->canonical,
+                        .low = p->low,
+                        .high = p->high,
+                        .budget = SHARE / 0.02,
+                        .gradient_cost = 1,
+                        .residuals = 16};
+  void *state = method.type->alloc(&setup, method_config(&method));
+  assert_non_null(state);
+  double spent = 0, values = 0;
+  for (struct query q; method.type->ask(state, &q) == ASK_EVALUATE;) {
+    method.type->diagnose(state, told);
+    if (told[0] > 1) break;
+    values += q.want_residual;
+    spent += q.want_residual + q.want_jacobian;
+    double f = problem_split(p, q.x, r, j);
+    method.type->tell(state, &(struct answer){.f = &f,
+                                              .residual = q.want_residual ? r : NULL,
+                                              .jacobian = q.want_jacobian ? j : NULL});
+  }
+  assert_true(told[0] == 2 && told[1] == spent);
+  assert_true(spent >= SHARE && spent < SHARE + 20 && values < 0.75 * spent);
+  method.type->free(state);
+  method_free(&method);
+  problem_free(p);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_driver),
-      cmocka_unit_test(test_defaults),
-      cmocka_unit_test(test_more_wild),
-      cmocka_unit_test(test_at_the_minimiser),
+      cmocka_unit_test(test_driver),    cmocka_unit_test(test_defaults),
+      cmocka_unit_test(test_more_wild), cmocka_unit_test(test_at_the_minimiser),
+      cmocka_unit_test(test_share),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);
 }
