@@ -125,7 +125,7 @@ $B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LI
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $(PERF_SRC) $(PERF_SUPPORT) $(LIBRARY) $(LIBS) -o $@
 
 LESSONS := population plateau tunnelling spread sensitivity valley smoothing deviation stepsize \
-               handover
+               handover critical
 
 # `make deps run` and `make deps test` start on a bare machine: nothing is compiled before deps.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)

@@ -57,14 +57,6 @@ static void describe_traits(unsigned traits)
   fputs(*separator == ' ' ? " none\n" : "\n", stdout);
 }
 
-static void describe_names(const struct function_type *f)
-{
-  if (f->alias) printf("  also: %s\n", f->alias);
-  if (f->group) printf("  group: %s\n", f->group);
-  if (f->instance_low) printf("  instances: from %u on\n", f->instance_low);
-  if (f->residuals) puts("  a sum of squares: has residuals, without noise");
-}
-
 /* Of coordinate i. */
 static struct extent find_side(const struct function_type *f, const void *config, size_t i,
                                bool of_starts)
@@ -90,6 +82,14 @@ static bool print_box(const struct function_type *f, const void *config, bool of
     printf("%s[%g, %g]", i ? " x " : "", here.low, here.high);
   }
   return differ;
+}
+
+static void describe_names(const struct function_type *f)
+{
+  if (f->alias) printf("  also: %s\n", f->alias);
+  if (f->group) printf("  group: %s\n", f->group);
+  if (f->instance_low) printf("  instances: from %u on\n", f->instance_low);
+  if (f->residuals) puts("  a sum of squares: has residuals, without noise");
 }
 
 static void describe_region(const struct function_type *f, const void *config)

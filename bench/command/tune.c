@@ -18,6 +18,7 @@
 #include "bench/plot/draw.h"
 #include "bench/record/folder.h"
 #include "bench/tune/tune_file.h"
+#include "bench/tune/tune_range.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
@@ -83,27 +84,13 @@ static int take_number(const char *name, const char *value, double low, double h
   return STATUS_OK;
 }
 
-/* KEY=LOW:HIGH */
 static int take_range(struct request *r, const char *value, struct error *err)
 {
-  char low[NAME_SIZE], high[NAME_SIZE];
-  size_t key = strcspn(value, "="), from = value[key] ? strcspn(value + key + 1, ":") : 0;
-  bool right = key > 0 && key < NAME_SIZE && value[key] && from > 0 && from < NAME_SIZE &&
-               value[key + 1 + from] && strlen(value + key + 2 + from) < NAME_SIZE;
-  struct tune_range range = {{0}, 0, 0};
-  if (right) {
-    memcpy(range.key, value, key);
-    snprintf(low, sizeof low, "%.*s", (int)from, value + key + 1);
-    snprintf(high, sizeof high, "%s", value + key + 2 + from);
-    right = number_parse(low, &range.low) && number_parse(high, &range.high);
-  }
-  if (!right || range.low >= range.high)
-    return error_set(err, STATUS_USAGE, "range: '%.60s' is not KEY=LOW:HIGH, such as rate=0.001:10",
-                     value);
   if (r->range_count == RANGES_LIMIT)
     return error_set(err, STATUS_USAGE, "range: more than %d of them", RANGES_LIMIT);
-  r->range[r->range_count++] = range;
-  return STATUS_OK;
+  int status = tune_range_parse(value, &r->range[r->range_count], err);
+  r->range_count += !status;
+  return status;
 }
 
 /* What the command line changes in the campaign. */

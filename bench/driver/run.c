@@ -280,6 +280,7 @@ static int finish(struct loop *l)
   const double *x = l->type->incumbent(l->optimizer);
   int status = STATUS_OK;
   r->final_f = loop_value(l, x);
+  if (l->setup->final_x) memcpy(l->setup->final_x, x, l->problem->dim * sizeof *x);
   if (l->setup->metric) r->metric = curve_metric(l);
   if (l->row_due && l->setup->trace != TRACE_NONE) status = loop_trace(l, r->counts, l->cost);
   r->text[TEXT_TRACE] = text_length(l->trace) - l->begun_text;

@@ -18,8 +18,8 @@ int campaign_refuse_twice(const char *key, int before, struct error *err)
 }
 
 /* The words of "OPTIMIZER [on FUNCTION] [dDIM]". */
-static int split_section(const struct function_library *library, const char *section,
-                         struct override *o, struct error *err)
+static int split_section(const struct libraries *libraries, const struct campaign *c,
+                         const char *section, struct override *o, struct error *err)
 {
   char text[NAME_LIMIT + 1];
   char *words[5];
@@ -42,7 +42,7 @@ static int split_section(const struct function_library *library, const char *sec
   bool right = count > 0;
   if (right) strcpy(o->optimizer, words[0]);
   if (right && at + 1 < count && !strcmp(words[at], "on")) {
-    function_names_own(library, words[at + 1], o->function);
+    function_names_own(libraries->functions, c->suite, words[at + 1], o->function);
     at += 2;
   }
   double dim = 0;
@@ -70,7 +70,7 @@ int campaign_add_override(const struct libraries *libraries, struct campaign *c,
                           struct error *err)
 {
   struct override o = {.line = line};
-  int status = split_section(libraries->functions, section, &o, err);
+  int status = split_section(libraries, c, section, &o, err);
   if (status) return status;
   bool record = !strcmp(key, tuned_key);
   if (strlen(key) >= sizeof o.key || strlen(value) >= (record ? sizeof o.value : NAME_SIZE))

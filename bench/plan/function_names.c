@@ -9,30 +9,40 @@
 #include "src/names.h"
 #include "src/number.h"
 
-static const struct function_type *find(const struct function_library *library, const char *word,
-                                        size_t length)
+/* Is it what the word means in the suite: SUITE-word? */
+static bool named_in_suite(const struct function_type *type, const struct suite *suite,
+                           const char *word, size_t length)
 {
+  size_t head = suite ? strlen(suite->name) : 0;
+  return suite && !strncmp(type->name, suite->name, head) && type->name[head] == '-' &&
+         strlen(type->name + head + 1) == length && !strncmp(type->name + head + 1, word, length);
+}
+
+static const struct function_type *find(const struct function_library *library,
+                                        const struct suite *suite, const char *word, size_t length)
+{
+  for (const struct function_type *const *f = library->functions; *f; f++)
+    if (named_in_suite(*f, suite, word, length)) return *f;
   for (const struct function_type *const *f = library->functions; *f; f++)
     if (function_named(*f, word, length)) return *f;
   return NULL;
 }
 
-void function_names_own(const struct function_library *library, const char *text,
-                        char label[LABEL_SIZE])
+void function_names_own(const struct function_library *library, const struct suite *suite,
+                        const char *text, char label[LABEL_SIZE])
 {
   size_t head = strcspn(text, ":");
-  const struct function_type *type = find(library, text, head);
-  char own[LABEL_SIZE];
-  if (type && (size_t)snprintf(own, sizeof own, "%s%s", type->name, text + head) < sizeof own)
-    strcpy(label, own);
-  else if (label != text)
+  const struct function_type *type = find(library, suite, text, head);
+  if (!type || (size_t)snprintf(label, LABEL_SIZE, "%s%s", type->name, text + head) >= LABEL_SIZE)
     snprintf(label, LABEL_SIZE, "%s", text);
 }
 
-bool function_names_mean(const char *text, const struct function_entry *function)
+bool function_names_mean(const struct suite *suite, const char *text,
+                         const struct function_entry *function)
 {
+  const struct function_type *type = function->spec.type;
   size_t head = strcspn(text, ":");
-  return function_named(function->spec.type, text, head) &&
+  return (function_named(type, text, head) || named_in_suite(type, suite, text, head)) &&
          !strcmp(text + head, function->label + strcspn(function->label, ":"));
 }
 
@@ -69,21 +79,20 @@ static bool parse_range(const char *item, size_t length, struct range *range)
   return false;
 }
 
-/* The name at `head`, with the item's parameters. */
-static int take_one(const struct function_library *library, const char *head, size_t length,
-                    const char *parameters, function_taker *take, void *context, struct error *err)
+/* The function, with the item's parameters. */
+static int take_one(const struct function_type *type, const char *parameters, function_taker *take,
+                    void *context, struct error *err)
 {
   char label[LABEL_SIZE];
-  int used = snprintf(label, sizeof label, "%.*s%s", (int)length, head, parameters);
+  int used = snprintf(label, sizeof label, "%s%s", type->name, parameters);
   if (used < 0 || (size_t)used >= sizeof label)
-    return error_set(err, STATUS_USAGE, "functions: '%.40s...' is too long; shorten it", head);
-  function_names_own(library, label, label);
+    return error_set(err, STATUS_USAGE, "functions: '%.40s...' is too long; shorten it", label);
   return take(context, label, err);
 }
 
-static int take_range(const struct function_library *library, const char *item, size_t head,
-                      const struct range *range, function_taker *take, void *context,
-                      struct error *err)
+static int take_range(const struct function_library *library, const struct suite *suite,
+                      const char *item, size_t head, const struct range *range,
+                      function_taker *take, void *context, struct error *err)
 {
   if (range->low > range->high)
     return error_set(err, STATUS_USAGE,
@@ -93,12 +102,13 @@ static int take_range(const struct function_library *library, const char *item, 
   for (double number = range->low; number <= range->high && !status; number++) {
     char name[LABEL_SIZE];
     int length = snprintf(name, sizeof name, "%.*s%.0f", (int)range->stem, range->text, number);
-    if (!find(library, name, (size_t)length))
+    const struct function_type *type = find(library, suite, name, (size_t)length);
+    if (!type)
       return error_set(err, STATUS_USAGE,
                        "functions: %.*s takes in %s, which is no function; `optbench list` shows "
                        "them all",
                        (int)head, item, name);
-    status = take_one(library, name, (size_t)length, item + head, take, context, err);
+    status = take_one(type, item + head, take, context, err);
   }
   return status;
 }
@@ -147,7 +157,7 @@ static int take_group(const struct function_library *library, const struct suite
       elsewhere = true;
       continue;
     }
-    status = take_one(library, (*f)->name, strlen((*f)->name), item + head, take, context, err);
+    status = take_one(*f, item + head, take, context, err);
     ++*count;
   }
   if (!*count && elsewhere)
@@ -174,10 +184,10 @@ int function_names_each(const struct function_library *library, const struct sui
 {
   size_t head = strcspn(item, ":"), count;
   struct range range;
-  if (find(library, item, head))
-    return take_one(library, item, head, item + head, take, context, err);
+  const struct function_type *type = find(library, suite, item, head);
+  if (type) return take_one(type, item + head, take, context, err);
   if (parse_range(item, head, &range))
-    return take_range(library, item, head, &range, take, context, err);
+    return take_range(library, suite, item, head, &range, take, context, err);
   int status = take_group(library, suite, item, head, &count, take, context, err);
   if (status || count) return status;
   char word[LABEL_SIZE];

@@ -29,7 +29,7 @@ int part_find(const struct campaign *whole, const char *label, size_t *function,
   struct nearest near = nearest_begin(label);
   for (size_t i = 0; i < whole->function_count; i++) {
     *function = i;
-    if (function_names_mean(label, &whole->functions[i])) return STATUS_OK;
+    if (function_names_mean(whole->suite, label, &whole->functions[i])) return STATUS_OK;
     nearest_try(&near, whole->functions[i].label);
   }
   if (near.name)

@@ -52,7 +52,7 @@ static void hessian(const void *state, const double *x, double *out)
   double t = vec_dot(s->weight, x, s->dim), bend = 2 + 12 * t * t;
   for (size_t i = 0; i < s->dim; i++)
     for (size_t j = 0; j < s->dim; j++)
-      out[i * s->dim + j] = bend * s->weight[i] * s->weight[j] + (i == j ? 2 : 0);
+      out[i * s->dim + j] = bend * (s->weight[i] * s->weight[j]) + (i == j ? 2 : 0);
 }
 
 extern const struct function_type LEVELED(function_zakharov);

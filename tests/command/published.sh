@@ -38,6 +38,11 @@ check "its runs, and the year's instances" sh -c 'test "$(wc -l <mine/runs.csv)"
 check "the whole suite: 24 functions, 6 dimensions, 15 instances" sh -c \
   '"$OPTBENCH" run bbob -o random --budget 2 --out whole >/dev/null && test "$(wc -l <whole/runs.csv)" -eq 2161'
 check "51 targets" sh -c 'test "$(wc -l <mine/targets.csv)" -eq $((1 + 300 * 51))'
+check "the noisy suite" exits 0 "$OPTBENCH" run --suite bbob-noisy -o random -d 5 -i 1 --budget 5 --out noisy
+check "has 30 functions" sh -c 'test "$(wc -l <noisy/runs.csv)" -eq 31'
+check "the suite for large dimensions" exits 0 "$OPTBENCH" run --suite bbob-largescale -f f1-f2 -o random -d 20 --budget 5 --out large
+check "has functions of its own" has "bbob-largescale-f1 bbob-largescale-f2" large/runs.csv function
+check "reads back" again large
 check "an alias in the other commands" exits 0 "$OPTBENCH" describe f8
 check "is told" says "also: f8"
 check "instance 0" exits 2 "$OPTBENCH" run -f rosenbrock,f8 -i 0 -o random --out no

@@ -1,6 +1,5 @@
 /* test_classic.c -- the classic functions against their papers' formulas with 60 digits: values,
- * gradients and minima, see tests/reference/classic/README.md; second derivatives
- * and smoothing against differences. */
+ * gradients and minima, see tests/reference/classic/README.md; smoothing against differences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -124,48 +123,6 @@ static void test_none_lower(void **unused)
   reference_free(r);
 }
 
-/* Second derivatives against differences of the gradient. */
-static void check_hessian(const char *name, size_t dim, unsigned instance)
-{
-  enum { POINTS = 5 };
-  struct problem *p = problem_named(library, name, dim, instance);
-  double *x = doubles(POINTS * dim), *h = doubles(dim * dim), *before = doubles(dim);
-  double *after = doubles(dim), step = 1e-5;
-  problem_points(p, POINTS, 0, 3, x);
-  for (size_t k = 0; p->hessian && k < POINTS; k++) {
-    double *at = x + k * dim;
-    problem_hessian(p, at, h);
-    double scale = largest(h, dim * dim) + fabs(problem_value(p, at));
-    for (size_t i = 0; i < dim; i++) {
-      double middle = at[i];
-      at[i] = middle - step;
-      problem_gradient(p, at, before);
-      at[i] = middle + step;
-      problem_gradient(p, at, after);
-      at[i] = middle;
-      for (size_t j = 0; j < dim; j++) {
-        double d = (after[j] - before[j]) / (2 * step);
-        if (!(fabs(d - h[i * dim + j]) <= 1e-6 * scale))
-          fail_msg("%s d=%zu: Hessian[%zu][%zu] = %.10g, differences say %.10g", name, dim, i, j,
-                   h[i * dim + j], d);
-      }
-    }
-  }
-  free(x), free(h), free(before), free(after);
-  problem_free(p);
-}
-
-static void test_hessians(void **unused)
-{
-  (void)unused;
-  struct reference *r = reference_read("tests/reference/classic/minima.csv");
-  for (size_t row = 0; row < r->rows; row++)
-    for (unsigned instance = 0; instance < 2; instance++)
-      check_hessian(reference_text(r, row, "function"), (size_t)reference_at(r, row, "dim"),
-                    instance);
-  reference_free(r);
-}
-
 /* What is no polynomial, and has too many dimensions or waves for a rule of few nodes: it starts as
  * f (see test_limit) and follows the heat equation, d/dlog sigma = sigma^2 times the Laplacian, its
  * gradient being that of its value. */
@@ -274,9 +231,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values),     cmocka_unit_test(test_minima),
-      cmocka_unit_test(test_none_lower), cmocka_unit_test(test_hessians),
-      cmocka_unit_test(test_heat),       cmocka_unit_test(test_boxes),
-      cmocka_unit_test(test_kinks),
+      cmocka_unit_test(test_none_lower), cmocka_unit_test(test_heat),
+      cmocka_unit_test(test_boxes),      cmocka_unit_test(test_kinks),
   };
   return cmocka_run_group_tests_name("classic", tests, NULL, NULL);
 }

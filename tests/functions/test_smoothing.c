@@ -219,6 +219,8 @@ static void test_polynomials(void **unused)
       check_polynomial("styblinski-tang", dim, instance);
       check_polynomial("zakharov", dim, instance);
       check_polynomial("dixon-price", dim, instance);
+      check_polynomial("inflection", dim, instance);
+      if (dim > 1) check_polynomial("saddle", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock:signs=random", dim, instance);
     }
@@ -283,6 +285,8 @@ static void test_limit(void **unused)
       check_limit("step", dim, instance);
       check_limit("regression", dim, instance);
       check_limit("loguniform", dim, instance);
+      check_limit("saddle", dim, instance);
+      check_limit("inflection", dim, instance);
     }
   }
 }

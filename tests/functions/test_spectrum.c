@@ -20,7 +20,7 @@ static struct problem *open_problem(const char *text, size_t dim, unsigned insta
 {
   const struct function_library *library = &LEVELED(function_library);
   struct function_spec spec;
-  struct problem *p;
+  struct problem *p = NULL;
   struct error err = {0};
   if (function_parse(library, text, &spec, &err) ||
       library->problem_new(&spec, dim, instance, NULL, &p, &err))

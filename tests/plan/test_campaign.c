@@ -18,6 +18,7 @@
 #include "bench/plan/tasks.h"
 #include "bench/plan/tuned.h"
 #include "src/number.h"
+#include "tests/support/campaigns.h"
 
 static struct libraries libraries = {.figures = figure_names};
 static char folder[] = "/tmp/optbench-campaign-XXXXXX";
@@ -41,20 +42,10 @@ static int tear_down(void **state)
 
 static int load_text(const char *text, struct campaign *c, struct error *err)
 {
-  FILE *out = fopen(path, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  fclose(out);
-  return campaign_load(&libraries, path, c, err);
+  return campaigns_load(&libraries, path, text, c, err);
 }
 
-static struct campaign load(const char *text)
-{
-  struct campaign c;
-  struct error err = {0};
-  if (load_text(text, &c, &err)) fail_msg("%s", err.text);
-  return c;
-}
+static struct campaign load(const char *text) { return campaigns_good(&libraries, path, text); }
 
 static void assert_same_box(const struct box *a, const struct box *b)
 {

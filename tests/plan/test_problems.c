@@ -323,7 +323,7 @@ static void test_digests(void **state)
 static void test_no_gradient(void **state)
 {
   (void)state;
-  enum { MOST = 128 };
+  enum { MOST = 256 };
   const struct function_type *types[MOST] = {NULL}, *step = NULL;
   size_t count = 0;
   for (; libraries.functions->functions[count]; count++) {

@@ -16,11 +16,12 @@
 #include "bench/plan/levels.h"
 #include "bench/plan/part.h"
 #include "bench/plan/suite.h"
+#include "tests/support/campaigns.h"
 
-/* bbob-f1 to bbob-f24 in their groups, and all that there is. */
-enum { NUMBERED = 24, ALL_MOST = 256 };
+/* bbob-f1 to bbob-f24 in their groups, bbob-largescale-f1 to f24, and all that there is. */
+enum { NUMBERED = 48, FIRST = 24, ALL_MOST = 512 };
 static struct function_type numbered[NUMBERED];
-static char names[NUMBERED][16];
+static char names[NUMBERED][32];
 static const struct function_type *table[ALL_MOST];
 static struct function_library functions;
 static struct libraries libraries = {.figures = figure_names};
@@ -50,10 +51,11 @@ static int set_up(void **state)
   }
   for (size_t i = 0; i < NUMBERED; i++) {
     numbered[i] = *model;
-    snprintf(names[i], sizeof names[i], "bbob-f%zu", i + 1);
+    bool large = i >= FIRST;
+    snprintf(names[i], sizeof names[i], "bbob-%sf%zu", large ? "largescale-" : "", i % FIRST + 1);
     numbered[i].name = names[i];
-    numbered[i].alias = strchr(names[i], 'f');
-    numbered[i].group = group_of(i + 1);
+    numbered[i].alias = large ? NULL : strchr(names[i], 'f');
+    numbered[i].group = large ? NULL : group_of(i + 1);
     numbered[i].instance_low = 1;
     table[count++] = &numbered[i];
   }
@@ -71,20 +73,10 @@ static int tear_down(void **state)
 
 static int load_text(const char *text, struct campaign *c, struct error *err)
 {
-  FILE *out = fopen(path, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  fclose(out);
-  return campaign_load(&libraries, path, c, err);
+  return campaigns_load(&libraries, path, text, c, err);
 }
 
-static struct campaign load(const char *text)
-{
-  struct campaign c;
-  struct error err = {0};
-  if (load_text(text, &c, &err)) fail_msg("%s", err.text);
-  return c;
-}
+static struct campaign load(const char *text) { return campaigns_good(&libraries, path, text); }
 
 static void refuse(const char *text, const char *words)
 {
@@ -196,6 +188,27 @@ static void test_aliases(void **state)
   campaign_free(&c);
 }
 
+/* In a suite a number means the suite's own. */
+static void test_own_numbers(void **state)
+{
+  (void)state;
+  struct error err;
+  size_t function;
+  struct campaign c = load("[campaign]\nsuite = bbob-largescale\nfunctions = f2, f11-f12:noise=1\n"
+                           "optimizers = sgd\n[sgd on f2 d20]\nrate = 1\n");
+  assert_functions(&c, "bbob-largescale-f2 bbob-largescale-f11:noise=1 "
+                       "bbob-largescale-f12:noise=1");
+  assert_string_equal(c.overrides[0].function, "bbob-largescale-f2");
+  assert_int_equal(part_find(&c, "f12:noise=1", &function, &err), STATUS_OK);
+  assert_int_equal(function, 2);
+  assert_int_equal(campaign_set(&libraries, &c, "functions", "bbob-f3, f3", &err), STATUS_OK);
+  assert_functions(&c, "bbob-f3 bbob-largescale-f3");
+  round_trip(&c);
+  refuse("[campaign]\nsuite = bbob-largescale\nfunctions = weak\noptimizers = sgd\n",
+         "the suite bbob-largescale has none of the group 'weak'");
+  campaign_free(&c);
+}
+
 /* The least instance that all have, where nobody asks; `all` adds what has those that are asked
  * for. */
 static void test_first_instance(void **state)
@@ -253,7 +266,8 @@ static void test_suite(void **state)
   refuse("[campaign]\nsuite = bbob\nsuite = bbob\noptimizers = sgd\n", ":3: 'suite' has a value");
   refuse("[campaign]\nsuite = qqqqqqqqqqqq\noptimizers = sgd\n",
          ":2: suite: 'qqqqqqqqqqqq' is none of");
-  refuse("[campaign]\nsuite = bbob-noisy\noptimizers = sgd\n", "bbob-f101, which is no function");
+  refuse("[campaign]\nsuite = bbob-noisy\noptimizers = sgd\n",
+         "bbob-noisy-f101, which is no function");
 }
 
 static void test_years(void **state)
@@ -336,9 +350,10 @@ static void test_pairs(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_functions),      cmocka_unit_test(test_aliases),
-      cmocka_unit_test(test_first_instance), cmocka_unit_test(test_suite),
-      cmocka_unit_test(test_years),          cmocka_unit_test(test_pairs),
+      cmocka_unit_test(test_functions),   cmocka_unit_test(test_aliases),
+      cmocka_unit_test(test_own_numbers), cmocka_unit_test(test_first_instance),
+      cmocka_unit_test(test_suite),       cmocka_unit_test(test_years),
+      cmocka_unit_test(test_pairs),
   };
   return cmocka_run_group_tests_name("suite", tests, set_up, tear_down);
 }

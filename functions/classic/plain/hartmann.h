@@ -85,7 +85,7 @@ static inline void hartmann_hessian(const void *state, const double *x, double *
     for (size_t i = 0; i < s->dim; i++) {
       out[i * s->dim + i] += 2 * bell.height * ((const struct hartmann *)s->table)->steep[j][i];
       for (size_t k = 0; k < s->dim; k++)
-        out[i * s->dim + k] -= bell.height * bell.slope[i] * bell.slope[k];
+        out[i * s->dim + k] -= bell.height * (bell.slope[i] * bell.slope[k]);
     }
   }
 }

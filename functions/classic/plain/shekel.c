@@ -71,11 +71,11 @@ static void hessian(const void *state, const double *x, double *out)
 {
   memset(out, 0, DIM * DIM * sizeof *out);
   for (int j = 0; j < ((const struct points *)state)->parameter; j++) {
-    double depth = pit(x, j), square = 2 * depth * depth;
+    double depth = pit(x, j), square = 2 * depth * depth, away[DIM];
+    for (int i = 0; i < DIM; i++) away[i] = x[i] - centre[j][i];
     for (int i = 0; i < DIM; i++)
       for (int k = 0; k < DIM; k++)
-        out[i * DIM + k] +=
-            square * ((i == k) - 4 * depth * (x[i] - centre[j][i]) * (x[k] - centre[j][k]));
+        out[i * DIM + k] += square * ((i == k) - 4 * depth * (away[i] * away[k]));
   }
 }
 
