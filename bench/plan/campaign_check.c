@@ -169,9 +169,21 @@ static int check_instances(const struct campaign *c, const struct function_entry
                    instance, low, low);
 }
 
-/* Of what `all` added, what does not suit the others is left out: first functions that do not suit
- * an optimizer that was named, then optimizers that do not suit a function. And of a suite,
- * functions in none of the dimensions that were named. */
+/* Is there a dimension of the campaign in which the function, which takes several, is not? */
+static bool misses_dimension(const struct campaign *c, const struct function_entry *f)
+{
+  const struct function_type *type = f->spec.type;
+  if (type->dimension || type->dim_low == type->dim_high) return false;
+  bool misses = false;
+  for (size_t d = 0; d < c->dim_count; d++)
+    misses |= c->dims[d] < type->dim_low || (type->dim_high && c->dims[d] > type->dim_high);
+  return misses;
+}
+
+/* Of what `all` added, what does not suit the others is left out: first functions without a
+ * dimension or instance that is asked for, or that do not suit an optimizer that was named, then
+ * optimizers that do not suit a function. And of a suite, functions in none of the dimensions that
+ * were named. */
 static void leave_out(struct campaign *c)
 {
   size_t kept = 0;
@@ -179,7 +191,7 @@ static void leave_out(struct campaign *c)
     struct function_entry *entry = &c->functions[f];
     bool missing, suits;
     missing_instance(c, entry, &missing);
-    suits = !missing;
+    suits = !missing && !misses_dimension(c, entry);
     for (size_t i = 0; i < c->optimizer_count; i++)
       suits &= c->optimizers[i].rest || campaign_suits(entry, &c->optimizers[i]);
     if (entry->pairs ? campaign_dim_count(c, entry) : suits || !entry->rest)
