@@ -16,13 +16,14 @@
 
 enum { FUNCTION_TEXT = 2048 }; /* bytes that any formatted function fits in */
 
-/* From NOISE_GAUSSIAN on: the models of BBOB, of f - f*, without gradients; see noise_models.h. */
+/* From NOISE_MODEL_GAUSSIAN on: the models of BBOB, of f - f*, without gradients; see
+ * noise_models.h. */
 enum noise_kind {
   NOISE_ADDITIVE,
   NOISE_MULTIPLICATIVE,
-  NOISE_GAUSSIAN,
-  NOISE_UNIFORM,
-  NOISE_CAUCHY
+  NOISE_MODEL_GAUSSIAN,
+  NOISE_MODEL_UNIFORM,
+  NOISE_MODEL_CAUCHY
 };
 
 /* What any function can be wrapped in, by the same keys as its own parameters. */
@@ -30,7 +31,7 @@ struct wrap_config {
   double multiply;        /* f times this; 1: as it is */
   double noise;           /* standard deviation, or how severe it is; 0: none */
   int noise_kind;         /* enum noise_kind */
-  double noise_frequency; /* the share of values that NOISE_CAUCHY scatters */
+  double noise_frequency; /* the share of values that NOISE_MODEL_CAUCHY scatters */
   double penalty; /* added to noisy values, times the squared distance from the search region; no
                      part of what they truly are; 0: none. No parameter. */
 };

@@ -99,7 +99,7 @@ static int check_wrap(const struct function_spec *spec, struct error *err)
   if (spec->type->wrap)
     return error_set(err, STATUS_USAGE, "%s has its own noise and takes no other; leave out noise",
                      spec->type->name);
-  if (spec->wrap.noise_kind >= NOISE_GAUSSIAN && spec->type->traits & UNKNOWN_MINIMUM)
+  if (spec->wrap.noise_kind >= NOISE_MODEL_GAUSSIAN && spec->type->traits & UNKNOWN_MINIMUM)
     return error_set(err, STATUS_USAGE,
                      "%s has no known minimum, which noise_kind=%s is told by; use additive or "
                      "multiplicative",
@@ -138,7 +138,8 @@ void function_format(const struct function_spec *spec, char *text, size_t size)
   struct param_group groups[3] = {{spec->type->params, spec->config, NULL}};
   size_t count = 1;
   if (wrap.multiply != 1) groups[count++] = (struct param_group){factor_params, &wrap, NULL};
-  const struct param *noise = wrap.noise_kind == NOISE_CAUCHY ? all_noise_params : noise_params;
+  const struct param *noise =
+      wrap.noise_kind == NOISE_MODEL_CAUCHY ? all_noise_params : noise_params;
   if (wrap.noise > 0) groups[count++] = (struct param_group){noise, &wrap, NULL};
   snprintf(text, size, "%s", spec->type->name);
   param_groups_format(groups, count, text, size);
@@ -158,7 +159,7 @@ bool function_has_own_dimension(const struct function_spec *spec)
 unsigned function_traits(const struct function_spec *spec)
 {
   const struct function_type *type = spec->type;
-  bool bare = spec->wrap.noise > 0 && spec->wrap.noise_kind >= NOISE_GAUSSIAN;
+  bool bare = spec->wrap.noise > 0 && spec->wrap.noise_kind >= NOISE_MODEL_GAUSSIAN;
   return type->traits | (type->config_traits ? type->config_traits(spec->config) : 0) |
          (bare ? NO_GRADIENT : 0);
 }
