@@ -52,6 +52,9 @@ struct batch {
   double *work;     /* out, only from a function that counts its work: what each of count points
                        took, or NULL if it is not wanted */
   double *gradient; /* out: count * dim values, or NULL if they are not wanted */
+  double *residual; /* out, only from a sum of squares: count times its residuals, or NULL */
+  double *jacobian; /* out, likewise: their first derivatives, count * residuals * dim values, a row
+                       each, or NULL */
   double *behaviour; /* out, only from a function that has behaviours: count times so many values,
                         or NULL if they are not wanted */
   double *scratch;   /* problem->scratch(problem, count) doubles to use, one block a thread */
@@ -164,6 +167,9 @@ struct function_type {
                    double *gradient, double *log_sigma_derivative);
   /* Second derivatives at x, dim * dim values; NULL: there is no closed form. */
   void (*hessian)(const void *state, const double *x, double *hessian);
+  /* Of a sum of squares, f(x) = sum_j r_j(x)^2: how many residuals r_j it has, no fewer than
+   * dimensions; f is the sum to rounding. NULL: it is none. */
+  size_t (*residuals)(const void *state);
 };
 
 #endif

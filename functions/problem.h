@@ -81,6 +81,8 @@ bool function_has_own_dimension(const struct function_spec *spec);
 size_t measure_count(const char *const *measures);
 /* Its traits as far as they do not hang on data, instance or dimension. */
 unsigned function_traits(const struct function_spec *spec);
+/* Is it a sum of squares that tells its residuals, which it does not under noise? */
+bool function_has_residuals(const struct function_spec *spec);
 /* f from which on it counts as solved, see function_type; NaN: nothing is said. */
 double function_solved(const struct function_spec *spec);
 /* See function_type.levels; 0 where the minimum is known. */
@@ -104,6 +106,7 @@ struct problem {
   const char *best_of, *work;
   bool epochs;                 /* it may have epochs */
   size_t behaviours, episodes; /* see function_type; 0: none */
+  size_t residuals;            /* of a sum of squares without noise, see function_type; 0: none */
   const char *const *episode_columns;
   size_t classes; /* see confuse */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);

@@ -89,6 +89,7 @@ static void describe_names(const struct function_type *f)
   if (f->alias) printf("  also: %s\n", f->alias);
   if (f->group) printf("  group: %s\n", f->group);
   if (f->instance_low) printf("  instances: from %u on\n", f->instance_low);
+  if (f->residuals) puts("  a sum of squares: has residuals, without noise");
 }
 
 static void describe_region(const struct function_type *f, const void *config)

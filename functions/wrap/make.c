@@ -104,6 +104,7 @@ static void describe(struct problem *p, const struct function_spec *spec, const 
   p->behaviours = type->behaviours ? type->behaviours(state) : 0;
   p->episodes = type->episodes ? type->episodes(state) : 0;
   p->episode_columns = type->episode_columns;
+  p->residuals = type->residuals ? type->residuals(state) : 0;
   p->traits = function_traits(spec) | (type->extra_traits ? type->extra_traits(state) : 0);
   /* What its own noise makes of it, and the user's, is theirs to say. */
   if (type->wrap) p->traits &= ~(unsigned)(STOCHASTIC | NO_GRADIENT);

@@ -7,7 +7,8 @@
  * generation, so that the value's noise does not depend on whether its gradient
  * was asked for. The truth, the minimum and the smoothing are those of the
  * problem inside: the noise has mean zero. The models of noise_models.h have not, and so no
- * smoothing; they draw such normals and uniforms of their own. */
+ * smoothing; they draw such normals and uniforms of their own.
+ * A sum of squares has no residuals then: f with noise is not the sum of theirs. */
 #include <string.h>
 
 #include "functions/wrap/noise_models.h"
@@ -163,6 +164,7 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   }
   problem_inherit(p, inner);
   p->traits |= STOCHASTIC;
+  p->residuals = 0;
   if (config->noise_kind >= NOISE_MODEL_GAUSSIAN) p->traits |= NO_GRADIENT;
   *(struct wrap_config *)p->state = *config;
   p->evaluate = evaluate;
