@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "functions/more_wild.h"
+#include "bench/plan/suite.h"
 #include "src/method.h"
 #include "tests/support/machine.h"
 #include "tests/support/problems.h"
@@ -238,10 +238,9 @@ static void test_defaults(void **unused)
 static size_t count_solved(const char *text)
 {
   size_t solved = 0;
-  for (size_t k = 0; k < MORE_WILD_COUNT; k++) {
+  for (const struct suite_pair *pair = suite_more_wild; pair->function; pair++) {
     double best;
-    struct problem *p =
-        problem_named(levels[0].functions, more_wild[k].function, more_wild[k].dim, 0);
+    struct problem *p = problem_named(levels[0].functions, pair->function, pair->dim, 0);
     problem = p;
     drive(levels[0].optimizers, text, BUDGET / 2, &best);
     solved += best - p->minimum <= 1e-6 * fmax(p->minimum, 1e-2);

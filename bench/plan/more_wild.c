@@ -1,7 +1,9 @@
-/* more_wild.c -- see more_wild.h. */
-#include "functions/more_wild.h"
+/* more_wild.c -- the 53 smooth problems of More and Wild, Benchmarking Derivative-Free Optimization
+ * Algorithms, SIAM Journal on Optimization 20, 2009, table 4.1, from the starts of the literature:
+ * the paper's, but for the places of a function's sizes and starts, which stand together here. */
+#include "bench/plan/suite.h"
 
-const struct more_wild_problem more_wild[MORE_WILD_COUNT] = {
+const struct suite_pair suite_more_wild[] = {
     {"linear-full-rank:m=45", 9},
     {"linear-full-rank:m=45,start=far", 9},
     {"linear-rank-one:m=35", 7},
@@ -21,10 +23,10 @@ const struct more_wild_problem more_wild[MORE_WILD_COUNT] = {
     {"kowalik-osborne", 4},
     {"meyer", 3},
     {"watson", 6},
-    {"watson:start=far", 6},
     {"watson", 9},
-    {"watson:start=far", 9},
     {"watson", 12},
+    {"watson:start=far", 6},
+    {"watson:start=far", 9},
     {"watson:start=far", 12},
     {"box3d:m=10", 3},
     {"jennrich-sampson:m=10", 2},
@@ -48,11 +50,12 @@ const struct more_wild_problem more_wild[MORE_WILD_COUNT] = {
     {"cube", 6},
     {"cube", 8},
     {"mancino", 5},
-    {"mancino:start=far", 5},
     {"mancino", 8},
     {"mancino", 10},
     {"mancino", 12},
+    {"mancino:start=far", 5},
     {"mancino:start=far", 12},
     {"heart8", 8},
     {"heart8:start=far", 8},
+    {NULL, 0},
 };
