@@ -13,7 +13,8 @@ static const char *const noise_kinds[] = {"additive", "multiplicative", "gaussia
 
 #define FACTOR PARAM(struct wrap_config, multiply, 1, PARAM_ABOVE_ZERO, 1e9, "f times this")
 #define NOISE                                                                                      \
-  PARAM(struct wrap_config, noise, 0, 0, 1e6, "how much of it, 0 for none; a standard deviation"), \
+  PARAM(struct wrap_config, noise, 0, 0, 1e6,                                                      \
+        "how much of it, 0 for none: of the first two the deviation"),                             \
       PARAM_CHOICE(struct wrap_config, noise_kind, NOISE_ADDITIVE, noise_kinds,                    \
                    "f + noise z, f (1 + noise z), gradient entries likewise, or a model of BBOB")
 #define FREQUENCY                                                                                  \
@@ -99,7 +100,7 @@ static int check_wrap(const struct function_spec *spec, struct error *err)
   if (spec->type->wrap)
     return error_set(err, STATUS_USAGE, "%s has its own noise and takes no other; leave out noise",
                      spec->type->name);
-  if (spec->wrap.noise_kind >= NOISE_MODEL_GAUSSIAN && spec->type->traits & UNKNOWN_MINIMUM)
+  if (spec->wrap.noise_kind >= NOISE_MODEL_GAUSSIAN && function_traits(spec) & UNKNOWN_MINIMUM)
     return error_set(err, STATUS_USAGE,
                      "%s has no known minimum, which noise_kind=%s is told by; use additive or "
                      "multiplicative",

@@ -62,8 +62,8 @@ double campaign_budget(const struct campaign *c, const struct function_entry *fu
   if (share && share->amount > 0) return share->amount * (share->per_dimension ? times : 1);
   if (b->own && function && function->spec.type->budget > 0) return function->spec.type->budget;
   if (b->amount > 0) return b->amount * (b->per_dimension ? times : 1);
-  /* A step of central differences costs 2 d, and few populations have over 1000. */
-  return campaign_steps(c, dim) * (1000 + 10 * times);
+  /* A step of central differences costs 2 d, and few populations have over 10000. */
+  return campaign_steps(c, dim) * (10000 + 10 * times) * fmax(1, c->gradient_cost);
 }
 
 void campaign_give_budget(const struct campaign *c, struct cell *cell)

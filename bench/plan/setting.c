@@ -109,7 +109,7 @@ static void write_figures(const struct setting *s, const struct campaign *c, FIL
   fputs(c->figures, out);
 }
 
-/* Said only where there is one, as what had none before is what it was. */
+/* Said only where there is one, so that digests of campaigns without it do not hang on it. */
 static void define_metric(const struct setting *s, const struct campaign *c,
                           const struct cell *cell, FILE *out)
 {

@@ -244,7 +244,7 @@ void setting_write_tolerance(const struct setting *s, const struct campaign *c, 
   fprintf(out, " over %.0f steps", c->tolerance_steps);
 }
 
-/* Said only where there is one, as what had none before is what it was. */
+/* Said only where there is one, so that digests of campaigns without it do not hang on it. */
 void setting_define_tolerance(const struct setting *s, const struct campaign *c,
                               const struct cell *cell, FILE *out)
 {

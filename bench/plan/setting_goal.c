@@ -127,7 +127,7 @@ void setting_write_region(const struct setting *s, const struct campaign *c, FIL
   box_write(&c->region, out);
 }
 
-/* Said only where there is one, as what had none before is what it was. */
+/* Said only where there is one, so that digests of campaigns without it do not hang on it. */
 void setting_define_region(const struct setting *s, const struct campaign *c,
                            const struct cell *cell, FILE *out)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "src/numeric/elementary.h"
+#include "functions/bbob/rounded.h"
 
 enum { PLACES = 32, WARM_UP = 40 };
 
@@ -68,7 +68,7 @@ void bbob_normals(long seed, size_t count, double *values)
   struct generator g = begin(seed);
   for (size_t i = 0; i < count; i++) values[i] = draw(&g);
   for (size_t i = 0; i < count; i++) {
-    values[i] = sqrt(-2 * repro_log(values[i])) * repro_cos(two_pi * draw(&g));
+    values[i] = sqrt(-2 * rounded_log(values[i])) * rounded_cos(two_pi * draw(&g));
     if (values[i] == 0) values[i] = 1e-99;
   }
 }

@@ -2,8 +2,8 @@
  *
  * The generator is Park and Miller's (Communications of the ACM 31, 1988; multiplier 16807) with a
  * shuffle of 32 places (Bays and Durham, 1976); the normals are Box and Muller's. As in Hansen,
- * Finck, Ros, Auger, RR-6829, 2009, and COCO's code, to the bit but for the last one of log and
- * cos, which differs between C libraries. */
+ * Finck, Ros, Auger, RR-6829, 2009, and COCO's code, with log and
+ * cos rounded as most C libraries do nearly always (rounded.h). */
 #ifndef OPTBENCH_FUNCTIONS_BBOB_DRAWS_H
 #define OPTBENCH_FUNCTIONS_BBOB_DRAWS_H
 

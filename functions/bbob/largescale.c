@@ -253,8 +253,7 @@ static void build_griewank(struct bbob *s, long seed)
 
 static void gallagher(struct bbob *s, long seed, size_t peaks)
 {
-  struct bbob_turn r = bbob_large_find(s, seed, 0, 0);
-  r.first = r.last = NULL;
+  const struct bbob_turn r = {.blocks = bbob_large_blocks(s, seed)};
   bbob_large_turn(s, &r);
   double *dense = bbob_hold(s, s->dim * s->dim);
   if (!dense) return;
@@ -322,7 +321,7 @@ LARGE(8, "Rosenbrock, original", "moderate", SMOOTH, build_rosenbrock, bbob_rose
 LARGE(9, "Rosenbrock, rotated", "moderate", SMOOTH, build_rosenbrock_rotated, bbob_rosenbrock, NULL,
       0,
       BLOCKS ",\n" MEAN ",\n"
-             "sqrt(d) is at most sqrt(40)");
+             "z = max(1, sqrt(min(d, 40)) / 8) R (x - x_opt) + 1");
 LARGE(10, "Ellipsoid, rotated", "ill-conditioned", 0, build_turned, bbob_ellipsoid, NULL, 0,
       BLOCKS ",\n" MEAN);
 LARGE(11, "Discus", "ill-conditioned", 0, build_discus, bbob_ellipsoid, NULL, 0,
@@ -348,9 +347,9 @@ LARGE(19, "Griewank-Rosenbrock", "multimodal", SMOOTH | MULTIMODAL | RUGGED, bui
 LARGE(20, "Schwefel", "weak", MULTIMODAL, bbob_build_schwefel, bbob_schwefel, NULL, 0,
       "nothing: the same");
 LARGE(21, "Gallagher, 101 peaks", "weak", MULTIMODAL, build_gallagher_101, bbob_gallagher,
-      bbob_gallagher_around, 0, BLOCKS);
+      bbob_gallagher_around, 0, "R has blocks of up to 40 x 40");
 LARGE(22, "Gallagher, 21 peaks", "weak", MULTIMODAL, build_gallagher_21, bbob_gallagher,
-      bbob_gallagher_around, 0, BLOCKS);
+      bbob_gallagher_around, 0, "R has blocks of up to 40 x 40");
 LARGE(23, "Katsuura", "weak", MULTIMODAL | RUGGED, build_katsuura, bbob_katsuura, NULL, 0, BLOCKS);
 LARGE(24, "Lunacek bi-Rastrigin", "weak", MULTIMODAL, build_lunacek, bbob_lunacek, NULL, 0,
       BLOCKS ",\n" MEAN);

@@ -5,8 +5,9 @@
 
 #include "functions/bbob/bbob.h"
 
-#define bbob_large_turn LEVELED(bbob_large_turn)
-#define bbob_large_find LEVELED(bbob_large_find)
+#define bbob_large_turn   LEVELED(bbob_large_turn)
+#define bbob_large_find   LEVELED(bbob_large_find)
+#define bbob_large_blocks LEVELED(bbob_large_blocks)
 
 /* P_last B P_first: permutations and blocks, each held by the function once. */
 struct bbob_turn {
@@ -17,6 +18,8 @@ struct bbob_turn {
 /* Blocks drawn from `seed` on, permutations from their own; those of up to BBOB_BLOCK dimensions
  * change nothing. Draws nothing once something failed. */
 struct bbob_turn bbob_large_find(struct bbob *s, long seed, long first, long last);
+/* Blocks alone. */
+const double *bbob_large_blocks(struct bbob *s, long seed);
 /* Adds its links. */
 void bbob_large_turn(struct bbob *s, const struct bbob_turn *turn);
 

@@ -54,7 +54,7 @@ BBOB_FUNCTION(f6, sector, "Attractive sector (f6)", "moderate", 0,
 static const struct bbob_recipe step_ellipsoid = {7, 0, bbob_build_step_ellipsoid,
                                                   bbob_step_ellipsoid, NULL};
 BBOB_FUNCTION(
-    f7, step_ellipsoid, "Step ellipsoid (f7)", "moderate", PIECEWISE_FLAT,
+    f7, step_ellipsoid, "Step ellipsoid (f7)", "moderate", 0,
     "plateaus of many sizes: hardly a gradient to follow",
     "f(x) = 0.1 max(|y_1| / 10^4, sum_i 10^(2 (i-1)/(d-1)) z_i^2) + p(x) + f_opt\n"
     "z = R step(y),   y = L^10 Q (x - x_opt),   step(y) = floor(y + 1/2) where |y| > 1/2,\n"

@@ -99,5 +99,5 @@ SEVERE(f113, f114, f115, step_ellipsoid, "Step ellipsoid", "severe-noise", 0);
 SEVERE(f116, f117, f118, ellipsoid, "Ellipsoid", "severe-noise", 0);
 SEVERE(f119, f120, f121, powers, "Different powers", "severe-noise", 0);
 SEVERE(f122, f123, f124, schaffers, "Schaffers F7", "multimodal-noise", MULTIMODAL);
-SEVERE(f125, f126, f127, griewank, "Griewank-Rosenbrock", "multimodal-noise", MULTIMODAL);
+SEVERE(f125, f126, f127, griewank, "Griewank-Rosenbrock", "multimodal-noise", MULTIMODAL | RUGGED);
 SEVERE(f128, f129, f130, gallagher, "Gallagher, 101 peaks", "multimodal-noise", MULTIMODAL);

@@ -38,7 +38,7 @@ static const size_t *draw_order(struct bbob *s, long seed)
   return order;
 }
 
-static const double *draw_blocks(struct bbob *s, long seed)
+const double *bbob_large_blocks(struct bbob *s, long seed)
 {
   double *blocks = bbob_hold(s, s->dim * BBOB_BLOCK), *block = blocks;
   for (size_t first = 0; blocks && first < s->dim; first += BBOB_BLOCK) {
@@ -55,7 +55,7 @@ struct bbob_turn bbob_large_find(struct bbob *s, long seed, long first, long las
   if (s->failed) return turn;
   turn.first = draw_order(s, first);
   turn.last = draw_order(s, last);
-  turn.blocks = draw_blocks(s, seed);
+  turn.blocks = bbob_large_blocks(s, seed);
   return turn;
 }
 

@@ -5,12 +5,17 @@
 #include <float.h>
 #include <math.h>
 
-/* f, but the minimum if rounding alone took f below it, by 64 units in the last place at most: no
- * error f - f* is negative, while a value that is truly lower would be seen. */
+/* f, but the minimum if rounding alone took f below it, by so many units in the last place at most:
+ * no error f - f* is negative, while a value that is truly lower would be seen. */
+static inline double minimum_or_above_by(double f, double minimum, double units)
+{
+  double slack = units * DBL_EPSILON * fabs(minimum);
+  return f < minimum && f >= minimum - slack ? minimum : f;
+}
+
 static inline double minimum_or_above(double f, double minimum)
 {
-  double slack = 64 * DBL_EPSILON * fabs(minimum);
-  return f < minimum && f >= minimum - slack ? minimum : f;
+  return minimum_or_above_by(f, minimum, 64);
 }
 
 #endif

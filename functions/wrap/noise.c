@@ -86,15 +86,16 @@ static void disturb_above(const struct problem *problem, const struct wrap_confi
   }
 }
 
+/* The box is the function's own, whatever region a campaign looks at. */
 static void penalise(const struct problem *problem, double penalty, const struct batch *batch)
 {
+  const struct problem *inner = problem->inner;
+  const double *low = inner->low, *high = inner->high;
   for (size_t k = 0; k < batch->count; k++) {
     const double *x = batch->x + k * problem->dim;
     double far = 0;
     for (size_t i = 0; i < problem->dim; i++) {
-      double off = x[i] > problem->high[i]  ? x[i] - problem->high[i]
-                   : x[i] < problem->low[i] ? x[i] - problem->low[i]
-                                            : 0;
+      double off = x[i] > high[i] ? x[i] - high[i] : x[i] < low[i] ? x[i] - low[i] : 0;
       far += off * off;
     }
     batch->f[k] += penalty * far;

@@ -1,5 +1,6 @@
 /* squares.c -- see squares.h. */
 #include "functions/classic/squares/squares.h"
+#include "functions/classic/minimum.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -79,7 +80,8 @@ static void evaluate_point(const struct state *s, const double *x, double *f, do
   size_t dim = s->dim, count = s->count;
   if (jacobian) memset(jacobian, 0, count * dim * sizeof *jacobian);
   s->kind->split(dim, count, x, r, jacobian);
-  *f = sum_of_squares(r, count) + spoiled(x, dim);
+  /* Of small residuals that are differences of large terms, as Meyer's, many digits are noise. */
+  *f = minimum_or_above_by(sum_of_squares(r, count), s->minimum, 1 << 16) + spoiled(x, dim);
   if (!gradient) return;
   for (size_t i = 0; i < dim; i++) gradient[i] = 0;
   for (size_t j = 0; j < count; j++)
