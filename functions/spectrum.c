@@ -33,7 +33,7 @@ static bool parse_part(const char *text, double *share, double *low, double *hig
 
 int spectrum_parse(const char *text, struct spectrum *s, struct error *err)
 {
-  double total = 0;
+  double total = 0, most = 0;
   *s = (struct spectrum){0};
   for (const char *at = text;; at++) {
     char part[2 * PIECE];
@@ -54,9 +54,12 @@ int spectrum_parse(const char *text, struct spectrum *s, struct error *err)
     s->part[s->count].low = low;
     s->part[s->count++].high = high;
     total += share;
+    most = fmax(most, high);
     at += length;
     if (!*at) break;
   }
+  if (!(most > 0))
+    return error_set(err, STATUS_USAGE, "spectrum: all curvatures are 0; give one above 0");
   if (fabs(total - 100) < 1e-9) return STATUS_OK;
   return error_set(err, STATUS_USAGE, "spectrum: its shares come to %g%%, not 100%%", total);
 }

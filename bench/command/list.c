@@ -8,6 +8,7 @@
 #include "bench/io/csv.h"
 #include "bench/io/options.h"
 #include "bench/plan/changes.h"
+#include "bench/plan/suite.h"
 #include "bench/record/results_find.h"
 #include "src/utf8.h"
 #include "src/wrapper.h"
@@ -138,6 +139,9 @@ int cmd_list(const struct libraries *libraries, int argc, char **argv, struct er
   puts("\nFunctions");
   for (size_t i = 0; libraries->functions->functions[i]; i++)
     row(libraries->functions->functions[i]->name, libraries->functions->functions[i]->summary);
+  puts("\nSuites: functions, dimensions and instances as results are published, `optbench run "
+       "--suite NAME`");
+  for (const struct suite *s = suites; s->name; s++) row(s->name, s->title);
   puts("\nWrappers: what goes around every rule, population, method, function");
   for (const struct wrapper *w = descent_wrappers; w->name; w++) row(w->name, w->summary);
   for (const struct wrapper *w = restart_wrappers; w->name; w++) row(w->name, w->summary);

@@ -1,6 +1,6 @@
 /* systems.c -- sums of squares whose residuals have a root: equations of mathematics and physics.
  *
- * Regions hold the start and the minimiser, and where it is as easy ten times the start. */
+ * Regions hold the start and the minimiser, and some ten times the start. */
 #include <math.h>
 
 #include "functions/classic/squares/squares.h"

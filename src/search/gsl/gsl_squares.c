@@ -8,9 +8,9 @@
  * which could find nothing.
  *
  * GSL (Galassi et al., Reference Manual, 3rd edition, 2009; nonlinear least squares as of version
- * 2.7) does sums, products and square roots only in these methods: the same bits wherever it is
- * compiled for any x86-64. Where it was compiled with fused multiply-adds, as Debian's for aarch64
- * is, steps have other last bits. */
+ * 2.7) does sums, products and square roots only in these methods, and the C library's hypot in its
+ * reflections: the same bits with the same GSL and C library. Where GSL was compiled with fused
+ * multiply-adds, as Debian's for aarch64 is, steps have other last bits. */
 #include "src/search/gsl/gsl_squares.h"
 
 #include <gsl/gsl_cblas.h>
