@@ -20,6 +20,8 @@
 #include "src/param.h"
 #include "src/stream.h"
 
+struct wrap_config; /* problem.h */
+
 enum function_traits {
   SMOOTH = 1, /* continuously differentiable */
   SEPARABLE = 2,
@@ -81,7 +83,9 @@ struct function_type {
   unsigned traits;
   unsigned (*config_traits)(const void *config); /* those that hang on the config; NULL: none */
   unsigned (*extra_traits)(const void *state);   /* and on the data, too; NULL: none */
-  size_t dim_low, dim_high;                      /* legal dimensions; dim_high 0: any */
+  const struct wrap_config *wrap; /* noise that is part of it, NULL: none; then it is STOCHASTIC,
+                                     and alloc makes what is inside that noise */
+  size_t dim_low, dim_high;       /* legal dimensions; dim_high 0: any */
   /* What rows it is to be handed; false: none under this config. NULL: never any. */
   bool (*data)(const void *config, struct data_request *request);
   /* The one dimension that it has under config, with the data that it asked for; where they are

@@ -16,13 +16,23 @@
 
 enum { FUNCTION_TEXT = 2048 }; /* bytes that any formatted function fits in */
 
-enum noise_kind { NOISE_ADDITIVE, NOISE_MULTIPLICATIVE };
+/* From NOISE_GAUSSIAN on: the models of BBOB, of f - f*, without gradients; see noise_models.h. */
+enum noise_kind {
+  NOISE_ADDITIVE,
+  NOISE_MULTIPLICATIVE,
+  NOISE_GAUSSIAN,
+  NOISE_UNIFORM,
+  NOISE_CAUCHY
+};
 
 /* What any function can be wrapped in, by the same keys as its own parameters. */
 struct wrap_config {
-  double multiply; /* f times this; 1: as it is */
-  double noise;    /* standard deviation; 0: none */
-  int noise_kind;  /* enum noise_kind */
+  double multiply;        /* f times this; 1: as it is */
+  double noise;           /* standard deviation, or how severe it is; 0: none */
+  int noise_kind;         /* enum noise_kind */
+  double noise_frequency; /* the share of values that NOISE_CAUCHY scatters */
+  double penalty; /* added to noisy values, times the squared distance from the search region; no
+                     part of what they truly are; 0: none. No parameter. */
 };
 extern const struct param wrap_params[];
 
@@ -47,6 +57,9 @@ struct function_library {
   int (*problem_new)(const struct function_spec *spec, size_t dim, unsigned instance,
                      const struct dataset *data, struct problem **problem, struct error *err);
 };
+
+/* Are the first `length` characters of word the function's name, or its alias? */
+bool function_named(const struct function_type *type, const char *word, size_t length);
 
 /* In spec.c, compiled once. STATUS_OK, STATUS_USAGE or STATUS_NOMEM; on an error nothing is owned.
  */

@@ -35,6 +35,7 @@ struct setup {
   const double *start;      /* dim values */
   const double *low, *high; /* dim values each: the search region */
   double budget;            /* cost that the run may spend */
+  double steps;             /* that it may make; 0: however many the budget buys */
   double gradient_cost;     /* what a gradient costs, a value costing 1 */
   struct stream stream;
   bool hessians;              /* the function has second derivatives in closed form */

@@ -288,6 +288,14 @@ int param_groups_parse(const struct param_group *groups, size_t count, const cha
   return STATUS_OK;
 }
 
+static bool is_default(const struct param *p, const void *config)
+{
+  char value[PARAM_TEXT_MOST + 2], usual[PARAM_TEXT_MOST + 2];
+  param_format(p, config, value, sizeof value);
+  param_format_default(p, usual, sizeof usual);
+  return !strcmp(value, usual);
+}
+
 void param_groups_format(const struct param_group *groups, size_t count, char *text, size_t size)
 {
   size_t used = strlen(text);
@@ -295,6 +303,7 @@ void param_groups_format(const struct param_group *groups, size_t count, char *t
   for (size_t g = 0; g < count; g++)
     for (const struct param *p = groups[g].params; p->kind && used < size; p++) {
       char value[PARAM_TEXT_MOST + 2], key[PARAM_KEY];
+      if (p->quiet && is_default(p, groups[g].config)) continue;
       param_groups_key(groups, count, g, p, key);
       param_format(p, groups[g].config, value, sizeof value);
       used += (size_t)snprintf(text + used, size - used, "%c%s=%s", separator, key, value);

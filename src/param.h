@@ -35,6 +35,7 @@ struct param {
   double tune_low, tune_high; /* where tuning looks, within low and high */
   const char *text;           /* the default of a text */
   size_t size;                /* bytes of its field, with the zero at its end */
+  bool quiet;                 /* where it has its default, a canonical text does without it */
 };
 
 enum { PARAM_TEXT_MOST = 256 }; /* no text's field is larger */
@@ -78,6 +79,12 @@ enum { PARAM_TEXT_MOST = 256 }; /* no text's field is larger */
   {                                                                                                \
     .kind = PARAM_KIND_TEXT, .name = #field, .offset = offsetof(type, field), .text = (default_),  \
     .size = sizeof((type *)0)->field, .help = (help_)                                              \
+  }
+/* The same, but for "none", which a canonical text does without. */
+#define PARAM_TEXT_OR_NONE(type, field, help_)                                                     \
+  {                                                                                                \
+    .kind = PARAM_KIND_TEXT, .name = #field, .offset = offsetof(type, field), .text = "none",      \
+    .size = sizeof((type *)0)->field, .help = (help_), .quiet = true                               \
   }
 #define PARAM_TABLE_END                                                                            \
   {                                                                                                \
@@ -138,7 +145,8 @@ int param_groups_set(const struct param_group *groups, size_t count, const char 
 /* Set everything in "key=value,..."; an empty text sets nothing. */
 int param_groups_parse(const struct param_group *groups, size_t count, const char *owner,
                        const char *text, struct error *err);
-/* Append ":key=value,..." with every parameter of every group to text, which is cut at size. */
+/* Append ":key=value,..." with every parameter of every group to text, which is cut at size; quiet
+ * ones where they have not their default. */
 void param_groups_format(const struct param_group *groups, size_t count, char *text, size_t size);
 
 #endif

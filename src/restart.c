@@ -54,6 +54,7 @@ const struct wrapper restart_wrappers[] = {
      .summary = "tests after each generation whether a search is at its end, with restart",
      .formula =
          "After each generation of l points, in this order; the first that fires ends the search:"
+#define RUN_STOP(id, name, meaning)
 #include "src/stops.def"
          "\nDeviations are those of the search distribution. Where a method has none, tolx and\n"
          "tolxup look at those of the population, if it is asked for in one piece, and the\n"

@@ -32,7 +32,8 @@ static uint64_t digest_record(const struct run_record *r)
   uint64_t digest = digest_begin();
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     digest = digest_number(digest, numbers[i]);
-  for (size_t i = 0; i < ASK_KINDS; i++) digest = digest_number(digest, r->stops[i]);
+  for (size_t i = 0; i < ASK_KINDS; i++) /* a run without a tolerance is what it was without any */
+    if (i != ASK_TOLERANCE || r->stops[i] > 0) digest = digest_number(digest, r->stops[i]);
   for (size_t i = 0; i < r->reached; i++) {
     digest = digest_number(digest, r->at[i].values);
     digest = digest_number(digest, r->at[i].gradients);

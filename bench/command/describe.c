@@ -320,6 +320,12 @@ static int unknown(const struct entry *all, size_t count, const char *name, stru
                    name);
 }
 
+static bool is_called(const struct entry *e, const char *word, size_t length)
+{
+  if (e->kind == FUNCTION) return function_named(e->type, word, length);
+  return strlen(e->name) == length && !strncmp(e->name, word, length);
+}
+
 /* text: a name, which may stand for several things as es does; or an optimizer or a function with
  * parameters. */
 static int describe(const struct libraries *libraries, const char *typed, struct error *err)
@@ -333,7 +339,7 @@ static int describe(const struct libraries *libraries, const char *typed, struct
   if (memchr(text, '@', length) || method_next(text, &first))
     return describe_optimizer(libraries->optimizers, text, err);
   for (const struct entry *e = all; e < all + count; e++) {
-    if (strlen(e->name) != length || strncmp(e->name, text, length)) continue;
+    if (!is_called(e, text, length)) continue;
     if (text[length] && e->kind == FUNCTION)
       return describe_function(libraries->functions, text, err);
     if (text[length] && e->kind < RULE_WRAPPER)

@@ -45,7 +45,8 @@ static void describe_traits(unsigned traits)
                                       "no gradient",
                                       "truth is dear",
                                       "judged by rows held out",
-                                      "a gradient comes with the value"};
+                                      "a gradient comes with the value",
+                                      "too rugged for differences"};
   fputs("\n  traits:", stdout);
   const char *separator = " ";
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -54,6 +55,13 @@ static void describe_traits(unsigned traits)
       separator = ", ";
     }
   fputs(*separator == ' ' ? " none\n" : "\n", stdout);
+}
+
+static void describe_names(const struct function_type *f)
+{
+  if (f->alias) printf("  also: %s\n", f->alias);
+  if (f->group) printf("  group: %s\n", f->group);
+  if (f->instance_low) printf("  instances: from %u on\n", f->instance_low);
 }
 
 static void describe_region(const struct function_type *f, const void *config)
@@ -81,6 +89,7 @@ void describe_task(const struct function_type *f, const void *config)
   if (usual) param_defaults(f->params, usual);
   const void *shown = config ? config : usual;
   describe_traits(f->traits | (f->config_traits && shown ? f->config_traits(shown) : 0));
+  describe_names(f);
   describe_region(f, shown);
   describe_targets(f, shown);
   describe_measures(f);

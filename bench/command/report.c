@@ -64,15 +64,19 @@ static void put_lead(struct report *r)
 {
   const struct campaign *c = &r->set->campaign;
   char budget[NUMBER_TEXT], cost[TITLE_SIZE];
-  number_format(c->budget.amount, budget);
+  const struct budget *b = &c->budget;
+  bool plain = !b->own && !(b->steps > 0) && !b->share_count;
+  number_format(b->amount, budget);
   cost_title(c, cost);
   page_text(&r->page,
             "%zu optimizer%s on %zu function%s: %zu cells with %zu repetition%s each, every run "
-            "with a budget of %s%s, where cost = %s.",
+            "with a budget %s%s%s, where cost = %s.",
             c->optimizer_count, c->optimizer_count == 1 ? "" : "s", c->function_count,
             c->function_count == 1 ? "" : "s", r->set->cell_count, c->runs, c->runs == 1 ? "" : "s",
-            c->budget.own ? "its function's own" : budget,
-            c->budget.per_dimension && !c->budget.own ? " × dimension" : "", cost);
+            plain    ? "of "
+            : b->own ? "of its function's own"
+                     : "that is told below",
+            plain ? budget : "", plain && b->per_dimension ? " × dimension" : "", cost);
 }
 
 /* What a reader should know before the figures. */

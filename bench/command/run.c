@@ -50,12 +50,22 @@ static int take_file(void *context, const struct option_row *row, const char *va
   return STATUS_OK;
 }
 
-/* Second pass: what the command line changes in it. */
+/* Second pass: settings that others may change. */
+static int take_early(void *context, const struct option_row *row, const char *value,
+                      struct error *err)
+{
+  struct request *r = context;
+  if (!row || !setting_is_early(row->name)) return STATUS_OK;
+  r->altered = true;
+  return campaign_set(r->libraries, &r->campaign, row->name, value, err);
+}
+
+/* Third pass: what else the command line changes in the campaign. */
 static int take_option(void *context, const struct option_row *row, const char *value,
                        struct error *err)
 {
   struct request *r = context;
-  if (!row || !strcmp(row->name, "help")) return STATUS_OK;
+  if (!row || !strcmp(row->name, "help") || setting_is_early(row->name)) return STATUS_OK;
   if (!strcmp(row->name, "out")) {
     r->out = value;
     return STATUS_OK;
@@ -164,6 +174,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
   status = paths_campaign(request.file ? request.file : default_campaign, path, err);
   if (!status) status = campaign_load(libraries, path, &request.given, err);
   if (!status) status = campaign_load(libraries, path, &request.campaign, err);
+  if (!status) status = options_parse(rows, argc, argv, take_early, &request, err);
   if (!status) status = options_parse(rows, argc, argv, take_option, &request, err);
   if (!status) status = run_campaign(&request, path, err);
   campaign_free(&request.campaign);

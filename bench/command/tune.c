@@ -18,6 +18,7 @@
 #include "bench/plot/draw.h"
 #include "bench/record/folder.h"
 #include "bench/tune/tune_file.h"
+#include "bench/tune/tune_range.h"
 #include "bench/tune/tune_write.h"
 #include "src/number.h"
 
@@ -83,27 +84,13 @@ static int take_number(const char *name, const char *value, double low, double h
   return STATUS_OK;
 }
 
-/* KEY=LOW:HIGH */
 static int take_range(struct request *r, const char *value, struct error *err)
 {
-  char low[NAME_SIZE], high[NAME_SIZE];
-  size_t key = strcspn(value, "="), from = value[key] ? strcspn(value + key + 1, ":") : 0;
-  bool right = key > 0 && key < NAME_SIZE && value[key] && from > 0 && from < NAME_SIZE &&
-               value[key + 1 + from] && strlen(value + key + 2 + from) < NAME_SIZE;
-  struct tune_range range = {{0}, 0, 0};
-  if (right) {
-    memcpy(range.key, value, key);
-    snprintf(low, sizeof low, "%.*s", (int)from, value + key + 1);
-    snprintf(high, sizeof high, "%s", value + key + 2 + from);
-    right = number_parse(low, &range.low) && number_parse(high, &range.high);
-  }
-  if (!right || range.low >= range.high)
-    return error_set(err, STATUS_USAGE, "range: '%.60s' is not KEY=LOW:HIGH, such as rate=0.001:10",
-                     value);
   if (r->range_count == RANGES_LIMIT)
     return error_set(err, STATUS_USAGE, "range: more than %d of them", RANGES_LIMIT);
-  r->range[r->range_count++] = range;
-  return STATUS_OK;
+  int status = tune_range_parse(value, &r->range[r->range_count], err);
+  r->range_count += !status;
+  return status;
 }
 
 /* What the command line changes in the campaign. */
@@ -120,12 +107,23 @@ static int alter(struct request *r, const char *name, const char *value, struct 
   return status ? status : campaign_set(r->libraries, &r->campaign, name, value, err);
 }
 
+/* Settings that others may change. */
+static int take_early(void *context, const struct option_row *row, const char *value,
+                      struct error *err)
+{
+  struct request *r = context;
+  if (!row || !setting_is_early(row->name)) return STATUS_OK;
+  int status = alter(r, row->name, value, err);
+  r->functions_given |= r->campaign.suite != NULL;
+  return status ? status : campaign_set_tune_instances(&r->campaign, "", err);
+}
+
 static int take_option(void *context, const struct option_row *row, const char *value,
                        struct error *err)
 {
   struct request *r = context;
   const char *name = row ? row->name : "help";
-  if (!strcmp(name, "help")) return STATUS_OK;
+  if (!strcmp(name, "help") || setting_is_early(name)) return STATUS_OK;
   if (!strcmp(name, "range")) return take_range(r, value, err);
   if (!strcmp(name, "top")) return take_number(name, value, 1, TUNE_CANDIDATES, &r->top, err);
   if (!strcmp(name, "runs")) return take_number(name, value, 1, TUNE_RUNS, &r->runs, err);
@@ -384,6 +382,7 @@ int cmd_tune(const struct libraries *libraries, int argc, char **argv, struct er
     return STATUS_OK;
   }
   status = load(&r, err);
+  if (!status) status = options_parse(rows, argc, argv, take_early, &r, err);
   if (!status) status = options_parse(rows, argc, argv, take_option, &r, err);
   if (!status) status = check_request(&r, err);
   if (!status && !r.from_file) name_campaign(&r);

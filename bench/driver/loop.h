@@ -12,6 +12,13 @@ struct curve {
   bool begun, within; /* within a step whose value is known */
 };
 
+/* The lowest values of a search, for a tolerance. */
+struct flat {
+  double lowest; /* so far */
+  double *past;  /* what it was after the last so many steps, in turn; NULL: nobody asks */
+  size_t steps;  /* of the search */
+};
+
 struct loop {
   const struct run_setup *setup;
   const struct problem *problem;
@@ -42,6 +49,7 @@ struct loop {
   bool measured;       /* the record's measures are those of the incumbent */
   double best_measure; /* the lowest of those that judge epochs */
   bool row_due;        /* something happened since the last trace row */
+  struct flat flat;    /* where it asks for a tolerance */
   struct curve curve;  /* where the setup asks for a metric */
   size_t begun_text;   /* bytes that the trace had before the run */
 };
@@ -73,6 +81,12 @@ void loop_look(struct loop *loop, struct counts counts, bool *ended);
  * once its final_f is known. */
 void curve_charge(struct loop *loop, double cost);
 double curve_metric(const struct loop *loop);
+/* In flat.c, where there is a tolerance: room for it, STATUS_OK or STATUS_NOMEM; a search begins; a
+ * step of it is over: is it flat? */
+int flat_room(struct loop *loop);
+void flat_begin(struct loop *loop);
+bool flat_step(struct loop *loop);
+void flat_free(struct loop *loop);
 /* Append a row to the trace. STATUS_OK, STATUS_NOMEM or STATUS_IO, as of those below. */
 int loop_trace(struct loop *loop, struct counts counts, double cost);
 /* Append the best point, unless no evaluation had a finite value, and the last one, x; and which

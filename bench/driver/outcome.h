@@ -5,11 +5,12 @@
 #include "src/optimizer.h"
 
 enum outcome {
-  OUTCOME_TARGET,                             /* f - f* came down to the campaign's target */
-  OUTCOME_BUDGET,                             /* the next evaluation costs more than is left */
-  OUTCOME_DIVERGED,                           /* a value is not finite */
-  OUTCOME_STALLED,                            /* nothing would change any more */
-  OUTCOME_CONVERGED,                          /* the optimizer says so */
+  OUTCOME_TARGET,    /* f - f* came down to the campaign's target */
+  OUTCOME_BUDGET,    /* the next evaluation costs more than is left, or the steps are
+                        made */
+  OUTCOME_DIVERGED,  /* a value is not finite */
+  OUTCOME_STALLED,   /* nothing would change any more */
+  OUTCOME_CONVERGED, /* the optimizer says so */
 #define STOP(id, name, meaning) OUTCOME_##id, /* that stopping test fired */
 #include "src/stops.def"
 #undef STOP

@@ -39,6 +39,7 @@ void repetition_start(const struct campaign *campaign, const struct problem *pro
     memcpy(x, campaign->start, dim * sizeof *x);
     break;
   case START_RANDOM:
+  case START_BOX:
     repetition_draw(problem, repetition_stream(campaign, cell, repetition, "start"), 0, x);
     break;
   case START_GRID: {
@@ -60,6 +61,9 @@ struct run_setup repetition_setup(const struct campaign *campaign, const struct 
       .problem = problem,
       .method = method,
       .budget = cell->budget,
+      .steps = cell->steps,
+      .tolerance = campaign->tolerance,
+      .tolerance_steps = (size_t)campaign->tolerance_steps,
       .gradient_cost = campaign->gradient_cost,
       .metric = (enum metric)campaign->metric,
       .trace = (enum trace_mode)campaign->trace,

@@ -114,6 +114,7 @@ static int account(struct loop *l, const struct query *query, size_t count, bool
   double end = run_cost(after, l->setup->gradient_cost);
   double low = lowest(l->f, l->truth, count);
   if (l->apart && !isnan(low)) low = loop_answer(l, l->type->incumbent(l->optimizer));
+  if (low < l->flat.lowest) l->flat.lowest = low;
   bool quiet = (l->dear ? !isnan(low) : low >= l->record->best_f) && end < l->trigger;
   if (quiet) {
     l->record->counts = after;
@@ -224,6 +225,14 @@ static int loop(struct loop *l)
         fmod(loop_steps(l), (double)l->problem->epoch) == 0)
       status = end_epoch(l, &ended);
     if (status || ended) return status;
+    if (!query.more && flat_step(l)) {
+      r->outcome = OUTCOME_TOLERANCE;
+      return STATUS_OK;
+    }
+    if (s->steps > 0 && r->steps >= s->steps) {
+      r->outcome = OUTCOME_BUDGET;
+      return STATUS_OK;
+    }
   }
 }
 
@@ -241,6 +250,7 @@ static void add_stops(const struct loop *l)
   double counts[ASK_KINDS];
   if (!l->type->stops) return;
   l->type->stops(l->optimizer, counts);
+  counts[ASK_TOLERANCE] = l->record->outcome == OUTCOME_TOLERANCE;
   for (size_t i = 0; i < ASK_KINDS; i++) l->record->stops[i] += counts[i];
 }
 
@@ -253,6 +263,7 @@ static void prepare_restart(struct loop *l, struct setup *setup)
   setup->start = s->next_start;
   setup->stream = stream_numbered(stream_named(s->search, "restart"), number);
   setup->budget = s->budget - l->cost;
+  if (s->steps > 0) setup->steps = s->steps - l->record->steps;
   l->step_over = true;
   l->curve.within = false;
   loop_forget(l);
@@ -286,6 +297,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .low = s->problem->low,
       .high = s->problem->high,
       .budget = s->budget,
+      .steps = s->steps,
       .gradient_cost = s->problem->traits & GRADIENT_INCLUDED ? 0 : s->gradient_cost,
       .stream = s->search,
       .hessians = s->problem->hessian != NULL,
@@ -315,11 +327,16 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .row_due = true,
   };
   int status = loop_room(&l, 1, 0);
+  if (!status) status = flat_room(&l);
   if (status) return status;
   for (;;) {
+    flat_begin(&l);
     l.begun = record->counts.values;
     l.optimizer = l.type->alloc(&setup, method_config(s->method));
-    if (!l.optimizer) return error_memory(err, "an optimizer's state");
+    if (!l.optimizer) {
+      flat_free(&l);
+      return error_memory(err, "an optimizer's state");
+    }
     status = loop(&l);
     add_stops(&l);
     if (status || record->outcome == OUTCOME_INTERRUPTED) break;
@@ -331,5 +348,6 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
   }
   if (!status && record->outcome != OUTCOME_INTERRUPTED) status = finish(&l);
   l.type->free(l.optimizer);
+  flat_free(&l);
   return status;
 }

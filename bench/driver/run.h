@@ -23,6 +23,9 @@ struct run_setup {
   const struct problem *problem;
   const struct method *method;
   double budget, gradient_cost;
+  double tolerance;           /* it ends when the lowest value of a search falls by no more */
+  size_t tolerance_steps;     /* in so many steps; 0: it goes on */
+  double steps;               /* that it makes at the most; 0: however many the budget buys */
   struct target_list targets; /* whose costs are noted */
   enum metric metric;         /* of the whole trajectory; METRIC_NONE: nobody asks */
   enum trace_mode trace;

@@ -245,9 +245,9 @@ static void write_rows(struct scene *c)
   }
   for (size_t f = 0; f < campaign->function_count; f++) {
     if (!c->functions[f].varies || !varied_opens(c->functions, f)) continue;
-    size_t own = campaign->functions[f].dim;
-    for (size_t d = 0; d < (own ? 1 : campaign->dim_count); d++)
-      write_functions(c, f, own ? own : campaign->dims[d]);
+    const struct function_entry *function = &campaign->functions[f];
+    for (size_t d = 0; d < campaign_dim_count(campaign, function); d++)
+      write_functions(c, f, campaign_dim(campaign, function, d));
   }
 }
 

@@ -207,8 +207,8 @@ static int put_curve(const struct plot *plot, size_t optimizer, const struct var
     struct cell cell = {.function = function,
                         .optimizer = &c->optimizers[optimizer],
                         .instance = c->instances[0],
-                        .dim = function->dim ? function->dim : c->dims[0]};
-    cell.budget = campaign_budget(c, function, cell.dim);
+                        .dim = campaign_dim(c, function, 0)};
+    campaign_give_budget(c, &cell);
     bool there;
     if (campaign_suits(function, cell.optimizer))
       status = put_point(plot, &cell, of[i], panel, s, &there, err);
@@ -232,8 +232,7 @@ static void put_panel(const struct plot *plot, const struct varied *v, const str
   strcpy(bare.label, v->rest);
   function_title(&bare, title);
   put_title(&s->file[PANELS], title, ',');
-  put_number(&s->file[PANELS], (double)(function->dim ? function->dim : plot->campaign->dims[0]),
-             ',');
+  put_number(&s->file[PANELS], (double)campaign_dim(plot->campaign, function, 0), ',');
   put_text(&s->file[PANELS], v->key, ',');
   put_number(&s->file[PANELS], p->low > 0 && p->high / p->low >= LOG_RATIO, ',');
   const double numbers[] = {p->low, p->high,           p->bottom,

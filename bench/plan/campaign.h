@@ -22,15 +22,32 @@ struct libraries {
   const char *const *figures; /* their names, ended by NULL */
 };
 
-enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT };
-extern const char *const campaign_starts[START_POINT]; /* their names, but for a point */
+enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT, START_BOX };
+extern const char *const campaign_starts[START_POINT]; /* their names, but for a point or box */
 enum trace_mode { TRACE_LOG, TRACE_EVERY, TRACE_NONE };
 
-/* A number for each cell: either absolute or a multiple of the dimension ("3000d"). */
+/* What a run may spend in one dimension. */
+struct budget_share {
+  size_t dim;
+  double amount, steps;
+  bool per_dimension;
+};
+
+/* A cost for each cell, either absolute or a multiple of the dimension ("3000d"), and a number of
+ * steps, whichever is spent first. What is 0 is not said: then there is no limit to the steps, and
+ * the cost is what so many steps come to at the most. */
 struct budget {
-  double amount;
+  double amount, steps;
   bool per_dimension;
   bool own; /* "auto": what the function says, and only where it says nothing the above */
+  struct budget_share *shares; /* of single dimensions, in the place of those above */
+  size_t share_count;
+};
+
+/* An interval a coordinate, or one for all of them: low[i] < high[i]. */
+struct box {
+  size_t count; /* 0: there is none */
+  double *low, *high;
 };
 
 /* What `target` may be instead of an error or a level. */
@@ -39,11 +56,18 @@ enum {
   TARGET_AUTO = -2 /* where the function says from when on it is solved, that; else 1e-8 */
 };
 
+struct suite; /* see suite.h */
+struct suite_pair;
+
 struct function_entry {
-  char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks */
+  char label[LABEL_SIZE]; /* NAME[:key=value,...] as it was typed, without blanks, but for an alias,
+                             in whose place its own name stands */
   struct function_spec spec;
-  bool rest;  /* `all` added it */
-  size_t dim; /* the one that it has; 0: those of the campaign */
+  bool rest;                      /* `all` added it */
+  size_t dim;                     /* the one that it has; 0: those of the campaign */
+  const struct suite_pair *pairs; /* or those that the campaign's suite has it in, of which the
+                                     campaign may name some; NULL: none */
+  size_t pair_count;
 };
 
 struct optimizer_entry {
@@ -69,7 +93,9 @@ extern const char tuned_key[];
 /* Owned by the caller of campaign_load; campaign_free gives it back. */
 struct campaign {
   char name[NAME_SIZE];
-  char figures[LABEL_SIZE]; /* names of the figures that plot draws, comma-separated */
+  char figures[LABEL_SIZE];  /* names of the figures that plot draws, comma-separated */
+  const struct suite *suite; /* what it is made of; NULL: of nothing that has a name */
+  int year;                  /* of the suite's instances; 0: the usual ones */
   struct function_entry *functions;
   struct optimizer_entry *optimizers;
   struct override *overrides;
@@ -79,6 +105,7 @@ struct campaign {
                         their order; NULL: to be found */
   size_t data_dim_count;
   unsigned *instances;
+  bool instances_named;     /* somebody asked for them */
   unsigned *tune_instances; /* what its optimizers are tuned on; NULL: its own */
   size_t tune_instance_count;
   size_t function_count, optimizer_count, override_count, dim_count, instance_count;
@@ -90,7 +117,9 @@ struct campaign {
   struct budget budget;
   uint64_t seed;
   double gradient_cost;
-  double target;   /* a run ends when f - f* is at most this; negative: never */
+  double target;          /* a run ends when f - f* is at most this; negative: never */
+  double tolerance;       /* a run ends when f falls by no more than this in so many steps: */
+  double tolerance_steps; /* 0: it goes on */
   double *targets; /* those that it is watched for, in descending order; NULL: the usual ones */
   size_t target_count;
   int metric; /* enum metric: what the whole trajectory of a run is judged by; with one, no target
@@ -98,7 +127,9 @@ struct campaign {
   enum start_mode start_mode;
   double *start; /* start_count values, for START_POINT */
   size_t start_count;
-  int trace; /* enum trace_mode */
+  struct box start_box; /* for START_BOX */
+  struct box region;    /* the search region of all functions; none: each has its own */
+  int trace;            /* enum trace_mode */
   bool trace_x;
   bool save_x; /* keep the best and the last point of each run */
 };
@@ -109,7 +140,7 @@ struct cell {
   const struct optimizer_entry *optimizer;
   size_t dim;
   unsigned instance;
-  double budget;
+  double budget, steps; /* that a run may spend; steps 0: however many */
 };
 
 /* The campaign of an ini file, checked whole: every name, key, value and cell. STATUS_OK,
@@ -127,11 +158,16 @@ char *campaign_text(const struct campaign *campaign);
 
 /* The comma-separated items of a list of labels; a comma before key=value belongs to its item, and
  * the item `all` stands for every function, or optimizer, whose plain name the list does not have.
- * These replace what the campaign holds. */
+ * Functions may also be ranges and groups, see function_names.h. These replace what the campaign
+ * holds. */
 int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
                            const char *list, struct error *err);
 int campaign_set_optimizers(const struct libraries *libraries, struct campaign *campaign,
                             const char *list, struct error *err);
+/* The suite's functions, dimensions, instances of a year (0: the usual one), runs and targets in
+ * place of the campaign's. */
+int campaign_set_suite(const struct libraries *libraries, struct campaign *campaign,
+                       const struct suite *suite, int year, struct error *err);
 extern const char dims_auto[]; /* in place of a list: every function has its own */
 int campaign_set_dims(struct campaign *campaign, const char *list, struct error *err);
 int campaign_set_data_dims(struct campaign *campaign, const char *list, struct error *err);
@@ -150,11 +186,25 @@ int campaign_set(const struct libraries *libraries, struct campaign *campaign, c
  * dimension keep their own. */
 int campaign_check_dims(const struct campaign *campaign, struct error *err);
 
+/* Where nobody asked for instances: the lowest that all functions have, but those that `all`
+ * added. STATUS_OK or STATUS_NOMEM. */
+int campaign_settle_instances(struct campaign *campaign, struct error *err);
+
 void campaign_forget_dims(struct campaign *campaign);
+void campaign_free_functions(struct campaign *campaign);
+
+/* The dimensions that the function is run in, in their order. */
+size_t campaign_dim_count(const struct campaign *campaign, const struct function_entry *function);
+size_t campaign_dim(const struct campaign *campaign, const struct function_entry *function,
+                    size_t which);
 
 /* What a run of the function may cost in this dimension; NULL: of one that says nothing itself. */
 double campaign_budget(const struct campaign *campaign, const struct function_entry *function,
                        size_t dim);
+/* How many steps it may make; 0: the cost is the only limit. */
+double campaign_steps(const struct campaign *campaign, size_t dim);
+/* Both, by the cell's function and dimension. */
+void campaign_give_budget(const struct campaign *campaign, struct cell *cell);
 
 /* Can the optimizer run on the function: has it the gradients, the layers that are asked for? */
 bool campaign_suits(const struct function_entry *function, const struct optimizer_entry *optimizer);

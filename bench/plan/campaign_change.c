@@ -55,7 +55,7 @@ static void see_setting(const struct setting *s, const struct campaign *was,
 {
   /* A budget may stand in the cell itself. */
   struct cell before = *cell;
-  before.budget = campaign_budget(was, cell->function, cell->dim);
+  campaign_give_budget(was, &before);
   char *one = defined(s, was, &before), *other = defined(s, now, cell);
   char *there = setting_text(s, was), *here = setting_text(s, now);
   if (one && other && there && here && strcmp(one, other) != 0 && strcmp(there, here) != 0)

@@ -8,11 +8,10 @@
 #include <strings.h>
 
 #include "bench/plan/campaign_lines.h"
+#include "bench/plan/campaign_override.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
-#include "bench/plan/tuned.h"
 #include "src/names.h"
-#include "src/number.h"
 
 enum { LIST_SIZE = 1 << 14 };
 
@@ -34,6 +33,7 @@ struct reader {
   int line;                        /* the one it read last, from 1 */
   int key_line;                    /* the last one with a key in this section; 0: none yet */
   bool carries;                    /* the line is indented: it carries on that of the last key */
+  bool early;                      /* only settings that are are taken, see setting.h */
   bool shielded;                   /* it has a `shield` in it */
   struct list list[SETTING_LISTS]; /* one a setting that is a list, see list_of */
   int set[SETTINGS_MOST];          /* one a setting; of those that are no list: its line, or 0 */
@@ -102,18 +102,12 @@ static struct list *list_of(struct reader *r, size_t which)
   return &r->list[before];
 }
 
-static int refuse_twice(struct reader *r, const char *key, int before)
-{
-  return error_set(&r->err, STATUS_USAGE, "'%s' has a value already, in line %d; drop one of them",
-                   key, before);
-}
-
 /* inih hands each line of a list over under the same name. */
 static int append(struct reader *r, size_t which, const char *value)
 {
   struct list *l = list_of(r, which);
   size_t length = strlen(value);
-  if (l->named && !r->carries) return refuse_twice(r, settings[which].key, l->named);
+  if (l->named && !r->carries) return campaign_refuse_twice(settings[which].key, l->named, &r->err);
   if (!l->named) l->named = r->line;
   while (length && (value[length - 1] == ',' || value[length - 1] == ' ')) length--;
   if (!length) return STATUS_OK; /* the list begins on the next line */
@@ -156,93 +150,10 @@ static int take_setting(struct reader *r, const char *key, const char *value)
   if (!setting) return campaign_set(r->libraries, r->campaign, key, value, &r->err);
   size_t which = (size_t)(setting - settings);
   if (setting->list) return append(r, which, value);
-  if (r->set[which]) return refuse_twice(r, key, r->set[which]);
+  if (r->set[which]) return campaign_refuse_twice(key, r->set[which], &r->err);
   r->set[which] = r->line;
+  if (setting->early) return STATUS_OK; /* it was taken */
   return setting_set(setting, r->libraries, r->campaign, value, &r->err);
-}
-
-/* The words of "OPTIMIZER [on FUNCTION] [dDIM]". */
-static int split_section(const char *section, struct override *o, struct error *err)
-{
-  char text[NAME_LIMIT + 1];
-  char *words[5];
-  size_t count = 0;
-  /* Blanks beside the '+' of methods that follow each other part no words. */
-  size_t used = 0;
-  for (const char *from = section; *from && used + 1 < sizeof text; from++) {
-    const char *next = from + strspn(from, " \t");
-    bool beside = *next == '+' || (used && text[used - 1] == '+');
-    if (next > from && beside && *next) from = next;
-    text[used++] = *from;
-  }
-  text[used] = '\0';
-  for (char *at = text + strspn(text, " \t"); *at && count < 5; at += strspn(at, " \t")) {
-    words[count++] = at;
-    at += names_span(at, " \t"); /* a text in quotes may hold blanks */
-    if (*at) *at++ = '\0';
-  }
-  size_t at = 1;
-  bool right = count > 0;
-  if (right) strcpy(o->optimizer, words[0]);
-  if (right && at + 1 < count && !strcmp(words[at], "on")) {
-    strcpy(o->function, words[at + 1]);
-    at += 2;
-  }
-  double dim = 0;
-  if (right && at < count && words[at][0] == 'd' && number_parse_count(words[at] + 1, &dim) &&
-      dim >= 1) {
-    o->dim = (size_t)dim;
-    at++;
-  }
-  if (!right || at != count)
-    return error_set(err, STATUS_USAGE,
-                     "section [%s] is not understood; write [campaign], [OPTIMIZER], [OPTIMIZER on "
-                     "FUNCTION] or [OPTIMIZER on FUNCTION d10]",
-                     section);
-  return STATUS_OK;
-}
-
-static bool same_override(const struct override *a, const struct override *b)
-{
-  return !strcmp(a->key, b->key) && !strcmp(a->optimizer, b->optimizer) &&
-         !strcmp(a->function, b->function) && a->dim == b->dim;
-}
-
-static int take_override(struct reader *r, const char *section, const char *key, const char *value)
-{
-  struct campaign *c = r->campaign;
-  struct override o = {.line = r->line};
-  int status = split_section(section, &o, &r->err);
-  if (status) return status;
-  bool record = !strcmp(key, tuned_key);
-  if (strlen(key) >= sizeof o.key || strlen(value) >= (record ? sizeof o.value : NAME_SIZE))
-    return error_set(&r->err, STATUS_USAGE, "%s=%.40s... is too long for a parameter", key, value);
-  strcpy(o.key, key);
-  strcpy(o.value, value);
-  for (size_t i = 0; i < c->override_count; i++)
-    if (same_override(&c->overrides[i], &o)) return refuse_twice(r, key, c->overrides[i].line);
-  if (!(c->override_count & (c->override_count - 1))) {
-    size_t room = c->override_count ? 2 * c->override_count : 1;
-    void *longer = realloc(c->overrides, room * sizeof *c->overrides);
-    if (!longer) return error_memory(&r->err, "the campaign's sections");
-    c->overrides = longer;
-  }
-  c->overrides[c->override_count++] = o;
-  struct tuned_record found;
-  if (record && !tuned_parse(value, &found))
-    return error_set(
-        &r->err, STATUS_USAGE,
-        "%s: '%.60s' is not what `optbench tune --write` says of its search; leave the "
-        "line out",
-        key, value);
-  if (record) return STATUS_OK;
-  /* Try it at once, so that a wrong name or value is told with its line. */
-  struct method method;
-  status = method_parse(r->libraries->optimizers, o.optimizer, &method, &r->err);
-  if (status) return status;
-  status = method_set(&method, key, value, &r->err);
-  method_free(&method);
-  return status;
 }
 
 /* Does an indented line begin a section or set something, where only a list can be carried on? */
@@ -271,7 +182,8 @@ static int take_section(struct reader *r, const char *section, const char *key, 
   snprintf(word, sizeof word, "%.*s", (int)strcspn(first, " \t"), first);
   bool lone = !*skip_blanks(first + strlen(word));
   if (lone && !strcasecmp(word, own[0])) return refuse_section(r, section);
-  int status = take_override(r, section, key, value);
+  int status =
+      campaign_add_override(r->libraries, r->campaign, r->line, section, key, value, &r->err);
   if (status && lone && closest_name(word, own, 1) && setting_find(key))
     return refuse_section(r, section);
   return status;
@@ -306,6 +218,13 @@ static int take_value(struct reader *r, const char *section, const char *key, co
                    key);
 }
 
+/* Of the first reading: what others may change. */
+static int take_early(struct reader *r, const char *section, const char *key, const char *value)
+{
+  if (strcmp(section, "campaign") != 0 || !setting_is_early(key)) return STATUS_OK;
+  return setting_set(setting_find(key), r->libraries, r->campaign, value, &r->err);
+}
+
 static int take_line(void *context, const char *section, const char *key, const char *value)
 {
   struct reader *r = context;
@@ -314,7 +233,7 @@ static int take_line(void *context, const char *section, const char *key, const 
   r->refused = r->line;
   snprintf(plain, sizeof plain, "%s", value);
   for (char *at = plain; r->shielded && (at = strchr(at, shield)); at++) *at = ';';
-  r->status = take_value(r, section, key, plain);
+  r->status = r->early ? take_early(r, section, key, plain) : take_value(r, section, key, plain);
   return r->status == STATUS_OK;
 }
 
@@ -364,7 +283,7 @@ int campaign_defaults(const struct libraries *libraries, struct campaign *c, con
   int status = STATUS_OK;
   for (const struct setting *s = settings; s->key && !status; s++)
     if (s->fallback) status = setting_set(s, libraries, c, s->fallback, err);
-  c->dims_named = false;
+  c->dims_named = c->instances_named = false;
   return status;
 }
 
@@ -381,8 +300,13 @@ static int parse(struct reader *r, const char *path, const char *text, struct er
   int status = campaign_lines_check(path, text, err);
   if (!status) status = campaign_defaults(r->libraries, r->campaign, path, err);
   if (status) return status;
-  r->text = text;
-  int line = ini_parse_stream(next_line, r, take_line, r); /* the first bad line, or 0 */
+  int line = 0; /* the first bad one */
+  for (int early = 1; early >= 0 && !line; early--) {
+    r->text = text;
+    r->line = r->key_line = 0;
+    r->early = early;
+    line = ini_parse_stream(next_line, r, take_line, r);
+  }
   if (line < 0) return error_memory(err, "the campaign's file");
   if (line > 0 && !(r->status && r->refused == line)) return refuse_line(path, text, line, err);
   return STATUS_OK;
@@ -396,7 +320,7 @@ static int load(struct reader *r, const char *path, struct error *err)
   status = parse(r, path, text, err);
   free(text);
   if (status) return status;
-  if (!r->status && !list_named(r, "functions"))
+  if (!r->status && !list_named(r, "functions") && !r->campaign->function_count)
     return error_set(err, STATUS_USAGE,
                      "%s: no functions; add `functions = rosenbrock` to [campaign]", path);
   if (!r->status && !list_named(r, "optimizers"))
@@ -406,6 +330,8 @@ static int load(struct reader *r, const char *path, struct error *err)
     if (settings[i].list && list_of(r, i)->named) r->status = set_whole_list(r, i, &r->err);
   if (!r->status) {
     status = campaign_find_dims(r->libraries, r->campaign, err);
+    if (status) return status;
+    status = campaign_settle_instances(r->campaign, err);
     if (status) return status;
     r->status = check_sections(r);
   }

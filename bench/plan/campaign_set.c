@@ -2,141 +2,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/box.h"
+#include "bench/plan/lists.h"
 #include "bench/plan/setting.h"
 #include "src/names.h"
 #include "src/number.h"
-
-/* The next comma-separated item, see names_item: STATUS_OK with *list advanced, or an error. With
- * `nested`, a comma after a ':' belongs to the item when key=value follows it. */
-static int next_item(const char **list, bool nested, const char *what, char item[LABEL_SIZE],
-                     struct error *err)
-{
-  const char *begin = *list, *at = begin;
-  bool inside = false, quoted = false;
-  for (; *at; at++) {
-    if (*at == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (*at == ':') inside = true;
-    if (*at != ',') continue;
-    if (!nested || !inside) break;
-    size_t name = strcspn(at + 1, ",:=@");
-    if (at[1 + name] != '=') break;
-  }
-  *list = *at ? at + 1 : at;
-  return names_item(what, begin, (size_t)(at - begin), item, LABEL_SIZE, err);
-}
-
-static bool same_file(const char *a, const char *b)
-{
-  char x[LABEL_SIZE], y[LABEL_SIZE];
-  label_file_name(a, x);
-  label_file_name(b, y);
-  return !strcmp(x, y);
-}
-
-void campaign_forget_dims(struct campaign *c)
-{
-  free(c->data_dims);
-  c->data_dims = NULL;
-  c->data_dim_count = 0;
-}
-
-static void free_functions(struct campaign *c)
-{
-  for (size_t i = 0; i < c->function_count; i++) function_spec_free(&c->functions[i].spec);
-  free(c->functions);
-  c->functions = NULL;
-  c->function_count = 0;
-}
-
-/* Room for one more entry of a list that grows by doubling. */
-static bool grow(void **list, size_t count, size_t size)
-{
-  if (count & (count - 1)) return true;
-  void *longer = realloc(*list, (count ? 2 * count : 1) * size);
-  if (longer) *list = longer;
-  return longer != NULL;
-}
-
-static const char all[] = "all"; /* in a list: everything that it does not name */
-
-/* The list's next item, or true in *rest where it is `all`. */
-static int next_label(const char **list, const char *what, char label[LABEL_SIZE], bool *rest,
-                      struct error *err)
-{
-  int status = next_item(list, true, what, label, err);
-  if (status) return status;
-  bool again = *rest;
-  *rest |= !strcmp(label, all);
-  if (again && !strcmp(label, all))
-    return error_set(err, STATUS_USAGE, "%s: '%s' stands twice; drop one", what, all);
-  return STATUS_OK;
-}
-
-static int refuse_double(const char *what, const char *label, const char *other, struct error *err)
-{
-  return error_set(err, STATUS_USAGE,
-                   "%s: '%s' stands twice, or has the file name of '%s'; drop one", what, label,
-                   other);
-}
-
-/* One more; of the rest, those that are there already are passed over. */
-static int add_function(const struct libraries *libraries, struct campaign *c, const char *label,
-                        bool rest, struct error *err)
-{
-  for (size_t i = 0; i < c->function_count; i++)
-    if (same_file(c->functions[i].label, label))
-      return rest ? STATUS_OK : refuse_double("functions", label, c->functions[i].label, err);
-  if (!grow((void **)&c->functions, c->function_count, sizeof *c->functions))
-    return error_memory(err, "the list of functions");
-  struct function_entry *entry = &c->functions[c->function_count];
-  int status = function_parse(libraries->functions, label, &entry->spec, err);
-  if (status) return status;
-  snprintf(entry->label, LABEL_SIZE, "%s", label);
-  entry->rest = rest;
-  entry->dim = function_dimension(&entry->spec, NULL);
-  c->function_count++;
-  return STATUS_OK;
-}
-
-int campaign_set_functions(const struct libraries *libraries, struct campaign *campaign,
-                           const char *list, struct error *err)
-{
-  struct campaign fresh = {0};
-  bool rest = false;
-  int status = STATUS_OK;
-  do {
-    char label[LABEL_SIZE];
-    status = next_label(&list, "functions", label, &rest, err);
-    if (!status && strcmp(label, all) != 0)
-      status = add_function(libraries, &fresh, label, false, err);
-  } while (*list && !status);
-  const struct function_type *const *type = libraries->functions->functions;
-  for (; rest && *type && !status; type++)
-    status = add_function(libraries, &fresh, (*type)->name, true, err);
-  if (status) {
-    free_functions(&fresh);
-    return status;
-  }
-  free_functions(campaign);
-  campaign->functions = fresh.functions;
-  campaign->function_count = fresh.function_count;
-  campaign_forget_dims(campaign);
-  return STATUS_OK;
-}
 
 static int add_optimizer(const struct libraries *libraries, struct campaign *c, const char *label,
                          bool rest, struct error *err)
 {
   struct method method;
   for (size_t i = 0; i < c->optimizer_count; i++)
-    if (same_file(c->optimizers[i].label, label))
-      return rest ? STATUS_OK : refuse_double("optimizers", label, c->optimizers[i].label, err);
+    if (list_same_file(c->optimizers[i].label, label))
+      return rest ? STATUS_OK
+                  : list_refuse_double("optimizers", label, c->optimizers[i].label, err);
   int status = method_parse(libraries->optimizers, label, &method, err);
   if (status) return status;
   unsigned traits = method.traits;
   method_free(&method);
-  if (!grow((void **)&c->optimizers, c->optimizer_count, sizeof *c->optimizers))
+  if (!list_grow((void **)&c->optimizers, c->optimizer_count, sizeof *c->optimizers))
     return error_memory(err, "the list of optimizers");
   struct optimizer_entry *entry = &c->optimizers[c->optimizer_count++];
   snprintf(entry->label, LABEL_SIZE, "%s", label);
@@ -173,8 +57,8 @@ int campaign_set_optimizers(const struct libraries *libraries, struct campaign *
   int status = STATUS_OK;
   do {
     char label[LABEL_SIZE];
-    status = next_label(&list, "optimizers", label, &rest, err);
-    if (!status && strcmp(label, all) != 0)
+    status = list_label(&list, "optimizers", label, &rest, err);
+    if (!status && strcmp(label, list_all) != 0)
       status = add_optimizer(libraries, &fresh, label, false, err);
   } while (*list && !status);
   if (!status && rest) status = add_other_optimizers(libraries, &fresh, err);
@@ -197,14 +81,14 @@ static int parse_counts(const char *list, const char *what, double low, bool equ
   do {
     char item[LABEL_SIZE];
     double value = 0;
-    int status = next_item(&list, false, what, item, err);
+    int status = list_item(&list, false, what, item, err);
     if (!status && (!number_parse_count(item, &value) || value < low || value > 1e9))
       status = error_set(err, STATUS_USAGE, "%s: '%s' is not a whole number from %g to 1e9", what,
                          item, low);
     for (size_t i = 0; i < used && !status; i++)
       if (out[i] == value && !equal)
         status = error_set(err, STATUS_USAGE, "%s: %s stands twice; drop one", what, item);
-    if (!status && !grow((void **)&out, used, sizeof *out)) status = error_memory(err, what);
+    if (!status && !list_grow((void **)&out, used, sizeof *out)) status = error_memory(err, what);
     if (status) {
       free(out);
       return status;
@@ -254,85 +138,6 @@ int campaign_set_dims(struct campaign *campaign, const char *list, struct error 
   return STATUS_OK;
 }
 
-static int add_target(double *targets, size_t *count, const char *item, struct error *err)
-{
-  double value;
-  if (!number_parse(item, &value) || !(value > 0))
-    return error_set(err, STATUS_USAGE,
-                     "targets: '%s' is not an error f - f* above 0; write them as 100,1,1e-8",
-                     item);
-  if (*count == TARGETS_MOST - 1)
-    return error_set(err, STATUS_USAGE, "targets: more than %d; leave some out", TARGETS_MOST - 1);
-  size_t at = *count;
-  for (; at && targets[at - 1] <= value; at--)
-    if (targets[at - 1] == value)
-      return error_set(err, STATUS_USAGE, "targets: %s stands twice; drop one", item);
-  memmove(targets + at + 1, targets + at, (*count - at) * sizeof *targets);
-  targets[at] = value;
-  ++*count;
-  return STATUS_OK;
-}
-
-const char targets_usual[] = "usual";
-
-int campaign_set_targets(struct campaign *c, const char *list, struct error *err)
-{
-  double *targets = NULL;
-  size_t count = 0;
-  int status = STATUS_OK;
-  if (strcmp(list, targets_usual) != 0) {
-    targets = malloc(TARGETS_MOST * sizeof *targets);
-    if (!targets) return error_memory(err, "the targets");
-    do {
-      char item[LABEL_SIZE];
-      status = next_item(&list, false, "targets", item, err);
-      if (!status) status = add_target(targets, &count, item, err);
-    } while (*list && !status);
-  }
-  if (status) {
-    free(targets);
-    return status;
-  }
-  free(c->targets);
-  c->targets = targets;
-  c->target_count = count;
-  return STATUS_OK;
-}
-
-const char *const campaign_starts[START_POINT] = {"random", "canonical", "grid"};
-
-int campaign_set_start(struct campaign *c, const char *value, struct error *err)
-{
-  for (size_t i = 0; i < START_POINT; i++)
-    if (!strcmp(value, campaign_starts[i])) {
-      c->start_mode = (enum start_mode)i;
-      return STATUS_OK;
-    }
-  double *point = NULL;
-  size_t count = 0;
-  do {
-    char item[LABEL_SIZE];
-    double x = 0;
-    int status = next_item(&value, false, "start", item, err);
-    if (!status && !number_parse(item, &x))
-      status =
-          error_set(err, STATUS_USAGE,
-                    "start: '%s' is neither random, canonical, grid nor a finite number", item);
-    if (!status && !grow((void **)&point, count, sizeof *point))
-      status = error_memory(err, "the start");
-    if (status) {
-      free(point);
-      return status;
-    }
-    point[count++] = x;
-  } while (*value);
-  free(c->start);
-  c->start = point;
-  c->start_count = count;
-  c->start_mode = START_POINT;
-  return STATUS_OK;
-}
-
 int campaign_set(const struct libraries *libraries, struct campaign *c, const char *key,
                  const char *value, struct error *err)
 {
@@ -349,14 +154,17 @@ int campaign_set(const struct libraries *libraries, struct campaign *c, const ch
 
 void campaign_free(struct campaign *campaign)
 {
-  free_functions(campaign);
+  campaign_free_functions(campaign);
   free(campaign->optimizers);
   free(campaign->overrides);
   free(campaign->dims);
   free(campaign->instances);
   free(campaign->tune_instances);
   free(campaign->start);
+  box_free(&campaign->start_box);
+  box_free(&campaign->region);
   free(campaign->targets);
+  free(campaign->budget.shares);
   free(campaign->data_dims);
   *campaign = (struct campaign){0};
 }

@@ -10,22 +10,6 @@
 
 enum { SHOWN = 60 }; /* characters of a value */
 
-/* "\n  a\n  b" as "a,b". */
-static void put_value(const char *text, FILE *out)
-{
-  size_t count = 0;
-  for (; *text && count < SHOWN; text++) {
-    if (*text == '\n') {
-      if (count) fputc(',', out);
-      text += strspn(text, "\n ") - 1;
-      continue;
-    }
-    fputc(*text, out);
-    count++;
-  }
-  if (*text) fputs("...", out);
-}
-
 static bool same_section(const struct override *a, const struct override *b)
 {
   return !strcmp(a->optimizer, b->optimizer) && !strcmp(a->function, b->function) &&
@@ -54,7 +38,8 @@ static bool put_settings(const struct campaign *c, const struct campaign *other,
     bool known = here && there;
     if (known && strcmp(here, there) != 0) {
       fprintf(out, "%s%s=", any ? ", " : "", s->key);
-      put_value(here, out);
+      setting_flatten(here);
+      fprintf(out, "%.*s%s", SHOWN, here, strlen(here) > SHOWN ? "..." : "");
       any = true;
     }
     free(here);

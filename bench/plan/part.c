@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/plan/function_names.h"
 #include "src/names.h"
 
 void part_make(const struct campaign *whole, size_t function, struct campaign *part)
@@ -28,7 +29,7 @@ int part_find(const struct campaign *whole, const char *label, size_t *function,
   struct nearest near = nearest_begin(label);
   for (size_t i = 0; i < whole->function_count; i++) {
     *function = i;
-    if (!strcmp(whole->functions[i].label, label)) return STATUS_OK;
+    if (function_names_mean(whole->suite, label, &whole->functions[i])) return STATUS_OK;
     nearest_try(&near, whole->functions[i].label);
   }
   if (near.name)

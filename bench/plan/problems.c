@@ -1,7 +1,10 @@
 /* problems.c -- see problems.h. */
 #include "bench/plan/problems.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "bench/plan/box.h"
 
 int function_open(const struct libraries *libraries, const struct function_spec *spec,
                   const struct dataset **data, struct error *err)
@@ -19,6 +22,41 @@ int problem_open(const struct libraries *libraries, const struct function_spec *
   int status = function_open(libraries, spec, &data, err);
   if (status) return status;
   return libraries->functions->problem_new(spec, dim, instance, data, problem, err);
+}
+
+static void set_region(struct problem *p, const struct box *region)
+{
+  for (size_t i = 0; i < p->dim; i++) {
+    double low = box_low(region, i), high = box_high(region, i);
+    p->low[i] = low;
+    p->high[i] = high;
+    p->start_low[i] = fmax(p->start_low[i], low);
+    p->start_high[i] = fmin(p->start_high[i], high);
+    if (p->start_low[i] < p->start_high[i]) continue;
+    p->start_low[i] = low;
+    p->start_high[i] = high;
+  }
+}
+
+static void set_start(struct problem *p, const struct box *start)
+{
+  p->start = NULL;
+  for (size_t i = 0; i < p->dim; i++) {
+    p->start_low[i] = box_low(start, i);
+    p->start_high[i] = box_high(start, i);
+    p->canonical[i] = p->start_low[i] + (p->start_high[i] - p->start_low[i]) / 2;
+  }
+}
+
+int cell_problem(const struct libraries *libraries, const struct campaign *c,
+                 const struct cell *cell, struct problem **problem, struct error *err)
+{
+  int status =
+      problem_open(libraries, &cell->function->spec, cell->dim, cell->instance, problem, err);
+  if (status) return status;
+  if (c->region.count) set_region(*problem, &c->region);
+  if (c->start_mode == START_BOX) set_start(*problem, &c->start_box);
+  return STATUS_OK;
 }
 
 /* Hangs its dimension on data? */

@@ -29,61 +29,6 @@ static void write_name(const struct setting *s, const struct campaign *c, FILE *
   fputs(c->name, out);
 }
 
-static int set_functions(const struct setting *s, const struct libraries *libraries,
-                         struct campaign *c, const char *value, struct error *err)
-{
-  (void)s;
-  return campaign_set_functions(libraries, c, value, err);
-}
-
-static void write_functions(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  for (size_t i = 0; i < c->function_count; i++) fprintf(out, "\n  %s", c->functions[i].label);
-}
-
-static int set_optimizers(const struct setting *s, const struct libraries *libraries,
-                          struct campaign *c, const char *value, struct error *err)
-{
-  (void)s;
-  return campaign_set_optimizers(libraries, c, value, err);
-}
-
-static void write_optimizers(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  for (size_t i = 0; i < c->optimizer_count; i++) fprintf(out, "\n  %s", c->optimizers[i].label);
-}
-
-static int set_dims(const struct setting *s, const struct libraries *libraries, struct campaign *c,
-                    const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_dims(c, value, err);
-}
-
-static void write_dims(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  bool several = false;
-  for (size_t i = 0; i < c->function_count; i++) several |= !c->functions[i].dim;
-  if (!several || !c->dim_count) fprintf(out, "%s", dims_auto);
-  for (size_t i = 0; i < c->dim_count && several; i++) fprintf(out, "\n  %zu", c->dims[i]);
-}
-
-static int set_data_dims(const struct setting *s, const struct libraries *libraries,
-                         struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  return campaign_set_data_dims(c, value, err);
-}
-
-static void write_data_dims(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  for (size_t i = 0; i < c->data_dim_count; i++) fprintf(out, "\n  %.0f", c->data_dims[i]);
-}
-
 static void tell_runs(const struct campaign *c, FILE *out)
 {
   fprintf(out, "%zu a cell", c->runs);
@@ -98,63 +43,6 @@ static void define_runs(const struct setting *s, const struct campaign *c, const
 {
   (void)cell;
   if (c->start_mode == START_GRID) fprintf(out, " %s=%zu", s->key, c->runs);
-}
-
-static int set_budget(const struct setting *s, const struct libraries *libraries,
-                      struct campaign *c, const char *value, struct error *err)
-{
-  (void)s, (void)libraries;
-  char number[LABEL_SIZE];
-  if (!strcmp(value, "auto")) {
-    c->budget = (struct budget){.amount = 3000, .per_dimension = true, .own = true};
-    return STATUS_OK;
-  }
-  size_t length = strlen(value);
-  struct budget budget = {0};
-  bool parsed = length > 0 && length < sizeof number;
-  if (parsed) {
-    budget.per_dimension = value[length - 1] == 'd';
-    memcpy(number, value, length + 1);
-    if (budget.per_dimension) number[length - 1] = '\0';
-    parsed = number_parse_count(number, &budget.amount);
-  }
-  if (!parsed)
-    return error_set(
-        err, STATUS_USAGE,
-        "budget: '%.40s' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole "
-        "number up to 2^53 = 9007199254740992",
-        value);
-  if (budget.amount < 1)
-    return error_set(err, STATUS_USAGE, "budget: %s buys no evaluation; give at least 1", value);
-  c->budget = budget;
-  return STATUS_OK;
-}
-
-static void write_budget(const struct setting *s, const struct campaign *c, FILE *out)
-{
-  (void)s;
-  if (c->budget.own) {
-    fputs("auto", out);
-    return;
-  }
-  setting_put_number(c->budget.amount, out);
-  if (c->budget.per_dimension) fputc('d', out);
-}
-
-static void define_budget(const struct setting *s, const struct campaign *c,
-                          const struct cell *cell, FILE *out)
-{
-  (void)c;
-  fprintf(out, " %s=%a", s->key, cell->budget);
-}
-
-static void tell_budget(const struct campaign *c, FILE *out)
-{
-  if (c->budget.own) fputs("what the function says; where it says nothing, ", out);
-  fputs("a cost of ", out);
-  setting_put_number(c->budget.amount, out);
-  fprintf(out, "%s a run%s", c->budget.per_dimension ? " × dimension" : "",
-          c->restarts ? "; an optimizer that ends earlier begins again" : "");
 }
 
 static int set_seed(const struct setting *s, const struct libraries *libraries, struct campaign *c,
@@ -253,14 +141,32 @@ static const char *const traces[] = {"log", "every", "none", NULL};
 
 const struct setting settings[] = {
     {.key = "name", .set = set_name, .write = write_name},
+    {.key = "suite",
+     .argument = "NAME",
+     .help = "functions, dimensions, instances, runs and targets of bbob, bbob-noisy, ...",
+     .early = true,
+     .quiet = true,
+     .tuned = true,
+     .term = "Suite",
+     .set = setting_set_suite,
+     .write = setting_write_suite,
+     .tell = setting_tell_suite},
+    {.key = "year",
+     .argument = "YEAR",
+     .help = "of whose workshop the suite's instances are",
+     .early = true,
+     .quiet = true,
+     .tuned = true,
+     .set = setting_set_year,
+     .write = setting_write_year},
     {.key = "functions",
      .letter = 'f',
      .argument = "LIST",
-     .help = "functions, NAME[:key=value,...] each, or all",
+     .help = "functions, NAME[:key=value,...] each, a range f1-f5, a group, or all",
      .list = true,
      .tuned = true,
-     .set = set_functions,
-     .write = write_functions},
+     .set = setting_set_functions,
+     .write = setting_write_functions},
     {.key = "dimensions",
      .letter = 'd',
      .argument = "LIST",
@@ -268,13 +174,13 @@ const struct setting settings[] = {
      .fallback = "2",
      .list = true,
      .tuned = true,
-     .set = set_dims,
-     .write = write_dims},
+     .set = setting_set_dims,
+     .write = setting_write_dims},
     {.key = "data-dimensions",
      .list = true,
      .quiet = true,
-     .set = set_data_dims,
-     .write = write_data_dims},
+     .set = setting_set_data_dims,
+     .write = setting_write_data_dims},
     {.key = "instances",
      .letter = 'i',
      .argument = "LIST",
@@ -295,8 +201,8 @@ const struct setting settings[] = {
      .help = "optimizers, NAME[@SOURCE][:key=value,...] each, or all",
      .list = true,
      .tuned = true,
-     .set = set_optimizers,
-     .write = write_optimizers},
+     .set = setting_set_optimizers,
+     .write = setting_write_optimizers},
     {.key = "cover", .fallback = "0", .quiet = true, SETTING(cover), .high = 1000},
     {.key = "runs",
      .argument = "N",
@@ -311,16 +217,18 @@ const struct setting settings[] = {
      .high = 1e9},
     {.key = "budget",
      .argument = "N",
-     .help = "cost that a run may spend: 10k, 3000d for 3000 x dimension, or auto",
+     .help = "cost that a run may spend: 10k, 3000d for 3000 x dimension, or auto; 100 steps; "
+             "2: 1k, 10: 5k by dimension",
      .fallback = "3000d",
+     .list = true,
      .tuned = true,
      .compared = true,
      .place = 2,
      .term = "Budget",
-     .set = set_budget,
-     .write = write_budget,
-     .define = define_budget,
-     .tell = tell_budget},
+     .set = setting_set_budget,
+     .write = setting_write_budget,
+     .define = setting_define_budget,
+     .tell = setting_tell_budget},
     {.key = "until-successes",
      .argument = "K",
      .help = "more runs of a cell until K reached the target",
@@ -354,7 +262,7 @@ const struct setting settings[] = {
      .define = define_seed},
     {.key = "start",
      .argument = "WHERE",
-     .help = "random, canonical, grid, or a point X1,X2,...",
+     .help = "random, canonical, grid, a point X1,X2,..., or a box to draw from, LOW:HIGH,...",
      .fallback = "random",
      .list = true,
      .tuned = true,
@@ -365,6 +273,20 @@ const struct setting settings[] = {
      .write = setting_write_start,
      .define = setting_define_start,
      .tell = setting_tell_start},
+    {.key = "region",
+     .argument = "BOX",
+     .help = "search region of all functions, LOW:HIGH or one a coordinate; own: each has its own",
+     .fallback = "own",
+     .list = true,
+     .quiet = true,
+     .tuned = true,
+     .compared = true,
+     .place = 12,
+     .term = "Search region",
+     .set = setting_set_region,
+     .write = setting_write_region,
+     .define = setting_define_region,
+     .tell = setting_tell_region},
     {.key = "gradient-cost",
      .argument = "C",
      .help = "cost of a gradient, a value costing 1",
@@ -389,6 +311,19 @@ const struct setting settings[] = {
      .write = setting_write_target,
      .tell = setting_tell_target,
      SETTING(target)},
+    {.key = "tolerance",
+     .argument = "WHAT",
+     .help = "a run ends when its lowest f fell by less: '1e-8 over 100 steps', or none",
+     .fallback = "none",
+     .quiet = true,
+     .tuned = true,
+     .compared = true,
+     .place = 13,
+     .term = "Tolerance",
+     .set = setting_set_tolerance,
+     .write = setting_write_tolerance,
+     .define = setting_define_tolerance,
+     .tell = setting_tell_tolerance},
     {.key = "targets",
      .argument = "LIST",
      .help =

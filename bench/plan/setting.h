@@ -15,10 +15,11 @@ struct setting {
   const char *argument; /* what the option takes; NULL: nothing, and it means yes */
   const char *help;     /* of the option; NULL: there is none */
   const char *fallback; /* what goes where nothing is said, as text; NULL: nothing is set */
-  bool list;            /* in a file, it may go on over indented lines */
-  bool quiet;           /* not written where it has its fallback */
-  bool tuned;           /* an option of `tune`, too */
-  bool compared;        /* costs under different values of it cannot be compared */
+  bool early;    /* taken before all others, wherever it stands: others may change what it says */
+  bool list;     /* in a file, it may go on over indented lines */
+  bool quiet;    /* not written where it has its fallback */
+  bool tuned;    /* an option of `tune`, too */
+  bool compared; /* costs under different values of it cannot be compared */
   int place; /* among what the results of a cell depend on, from 1 on; 0: they do not. Places are
                 part of the digest in runs.csv: a new row takes the next one. */
   const char *term; /* what a report calls it; NULL: it does not tell it by itself, nor where
@@ -38,11 +39,14 @@ struct setting {
   const char *hint;           /* behind a refusal */
 };
 
-enum { SETTINGS_MOST = 32, SETTING_LISTS = 8 }; /* most rows, and most of them lists */
+enum { SETTINGS_MOST = 40, SETTING_LISTS = 12 }; /* most rows, and most of them lists */
 extern const struct setting settings[]; /* in the order of a campaign's file, ended by a NULL key */
 
 /* The row of this key, or NULL. */
 const struct setting *setting_find(const char *key);
+
+/* Has an option's row a setting that is taken before all others? */
+bool setting_is_early(const char *key);
 
 /* Set one from its text. STATUS_OK, or STATUS_USAGE or STATUS_NOMEM with the campaign as it was. */
 int setting_set(const struct setting *setting, const struct libraries *libraries,
@@ -50,6 +54,12 @@ int setting_set(const struct setting *setting, const struct libraries *libraries
 
 /* Its value as a file has it: "25", or "\n  1\n  2" for a list. malloc'ed; NULL without memory. */
 char *setting_text(const struct setting *setting, const struct campaign *campaign);
+
+/* A list's text in one line, in its place: "1,2". */
+void setting_flatten(char *text);
+
+/* What a run may spend, in words: "a cost of 3000 × dimension a run". */
+void budget_tell(const struct campaign *campaign, FILE *out);
 
 /* What a report says of it, malloc'ed; NULL without memory. */
 char *setting_told(const struct setting *setting, const struct campaign *campaign);

@@ -86,7 +86,23 @@ static int replace(const char *list, const char *what, unsigned **instances, siz
 
 int campaign_set_instances(struct campaign *c, const char *list, struct error *err)
 {
-  return replace(list, "instances", &c->instances, &c->instance_count, err);
+  int status = replace(list, "instances", &c->instances, &c->instance_count, err);
+  if (!status) c->instances_named = true;
+  return status;
+}
+
+int campaign_settle_instances(struct campaign *c, struct error *err)
+{
+  char first[NUMBER_TEXT];
+  unsigned low = 0;
+  if (c->instances_named) return STATUS_OK;
+  for (size_t i = 0; i < c->function_count; i++)
+    if (!c->functions[i].rest && c->functions[i].spec.type->instance_low > low)
+      low = c->functions[i].spec.type->instance_low;
+  snprintf(first, sizeof first, "%u", low);
+  int status = campaign_set_instances(c, first, err);
+  c->instances_named = false;
+  return status;
 }
 
 int campaign_set_tune_instances(struct campaign *c, const char *list, struct error *err)

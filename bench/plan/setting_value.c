@@ -27,6 +27,12 @@ const struct setting *setting_find(const char *key)
   return NULL;
 }
 
+bool setting_is_early(const char *key)
+{
+  const struct setting *s = setting_find(key);
+  return s && s->early;
+}
+
 static void *field_of(const struct setting *s, struct campaign *c) { return (char *)c + s->offset; }
 
 static const void *value_of(const struct setting *s, const struct campaign *c)
@@ -129,6 +135,20 @@ static char *text_of(const struct setting *s, const struct campaign *c, bool tol
 char *setting_text(const struct setting *s, const struct campaign *c)
 {
   return text_of(s, c, false);
+}
+
+void setting_flatten(char *text)
+{
+  char *out = text;
+  for (const char *at = text; *at; at++) {
+    if (*at == '\n') {
+      if (out > text) *out++ = ',';
+      at += strspn(at, "\n ") - 1;
+    } else {
+      *out++ = *at;
+    }
+  }
+  *out = '\0';
 }
 
 char *setting_told(const struct setting *s, const struct campaign *c)

@@ -122,6 +122,11 @@ int task_check(const struct campaign *c, const struct cell *cell, const struct m
                      "metric: %.120s would have to be judged over all its rows at each step; take "
                      "all rows at once (without batch and judge), or metric = none",
                      cell->function->label);
+  if (c->tolerance_steps > 0 && problem->traits & DEAR_TRUTH)
+    return error_set(err, STATUS_USAGE,
+                     "tolerance: %.120s is judged now and then only, not at each step; take all "
+                     "rows at once (without batch and judge), or tolerance = none",
+                     cell->function->label);
   if (!(method->traits & COUNTS_EPOCHS) || problem->epoch) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "%.80s counts in epochs, and %.80s has none; take unit = step",
@@ -138,8 +143,7 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
   for (size_t i = 0; i < tasks->count && !status; i++) {
     struct task *t = &tasks->task[i];
     if (!i || !same_problem(&t->cell, &t[-1].cell)) {
-      status = problem_open(libraries, &t->cell.function->spec, t->cell.dim, t->cell.instance,
-                            &tasks->problems[tasks->problem_count], err);
+      status = cell_problem(libraries, c, &t->cell, &tasks->problems[tasks->problem_count], err);
       if (status) break;
       tasks->problem_count++;
     }

@@ -31,7 +31,7 @@ int tasks_name(const struct libraries *libraries, const struct campaign *campaig
                struct tasks *tasks, struct error *err);
 void tasks_free(struct tasks *tasks);
 /* STATUS_USAGE where the method counts epochs of a problem that has none, or the campaign asks at
- * each step for a truth that is dear. */
+ * each step for a truth that is dear, for a metric or a tolerance. */
 int task_check(const struct campaign *campaign, const struct cell *cell,
                const struct method *method, const struct problem *problem, struct error *err);
 

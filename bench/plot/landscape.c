@@ -22,8 +22,7 @@ int landscape_open(struct landscape *l, const struct plot *plot, const struct ce
                    struct error *err)
 {
   *l = (struct landscape){0};
-  int status = problem_open(plot->libraries, &cell->function->spec, cell->dim, cell->instance,
-                            &l->problem, err);
+  int status = cell_problem(plot->libraries, plot->campaign, cell, &l->problem, err);
   if (status) return status;
   l->floor = l->problem->minimum;
   status = add_scratch(l, err);

@@ -110,9 +110,7 @@ int replay(const struct replay *r, struct error *err)
   /* Three points that repetition_setup asks for; the mean, and of generations the covariance. */
   double *block = malloc((4 * dim + (r->generation ? dim * dim : 0)) * sizeof *block);
   if (!block) status = error_memory(err, "a population");
-  if (!status)
-    status = problem_open(r->plot->libraries, &r->cell->function->spec, dim, r->cell->instance,
-                          &problem, err);
+  if (!status) status = cell_problem(r->plot->libraries, r->plot->campaign, r->cell, &problem, err);
   if (!status) {
     s.problem = problem;
     s.now.mean = block + 3 * dim;

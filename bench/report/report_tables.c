@@ -284,7 +284,7 @@ void report_tuned(struct report *r)
 enum { OUTCOMES = OUTCOME_INTERRUPTED };
 static const char *const meanings[OUTCOMES] = {
     /* but for the target's, see put_meaning */
-    [OUTCOME_BUDGET] = "the next step would have cost more than was left.",
+    [OUTCOME_BUDGET] = "the next step would have cost more than was left, or all steps were made.",
     [OUTCOME_DIVERGED] = "a value of f, or the iterate, was not finite any more. The step size is "
                          "too large for this function.",
     [OUTCOME_STALLED] = "nothing would have changed any more: the steps are zero, as on a plateau, "

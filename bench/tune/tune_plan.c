@@ -262,8 +262,9 @@ static int make_cells(struct tuning *t, struct error *err)
     c->cell = campaign_cell(&one, i);
     c->problems = t->problems + i / optimizers * instances;
     for (size_t k = 0; k < instances && i % optimizers == 0 && !status; k++) {
-      status = problem_open(s->libraries, &c->cell.function->spec, c->cell.dim,
-                            t->campaign.instances[k], &c->problems[k], err);
+      struct cell cell = c->cell;
+      cell.instance = t->campaign.instances[k];
+      status = cell_problem(s->libraries, &t->campaign, &cell, &c->problems[k], err);
       if (!status) t->problem_count++;
       if (!status && c->problems[k]->traits & HELD_OUT)
         status =

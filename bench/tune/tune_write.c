@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/io/csv_write.h"
+#include "bench/plan/setting.h"
 #include "bench/plan/tuned.h"
 #include "bench/record/folder.h"
 #include "bench/record/provenance.h"
@@ -82,18 +83,17 @@ static void put_comment(const char *text, FILE *out)
   fputc('\n', out);
 }
 
-static void put_header(const struct tuning *t, FILE *out)
+static bool put_header(const struct tuning *t, FILE *out)
 {
   const struct tune_setup *s = &t->setup;
   const struct campaign *c = s->campaign;
-  char text[2048], runs[256] = "", budget[NUMBER_TEXT], target[NUMBER_TEXT];
+  char text[2048], runs[256] = "", target[NUMBER_TEXT];
+  char *budget = setting_text(setting_find("budget"), c);
+  if (!budget) return false;
+  setting_flatten(budget);
   for (size_t i = 0, used = 0; i < t->rounds; i++)
     used +=
         (size_t)snprintf(runs + used, sizeof runs - used, "%s%zu", i ? ", " : "", t->round[i].runs);
-  if (c->budget.own)
-    snprintf(budget, sizeof budget, "auto");
-  else
-    number_format(c->budget.amount, budget);
   number_format(c->target, target);
   char judged[256], goal[NUMBER_TEXT + 16] = "";
   if (c->target == TARGET_AUTO)
@@ -115,7 +115,7 @@ static void put_header(const struct tuning *t, FILE *out)
              c->tune_instance_count);
   snprintf(
       text, sizeof text,
-      "Each optimizer, function and dimension had %zu runs of at most the budget %s%s:%s %zu "
+      "Each optimizer, function and dimension had %zu runs of at most the budget %s:%s %zu "
       "candidates (the campaign's own and %zu point%s of a Sobol sequence), halved while their "
       "runs grew: %s. The best and the campaign's own, %zu in all, then made %zu runs from "
       "fresh starts, %s. Where none was better than the campaign's own, nothing is set. `tuned` "
@@ -123,11 +123,12 @@ static void put_header(const struct tuning *t, FILE *out)
       "that was searched. "
       "Parameters: %s. Seed %llu of the streams tune and confirm, which no campaign draws "
       "from.",
-      t->trials, budget, c->budget.per_dimension && !c->budget.own ? "d" : "", instances,
-      s->candidates, s->candidates - 1, s->candidates > 2 ? "s" : "", runs, t->finalists, s->runs,
-      judged, *s->parameters ? s->parameters : "all that have a range",
+      t->trials, budget, instances, s->candidates, s->candidates - 1, s->candidates > 2 ? "s" : "",
+      runs, t->finalists, s->runs, judged, *s->parameters ? s->parameters : "all that have a range",
       (unsigned long long)c->seed);
   put_comment(text, out);
+  free(budget);
+  return true;
 }
 
 /* Where the best lies at the end of a range: "rate high, momentum low". */
@@ -204,8 +205,7 @@ static char *sections(const struct tuning *t, bool any)
   struct error err;
   FILE *out = open_memstream(&text, &size);
   if (!out) return NULL;
-  put_header(t, out);
-  bool failed = false;
+  bool failed = !put_header(t, out);
   /* Sections that name a whole label come last, since the last word counts. */
   for (int whole = 0; whole < 2; whole++)
     for (size_t i = 0; i < t->cells && !failed; i++) {

@@ -29,6 +29,14 @@ double *bbob_powers(struct bbob *s, double base)
   return values;
 }
 
+double *bbob_spread(struct bbob *s, double low, double high)
+{
+  double *values = bbob_hold(s, s->dim);
+  for (size_t i = 0; values && i < s->dim; i++)
+    values[i] = low + (high - low) * (double)i / ((double)s->dim - 1);
+  return values;
+}
+
 double *bbob_draw_rotation(struct bbob *s, long seed)
 {
   double *matrix = bbob_hold(s, s->dim * s->dim);
@@ -78,7 +86,7 @@ void bbob_link(struct bbob *s, enum bbob_kind kind, double number, const double 
 {
   if (s->failed) return;
   if (s->link_count < BBOB_LINKS_MOST)
-    s->links[s->link_count++] = (struct bbob_link){kind, number, values};
+    s->links[s->link_count++] = (struct bbob_link){kind, number, values, NULL};
   else
     s->failed = true;
 }

@@ -26,6 +26,7 @@
 #define bbob_minimum_of     LEVELED(bbob_minimum_of)
 #define bbob_minimiser      LEVELED(bbob_minimiser)
 #define bbob_hold           LEVELED(bbob_hold)
+#define bbob_spread         LEVELED(bbob_spread)
 #define bbob_powers         LEVELED(bbob_powers)
 #define bbob_draw_rotation  LEVELED(bbob_draw_rotation)
 #define bbob_between        LEVELED(bbob_between)
@@ -37,13 +38,16 @@
 #define bbob_forward        LEVELED(bbob_forward)
 #define bbob_backward       LEVELED(bbob_backward)
 
-enum { BBOB_LINKS_MOST = 16, BBOB_HELD_MOST = 16 };
+enum { BBOB_LINKS_MOST = 16, BBOB_HELD_MOST = 24, BBOB_BLOCK = 40 };
 
 /* A transformation of a block, in to out. */
 enum bbob_kind {
   BBOB_SHIFT,      /* out_i = in_i - values_i */
   BBOB_SCALE,      /* out_i = values_i in_i */
   BBOB_ROTATE,     /* out_i = start + sum_j values_ij in_j */
+  BBOB_BLOCKS,     /* a rotation of each BBOB_BLOCK coordinates, the last of fewer; values: theirs,
+                      one after the other */
+  BBOB_PERMUTE,    /* out_i = in_{order_i} */
   BBOB_OSCILLATE,  /* T_osz of each coordinate */
   BBOB_ASYMMETRIC, /* T_asy^number of each coordinate */
   BBOB_BUECHE,     /* out_i = values_i in_i, 10 times as much where i is even and in_i > 0 */
@@ -55,6 +59,7 @@ struct bbob_link {
   enum bbob_kind kind;
   double number;        /* start of a rotation, exponent of an asymmetry */
   const double *values; /* dim of them, of a rotation dim * dim row-major; else NULL */
+  const size_t *order;  /* dim of them, of a permutation; else NULL */
 };
 
 struct bbob;
@@ -109,6 +114,8 @@ void bbob_minimiser(const void *state, double *x);
 double *bbob_hold(struct bbob *s, size_t count);
 /* base^(i / (dim - 1)), dim values. */
 double *bbob_powers(struct bbob *s, double base);
+/* From low to high in equal steps, dim values. */
+double *bbob_spread(struct bbob *s, double low, double high);
 double *bbob_draw_rotation(struct bbob *s, long seed);
 /* left diag(middle) right. */
 double *bbob_between(struct bbob *s, const double *left, const double *middle, const double *right);
@@ -121,6 +128,12 @@ double *bbob_scaled(struct bbob *s, const double *factor, const double *matrix);
 double *bbob_constant(struct bbob *s, double value);
 /* x_opt = rotation^T (1/2, ..., 1/2) / factor */
 void bbob_turned_optimum(struct bbob *s, const double *rotation, double factor);
+
+/* dim coordinates as blocks of BBOB_BLOCK and one of the rest. */
+static inline size_t bbob_block_size(size_t dim, size_t first)
+{
+  return dim - first < BBOB_BLOCK ? dim - first : BBOB_BLOCK;
+}
 
 /* out = link(in), and by_in from by_out at in; blocks of s->dim rows that do not overlap. */
 void bbob_forward(const struct bbob *s, const struct bbob_link *link, size_t width,

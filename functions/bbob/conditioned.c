@@ -1,6 +1,7 @@
 /* conditioned.c -- f10 to f14 of BBOB: high conditioning, one valley. */
 #include <math.h>
 
+#include "functions/bbob/builds.h"
 #include "functions/bbob/draws.h"
 #include "functions/bbob/kernels.h"
 #include "functions/bbob/type.h"
@@ -13,7 +14,7 @@ static void oscillate_turned(struct bbob *s, long seed)
   bbob_link(s, BBOB_OSCILLATE, 0, NULL);
 }
 
-static void build_ellipsoid(struct bbob *s, long seed)
+void bbob_build_turned(struct bbob *s, long seed)
 {
   oscillate_turned(s, seed);
   s->weights = bbob_powers(s, 1e6);
@@ -49,19 +50,17 @@ static void build_sharp_ridge(struct bbob *s, long seed)
   double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
   bbob_shift(s, s->x_opt);
   bbob_link(s, BBOB_ROTATE, 0, bbob_between(s, r, bbob_powers(s, sqrt(10)), q));
+  s->weights = bbob_constant(s, 1);
 }
 
-static void build_powers(struct bbob *s, long seed)
+void bbob_build_powers(struct bbob *s, long seed)
 {
   bbob_shift(s, s->x_opt);
   bbob_link(s, BBOB_ROTATE, 0, bbob_draw_rotation(s, seed + 1000000));
-  double *exponents = bbob_hold(s, s->dim);
-  for (size_t i = 0; exponents && i < s->dim; i++)
-    exponents[i] = 2 + 4 * (double)i / ((double)s->dim - 1);
-  s->weights = exponents;
+  s->weights = bbob_spread(s, 2, 6);
 }
 
-static const struct bbob_recipe ellipsoid = {10, 0, build_ellipsoid, bbob_ellipsoid, NULL};
+static const struct bbob_recipe ellipsoid = {10, 0, bbob_build_turned, bbob_ellipsoid, NULL};
 BBOB_FUNCTION(
     f10, ellipsoid, "Ellipsoid, rotated (f10)", "ill-conditioned", 0,
     "a bowl with curvatures up to 10^6, turned, uneven at a small scale",
@@ -89,7 +88,7 @@ BBOB_FUNCTION(
     "f(x) = z_1^2 + 100 sqrt(sum_{i>1} z_i^2) + f_opt,   z = R L^10 Q (x - x_opt)\n"
     "on the ridge, where f has no gradient, that along it is told" BBOB_LAMBDA BBOB_ROTATIONS);
 
-static const struct bbob_recipe powers = {14, 0, build_powers, bbob_powers_sum, NULL};
+static const struct bbob_recipe powers = {14, 0, bbob_build_powers, bbob_powers_sum, NULL};
 BBOB_FUNCTION(
     f14, powers, "Different powers (f14)", "ill-conditioned", 0,
     "ever more ill-conditioned the closer it gets",

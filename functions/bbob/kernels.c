@@ -117,19 +117,22 @@ void bbob_rosenbrock(const struct bbob *s, const struct bbob_block *b)
 void bbob_ridge(const struct bbob *s, const struct bbob_block *b)
 {
   const lane_part zero = {0};
+  const size_t linear = (size_t)s->weights[0];
   for (size_t k = 0; k < b->width; k += LANE_WIDTH) {
-    lane_part sum = zero, along = row_load(b->z, b, 0, k);
-    for (size_t i = 1; i < s->dim; i++) {
+    lane_part along = zero, across = zero;
+    for (size_t i = 0; i < s->dim; i++) {
       lane_part z = row_load(b->z, b, i, k);
-      sum += z * z;
+      if (i < linear)
+        along += z * z;
+      else
+        across += z * z;
     }
-    lane_part off = lane_root(sum);
-    lane_store(b->f + k, 100 * off + along * along);
-    if (!b->by_z) continue;
-    row_store(b->by_z, b, 0, k, 2 * along);
-    for (size_t i = 1; i < s->dim; i++) {
-      lane_part by = 100 * row_load(b->z, b, i, k) / off;
-      row_store(b->by_z, b, i, k, lane_select((lane_bits)(off > 0), by, zero));
+    lane_part off = lane_root(across);
+    lane_store(b->f + k, 100 * off + along);
+    for (size_t i = 0; b->by_z && i < s->dim; i++) {
+      lane_part z = row_load(b->z, b, i, k);
+      lane_part by = lane_select((lane_bits)(off > 0), 100 * z / off, zero);
+      row_store(b->by_z, b, i, k, i < linear ? 2 * z : by);
     }
   }
 }

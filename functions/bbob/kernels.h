@@ -45,7 +45,8 @@ void bbob_sector_around(size_t width, double *f, double *slope);
 void bbob_step_ellipsoid(const struct bbob *s, const struct bbob_block *b);
 /* sum_{i<dim} 100 (z_i^2 - z_{i+1})^2 + (z_i - 1)^2 */
 void bbob_rosenbrock(const struct bbob *s, const struct bbob_block *b);
-/* z_1^2 + 100 sqrt(sum_{i>1} z_i^2); on the ridge, where there is no slope across, 0 is told */
+/* sum_{i<=n} z_i^2 + 100 sqrt(sum_{i>n} z_i^2), n = weights_0; on the ridge, where there is no
+ * slope across, 0 is told */
 void bbob_ridge(const struct bbob *s, const struct bbob_block *b);
 /* sqrt(sum_i |z_i|^weights_i) */
 void bbob_powers_sum(const struct bbob *s, const struct bbob_block *b);

@@ -30,6 +30,26 @@ static void rotate(const struct bbob_link *link, size_t dim, size_t width, const
     matrix_product(dim, dim, width, link->values, dim, 1, in, out);
 }
 
+/* Blocks of rows, each under its own matrix; across: under the transposed ones. */
+static void rotate_blocks(const double *values, bool across, size_t dim, size_t width,
+                          const double *in, double *out)
+{
+  for (size_t first = 0; first < dim; first += BBOB_BLOCK) {
+    size_t size = bbob_block_size(dim, first), row = across ? 1 : size, inner = across ? size : 1;
+    matrix_product(size, size, width, values, row, inner, in + first * width, out + first * width);
+    values += size * size;
+  }
+}
+
+static void permute(const size_t *order, bool back, size_t dim, size_t width, const double *in,
+                    double *out)
+{
+  for (size_t i = 0; i < dim; i++) {
+    size_t from = back ? i : order[i], to = back ? order[i] : i;
+    memcpy(out + to * width, in + from * width, width * sizeof *out);
+  }
+}
+
 /* What the two sides of 0 of T_osz have: the frequencies of their waves. */
 struct waves {
   lane_part t, first, second; /* t = 10 ln|x| */
@@ -181,6 +201,12 @@ void bbob_forward(const struct bbob *s, const struct bbob_link *link, size_t wid
   case BBOB_ROTATE:
     rotate(link, dim, width, in, out);
     break;
+  case BBOB_BLOCKS:
+    rotate_blocks(link->values, false, dim, width, in, out);
+    break;
+  case BBOB_PERMUTE:
+    permute(link->order, false, dim, width, in, out);
+    break;
   case BBOB_OSCILLATE:
     oscillate(dim * width, in, out);
     break;
@@ -212,6 +238,12 @@ void bbob_backward(const struct bbob *s, const struct bbob_link *link, size_t wi
     break;
   case BBOB_ROTATE:
     matrix_product(dim, dim, width, link->values, 1, dim, by_out, by_in);
+    break;
+  case BBOB_BLOCKS:
+    rotate_blocks(link->values, true, dim, width, by_out, by_in);
+    break;
+  case BBOB_PERMUTE:
+    permute(link->order, true, dim, width, by_out, by_in);
     break;
   case BBOB_OSCILLATE:
     oscillate_back(dim * width, in, out, by_out, by_in);

@@ -1,6 +1,7 @@
 /* moderate.c -- f6 to f9 of BBOB: low or moderate conditioning. */
 #include <math.h>
 
+#include "functions/bbob/builds.h"
 #include "functions/bbob/kernels.h"
 #include "functions/bbob/type.h"
 
@@ -11,7 +12,7 @@ static void build_sector(struct bbob *s, long seed)
   bbob_link(s, BBOB_ROTATE, 0, bbob_between(s, r, bbob_powers(s, sqrt(10)), q));
 }
 
-static void build_step_ellipsoid(struct bbob *s, long seed)
+void bbob_build_step_ellipsoid(struct bbob *s, long seed)
 {
   double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
   double *matrix = bbob_scaled(s, bbob_powers(s, sqrt(10)), q);
@@ -27,7 +28,7 @@ static void build_step_ellipsoid(struct bbob *s, long seed)
 
 static double rosenbrock_factor(size_t dim) { return fmax(1, sqrt((double)dim) / 8); }
 
-static void build_rosenbrock(struct bbob *s, long seed)
+void bbob_build_rosenbrock(struct bbob *s, long seed)
 {
   (void)seed;
   for (size_t i = 0; i < s->dim; i++) s->x_opt[i] *= 0.75;
@@ -50,8 +51,8 @@ BBOB_FUNCTION(f6, sector, "Attractive sector (f6)", "moderate", 0,
               "s_i = 100 where x_opt_i z_i > 0, else 1" BBOB_LAMBDA BBOB_ROTATIONS
                   BBOB_OSCILLATION);
 
-static const struct bbob_recipe step_ellipsoid = {7, 0, build_step_ellipsoid, bbob_step_ellipsoid,
-                                                  NULL};
+static const struct bbob_recipe step_ellipsoid = {7, 0, bbob_build_step_ellipsoid,
+                                                  bbob_step_ellipsoid, NULL};
 BBOB_FUNCTION(
     f7, step_ellipsoid, "Step ellipsoid (f7)", "moderate", PIECEWISE_FLAT,
     "plateaus of many sizes: hardly a gradient to follow",
@@ -60,7 +61,7 @@ BBOB_FUNCTION(
     "else floor(10 y + 1/2) / 10; the gradient is that of the plateaus: of |y_1| where it\n"
     "counts, of p beyond the region, else 0" BBOB_PENALTY BBOB_LAMBDA BBOB_ROTATIONS);
 
-static const struct bbob_recipe rosenbrock = {8, 0, build_rosenbrock, bbob_rosenbrock, NULL};
+static const struct bbob_recipe rosenbrock = {8, 0, bbob_build_rosenbrock, bbob_rosenbrock, NULL};
 BBOB_FUNCTION(f8, rosenbrock, "Rosenbrock, original (f8)", "moderate", SMOOTH,
               "a curved valley, whose direction changes d - 1 times",
               "f(x) = sum_{i<d} 100 (z_i^2 - z_{i+1})^2 + (z_i - 1)^2 + f_opt\n"

@@ -1,6 +1,7 @@
 /* multimodal.c -- f15 to f19 of BBOB: many valleys, and a structure to all of them. */
 #include <math.h>
 
+#include "functions/bbob/builds.h"
 #include "functions/bbob/kernels.h"
 #include "functions/bbob/type.h"
 
@@ -34,11 +35,11 @@ static void schaffers(struct bbob *s, long seed, double condition)
   s->penalty = 10;
 }
 
-static void build_schaffers(struct bbob *s, long seed) { schaffers(s, seed, 10); }
+void bbob_build_schaffers(struct bbob *s, long seed) { schaffers(s, seed, 10); }
 
 static void build_schaffers_ill(struct bbob *s, long seed) { schaffers(s, seed, 1000); }
 
-static void build_griewank(struct bbob *s, long seed)
+void bbob_build_griewank(struct bbob *s, long seed)
 {
   double factor = fmax(1, sqrt((double)s->dim) / 8), *r = bbob_draw_rotation(s, seed);
   bbob_link(s, BBOB_ROTATE, 0, bbob_scaled(s, bbob_constant(s, factor), r));
@@ -62,7 +63,8 @@ BBOB_FUNCTION(f16, weierstrass, "Weierstrass (f16)", "multimodal", MULTIMODAL | 
               "z = R L^(1/100) Q T_osz(R (x - x_opt))" BBOB_PENALTY BBOB_OSCILLATION BBOB_LAMBDA
                   BBOB_ROTATIONS);
 
-static const struct bbob_recipe schaffers_mild = {17, 0, build_schaffers, bbob_schaffers, NULL};
+static const struct bbob_recipe schaffers_mild = {17, 0, bbob_build_schaffers, bbob_schaffers,
+                                                  NULL};
 #define SCHAFFERS                                                                                  \
   "f(x) = (1/(d-1) sum_{i<d} sqrt(s_i) (1 + sin^2(50 s_i^(1/5))))^2 + 10 p(x) + f_opt\n"           \
   "s_i = sqrt(z_i^2 + z_{i+1}^2)"
@@ -77,7 +79,7 @@ BBOB_FUNCTION(f18, schaffers_ill, "Schaffers F7, ill-conditioned (f18)", "multim
               SCHAFFERS ",   z = L^1000 Q T_asy^0.5(R (x - x_opt))" BBOB_PENALTY BBOB_ASYMMETRY
                   BBOB_LAMBDA BBOB_ROTATIONS);
 
-static const struct bbob_recipe griewank = {19, 0, build_griewank, bbob_griewank, NULL};
+static const struct bbob_recipe griewank = {19, 0, bbob_build_griewank, bbob_griewank, NULL};
 BBOB_FUNCTION(f19, griewank, "Griewank-Rosenbrock (f19)", "multimodal",
               SMOOTH | MULTIMODAL | RUGGED, "Rosenbrock's valley with bumps all over",
               "f(x) = 10/(d-1) sum_{i<d} (s_i / 4000 - cos(s_i)) + 10 + f_opt\n"

@@ -16,8 +16,10 @@ static const struct param bbob_params[] = {PARAM_TABLE_END};
 #define BBOB_ROTATION  "\nR: a rotation"
 #define BBOB_ROTATIONS "\nR, Q: rotations"
 
-/* In [-5, 5]^dim, instances 1, 2, ... those of COCO. recipe_: a struct bbob_recipe. */
-#define BBOB_FUNCTION(id, recipe_, title_, group_, traits_, summary_, formula_)                    \
+/* In [-5, 5]^dim, instances 1, 2, ... those of COCO. recipe_: a struct bbob_recipe; wrap_: its
+ * noise, or NULL. */
+#define BBOB_TYPE(id, name_, alias_, recipe_, wrap_, title_, group_, traits_, summary_, formula_,  \
+                  reference_)                                                                      \
   static void *alloc_##id(const struct function_setup *setup, const void *config)                  \
   {                                                                                                \
     (void)config;                                                                                  \
@@ -25,15 +27,16 @@ static const struct param bbob_params[] = {PARAM_TABLE_END};
   }                                                                                                \
   extern const struct function_type LEVELED(function_bbob_##id);                                   \
   const struct function_type LEVELED(function_bbob_##id) = {                                       \
-      .name = "bbob-" #id,                                                                         \
-      .alias = #id,                                                                                \
+      .name = name_,                                                                               \
+      .alias = alias_,                                                                             \
       .title = title_,                                                                             \
       .group = group_,                                                                             \
       .summary = summary_,                                                                         \
       .formula = formula_,                                                                         \
-      .reference = "Hansen, Finck, Ros, Auger, INRIA RR-6829, 2009",                               \
+      .reference = reference_,                                                                     \
       .traits = OWN_INSTANCES | (traits_),                                                         \
       .instance_low = 1,                                                                           \
+      .wrap = wrap_,                                                                               \
       .dim_low = 2,                                                                                \
       .search_low = -5,                                                                            \
       .search_high = 5,                                                                            \
@@ -47,5 +50,9 @@ static const struct param bbob_params[] = {PARAM_TABLE_END};
       .minimum = bbob_minimum_of,                                                                  \
       .minimiser = bbob_minimiser,                                                                 \
   }
+
+#define BBOB_FUNCTION(id, recipe_, title_, group_, traits_, summary_, formula_)                    \
+  BBOB_TYPE(id, "bbob-" #id, #id, recipe_, NULL, title_, group_, traits_, summary_, formula_,      \
+            "Hansen, Finck, Ros, Auger, INRIA RR-6829, 2009")
 
 #endif

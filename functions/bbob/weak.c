@@ -1,6 +1,7 @@
 /* weak.c -- f20 to f24 of BBOB: many valleys, and hardly a structure to all of them. */
 #include <math.h>
 
+#include "functions/bbob/builds.h"
 #include "functions/bbob/draws.h"
 #include "functions/bbob/kernels.h"
 #include "functions/bbob/type.h"
@@ -12,7 +13,7 @@ static void sign_by(double *values, const double *draws, double least, size_t di
     if (draws[i] < least) values[i] = -values[i];
 }
 
-static void build_schwefel(struct bbob *s, long seed)
+void bbob_build_schwefel(struct bbob *s, long seed)
 {
   const double size = 4.2096874637 / 2;
   double *draws = bbob_hold(s, s->dim), *signs = bbob_constant(s, 1);
@@ -39,7 +40,7 @@ static void gallagher(struct bbob *s, long seed, size_t peaks)
   s->penalty_first = true;
 }
 
-static void build_gallagher_101(struct bbob *s, long seed) { gallagher(s, seed, 101); }
+void bbob_build_gallagher(struct bbob *s, long seed) { gallagher(s, seed, 101); }
 
 static void build_gallagher_21(struct bbob *s, long seed) { gallagher(s, seed, 21); }
 
@@ -51,10 +52,9 @@ static void build_katsuura(struct bbob *s, long seed)
   s->penalty = 1;
 }
 
-static void build_lunacek(struct bbob *s, long seed)
+void bbob_lunacek_signs(struct bbob *s, long seed)
 {
   const double m_0 = 2.5;
-  double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
   double *draws = bbob_hold(s, s->dim), *signs = bbob_constant(s, 2);
   if (s->failed) return;
   bbob_normals(seed, s->dim, draws);
@@ -62,14 +62,20 @@ static void build_lunacek(struct bbob *s, long seed)
   for (size_t i = 0; i < s->dim; i++) s->x_opt[i] = m_0 / 4 * signs[i];
   bbob_link(s, BBOB_SCALE, 0, signs);
   bbob_shift(s, bbob_constant(s, m_0));
-  bbob_link(s, BBOB_ROTATE, 0, bbob_scaled(s, bbob_powers(s, sqrt(100)), q));
-  bbob_link(s, BBOB_ROTATE, 0, r);
   s->weights = signs;
   s->penalty = 1e4;
   s->penalty_first = true;
 }
 
-static const struct bbob_recipe schwefel = {20, 0, build_schwefel, bbob_schwefel, NULL};
+static void build_lunacek(struct bbob *s, long seed)
+{
+  double *r = bbob_draw_rotation(s, seed + 1000000), *q = bbob_draw_rotation(s, seed);
+  bbob_lunacek_signs(s, seed);
+  bbob_link(s, BBOB_ROTATE, 0, bbob_scaled(s, bbob_powers(s, sqrt(100)), q));
+  bbob_link(s, BBOB_ROTATE, 0, r);
+}
+
+static const struct bbob_recipe schwefel = {20, 0, bbob_build_schwefel, bbob_schwefel, NULL};
 BBOB_FUNCTION(
     f20, schwefel, "Schwefel (f20)", "weak", MULTIMODAL,
     "the best valleys far apart, near the corners of the region",
@@ -77,7 +83,7 @@ BBOB_FUNCTION(
     "       + f_opt,   z = 100 (L^10 (y - 2 |x_opt|) + 2 |x_opt|),   u = 2 sign(x_opt) x\n"
     "y_1 = u_1,   y_{i+1} = u_{i+1} + (u_i - 2 |x_opt_i|) / 4" BBOB_LAMBDA);
 
-static const struct bbob_recipe gallagher_101 = {21, 0, build_gallagher_101, bbob_gallagher,
+static const struct bbob_recipe gallagher_101 = {21, 0, bbob_build_gallagher, bbob_gallagher,
                                                  bbob_gallagher_around};
 #define GALLAGHER(count)                                                                           \
   "f(x) = T_osz(10 - max_{i<=" count                                                               \

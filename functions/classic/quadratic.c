@@ -5,21 +5,31 @@
  * condition = 1 is the sphere, 10^6 the ellipsoid of Hansen et al. (Real-Parameter
  * Black-Box Optimization Benchmarking 2009, f2); instances k > 0 rotate it (f10).
  *
+ * With a spectrum, such as 90%0..1+10%30..60, lambda_i are drawn instead, a draw each instance: so
+ * many shares of them uniform in each interval, see spectrum.h. The Hessian has 2 lambda_i.
+ *
  * Smoothed: E (x_i + sigma z_i)^2 = x_i^2 + sigma^2. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "functions/function.h"
+#include "functions/spectrum.h"
 #include "src/numeric/elementary.h"
 #include "src/numeric/level.h"
 #include "src/numeric/vec.h"
 
 struct config {
   double condition;
+  char spectrum[128];
 };
 
+#define USUAL_CONDITION 1e4
+
 static const struct param params[] = {
-    PARAM(struct config, condition, 1e4, 1, 1e16, "ratio of the largest curvature to the smallest"),
+    PARAM(struct config, condition, USUAL_CONDITION, 1, 1e16,
+          "ratio of the largest curvature to the smallest"),
+    PARAM_TEXT_OR_NONE(struct config, spectrum,
+                       "lambda drawn instead: 90%0..1+10%30..60, uniform, shares of d"),
     PARAM_TABLE_END,
 };
 
@@ -28,6 +38,20 @@ struct state {
   double weight[];
 };
 
+static bool has_spectrum(const struct config *c) { return strcmp(c->spectrum, "none") != 0; }
+
+static int check_config(const void *config, struct error *err)
+{
+  const struct config *c = config;
+  struct spectrum spectrum;
+  if (!has_spectrum(c)) return STATUS_OK;
+  if (c->condition != USUAL_CONDITION)
+    return error_set(err, STATUS_USAGE,
+                     "quadratic: spectrum says the curvatures, and condition=%g as well; drop one",
+                     c->condition);
+  return spectrum_parse(c->spectrum, &spectrum, err);
+}
+
 static void *alloc(const struct function_setup *setup, const void *config)
 {
   const struct config *c = config;
@@ -35,6 +59,13 @@ static void *alloc(const struct function_setup *setup, const void *config)
   struct state *s = malloc(sizeof *s + dim * sizeof *s->weight);
   if (!s) return NULL;
   s->dim = dim;
+  if (has_spectrum(c)) {
+    struct spectrum spectrum;
+    struct error none;
+    spectrum_parse(c->spectrum, &spectrum, &none);
+    spectrum_draw(&spectrum, stream_named(setup->stream, "spectrum"), dim, s->weight);
+    return s;
+  }
   s->weight[0] = 1;
   for (size_t i = 1; i < dim; i++)
     s->weight[i] = repro_pow(c->condition, (double)i / (double)(dim - 1));
@@ -100,7 +131,11 @@ const struct function_type LEVELED(function_quadratic) = {
     .name = "quadratic",
     .title = "quadratic",
     .summary = "a bowl whose curvatures spread over a given condition; 1 is the sphere",
-    .formula = "f(x) = sum_i condition^(i / (d - 1)) x_i^2,  i = 0 ... d - 1",
+    .formula =
+        "f(x) = sum_i condition^(i / (d - 1)) x_i^2,  i = 0 ... d - 1\n"
+        "or, with a spectrum, f(x) = sum_i lambda_i x_i^2, lambda_i drawn for each instance: of\n"
+        "90%0..1+10%30..60, nine in ten uniform in [0, 1], the others in [30, 60]; shares of d\n"
+        "are rounded, the largest remainders up. The Hessian has 2 lambda_i (multiply=0.5)",
     .reference = "Hansen, Finck, Ros and Auger, INRIA RR-6829, 2009 (f2, f10)",
     .traits = SMOOTH | SEPARABLE,
     .dim_low = 1,
@@ -110,6 +145,7 @@ const struct function_type LEVELED(function_quadratic) = {
     .start_high = 5,
     .config_size = sizeof(struct config),
     .params = params,
+    .check_config = check_config,
     .alloc = alloc,
     .free = free,
     .evaluate = evaluate,

@@ -104,6 +104,8 @@ static void describe(struct problem *p, const struct function_spec *spec, const 
   p->episodes = type->episodes ? type->episodes(state) : 0;
   p->episode_columns = type->episode_columns;
   p->traits = function_traits(spec) | (type->extra_traits ? type->extra_traits(state) : 0);
+  /* What its own noise makes of it, and the user's, is theirs to say. */
+  if (type->wrap) p->traits &= ~(unsigned)(STOCHASTIC | NO_GRADIENT);
 }
 
 static struct problem *make_bare(const struct function_spec *spec,
@@ -175,6 +177,7 @@ int problem_make(const struct function_spec *spec, size_t dim, unsigned instance
   if (status) return status;
   struct problem *p = make_bare(spec, &setup);
   if (p && instance > 0 && !(p->traits & OWN_INSTANCES)) p = problem_transform(p, stream);
+  if (p && type->wrap) p = problem_noise(p, type->wrap);
   if (p && spec->wrap.multiply != 1) p = problem_multiply(p, spec->wrap.multiply);
   if (p && spec->wrap.noise > 0) p = problem_noise(p, &spec->wrap);
   if (!p) return error_memory(err, type->name);

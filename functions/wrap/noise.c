@@ -1,4 +1,4 @@
-/* noise.c -- wraps a problem in normal noise.
+/* noise.c -- wraps a problem in noise.
  *
  *   additive         f + noise z_0,      g_i + noise z_{i+1}
  *   multiplicative   f (1 + noise z_0),  g_i (1 + noise z_{i+1})
@@ -6,9 +6,11 @@
  * with z_0 ... z_dim standard normal, coordinates of sample 0 of the point's own
  * generation, so that the value's noise does not depend on whether its gradient
  * was asked for. The truth, the minimum and the smoothing are those of the
- * problem inside: the noise has mean zero. */
+ * problem inside: the noise has mean zero. The models of noise_models.h have not, and so no
+ * smoothing; they draw such normals and uniforms of their own. */
 #include <string.h>
 
+#include "functions/wrap/noise_models.h"
 #include "functions/wrap/wrap.h"
 #include "src/draws/first_normals.h"
 #include "src/draws/random.h"
@@ -58,6 +60,46 @@ static void disturb_slopes(const struct wrap_config *config, const struct batch 
   }
 }
 
+/* The models of BBOB. */
+static void disturb_above(const struct problem *problem, const struct wrap_config *config,
+                          const struct batch *batch)
+{
+  const struct stream uniforms = stream_named(batch->stream, "uniforms of the noise");
+  double z[BLOCK], w[BLOCK], noise = config->noise, dim = (double)problem->dim;
+  for (size_t k = 0; k < batch->count; k++) {
+    size_t place = k % BLOCK;
+    if (place == 0) {
+      size_t count = batch->count - k < BLOCK ? batch->count - k : BLOCK;
+      first_normals(batch->stream, batch->index + k, count, z);
+      first_normals(stream_named(batch->stream, "denominators"), batch->index + k, count, w);
+    }
+    double u[2], *f = batch->f + k, above = *f - problem->minimum;
+    if (config->noise_kind != NOISE_GAUSSIAN)
+      random_uniforms(uniforms, batch->index + k, 0, 1, 2, u);
+    if (config->noise_kind == NOISE_GAUSSIAN)
+      *f = problem->minimum + noise_gaussian(noise, above, z[place]);
+    else if (config->noise_kind == NOISE_UNIFORM)
+      *f = problem->minimum + noise_uniform(noise, dim, above, u[0], u[1]);
+    else
+      *f = noise_cauchy(noise, config->noise_frequency, *f, u[0], z[place], w[place]);
+  }
+}
+
+static void penalise(const struct problem *problem, double penalty, const struct batch *batch)
+{
+  for (size_t k = 0; k < batch->count; k++) {
+    const double *x = batch->x + k * problem->dim;
+    double far = 0;
+    for (size_t i = 0; i < problem->dim; i++) {
+      double off = x[i] > problem->high[i]  ? x[i] - problem->high[i]
+                   : x[i] < problem->low[i] ? x[i] - problem->low[i]
+                                            : 0;
+      far += off * off;
+    }
+    batch->f[k] += penalty * far;
+  }
+}
+
 static void evaluate(const struct problem *problem, const struct batch *batch)
 {
   const struct wrap_config *config = problem->state;
@@ -69,10 +111,13 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
   inner->evaluate(inner, &inside);
   if (batch->truth && !(inner->traits & STOCHASTIC))
     memcpy(batch->truth, batch->f, count * sizeof *batch->f);
-  if (batch->gradient)
+  if (config->noise_kind >= NOISE_GAUSSIAN)
+    disturb_above(problem, config, batch);
+  else if (batch->gradient)
     disturb_slopes(config, batch, dim);
   else
     disturb_values(config, batch);
+  if (config->penalty > 0) penalise(problem, config->penalty, batch);
 }
 
 static void smoothed(const struct problem *problem, const double *x, double sigma, double *work,
@@ -118,10 +163,11 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   }
   problem_inherit(p, inner);
   p->traits |= STOCHASTIC;
+  if (config->noise_kind >= NOISE_GAUSSIAN) p->traits |= NO_GRADIENT;
   *(struct wrap_config *)p->state = *config;
   p->evaluate = evaluate;
   p->scratch = scratch;
-  if (inner->smoothed) p->smoothed = smoothed;
+  if (inner->smoothed && config->noise_kind < NOISE_GAUSSIAN) p->smoothed = smoothed;
   if (inner->start) p->start = start;
   if (inner->measure) p->measure = measure;
   if (inner->confuse) p->confuse = confuse;

@@ -76,7 +76,9 @@ static void *alloc(const struct setup *setup, const void *config)
   s->source->start(source_state, s->theta);
   double price = (double)s->source->probes(source_state) *
                  (c->source->traits & USES_GRADIENT ? 1 + setup->gradient_cost : 1);
-  schedule_plan(&s->plan, &s->wrap, setup->budget / price, (double)setup->epoch);
+  double steps = setup->budget / price;
+  if (setup->steps > 0 && setup->steps < steps) steps = setup->steps;
+  schedule_plan(&s->plan, &s->wrap, steps, (double)setup->epoch);
   s->average = (struct average){.config = &s->wrap,
                                 .start = floor(schedule_span(&s->plan, c->wrap.average_start)),
                                 .size = size,

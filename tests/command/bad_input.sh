@@ -107,6 +107,11 @@ run_usage "'2.5' is not a whole number" -d 2.5
 run_usage "'-3' is not a whole number" -d -3
 run_usage "2 stands twice" -d 2,3,2
 run_usage "'x' is not a whole number" -i 0,x
+run_usage "'5-1' is not a whole number from 0 to 1e9, nor a range such as 1-128" -i 5-1
+run_usage "instances: 3 stands twice; drop one" -i 1-5,3
+run_usage "suite: 'bbop' is none; did you mean 'bbob'" --suite bbop
+run_usage "year chooses among the instances of a suite, and there is none; name one with --suite" --year 2009
+run_usage "year: '20k' is no year, such as 2013" --year 20k
 run_usage "no function here has 3 dimensions: parabola has 1 only; ask for -d 1 or leave -d out" -f parabola -d 3
 run_usage "no function here has 2 dimensions: cliffs has 1 only" -f cliffs,parabola -d 1,2
 run_usage "rosenbrock needs at least 2 dimensions, not 1" -f cliffs,rosenbrock -d 1
@@ -117,6 +122,13 @@ run_usage "budget: '1e300' is not a cost" --budget 1e300
 run_usage "budget: '10q' is not a cost" --budget 10q
 run_usage "budget: '9007199254740993' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole number up to 2.53 = 9007199254740992" --budget 9007199254740993
 run_usage "budget: '9007199254740993d' is not a cost; write 10k, 3000d for 3000 x dimension, or auto; a whole number up to 2.53 = 9007199254740992" --budget 9007199254740993d
+run_usage "budget: '3 steps 4' is not a cost" --budget '3 steps 4'
+run_usage "budget: 0 steps buys no step" --budget '0 steps'
+run_usage "budget: 2: 5 is a second cost in dimension 2; drop one" --budget '2: 10, 2: 5'
+run_usage "budget: 7 generations is a second number of steps; drop one" --budget '9 steps, 7 generations'
+run_usage "budget: 'x' is no dimension, as in 2: 10k" --budget 'x: 5'
+run_usage "budget: it says nothing of 2 dimensions, in which rosenbrock is run; add 2: N, or N for all others" --budget '3: 5'
+run_usage "metric = log weighs by cost, and the budget is of steps alone; add a cost" --budget '5 steps' --metric log --target none
 run_usage "runs: '0' is not a whole number from 1" --runs 0
 run_usage "more than 1e9 runs; ask for less" --runs 1e9
 run_usage "seed: '-1' is not" --seed -1
@@ -126,8 +138,13 @@ run_usage "budget: '9007199254740993' is not a cost" --budget 9007199254740993
 run_usage "runs: '1.00000000000000000001' is not a whole number" --runs 1.00000000000000000001
 run_usage "gradient-cost: '-1' is not" --gradient-cost -1
 run_usage "target: 'nan' is not" --target nan
+run_usage "tolerance: '1e-8' is no change of f and a number of steps; write 1e-8 over 100 steps" --tolerance 1e-8
+run_usage "tolerance: linear:batch=5 is judged now and then only" -f linear:batch=5 -d auto --tolerance '0 over 9 steps'
 run_usage "trace: 'al' is none of log, every, none" --trace al
 run_usage "the start has 3 coordinates, but rosenbrock is run in 2; give 2 with --start" --start 1,2,3
+run_usage "the start has 3 intervals, but rosenbrock is run in 2 dimensions; give 2, or one for all, with --start" --start 1:2,1:2,1:2
+run_usage "region: '5' is no interval; write LOW:HIGH for all coordinates, such as -5:5" --region 5
+run_usage "region: 5:-5 is empty" --region 5:-5
 run_usage "'middle' is neither random, canonical, grid nor a finite number" --start middle
 run_usage "'inf' is neither" --start 1,inf
 run_usage "item of the list is empty" --start ''
@@ -147,7 +164,8 @@ line 6 "no setting 'rusn'; did you mean 'runs'" 'rusn = 3\n'
 line 6 "'runs' has a value already, in line 4; drop one" 'runs = 3\n'
 line 7 "'optimizers' has a value already, in line 3" '[campaign]\noptimizers = es\n'
 line 8 "'dimensions' has a value already, in line 6" 'dimensions = 2\n[campaign]\ndimensions = 3\n'
-line 6 "the line is indented, so it carries on 'budget' of line 5; begin it at the left edge" '  30\n'
+line 7 "the line is indented, so it carries on 'seed' of line 6; begin it at the left edge" 'seed = 3\n  30\n'
+line 6 "budget: 30 is a second cost; drop one" '  30\n'
 line 8 "carries on 'rate' of line 7" '[adam]\nrate = 1\n\tbeta1 = 0.5\n'
 line 7 "carries on 'dimensions' of line 6" 'dimensions = 2\n  seed = 3\n'
 line 7 "carries on 'dimensions' of line 6" 'dimensions = 2\n  [adam]\n'

@@ -86,7 +86,7 @@ check "averages show their own" own average "average average_decay average_start
 check "a chain shows its own" own chain "share patience inherit"
 check "restart shows its own parameters alone" own restart "restart increase"
 check "stopping shows its own parameters alone" own stopping "tolfun tolx maxiter"
-check "noise shows its own parameters alone" own noise "noise noise_kind"
+check "noise shows its own parameters alone" own noise "noise noise_kind noise_frequency"
 check "a factor shows its own" own multiply multiply
 check "instances have none" own instances ""
 check "a rule shows its wrappers' parameters" own sgd "rate clip l2 schedule decay drops horizon unit power offset degree milestones period period_factor height peak divide final_divide phases anneal cycle_momentum momentum_low momentum_high warmup warmup_from average average_decay average_start average_every"

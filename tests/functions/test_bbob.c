@@ -71,6 +71,38 @@ static void test_values(void **unused)
   for (size_t l = 0; l < count; l++) check_values(levels[l].functions);
 }
 
+/* The points of this reference, k in 0 ... 9. */
+static void large_point(size_t k, double *x, size_t dim)
+{
+  for (size_t i = 0; i < dim; i++)
+    x[i] = ((double)((7 * i + 3 + 5 * k) % 11) - 5) * 0.37 * pow(0.9, (double)k) + 0.1;
+}
+
+static void test_largescale(void **unused)
+{
+  (void)unused;
+  struct libraries levels[MACHINE_LEVELS];
+  size_t count = machine_levels(levels);
+  struct reference *r = reference_read("tests/reference/bbob/largescale.csv");
+  assert_true(r->rows >= 24 * 2 * 3);
+  for (size_t row = 0; row < r->rows; row++) {
+    struct problem *p = problem_of(levels[row % count].functions, "bbob-largescale", r, row);
+    double *x = doubles(p->dim), f = reference_at(r, row, "f");
+    double best = reference_at(r, row, "best");
+    const char *number = reference_text(r, row, "function");
+    large_point((size_t)reference_at(r, row, "point"), x, p->dim);
+    double error = fabs(problem_value(p, x) - f) / (f - best);
+    if (!(error <= allowed(number)))
+      fail_msg("large f%s d=%zu, row %zu: f = %.17g is off by %.2g of f - f_opt", number, p->dim,
+               row, f, error);
+    if (!(fabs(p->minimum - best) <= 2e-14 * fabs(best)))
+      fail_msg("large f%s d=%zu: f_opt = %.17g, not %.17g", number, p->dim, p->minimum, best);
+    problem_free(p);
+    free(x);
+  }
+  reference_free(r);
+}
+
 /* COCO tells the optimum of Schwefel's function (f20) to ten digits, and f_opt as f there. */
 static void test_optima(void **unused)
 {
@@ -114,6 +146,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values),
+      cmocka_unit_test(test_largescale),
       cmocka_unit_test(test_optima),
       cmocka_unit_test(test_instances),
   };

@@ -94,7 +94,7 @@ static void test_errors(void **unused)
   check_error("step:multiply=0", "step: multiply=0 is outside (0, 1e+09]");
   check_error("step:multipy=2", "step has no parameter 'multipy'; did you mean 'multiply'?");
   check_error("rosenbrock:noise_kind=x", "rosenbrock: noise_kind=x is none of its choices; use one "
-                                         "of additive, multiplicative");
+                                         "of additive, multiplicative, gaussian, uniform, cauchy");
 }
 
 /* f(y) = y_axis: through a rotation its gradient is a row of the matrix. */

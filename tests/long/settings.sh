@@ -13,7 +13,7 @@ mkdir -p "tree/$(dirname "$inner")"
 cp -a "$ROOT/Makefile" "$ROOT/bench" "$ROOT/functions" "$ROOT/src" "$ROOT/plots" tree/
 cp -a "$built" "tree/$inner"
 sed -i 's|^  size_t runs;$|&\n  size_t patience;|' tree/bench/plan/campaign.h
-sed -i 's|^const struct setting settings\[\] = {$|&\n    {.key = "patience", .argument = "N", .help = "waits", .fallback = "7", .tuned = true,\n     .compared = true, .place = 11, .term = "Patience", SETTING(patience), .low = 1, .high = 9},|' \
+sed -i 's|^const struct setting settings\[\] = {$|&\n    {.key = "patience", .argument = "N", .help = "waits", .fallback = "7", .tuned = true,\n     .compared = true, .place = 14, .term = "Patience", SETTING(patience), .low = 1, .high = 9},|' \
   tree/bench/plan/setting.c
 build() { ${MAKE:-make} -C tree "B=$inner" "$inner/bin/optbench"; }
 check "a row and a field are all that it takes" build

@@ -18,6 +18,7 @@
 #include "bench/plan/tasks.h"
 #include "bench/plan/tuned.h"
 #include "src/number.h"
+#include "tests/support/campaigns.h"
 
 static struct libraries libraries = {.figures = figure_names};
 static char folder[] = "/tmp/optbench-campaign-XXXXXX";
@@ -41,19 +42,16 @@ static int tear_down(void **state)
 
 static int load_text(const char *text, struct campaign *c, struct error *err)
 {
-  FILE *out = fopen(path, "wb");
-  assert_non_null(out);
-  fputs(text, out);
-  fclose(out);
-  return campaign_load(&libraries, path, c, err);
+  return campaigns_load(&libraries, path, text, c, err);
 }
 
-static struct campaign load(const char *text)
+static struct campaign load(const char *text) { return campaigns_good(&libraries, path, text); }
+
+static void assert_same_box(const struct box *a, const struct box *b)
 {
-  struct campaign c;
-  struct error err = {0};
-  if (load_text(text, &c, &err)) fail_msg("%s", err.text);
-  return c;
+  assert_int_equal(a->count, b->count);
+  for (size_t i = 0; i < a->count; i++)
+    assert_true(a->low[i] == b->low[i] && a->high[i] == b->high[i]);
 }
 
 static void assert_same(const struct campaign *a, const struct campaign *b)
@@ -87,6 +85,11 @@ static void assert_same(const struct campaign *a, const struct campaign *b)
   assert_int_equal(a->runs, b->runs);
   assert_true(a->budget.amount == b->budget.amount);
   assert_true(a->budget.per_dimension == b->budget.per_dimension);
+  for (size_t dim = 1; dim <= 40; dim++) {
+    assert_true(campaign_budget(a, NULL, dim) == campaign_budget(b, NULL, dim));
+    assert_true(campaign_steps(a, dim) == campaign_steps(b, dim));
+  }
+  assert_true(a->tolerance == b->tolerance && a->tolerance_steps == b->tolerance_steps);
   assert_true(a->seed == b->seed);
   assert_true(a->gradient_cost == b->gradient_cost && a->target == b->target);
   assert_int_equal(a->start_mode, b->start_mode);
@@ -94,6 +97,8 @@ static void assert_same(const struct campaign *a, const struct campaign *b)
     assert_int_equal(a->start_count, b->start_count);
     assert_memory_equal(a->start, b->start, a->start_count * sizeof *a->start);
   }
+  if (a->start_mode == START_BOX) assert_same_box(&a->start_box, &b->start_box);
+  assert_same_box(&a->region, &b->region);
   assert_int_equal(a->trace, b->trace);
   assert_int_equal(a->trace_x, b->trace_x);
   assert_int_equal(a->restarts, b->restarts);
@@ -229,6 +234,13 @@ static void test_round_trips(void **state)
       {"budget", "1"},
       {"budget", "9007199254740992"},
       {"budget", "0.5kd"},
+      {"budget", "100 steps"},
+      {"budget", "7 generations, 3kd"},
+      {"budget", "auto, 1 step"},
+      {"budget", "2: 10, 10: 5d, 40:9 steps, 40: 1, 100"},
+      {"tolerance", "1e-8 over 100 steps"},
+      {"tolerance", "0 over 1M generations"},
+      {"tolerance", "none"},
       {"seed", "0"},
       {"runs", "1e9"},
       {"gradient-cost", "0"},
@@ -241,6 +253,11 @@ static void test_round_trips(void **state)
       {"start", "canonical"},
       {"start", "-1.2,1"},
       {"start", "-0,5e-324"},
+      {"start", "-1:1"},
+      {"start", "-1:1,0:5e-324"},
+      {"region", "own"},
+      {"region", "-5:5"},
+      {"region", "-0.1:1e300,0:0.3333333333333333"},
       {"trace", "none"},
       {"trace", "every"},
       {"trace-x", "no"},
@@ -372,6 +389,8 @@ static void test_lists(void **state)
     assert_int_equal(campaign_set_instances(&c, ranges[i], &err), STATUS_USAGE);
   assert_int_equal(campaign_set_instances(&c, "9,1-3,7-7", &err), STATUS_OK);
   assert_true(c.instance_count == 5 && c.instances[3] == 3 && c.instances[4] == 7);
+  assert_int_equal(campaign_set_instances(&c, "1-5, 21-30", &err), STATUS_OK);
+  assert_true(c.instance_count == 15 && c.instances[4] == 5 && c.instances[5] == 21);
   campaign_free(&c);
 }
 
@@ -391,6 +410,25 @@ static void test_settings_refused(void **state)
       {"budget", "nan", "is not a cost"},
       {"budget", "1e300", "is not a cost"},
       {"budget", "", "is not a cost"},
+      {"budget", "10,,3 steps", "is not a cost"},
+      {"budget", "steps", "is not a cost"},
+      {"budget", "3 stepsx", "is not a cost"},
+      {"budget", "0 steps", "buys no step"},
+      {"budget", "2e9 steps", "are over 1e+09"},
+      {"budget", "10, 20", "20 is a second cost; drop one"},
+      {"budget", "10, auto", "auto is a second cost; drop one"},
+      {"budget", "2: 1 step, 2: 2 steps", "a second number of steps in dimension 2"},
+      {"budget", "0: 5", "'0' is no dimension"},
+      {"budget", ": 5", "is not a cost"},
+      {"budget", "2: auto", "is not a cost"},
+      {"budget", "2: 3: 4", "is not a cost"},
+      {"tolerance", "1e-8", "is no change of f and a number of steps"},
+      {"tolerance", "1e-8 over 100", "is no change"},
+      {"tolerance", "-1 over 100 steps", "is no change"},
+      {"tolerance", "1 over 0 steps", "is no change"},
+      {"tolerance", "1 over 2M steps", "is no change"},
+      {"tolerance", "1 over steps", "is no change"},
+      {"tolerance", "", "is no change"},
       {"seed", "-1", "not a whole number"},
       {"seed", "9007199254740993000", "not a whole number"},
       {"gradient-cost", "-0.1", "not a number from 0"},
@@ -698,9 +736,24 @@ static void test_definitions(void **state)
 {
   (void)state;
   static const char *const changes[][2] = {
-      {"restarts", "yes"}, {"targets", "1,0.1"},   {"targets", "1"}, {"budget", "7"},
-      {"seed", "2"},       {"gradient-cost", "2"}, {"target", "1"},  {"trace", "none"},
-      {"trace-x", "yes"},  {"start", "grid"},      {"start", "1,2"}, {"start", "1,3"},
+      {"restarts", "yes"},
+      {"targets", "1,0.1"},
+      {"targets", "1"},
+      {"budget", "7"},
+      {"seed", "2"},
+      {"gradient-cost", "2"},
+      {"target", "1"},
+      {"trace", "none"},
+      {"budget", "7 steps"},
+      {"budget", "6, 7 steps"},
+      {"budget", "2: 5"},
+      {"tolerance", "1 over 2 steps"},
+      {"tolerance", "1 over 3 steps"},
+      {"tolerance", "2 over 2 steps"},
+      {"trace-x", "yes"},
+      {"start", "grid"},
+      {"start", "1,2"},
+      {"start", "1,3"},
   };
   enum { CHANGES = sizeof changes / sizeof *changes };
   char ids[CHANGES + 1][17];

@@ -33,6 +33,7 @@ static struct campaign campaign_of(const char *f, const char *o)
   assert_int_equal(campaign_set_functions(&libraries, &c, f, &err), STATUS_OK);
   assert_int_equal(campaign_set_optimizers(&libraries, &c, o, &err), STATUS_OK);
   assert_int_equal(campaign_set_dims(&c, "2,5,43", &err), STATUS_OK);
+  assert_int_equal(campaign_set_instances(&c, "1", &err), STATUS_OK);
   c.cover = 2;
   return c;
 }
@@ -84,20 +85,24 @@ static size_t least(const struct campaign *c, const struct function_entry *funct
   return suited < 2 ? suited : 2;
 }
 
+/* What `all` adds has one partner at each of three dimensions, what is named two. */
 static void test_everything(void **state)
 {
   (void)state;
   struct campaign c = campaign_of(functions, optimizers);
   struct cells cells = cells_of(&c);
+  assert_int_equal(count(&cells, "bbob-f3", NULL, 0), 3);
   for (size_t d = 0; d < c.dim_count; d++) {
     for (size_t i = 0; i < c.optimizer_count; i++)
       if (c.optimizers[i].traits & NEEDS_LAYERS)
         assert_int_equal(count(&cells, "mlp", c.optimizers[i].label, 0), c.instance_count);
       else
-        assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >= 2);
+        assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >=
+                    (c.optimizers[i].rest ? 1 : 2));
     for (size_t i = 0; i < c.function_count; i++)
-      if (!c.functions[i].dim)
-        assert_true(count(&cells, c.functions[i].label, NULL, c.dims[d]) >= 2);
+      if (!c.functions[i].dim && c.dims[d] >= c.functions[i].spec.type->dim_low)
+        assert_true(count(&cells, c.functions[i].label, NULL, c.dims[d]) >=
+                    (c.functions[i].rest ? 1 : least(&c, &c.functions[i])));
   }
   for (size_t i = 0; i < c.function_count; i++) {
     const char *label = c.functions[i].label;
@@ -112,6 +117,25 @@ static void test_everything(void **state)
   for (size_t i = 0; i < cells.count; i++)
     assert_false(cells.cell[i].function->rest && cells.cell[i].optimizer->rest);
   free(cells.cell);
+  campaign_free(&c);
+}
+
+/* What has no instance 0 has no cells there. */
+static void test_instances(void **state)
+{
+  (void)state;
+  struct error err;
+  struct campaign c = campaign_of(functions, optimizers);
+  struct cells one = cells_of(&c);
+  assert_int_equal(campaign_set_instances(&c, "0, 1", &err), STATUS_OK);
+  struct cells both = cells_of(&c);
+  for (size_t i = 0; i < c.function_count; i++) {
+    size_t before = count(&one, c.functions[i].label, NULL, 0);
+    size_t after = count(&both, c.functions[i].label, NULL, 0);
+    assert_true(c.functions[i].spec.type->instance_low ? after == before : after > before);
+  }
+  free(one.cell);
+  free(both.cell);
   campaign_free(&c);
 }
 
@@ -199,7 +223,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_everything), cmocka_unit_test(test_all),
       cmocka_unit_test(test_new_rows),   cmocka_unit_test(test_order),
-      cmocka_unit_test(test_refused),
+      cmocka_unit_test(test_refused),    cmocka_unit_test(test_instances),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);
 }

@@ -60,7 +60,7 @@ static void test_names(void **state)
   assert_int_equal(stop_of(OUTCOME_TARGET), ASK_EVALUATE);
   assert_int_equal(stop_of(OUTCOME_DIVERGED), ASK_EVALUATE);
   assert_string_equal(outcome_names[OUTCOME_INTERRUPTED], "interrupted");
-  assert_string_equal(outcome_names[OUTCOME_INTERRUPTED - 1], "maxiter");
+  assert_string_equal(outcome_names[OUTCOME_INTERRUPTED - 1], "tolerance");
   assert_string_equal(stop_name(ASK_TOLFUN), "tolfun");
 }
 
