@@ -41,10 +41,12 @@ FLAGS_avx2   := -mavx2
 FLAGS_avx512 := -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
 
 # Compiled once for each vector level: what is in the folders below src and functions, and the tables
-# in the two roots, which name a level's copies.
+# in the two roots, which name a level's copies. A folder below functions/FAMILY holds what has no
+# loops that matter, compiled once (FUNCTION_PLAIN in functions.def).
 LEVELED_SRC := $(wildcard src/*/*.c src/*/*/*.c functions/*/*.c \
                  src/library.c functions/library.c)
-PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c bench/*/*.c))
+PLAIN_SRC   := $(filter-out $(LEVELED_SRC),$(wildcard src/*.c functions/*.c functions/*/*/*.c \
+                 bench/*/*.c))
 LEVELED_OBJ := $(foreach level,$(LEVELS),$(LEVELED_SRC:%.c=$B/$(level)/%.o))
 PLAIN_OBJ   := $(PLAIN_SRC:%.c=$B/%.o)
 MAIN_OBJ    := $B/bench/command/main.o
@@ -123,7 +125,7 @@ $B/tests/perf/perf: $(PERF_SRC) $(wildcard tests/perf/*.h tests/perf/*.def) $(LI
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -DLEVEL=$(firstword $(LEVELS)) $(PERF_SRC) $(PERF_SUPPORT) $(LIBRARY) $(LIBS) -o $@
 
 LESSONS := population plateau tunnelling spread sensitivity valley smoothing deviation stepsize \
-               handover
+               handover critical
 
 # `make deps run` and `make deps test` start on a bare machine: nothing is compiled before deps.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -187,7 +189,7 @@ clean: ## remove what was built
 	rm -rf build build-san build-tsan
 
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
-              bench/*/*.[ch] tests/*/*.[ch])
+              functions/*/*/*.[ch] bench/*/*.[ch] tests/*/*.[ch])
 
 .PHONY: all tests-build test-long objects deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:

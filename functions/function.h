@@ -52,6 +52,9 @@ struct batch {
   double *work;     /* out, only from a function that counts its work: what each of count points
                        took, or NULL if it is not wanted */
   double *gradient; /* out: count * dim values, or NULL if they are not wanted */
+  double *residual; /* out, only from a sum of squares: count times its residuals, or NULL */
+  double *jacobian; /* out, likewise: their first derivatives, count * residuals * dim values, a row
+                       each, or NULL */
   double *behaviour; /* out, only from a function that has behaviours: count times so many values,
                         or NULL if they are not wanted */
   double *scratch;   /* problem->scratch(problem, count) doubles to use, one block a thread */
@@ -65,6 +68,10 @@ struct batch {
 struct episode_sink {
   void *context;
   void (*row)(void *context, const double *values, double reward);
+};
+
+struct extent {
+  double low, high;
 };
 
 struct function_setup {
@@ -92,9 +99,10 @@ struct function_type {
    * NULL and it hangs on them, 0. NULL: it takes any legal one. */
   size_t (*dimension)(const void *config, const struct dataset *data);
   double search_low, search_high; /* the search region, the same in every coordinate */
-  /* The same where it hangs on the config, in place of those two; NULL: it does not. */
-  void (*region)(const void *config, double *low, double *high);
-  double start_low, start_high; /* the start region */
+  double start_low, start_high;   /* the start region */
+  /* Both where they hang on the config or differ from coordinate to coordinate i: they come as
+   * those four have them. NULL: they do neither. */
+  void (*region)(const void *config, size_t i, struct extent *search, struct extent *start);
   size_t config_size;
   const struct param *params;
   /* STATUS_OK, or STATUS_USAGE with err filled where config says what cannot be, whatever the
@@ -159,6 +167,9 @@ struct function_type {
                    double *gradient, double *log_sigma_derivative);
   /* Second derivatives at x, dim * dim values; NULL: there is no closed form. */
   void (*hessian)(const void *state, const double *x, double *hessian);
+  /* Of a sum of squares, f(x) = sum_j r_j(x)^2: how many residuals r_j it has, no fewer than
+   * dimensions; f is the sum to rounding. NULL: it is none. */
+  size_t (*residuals)(const void *state);
 };
 
 #endif

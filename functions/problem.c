@@ -36,6 +36,7 @@ void problem_inherit(struct problem *p, struct problem *inner)
   p->classes = inner->classes;
   p->behaviours = inner->behaviours;
   p->episodes = inner->episodes;
+  p->residuals = inner->residuals;
   p->episode_columns = inner->episode_columns;
   p->traits = inner->traits;
   p->minimum = inner->minimum;

@@ -16,13 +16,14 @@
 
 enum { FUNCTION_TEXT = 2048 }; /* bytes that any formatted function fits in */
 
-/* From NOISE_GAUSSIAN on: the models of BBOB, of f - f*, without gradients; see noise_models.h. */
+/* From NOISE_MODEL_GAUSSIAN on: the models of BBOB, of f - f*, without gradients; see
+ * noise_models.h. */
 enum noise_kind {
   NOISE_ADDITIVE,
   NOISE_MULTIPLICATIVE,
-  NOISE_GAUSSIAN,
-  NOISE_UNIFORM,
-  NOISE_CAUCHY
+  NOISE_MODEL_GAUSSIAN,
+  NOISE_MODEL_UNIFORM,
+  NOISE_MODEL_CAUCHY
 };
 
 /* What any function can be wrapped in, by the same keys as its own parameters. */
@@ -30,7 +31,7 @@ struct wrap_config {
   double multiply;        /* f times this; 1: as it is */
   double noise;           /* standard deviation, or how severe it is; 0: none */
   int noise_kind;         /* enum noise_kind */
-  double noise_frequency; /* the share of values that NOISE_CAUCHY scatters */
+  double noise_frequency; /* the share of values that NOISE_MODEL_CAUCHY scatters */
   double penalty; /* added to noisy values, times the squared distance from the search region; no
                      part of what they truly are; 0: none. No parameter. */
 };
@@ -80,6 +81,8 @@ bool function_has_own_dimension(const struct function_spec *spec);
 size_t measure_count(const char *const *measures);
 /* Its traits as far as they do not hang on data, instance or dimension. */
 unsigned function_traits(const struct function_spec *spec);
+/* Is it a sum of squares that tells its residuals, which it does not under noise? */
+bool function_has_residuals(const struct function_spec *spec);
 /* f from which on it counts as solved, see function_type; NaN: nothing is said. */
 double function_solved(const struct function_spec *spec);
 /* See function_type.levels; 0 where the minimum is known. */
@@ -103,6 +106,7 @@ struct problem {
   const char *best_of, *work;
   bool epochs;                 /* it may have epochs */
   size_t behaviours, episodes; /* see function_type; 0: none */
+  size_t residuals;            /* of a sum of squares without noise, see function_type; 0: none */
   const char *const *episode_columns;
   size_t classes; /* see confuse */
   void (*evaluate)(const struct problem *problem, const struct batch *batch);

@@ -31,7 +31,7 @@ const struct wrapper function_wrappers[] = {
      .summary =
          "instance k > 0 shifts the minimiser and rotates the axes; 0 is the function itself",
      .formula =
-         "f_k(x) = f(m + R (x - m_k)),   gradient R^T g\n"
+         "f_k(x) = f(m + R (x - m_k)),   gradient R^T g,   Jacobian of residuals J R\n"
          "m: the minimiser of f, or the middle of its region; m_k: uniform in the middle half\n"
          "of the region; R: a rotation, uniform (Haar), none in one dimension, where all of\n"
          "the landscape moves by up to a quarter of the region's width",
@@ -40,7 +40,7 @@ const struct wrapper function_wrappers[] = {
     {.name = "multiply",
      .title = "a factor",
      .summary = "f times a factor, with all that is told of it",
-     .formula = "multiply f(x),   gradient multiply g\n"
+     .formula = "multiply f(x),   gradient multiply g,   residuals multiply^(1/2) r\n"
                 "targets, levels and errors are those of the product; noise is added behind it",
      .reference = "optbench; made to ask whether a method hangs on the scale of f",
      .usage = "FUNCTION:multiply=100",
@@ -57,7 +57,8 @@ const struct wrapper function_wrappers[] = {
          "uniform          f* + e u^noise max(1, (10^9 / e)^(noise (0.49 + 1/d) v))\n"
          "cauchy           f + noise max(0, 1000 + z / |z'|), the quotient in noise_frequency of "
          "them\n"
-         "with all z standard normal, u and v uniform; runs are judged by f without noise",
+         "with all z standard normal, u and v uniform; runs are judged by f without noise;\n"
+         "a sum of squares tells no residuals then",
      .reference =
          "additive: Jin and Branke, IEEE Transactions on Evolutionary Computation 9, 2005;\n"
          "the last three: Hansen, Finck, Ros, Auger, INRIA RR-6869, 2009",
@@ -98,7 +99,7 @@ static int check_wrap(const struct function_spec *spec, struct error *err)
   if (spec->type->wrap)
     return error_set(err, STATUS_USAGE, "%s has its own noise and takes no other; leave out noise",
                      spec->type->name);
-  if (spec->wrap.noise_kind >= NOISE_GAUSSIAN && spec->type->traits & UNKNOWN_MINIMUM)
+  if (spec->wrap.noise_kind >= NOISE_MODEL_GAUSSIAN && spec->type->traits & UNKNOWN_MINIMUM)
     return error_set(err, STATUS_USAGE,
                      "%s has no known minimum, which noise_kind=%s is told by; use additive or "
                      "multiplicative",
@@ -137,7 +138,8 @@ void function_format(const struct function_spec *spec, char *text, size_t size)
   struct param_group groups[3] = {{spec->type->params, spec->config, NULL}};
   size_t count = 1;
   if (wrap.multiply != 1) groups[count++] = (struct param_group){factor_params, &wrap, NULL};
-  const struct param *noise = wrap.noise_kind == NOISE_CAUCHY ? all_noise_params : noise_params;
+  const struct param *noise =
+      wrap.noise_kind == NOISE_MODEL_CAUCHY ? all_noise_params : noise_params;
   if (wrap.noise > 0) groups[count++] = (struct param_group){noise, &wrap, NULL};
   snprintf(text, size, "%s", spec->type->name);
   param_groups_format(groups, count, text, size);
@@ -157,9 +159,14 @@ bool function_has_own_dimension(const struct function_spec *spec)
 unsigned function_traits(const struct function_spec *spec)
 {
   const struct function_type *type = spec->type;
-  bool bare = spec->wrap.noise > 0 && spec->wrap.noise_kind >= NOISE_GAUSSIAN;
+  bool bare = spec->wrap.noise > 0 && spec->wrap.noise_kind >= NOISE_MODEL_GAUSSIAN;
   return type->traits | (type->config_traits ? type->config_traits(spec->config) : 0) |
          (bare ? NO_GRADIENT : 0);
+}
+
+bool function_has_residuals(const struct function_spec *spec)
+{
+  return spec->type->residuals && !(spec->wrap.noise > 0);
 }
 
 double function_solved(const struct function_spec *spec)

@@ -23,7 +23,8 @@ enum optimizer_traits {
                           a run is judged by what the incumbents are worth */
   NEEDS_LAYERS = 16,   /* steps matrices of weights: needs setup.layers */
   STEPS_MORE = 32,     /* of a source: theta is more than the point */
-  COUNTS_EPOCHS = 64   /* some of its durations are epochs: needs setup.epoch */
+  COUNTS_EPOCHS = 64,  /* some of its durations are epochs: needs setup.epoch */
+  USES_RESIDUALS = 128 /* asks for residuals and their Jacobian: needs setup.residuals */
 };
 
 struct draw;
@@ -43,6 +44,7 @@ struct setup {
   size_t layer_count;         /* 0: they are not known */
   size_t epoch;               /* steps that see all data once; 0: there are no epochs */
   size_t behaviours;          /* values of a point's behaviour, see answer */
+  size_t residuals;           /* of a sum of squares, no fewer than dim; 0: the function is none */
   const struct draw *draw;    /* normals from elsewhere, see draw.h, to outlive the optimizer; NULL:
                                  from the stream */
   const struct team *team;    /* threads for the work in ask and tell, see team.h, to outlive the
@@ -56,6 +58,8 @@ struct query {
   bool want_gradient;  /* the gradient as well as the value, at every point */
   bool want_hessian;   /* and the Hessian, which counts as dim gradients; needs setup.hessians */
   bool want_behaviour; /* and what the points do, at no charge */
+  bool want_residual;  /* and the residuals of a sum of squares, which come with the value */
+  bool want_jacobian;  /* and their first derivatives, which count as one gradient */
   bool again;          /* the values were told before: they are not charged, only what is new */
   bool more;           /* the step goes on with another query */
   bool joined;         /* it goes on with the step of the query before, which did not know */
@@ -68,6 +72,9 @@ struct answer {
   /* count * setup.behaviours values if they were wanted, else NULL: what the function says of a
    * point apart from its value, such as where a policy ends; where it says nothing, the points. */
   const double *behaviour;
+  const double *residual; /* count * setup.residuals values if they were wanted, else NULL */
+  const double *jacobian; /* count * setup.residuals * dim values, a row for each residual, if they
+                             were wanted, else NULL */
 };
 
 enum { DIAGNOSTICS_MAX = 6 };

@@ -256,6 +256,9 @@ static int describe_entry(const struct library *library, const struct entry *e, 
   case SEARCH:
     print_sections(sections,
                    1 + add_restart(((const struct optimizer_type *)e->type)->traits, &sections[1]));
+    if (((const struct optimizer_type *)e->type)->traits & USES_RESIDUALS)
+      puts("\n  runs on sums of squares alone: `optbench describe` says of a function that it is "
+           "one");
     break;
   case FUNCTION:
     describe_task(e->type, NULL);

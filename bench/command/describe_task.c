@@ -57,11 +57,39 @@ static void describe_traits(unsigned traits)
   fputs(*separator == ' ' ? " none\n" : "\n", stdout);
 }
 
+/* Of coordinate i. */
+static struct extent find_side(const struct function_type *f, const void *config, size_t i,
+                               bool of_starts)
+{
+  struct extent search = {f->search_low, f->search_high}, start = {f->start_low, f->start_high};
+  if (f->region && config) f->region(config, i, &search, &start);
+  return of_starts ? start : search;
+}
+
+/* An interval, or one a coordinate if they differ, which only a function of one dimension does.
+ * Returns whether they do. */
+static bool print_box(const struct function_type *f, const void *config, bool of_starts)
+{
+  size_t count = f->dim_high == f->dim_low ? f->dim_low : 1;
+  struct extent first = find_side(f, config, 0, of_starts);
+  bool differ = false;
+  for (size_t i = 1; i < count; i++) {
+    struct extent here = find_side(f, config, i, of_starts);
+    differ = differ || here.low != first.low || here.high != first.high;
+  }
+  for (size_t i = 0; i < (differ ? count : 1); i++) {
+    struct extent here = find_side(f, config, i, of_starts);
+    printf("%s[%g, %g]", i ? " x " : "", here.low, here.high);
+  }
+  return differ;
+}
+
 static void describe_names(const struct function_type *f)
 {
   if (f->alias) printf("  also: %s\n", f->alias);
   if (f->group) printf("  group: %s\n", f->group);
   if (f->instance_low) printf("  instances: from %u on\n", f->instance_low);
+  if (f->residuals) puts("  a sum of squares: has residuals, without noise");
 }
 
 static void describe_region(const struct function_type *f, const void *config)
@@ -74,13 +102,14 @@ static void describe_region(const struct function_type *f, const void *config)
     printf("  dimensions: %zu to %zu\n", f->dim_low, f->dim_high);
   else
     printf("  dimensions: %zu and up\n", f->dim_low);
-  double low = f->search_low, high = f->search_high;
-  if (f->region && config) f->region(config, &low, &high);
-  printf("  search region: [%g, %g] in each coordinate; starts: ", low, high);
+  fputs("  search region: ", stdout);
+  bool differ = print_box(f, config, false);
+  printf("%s; starts: ", differ ? "" : " in each coordinate");
   if (f->start)
-    puts(f->starts);
+    fputs(f->starts, stdout);
   else
-    printf("[%g, %g]\n", f->start_low, f->start_high);
+    print_box(f, config, true);
+  putchar('\n');
 }
 
 void describe_task(const struct function_type *f, const void *config)

@@ -26,6 +26,7 @@ static const struct exhibit {
     {"smoothing", "smoothing", "smoothing"},
     {"deviation", "deviation", "deviation"},
     {"stepsize", "stepsize", "stepsize"},
+    {"critical", "critical", "critical"},
     {"card", "convergence", "convergence"},
     {"card", "profile", "profile"},
     {"keras", "learning", "learning"},

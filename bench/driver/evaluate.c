@@ -30,10 +30,13 @@ int loop_room(struct loop *l, size_t count, unsigned extras)
   double slopes = gradients ? (double)count * (double)dim : 0;
   double curvatures = hessians ? (double)count * (double)dim * (double)dim : 0;
   double does = extras & ROOM_BEHAVIOURS ? (double)count * (double)l->problem->behaviours : 0;
-  double all = (double)values + slopes + curvatures + does + (double)scratch;
+  double residuals = (double)count * (double)l->problem->residuals;
+  double errors = extras & ROOM_RESIDUALS ? residuals : 0;
+  double rows = extras & ROOM_JACOBIANS ? residuals * (double)dim : 0;
+  double all = (double)values + slopes + curvatures + does + errors + rows + (double)scratch;
   if (all > (double)(SIZE_MAX / sizeof(double))) return error_memory(l->err, "a batch");
   struct run_workspace *w = l->workspace;
-  size_t need = values + (size_t)slopes + (size_t)curvatures + (size_t)does + scratch;
+  size_t need = (size_t)all;
   if (need > w->doubles) {
     double *block = realloc(w->block, need * sizeof *block);
     if (!block) return error_memory(l->err, "a batch of evaluations");
@@ -49,7 +52,11 @@ int loop_room(struct loop *l, size_t count, unsigned extras)
   l->hessian = hessians ? l->f + values + (size_t)slopes : NULL;
   double *behind = l->f + values + (size_t)slopes + (size_t)curvatures;
   l->behaviour = does > 0 ? behind : NULL;
-  l->scratch = behind + (size_t)does;
+  behind += (size_t)does;
+  l->residual = extras & ROOM_RESIDUALS ? behind : NULL;
+  behind += (size_t)errors;
+  l->jacobian = extras & ROOM_JACOBIANS ? behind : NULL;
+  l->scratch = behind + (size_t)rows;
   return STATUS_OK;
 }
 
@@ -74,6 +81,9 @@ static void evaluate_part(void *context, size_t part)
   if (w->work) batch.work = w->work + first;
   if (w->gradient) batch.gradient = w->gradient + first * dim;
   if (w->behaviour) batch.behaviour = w->behaviour + first * s->problem->behaviours;
+  size_t residuals = s->problem->residuals;
+  if (w->residual) batch.residual = w->residual + first * residuals;
+  if (w->jacobian) batch.jacobian = w->jacobian + first * residuals * dim;
   batch.scratch = w->scratch + part * s->part_scratch;
   batch.index = w->index + first;
   s->problem->evaluate(s->problem, &batch);
@@ -92,6 +102,8 @@ struct batch loop_evaluate(struct loop *l, const struct query *query, size_t cou
       .work = l->work,
       .gradient = query->want_gradient ? l->gradient : NULL,
       .behaviour = query->want_behaviour ? l->behaviour : NULL,
+      .residual = query->want_residual ? l->residual : NULL,
+      .jacobian = query->want_jacobian ? l->jacobian : NULL,
       .scratch = l->scratch,
       .stream = l->setup->noise,
       .index = (uint64_t)(l->record->counts.values - before),

@@ -41,6 +41,7 @@ struct loop {
   double *work;                           /* NULL unless the function counts it */
   double *hessian;
   double *behaviour; /* NULL: not wanted, or the points themselves */
+  double *residual, *jacobian;
   double cost, trigger, target;
   double level; /* what targets are compared with: the error, or best_f where f* is not known */
   double begun; /* values when the optimizer began */
@@ -54,7 +55,13 @@ struct loop {
   size_t begun_text;   /* bytes that the trace had before the run */
 };
 
-enum room { ROOM_GRADIENTS = 1, ROOM_HESSIANS = 2, ROOM_BEHAVIOURS = 4 };
+enum room {
+  ROOM_GRADIENTS = 1,
+  ROOM_HESSIANS = 2,
+  ROOM_BEHAVIOURS = 4,
+  ROOM_RESIDUALS = 8,
+  ROOM_JACOBIANS = 16
+};
 
 /* In evaluate.c. Buffers for batches of `count` points, with so many of enum room. STATUS_OK or
  * STATUS_NOMEM. */

@@ -31,7 +31,8 @@ static struct counts counts_each(const struct loop *l, const struct query *query
 {
   bool slope = query->want_gradient && !(l->problem->traits & GRADIENT_INCLUDED);
   return (struct counts){.values = !query->again,
-                         .gradients = slope + (query->want_hessian ? (double)l->problem->dim : 0)};
+                         .gradients = slope + query->want_jacobian +
+                                      (query->want_hessian ? (double)l->problem->dim : 0)};
 }
 
 /* Go through the batch evaluation by evaluation: something in it may matter. Sets *ended with the
@@ -138,9 +139,10 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
 {
   const struct run_setup *s = l->setup;
   *count = affordable(l, query);
-  unsigned wanted = (query->want_gradient ? ROOM_GRADIENTS : 0u) |
-                    (query->want_hessian ? ROOM_HESSIANS : 0u) |
-                    (query->want_behaviour ? ROOM_BEHAVIOURS : 0u);
+  unsigned wanted =
+      (query->want_gradient ? ROOM_GRADIENTS : 0u) | (query->want_hessian ? ROOM_HESSIANS : 0u) |
+      (query->want_behaviour ? ROOM_BEHAVIOURS : 0u) |
+      (query->want_residual ? ROOM_RESIDUALS : 0u) | (query->want_jacobian ? ROOM_JACOBIANS : 0u);
   if (*count > l->capacity || (wanted & ~l->extras)) {
     int status = loop_room(l, *count > l->capacity ? *count : l->capacity, wanted | l->extras);
     if (status) return status;
@@ -214,7 +216,9 @@ static int loop(struct loop *l)
     }
     struct answer answer = {.f = l->f,
                             .gradient = query.want_gradient ? l->gradient : NULL,
-                            .hessian = query.want_hessian ? l->hessian : NULL};
+                            .hessian = query.want_hessian ? l->hessian : NULL,
+                            .residual = query.want_residual ? l->residual : NULL,
+                            .jacobian = query.want_jacobian ? l->jacobian : NULL};
     if (query.want_behaviour) answer.behaviour = l->behaviour ? l->behaviour : query.x;
     l->type->tell(l->optimizer, &answer);
     loop_forget(l);
@@ -276,6 +280,7 @@ static int finish(struct loop *l)
   const double *x = l->type->incumbent(l->optimizer);
   int status = STATUS_OK;
   r->final_f = loop_value(l, x);
+  if (l->setup->final_x) memcpy(l->setup->final_x, x, l->problem->dim * sizeof *x);
   if (l->setup->metric) r->metric = curve_metric(l);
   if (l->row_due && l->setup->trace != TRACE_NONE) status = loop_trace(l, r->counts, l->cost);
   r->text[TEXT_TRACE] = text_length(l->trace) - l->begun_text;
@@ -306,6 +311,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .layer_count = s->problem->layer_count,
       .epoch = s->problem->epoch,
       .behaviours = s->problem->behaviours ? s->problem->behaviours : s->problem->dim,
+      .residuals = s->problem->residuals,
   };
   struct loop l = {
       .setup = s,

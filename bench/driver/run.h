@@ -37,6 +37,7 @@ struct run_setup {
   bool confusion;      /* keep which rows are told as what, where the function can tell */
   double *best_x;      /* room for dim values: the best and the last point are kept; NULL: they
                           are not */
+  double *final_x;     /* room for dim values: where the run ended; NULL: nobody asks */
   struct stream starts;
   struct stream search, noise; /* randomness of the optimizer and of the function */
   const struct team *team;     /* threads for the work of this one run; NULL: the caller's alone */

@@ -149,13 +149,14 @@ static void draw_directions(struct slice_of *s)
 }
 
 /* As far as it takes to see a basin: the length of the parameters of a model, else a quarter of the
- * search region. */
+ * search region, where that is narrowest. */
 static double choose_span(const struct slice_of *s)
 {
   const struct problem *p = s->landscape.problem;
-  double norm = 0;
+  double norm = 0, width = p->high[0] - p->low[0];
   if (s->plot->slice->span > 0) return s->plot->slice->span;
-  if (!isnan(p->minimum)) return (p->high[0] - p->low[0]) / 4;
+  for (size_t k = 1; k < s->cell.dim; k++) width = fmin(width, p->high[k] - p->low[k]);
+  if (!isnan(p->minimum)) return width / 4;
   for (size_t k = 0; k < s->cell.dim; k++) norm += s->x[k] * s->x[k];
   return fmax(sqrt(norm), 1);
 }

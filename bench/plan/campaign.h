@@ -206,7 +206,8 @@ double campaign_steps(const struct campaign *campaign, size_t dim);
 /* Both, by the cell's function and dimension. */
 void campaign_give_budget(const struct campaign *campaign, struct cell *cell);
 
-/* Can the optimizer run on the function: has it the gradients, the layers that are asked for? */
+/* Can the optimizer run on the function: has it the gradients, layers, residuals that are asked
+ * for? */
 bool campaign_suits(const struct function_entry *function, const struct optimizer_entry *optimizer);
 /* That every cell can be made: dimensions, starts, parameters, gradients, layers. What `all` added
  * is left out where it does not suit the rest; of a cover, single cells are. */

@@ -1,4 +1,5 @@
 /* campaign_check.c -- whether every cell of a campaign can be made. */
+#include <stdio.h>
 #include <string.h>
 
 #include "bench/plan/box.h"
@@ -85,9 +86,43 @@ static int refuse_layers(const struct cell *cell, struct error *err)
                    cell->optimizer->label, cell->function->label);
 }
 
+/* Says which functions have residuals. */
+static int refuse_residuals(const struct libraries *libraries, const struct cell *cell,
+                            struct error *err)
+{
+  const char *label = cell->optimizer->label;
+  if (cell->function->spec.type->residuals)
+    return error_set(err, STATUS_USAGE,
+                     "%.80s works with the residuals of a sum of squares, and under noise %.80s "
+                     "tells none; drop the noise",
+                     label, cell->function->label);
+  char names[512] = "";
+  for (size_t i = 0, at = 0; libraries->functions->functions[i]; i++) {
+    const struct function_type *type = libraries->functions->functions[i];
+    if (!type->residuals || at >= sizeof names) continue;
+    at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", type->name);
+  }
+  return error_set(err, STATUS_USAGE,
+                   "%.80s works with the residuals of a sum of squares, and %.80s is none; those "
+                   "that are: %s",
+                   label, cell->function->label, names);
+}
+
+/* Of a cell that does not suit. */
+static int refuse(const struct libraries *libraries, const struct cell *cell, bool rule,
+                  struct error *err)
+{
+  unsigned traits = cell->optimizer->traits;
+  if (traits & NEEDS_LAYERS && !cell->function->spec.type->layers) return refuse_layers(cell, err);
+  if (traits & USES_RESIDUALS && !function_has_residuals(&cell->function->spec))
+    return refuse_residuals(libraries, cell, err);
+  return refuse_gradient(cell, rule, err);
+}
+
 bool campaign_suits(const struct function_entry *f, const struct optimizer_entry *o)
 {
   if (o->traits & NEEDS_LAYERS && !f->spec.type->layers) return false;
+  if (o->traits & USES_RESIDUALS && !function_has_residuals(&f->spec)) return false;
   return !(o->traits & USES_GRADIENT && function_traits(&f->spec) & NO_GRADIENT);
 }
 
@@ -134,9 +169,21 @@ static int check_instances(const struct campaign *c, const struct function_entry
                    instance, low, low);
 }
 
-/* Of what `all` added, what does not suit the others is left out: first functions that do not suit
- * an optimizer that was named, then optimizers that do not suit a function. And of a suite,
- * functions in none of the dimensions that were named. */
+/* Is there a dimension of the campaign in which the function, which takes several, is not? */
+static bool misses_dimension(const struct campaign *c, const struct function_entry *f)
+{
+  const struct function_type *type = f->spec.type;
+  if (type->dimension || type->dim_low == type->dim_high) return false;
+  bool misses = false;
+  for (size_t d = 0; d < c->dim_count; d++)
+    misses |= c->dims[d] < type->dim_low || (type->dim_high && c->dims[d] > type->dim_high);
+  return misses;
+}
+
+/* Of what `all` added, what does not suit the others is left out: first functions without a
+ * dimension or instance that is asked for, or that do not suit an optimizer that was named, then
+ * optimizers that do not suit a function. And of a suite, functions in none of the dimensions that
+ * were named. */
 static void leave_out(struct campaign *c)
 {
   size_t kept = 0;
@@ -144,7 +191,7 @@ static void leave_out(struct campaign *c)
     struct function_entry *entry = &c->functions[f];
     bool missing, suits;
     missing_instance(c, entry, &missing);
-    suits = !missing;
+    suits = !missing && !misses_dimension(c, entry);
     for (size_t i = 0; i < c->optimizer_count; i++)
       suits &= c->optimizers[i].rest || campaign_suits(entry, &c->optimizers[i]);
     if (entry->pairs ? campaign_dim_count(c, entry) : suits || !entry->rest)
@@ -221,9 +268,7 @@ int campaign_validate(const struct libraries *libraries, struct campaign *c, str
     bool rule = method.rule != NULL;
     method_free(&method);
     if (!c->cover && !campaign_suits(cell.function, cell.optimizer))
-      return cell.optimizer->traits & NEEDS_LAYERS && !cell.function->spec.type->layers
-                 ? refuse_layers(&cell, err)
-                 : refuse_gradient(&cell, rule, err);
+      return refuse(libraries, &cell, rule, err);
     cell_name(&cell, name);
     if (strlen(name) > 200)
       return error_set(

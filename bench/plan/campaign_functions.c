@@ -115,13 +115,11 @@ int campaign_set_suite(const struct libraries *libraries, struct campaign *c,
     c->suite = before;
     return status;
   }
-  const char *const says[][2] = {{"dimensions", suite->dims},
-                                 {"instances", edition->instances},
-                                 {"runs", edition->runs},
-                                 {"target", "1e-8"},
-                                 {"targets", targets_usual}};
+  const char *const says[][2] = {{"dimensions", suite->dims}, {"instances", edition->instances},
+                                 {"runs", edition->runs},     {"target", "1e-8"},
+                                 {"targets", targets_usual},  {"start", suite->start}};
   for (size_t i = 0; i < sizeof says / sizeof *says && !status; i++)
-    status = campaign_set(libraries, c, says[i][0], says[i][1], err);
+    if (says[i][1]) status = campaign_set(libraries, c, says[i][0], says[i][1], err);
   c->dims_named = false;
   return status;
 }

@@ -39,12 +39,12 @@ static uint64_t rank_of(const struct cell *cell)
   return stream_named(stream_named(stream_root(0), "cover"), name).key;
 }
 
-/* How many partners what `all` adds has at one of its dimensions, so that it has `cover` of them,
- * or one a dimension, in all. */
-static size_t share(const struct campaign *c, size_t dims)
+/* How many partners what `all` adds has at a dimension, so that there are few cells of it in all:
+ * one, but where it has that dimension alone. What hangs on one dimension hangs on no other. */
+static size_t share(const struct campaign *c, const struct function_entry *function)
 {
-  size_t most = dims > 0 ? (c->cover + dims - 1) / dims : c->cover;
-  return most > 0 ? most : 1;
+  const struct function_type *type = function->spec.type;
+  return function->dim || type->dim_low == type->dim_high ? c->cover : 1;
 }
 
 /* Is the cell's function among those chosen for its optimizer? */
@@ -60,11 +60,11 @@ static bool function_chosen(const struct campaign *c, const struct cell *cell)
         has_dim(c, other.function, cell->dim))
       before += rank_of(&other) < own;
   }
-  return before < (cell->optimizer->rest ? share(c, c->dim_count) : c->cover);
+  return before < (cell->optimizer->rest ? 1 : c->cover);
 }
 
 /* And its optimizer among those chosen for its function? */
-static bool optimizer_chosen(const struct campaign *c, const struct cell *cell, size_t dims,
+static bool optimizer_chosen(const struct campaign *c, const struct cell *cell,
                              const uint64_t *ranks)
 {
   size_t own = (size_t)(cell->optimizer - c->optimizers), before = 0;
@@ -72,11 +72,11 @@ static bool optimizer_chosen(const struct campaign *c, const struct cell *cell, 
   for (size_t i = 0; i < c->optimizer_count; i++)
     before += !c->optimizers[i].rest && campaign_suits(cell->function, &c->optimizers[i]) &&
               ranks[i] < ranks[own];
-  return before < (cell->function->rest ? share(c, dims) : c->cover);
+  return before < (cell->function->rest ? share(c, cell->function) : c->cover);
 }
 
-/* The chosen ones of the function's cells at one of its dimensions and an instance. */
-static size_t choose(const struct campaign *c, struct cell problem, size_t dims, uint64_t *ranks,
+/* The chosen ones of the function's cells at a dimension and instance. */
+static size_t choose(const struct campaign *c, struct cell problem, uint64_t *ranks,
                      struct cell *out)
 {
   size_t count = 0;
@@ -87,7 +87,7 @@ static size_t choose(const struct campaign *c, struct cell problem, size_t dims,
   for (size_t i = 0; i < c->optimizer_count; i++) {
     problem.optimizer = &c->optimizers[i];
     if (!campaign_suits(problem.function, problem.optimizer)) continue;
-    if (optimizer_chosen(c, &problem, dims, ranks) || function_chosen(c, &problem))
+    if (optimizer_chosen(c, &problem, ranks) || function_chosen(c, &problem))
       out[count++] = problem;
   }
   return count;
@@ -111,7 +111,7 @@ int cover_cells(const struct campaign *c, struct cell **cells, size_t *count, st
         if (problem.instance < problem.function->spec.type->instance_low) continue;
         campaign_give_budget(c, &problem);
         if (problem.function->spec.type->episodes) problem.budget = ceil(problem.budget / EPISODES);
-        *count += choose(c, problem, dim_count, ranks, out + *count);
+        *count += choose(c, problem, ranks, out + *count);
       }
   }
   bool good = ranks && dims && out;

@@ -16,6 +16,8 @@ static const struct edition bbob_editions[] = {
 };
 static const struct edition fifteen[] = {{2009, "1-15", "1"}, {0, NULL, NULL}};
 
+static const struct edition canonical[] = {{2009, "0", "1"}, {0, NULL, NULL}};
+
 const struct suite suites[] = {
     {.name = "bbob",
      .title = "24 noiseless functions",
@@ -32,6 +34,12 @@ const struct suite suites[] = {
      .functions = "bbob-largescale-f1-bbob-largescale-f24",
      .dims = "20,40,80,160,320,640",
      .editions = fifteen},
+    {.name = "more-wild",
+     .title = "53 sums of squares",
+     .dims = "auto",
+     .pairs = suite_more_wild,
+     .editions = canonical,
+     .start = "canonical"},
     {.name = NULL},
 };
 

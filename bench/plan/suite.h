@@ -24,8 +24,10 @@ struct suite {
   /* In place of a list: pairs, those of a function together, ended by a NULL function; or NULL. */
   const struct suite_pair *pairs;
   const struct edition *editions; /* in the order of years, ended by a year 0; the last is usual */
+  const char *start;              /* where runs begin, as `start` takes it; NULL: anywhere */
 };
-extern const struct suite suites[]; /* ended by a NULL name */
+extern const struct suite_pair suite_more_wild[]; /* in more_wild.c */
+extern const struct suite suites[];               /* ended by a NULL name */
 
 /* The suite of this name; NULL, with an error that lists them, if there is none. */
 const struct suite *suite_find(const char *name, struct error *err);

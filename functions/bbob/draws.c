@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "src/numeric/elementary.h"
 
@@ -45,6 +46,20 @@ void bbob_uniforms(long seed, size_t count, double *values)
 {
   struct generator g = begin(seed);
   for (size_t i = 0; i < count; i++) values[i] = draw(&g);
+}
+
+static int by_uniform(const void *a, const void *b)
+{
+  double first = ((const struct bbob_ranked *)a)->uniform;
+  double second = ((const struct bbob_ranked *)b)->uniform;
+  return (first > second) - (first < second);
+}
+
+void bbob_rank(long seed, size_t count, struct bbob_ranked *ranked)
+{
+  struct generator g = begin(seed);
+  for (size_t i = 0; i < count; i++) ranked[i] = (struct bbob_ranked){draw(&g), i};
+  qsort(ranked, count, sizeof *ranked, by_uniform);
 }
 
 void bbob_normals(long seed, size_t count, double *values)

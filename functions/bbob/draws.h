@@ -17,6 +17,7 @@
 #define bbob_optimum  LEVELED(bbob_optimum)
 #define bbob_minimum  LEVELED(bbob_minimum)
 #define bbob_rotation LEVELED(bbob_rotation)
+#define bbob_rank     LEVELED(bbob_rank)
 
 /* The seed of a function's number at an instance. */
 static inline long bbob_seed(unsigned number, unsigned instance)
@@ -26,6 +27,15 @@ static inline long bbob_seed(unsigned number, unsigned instance)
 
 /* count values in (0, 1), the first ones of the seed. */
 void bbob_uniforms(long seed, size_t count, double *values);
+
+struct bbob_ranked {
+  double uniform;
+  size_t index;
+};
+
+/* The first count uniforms of the seed in ascending order: ranked[i].index is which of them is the
+ * i-th smallest. */
+void bbob_rank(long seed, size_t count, struct bbob_ranked *ranked);
 
 /* count standard normals: of 2 count uniforms, the first half as radii. */
 void bbob_normals(long seed, size_t count, double *values);

@@ -1,7 +1,4 @@
 /* gallagher.c -- BBOB's f21 and f22, and their kin: peaks of Gaussian shape, see kernels.h. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "functions/bbob/draws.h"
 #include "functions/bbob/kernels.h"
 #include "functions/bbob/rows.h"
@@ -14,37 +11,18 @@ struct peaks {
   const double *height, *log_height, *curvature, *place;
 };
 
-struct ranked {
-  double value;
-  size_t index;
-};
-
-static int by_value(const void *a, const void *b)
-{
-  double first = ((const struct ranked *)a)->value, second = ((const struct ranked *)b)->value;
-  return (first > second) - (first < second);
-}
-
-/* ranked[i].index: which of the first count uniforms of a seed is the i-th smallest. */
-static void rank(long seed, size_t count, double *uniforms, struct ranked *ranked)
-{
-  bbob_uniforms(seed, count, uniforms);
-  for (size_t i = 0; i < count; i++) ranked[i] = (struct ranked){uniforms[i], i};
-  qsort(ranked, count, sizeof *ranked, by_value);
-}
-
 /* Conditions are a permutation of 1000^(i / (count - 2)), of the highest peak a given one; the
  * exponents along the axes are permuted by a draw a peak. */
-static void draw_curvatures(long seed, size_t count, size_t dim, double *uniforms,
-                            struct ranked *ranked, double *curvature)
+static void draw_curvatures(long seed, size_t count, size_t dim, struct bbob_ranked *ranked,
+                            double *curvature)
 {
-  rank(seed, count - 1, uniforms, ranked);
+  bbob_rank(seed, count - 1, ranked);
   for (size_t i = 1; i < count; i++)
     curvature[i * dim] = repro_pow(1000, (double)ranked[i - 1].index / (double)(count - 2));
   curvature[0] = count == 101 ? sqrt(1000.0) : 1000.0;
   for (size_t i = 0; i < count; i++) {
     double condition = curvature[i * dim];
-    rank(seed + 1000 * (long)i, dim, uniforms, ranked);
+    bbob_rank(seed + 1000 * (long)i, dim, ranked);
     for (size_t j = 0; j < dim; j++)
       curvature[i * dim + j] =
           repro_pow(condition, (double)ranked[j].index / (double)(dim - 1) - 0.5);
@@ -73,11 +51,11 @@ void bbob_gallagher_build(struct bbob *s, long seed, size_t count, const double 
   size_t most = s->dim > count ? s->dim : count;
   double *height = bbob_hold(s, 2 * count), *curvature = bbob_hold(s, count * s->dim);
   double *place = bbob_hold(s, count * s->dim), *uniforms = bbob_hold(s, count * s->dim);
-  void *memory = bbob_hold(s, (sizeof(struct peaks) + most * sizeof(struct ranked)) / 8);
+  void *memory = bbob_hold(s, (sizeof(struct peaks) + most * sizeof(struct bbob_ranked)) / 8);
   if (!memory) return;
   struct peaks *peaks = memory;
-  struct ranked *ranked = (struct ranked *)(peaks + 1);
-  draw_curvatures(seed, count, s->dim, uniforms, ranked, curvature);
+  struct bbob_ranked *ranked = (struct bbob_ranked *)(peaks + 1);
+  draw_curvatures(seed, count, s->dim, ranked, curvature);
   draw_places(s, seed, count, rotation, uniforms, place);
   for (size_t i = 0; i < count; i++)
     height[i] = i ? (double)(i - 1) / (double)(count - 2) * (9.1 - 1.1) + 1.1 : 10;

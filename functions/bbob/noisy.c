@@ -55,12 +55,12 @@ static const struct bbob_recipe gallagher = {21, 0, build_gallagher, bbob_gallag
     .multiply = 1, .noise = severity_, .noise_kind = kind_, .noise_frequency = frequency_,         \
     .penalty = 100                                                                                 \
   }
-static const struct wrap_config moderate_gaussian = NOISE(NOISE_GAUSSIAN, 0.01, 0);
-static const struct wrap_config moderate_uniform = NOISE(NOISE_UNIFORM, 0.01, 0);
-static const struct wrap_config moderate_cauchy = NOISE(NOISE_CAUCHY, 0.01, 0.05);
-static const struct wrap_config severe_gaussian = NOISE(NOISE_GAUSSIAN, 1, 0);
-static const struct wrap_config severe_uniform = NOISE(NOISE_UNIFORM, 1, 0);
-static const struct wrap_config severe_cauchy = NOISE(NOISE_CAUCHY, 1, 0.2);
+static const struct wrap_config moderate_gaussian = NOISE(NOISE_MODEL_GAUSSIAN, 0.01, 0);
+static const struct wrap_config moderate_uniform = NOISE(NOISE_MODEL_UNIFORM, 0.01, 0);
+static const struct wrap_config moderate_cauchy = NOISE(NOISE_MODEL_CAUCHY, 0.01, 0.05);
+static const struct wrap_config severe_gaussian = NOISE(NOISE_MODEL_GAUSSIAN, 1, 0);
+static const struct wrap_config severe_uniform = NOISE(NOISE_MODEL_UNIFORM, 1, 0);
+static const struct wrap_config severe_cauchy = NOISE(NOISE_MODEL_CAUCHY, 1, 0.2);
 
 #define GAUSSIAN(beta) "f* + e exp(" beta "z) + 1.01e-8"
 #define UNIFORM(power, beta)                                                                       \

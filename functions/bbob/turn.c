@@ -4,28 +4,12 @@
 #include "functions/bbob/draws.h"
 #include "functions/bbob/largescale.h"
 
-struct ranked {
-  double value;
-  size_t index;
-};
-
-static int by_value(const void *a, const void *b)
-{
-  double first = ((const struct ranked *)a)->value, second = ((const struct ranked *)b)->value;
-  return (first > second) - (first < second);
-}
-
 /* Each coordinate, in the order of dim uniforms, is swapped with another at most dim / 3 away. */
-static void swap_nearby(long seed, size_t dim, struct ranked *ranked, double *uniforms,
-                        size_t *order)
+static void swap_nearby(long seed, size_t dim, struct bbob_ranked *ranked, size_t *order)
 {
   size_t range = dim / 3;
-  bbob_uniforms(seed, dim, uniforms);
-  for (size_t i = 0; i < dim; i++) {
-    ranked[i] = (struct ranked){uniforms[i], i};
-    order[i] = i;
-  }
-  qsort(ranked, dim, sizeof *ranked, by_value);
+  bbob_rank(seed, dim, ranked);
+  for (size_t i = 0; i < dim; i++) order[i] = i;
   for (size_t i = 0; i < dim; i++) {
     size_t one = ranked[i].index, low = one < range ? 0 : one - range;
     size_t high = one + range > dim - 1 ? dim - 1 : one + range;
@@ -44,14 +28,12 @@ static const size_t *draw_order(struct bbob *s, long seed)
 {
   size_t dim = s->dim;
   if (dim <= BBOB_BLOCK) return NULL;
-  double *uniforms = calloc(dim, sizeof *uniforms);
-  struct ranked *ranked = calloc(dim, sizeof *ranked);
+  struct bbob_ranked *ranked = calloc(dim, sizeof *ranked);
   size_t *order = (size_t *)(void *)bbob_hold(s, dim * sizeof *order / sizeof(double) + 1);
-  if (uniforms && ranked && order)
-    swap_nearby(seed, dim, ranked, uniforms, order);
+  if (ranked && order)
+    swap_nearby(seed, dim, ranked, order);
   else
     s->failed = true;
-  free(uniforms);
   free(ranked);
   return order;
 }

@@ -165,10 +165,11 @@ static void start(const void *state, struct stream stream, double *x)
 
 /* No minimiser comes as far: a coordinate of it has a deviation of `condition` at most, and a
  * normal that is drawn never more than 9. */
-static void region(const void *config, double *low, double *high)
+static void region(const void *config, size_t i, struct extent *search, struct extent *begin)
 {
-  *high = 10 * ((const struct config *)config)->condition;
-  *low = -*high;
+  double far = 10 * ((const struct config *)config)->condition;
+  (void)i, (void)begin;
+  *search = (struct extent){-far, far};
 }
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
@@ -202,9 +203,9 @@ const struct function_type LEVELED(function_loguniform) = {
     .dim_low = 1,
     .search_low = -1e4,
     .search_high = 1e4,
-    .region = region,
     .start_low = -2,
     .start_high = 2,
+    .region = region,
     .starts = "standard normal",
     .config_size = sizeof(struct config),
     .params = params,

@@ -11,7 +11,9 @@
  *
  * Smoothed: x_i + sigma z_i has E x^2 = x^2 + s, Var x^2 = 4 s x^2 + 2 s^2, s = sigma^2, and the
  * coordinates are independent, so
- *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s. */
+ *   E term_i = 100 ((x_{i+1} - x_i^2 - s)^2 + s + 4 s x_i^2 + 2 s^2) + (1 - x_i)^2 + s.
+ *
+ * Residuals: 10 (x_{i+1} - x_i^2) and 1 - x_i, i after i. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,21 +25,23 @@
 
 enum signs { SIGNS_NO, SIGNS_RANDOM };
 static const char *const signs[] = {"no", "random", NULL};
+static const char *const starts[] = {"standard", "far", NULL};
 
 struct config {
-  int signs;
+  int signs, start;
 };
 
 static const struct param params[] = {
     PARAM_CHOICE(struct config, signs, SIGNS_NO, signs,
                  "of the coordinates: as they are, or a draw per instance, without shift and "
                  "rotation"),
+    PARAM_CHOICE(struct config, start, 0, starts, "that of the literature, or ten times that"),
     PARAM_TABLE_END,
 };
 
 struct state {
   size_t dim;
-  bool flips;
+  bool flips, far;
   double sign[]; /* dim values, all 1 unless it flips some */
 };
 
@@ -49,6 +53,7 @@ static void *alloc(const struct function_setup *setup, const void *config)
   if (!s) return NULL;
   s->dim = dim;
   s->flips = ((const struct config *)config)->signs == SIGNS_RANDOM;
+  s->far = ((const struct config *)config)->start;
   if (s->flips) random_uniforms(stream_named(setup->stream, "signs"), 0, 0, 1, dim, s->sign);
   for (size_t i = 0; i < dim; i++) s->sign[i] = s->flips && s->sign[i] < 0.5 ? -1 : 1;
   return s;
@@ -105,6 +110,35 @@ static void gradient(const double *restrict x, size_t dim, double *restrict g)
   g[last] = 200 * (x[last] - x[last - 1] * x[last - 1]);
 }
 
+static size_t residuals(const void *state) { return 2 * (((const struct state *)state)->dim - 1); }
+
+/* Of a point; residual and jacobian may be NULL. */
+static void split(const struct state *s, const double *x, double *residual, double *jacobian)
+{
+  size_t dim = s->dim, terms = dim - 1;
+  const double *sign = s->sign;
+  for (size_t i = 0; i < terms && residual; i++) {
+    residual[2 * i] = 10 * (sign[i + 1] * x[i + 1] - x[i] * x[i]);
+    residual[2 * i + 1] = 1 - sign[i] * x[i];
+  }
+  if (!jacobian) return;
+  memset(jacobian, 0, 2 * terms * dim * sizeof *jacobian);
+  for (size_t i = 0; i < terms; i++) {
+    double *row = jacobian + 2 * i * dim;
+    row[i] = -20 * x[i];
+    row[i + 1] = 10 * sign[i + 1];
+    row[dim + i] = -sign[i];
+  }
+}
+
+static void split_all(const struct state *s, const struct batch *batch)
+{
+  size_t dim = s->dim, count = residuals(s);
+  for (size_t k = 0; k < batch->count; k++)
+    split(s, batch->x + k * dim, batch->residual ? batch->residual + k * count : NULL,
+          batch->jacobian ? batch->jacobian + k * count * dim : NULL);
+}
+
 static void evaluate_flipped(const struct state *s, const struct batch *batch)
 {
   size_t dim = s->dim;
@@ -123,6 +157,7 @@ static void evaluate(const void *state, const struct batch *batch)
 {
   const struct state *s = state;
   size_t dim = s->dim;
+  if (batch->residual || batch->jacobian) split_all(s, batch);
   if (s->flips) {
     evaluate_flipped(s, batch);
     return;
@@ -142,7 +177,7 @@ static void minimiser(const void *state, double *x)
 static void canonical(const void *state, double *x)
 {
   const struct state *s = state;
-  for (size_t i = 0; i < s->dim; i++) x[i] = s->sign[i] * (i % 2 ? 1 : -1.2);
+  for (size_t i = 0; i < s->dim; i++) x[i] = s->sign[i] * (i % 2 ? 1 : -1.2) * (s->far ? 10 : 1);
 }
 
 static void smoothed(const void *state, const double *x, double sigma, double *value_out,
@@ -201,4 +236,5 @@ const struct function_type LEVELED(function_rosenbrock) = {
     .canonical = canonical,
     .smoothed = smoothed,
     .hessian = hessian,
+    .residuals = residuals,
 };

@@ -77,14 +77,15 @@ static void release(struct problem *problem)
 static void describe(struct problem *p, const struct function_spec *spec, const void *state)
 {
   const struct function_type *type = spec->type;
-  double low = type->search_low, high = type->search_high;
-  if (type->region) type->region(spec->config, &low, &high);
   for (size_t i = 0; i < p->dim; i++) {
-    p->low[i] = low;
-    p->high[i] = high;
-    p->start_low[i] = type->start_low;
-    p->start_high[i] = type->start_high;
-    p->canonical[i] = (type->start_low + type->start_high) / 2;
+    struct extent search = {type->search_low, type->search_high};
+    struct extent begin = {type->start_low, type->start_high};
+    if (type->region) type->region(spec->config, i, &search, &begin);
+    p->low[i] = search.low;
+    p->high[i] = search.high;
+    p->start_low[i] = begin.low;
+    p->start_high[i] = begin.high;
+    p->canonical[i] = (begin.low + begin.high) / 2;
   }
   if (type->canonical) type->canonical(state, p->canonical);
   if (type->minimiser)
@@ -103,6 +104,7 @@ static void describe(struct problem *p, const struct function_spec *spec, const 
   p->behaviours = type->behaviours ? type->behaviours(state) : 0;
   p->episodes = type->episodes ? type->episodes(state) : 0;
   p->episode_columns = type->episode_columns;
+  p->residuals = type->residuals ? type->residuals(state) : 0;
   p->traits = function_traits(spec) | (type->extra_traits ? type->extra_traits(state) : 0);
   /* What its own noise makes of it, and the user's, is theirs to say. */
   if (type->wrap) p->traits &= ~(unsigned)(STOCHASTIC | NO_GRADIENT);

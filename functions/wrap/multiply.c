@@ -1,9 +1,11 @@
 /* multiply.c -- wraps a problem in a factor.
  *
- *   factor f(x),   gradient factor g,   Hessian factor H
+ *   factor f(x),   gradient factor g,   Hessian factor H,   residuals factor^(1/2) r
  *
  * What runs are judged by, the minimum and the smoothing are multiplied along; region, starts and
  * minimiser stay. */
+#include <math.h>
+
 #include "functions/wrap/wrap.h"
 
 static double factor_of(const struct problem *problem) { return *(const double *)problem->state; }
@@ -26,6 +28,9 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
   scale(factor, batch->f, batch->count);
   if (batch->truth && inner->traits & STOCHASTIC) scale(factor, batch->truth, batch->count);
   if (batch->gradient) scale(factor, batch->gradient, batch->count * problem->dim);
+  size_t residuals = batch->count * problem->residuals;
+  if (batch->residual) scale(sqrt(factor), batch->residual, residuals);
+  if (batch->jacobian) scale(sqrt(factor), batch->jacobian, residuals * problem->dim);
 }
 
 static void smoothed(const struct problem *problem, const double *x, double sigma, double *work,

@@ -7,7 +7,8 @@
  * generation, so that the value's noise does not depend on whether its gradient
  * was asked for. The truth, the minimum and the smoothing are those of the
  * problem inside: the noise has mean zero. The models of noise_models.h have not, and so no
- * smoothing; they draw such normals and uniforms of their own. */
+ * smoothing; they draw such normals and uniforms of their own.
+ * A sum of squares has no residuals then: f with noise is not the sum of theirs. */
 #include <string.h>
 
 #include "functions/wrap/noise_models.h"
@@ -74,11 +75,11 @@ static void disturb_above(const struct problem *problem, const struct wrap_confi
       first_normals(stream_named(batch->stream, "denominators"), batch->index + k, count, w);
     }
     double u[2], *f = batch->f + k, above = *f - problem->minimum;
-    if (config->noise_kind != NOISE_GAUSSIAN)
+    if (config->noise_kind != NOISE_MODEL_GAUSSIAN)
       random_uniforms(uniforms, batch->index + k, 0, 1, 2, u);
-    if (config->noise_kind == NOISE_GAUSSIAN)
+    if (config->noise_kind == NOISE_MODEL_GAUSSIAN)
       *f = problem->minimum + noise_gaussian(noise, above, z[place]);
-    else if (config->noise_kind == NOISE_UNIFORM)
+    else if (config->noise_kind == NOISE_MODEL_UNIFORM)
       *f = problem->minimum + noise_uniform(noise, dim, above, u[0], u[1]);
     else
       *f = noise_cauchy(noise, config->noise_frequency, *f, u[0], z[place], w[place]);
@@ -111,7 +112,7 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
   inner->evaluate(inner, &inside);
   if (batch->truth && !(inner->traits & STOCHASTIC))
     memcpy(batch->truth, batch->f, count * sizeof *batch->f);
-  if (config->noise_kind >= NOISE_GAUSSIAN)
+  if (config->noise_kind >= NOISE_MODEL_GAUSSIAN)
     disturb_above(problem, config, batch);
   else if (batch->gradient)
     disturb_slopes(config, batch, dim);
@@ -163,11 +164,12 @@ struct problem *problem_noise(struct problem *inner, const struct wrap_config *c
   }
   problem_inherit(p, inner);
   p->traits |= STOCHASTIC;
-  if (config->noise_kind >= NOISE_GAUSSIAN) p->traits |= NO_GRADIENT;
+  p->residuals = 0;
+  if (config->noise_kind >= NOISE_MODEL_GAUSSIAN) p->traits |= NO_GRADIENT;
   *(struct wrap_config *)p->state = *config;
   p->evaluate = evaluate;
   p->scratch = scratch;
-  if (inner->smoothed && config->noise_kind < NOISE_GAUSSIAN) p->smoothed = smoothed;
+  if (inner->smoothed && config->noise_kind < NOISE_MODEL_GAUSSIAN) p->smoothed = smoothed;
   if (inner->start) p->start = start;
   if (inner->measure) p->measure = measure;
   if (inner->confuse) p->confuse = confuse;

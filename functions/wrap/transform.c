@@ -1,6 +1,6 @@
 /* transform.c -- instances k > 0: shifts the minimiser and rotates the axes.
  *
- *   f_k(x) = f(m + R (x - m_k)),   gradient R^T g,   Hessian R^T H R
+ *   f_k(x) = f(m + R (x - m_k)),   gradient R^T g,   Hessian R^T H R,   Jacobian J R
  *
  * m is the minimiser of f (the middle of its search region if it is not known)
  * and m_k that of the instance, uniform in the middle half of the region: at
@@ -104,6 +104,15 @@ static size_t scratch(const struct problem *problem, size_t count)
          problem->inner->scratch(problem->inner, count < BLOCK ? count : BLOCK);
 }
 
+/* Rows of J become those of J R. */
+static void turn_rows(const struct state *s, double *rows, size_t count, size_t dim, double *row)
+{
+  for (size_t j = 0; j < count; j++) {
+    memcpy(row, rows + j * dim, dim * sizeof *row);
+    multiply(s->back, NULL, row, dim, 1, rows + j * dim);
+  }
+}
+
 static void evaluate(const struct problem *problem, const struct batch *batch)
 {
   const struct state *s = problem->state;
@@ -121,12 +130,16 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
         .truth = batch->truth ? batch->truth + first : NULL,
         .gradient = gradient && s->back ? away : gradient,
         .behaviour = batch->behaviour ? batch->behaviour + first * problem->behaviours : NULL,
+        .residual = batch->residual ? batch->residual + first * problem->residuals : NULL,
+        .jacobian = batch->jacobian ? batch->jacobian + first * problem->residuals * dim : NULL,
         .scratch = batch->scratch + own,
         .stream = batch->stream,
         .index = batch->index + first,
         .step = batch->step};
     inner->evaluate(inner, &inside);
     if (gradient && s->back) multiply(s->back, NULL, away, dim, count, gradient);
+    if (inside.jacobian && s->back)
+      turn_rows(s, inside.jacobian, count * problem->residuals, dim, away);
   }
 }
 

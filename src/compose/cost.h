@@ -6,7 +6,8 @@
 
 static inline double query_cost(const struct query *query, const struct setup *setup)
 {
-  double gradients = query->want_gradient + (query->want_hessian ? (double)setup->dim : 0);
+  double gradients =
+      query->want_gradient + query->want_jacobian + (query->want_hessian ? (double)setup->dim : 0);
   return (double)query->count * (!query->again + setup->gradient_cost * gradients);
 }
 

@@ -13,6 +13,7 @@ ELEMENTARY(expd1_u10purec);
 ELEMENTARY(logd1_u10purec);
 ELEMENTARY(sind1_u10purec);
 ELEMENTARY(cosd1_u10purec);
+ELEMENTARY(atand1_u10purec);
 ELEMENTARY(erfd1_u10purec);
 ELEMENTARY(erfcd1_u15purec);
 ELEMENTARY(log10d1_u10purec);
@@ -27,6 +28,7 @@ static inline double repro_log(double x) { return Sleef_cinz_logd1_u10purec(x); 
 static inline double repro_pow(double x, double y) { return Sleef_cinz_powd1_u10purec(x, y); }
 static inline double repro_sin(double x) { return Sleef_cinz_sind1_u10purec(x); }
 static inline double repro_cos(double x) { return Sleef_cinz_cosd1_u10purec(x); }
+static inline double repro_atan(double x) { return Sleef_cinz_atand1_u10purec(x); }
 static inline double repro_erf(double x) { return Sleef_cinz_erfd1_u10purec(x); }
 static inline double repro_erfc(double x) { return Sleef_cinz_erfcd1_u15purec(x); }
 static inline double repro_log10(double x) { return Sleef_cinz_log10d1_u10purec(x); }

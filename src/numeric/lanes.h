@@ -7,6 +7,8 @@
 #ifndef OPTBENCH_SRC_NUMERIC_LANES_H
 #define OPTBENCH_SRC_NUMERIC_LANES_H
 
+#include <stdint.h>
+
 #include "src/numeric/vec.h"
 
 #if defined __AVX512F__
@@ -22,6 +24,15 @@ typedef double lane_part __attribute__((vector_size(LANE_WIDTH * sizeof(double))
 /* The same anywhere in an array of double. */
 typedef double lane_part_in_memory
     __attribute__((vector_size(LANE_WIDTH * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+/* What a comparison of two parts gives: all bits of a lane set where it holds. */
+typedef int64_t lane_mask __attribute__((vector_size(LANE_WIDTH * sizeof(int64_t))));
+
+/* Lane by lane, a where it holds, else b. */
+static inline lane_part lane_choose(lane_mask where, lane_part a, lane_part b)
+{
+  return (lane_part)((where & (lane_mask)a) | (~where & (lane_mask)b));
+}
 
 static inline lane_part lane_load(const double *x) { return *(const lane_part_in_memory *)x; }
 

@@ -21,7 +21,7 @@ functions = quadratic:condition=100
 dimensions = 60
 instances = 0, 1
 optimizers =
-$(names Searches | sed 's/^/  /')
+$(searches | sed 's/^/  /')
   xnes:population=150
   cmaes:population=150
   adam@spsa

@@ -3,8 +3,8 @@
 # campaign, and after any number of kills.
 . "$(dirname "$0")/../support/tap.inc"
 
-rules=$(vector_rules) sources=$(names Sources) searches=$(names Searches) aliases=$(names Short)
-functions=$(gradient_functions)
+rules=$(vector_rules) sources=$(names Sources) searches=$(searches) aliases=$(names Short)
+functions=$(gradient_functions | running_in 2,5)
 pairs=$(for rule in $rules; do for source in $sources; do echo "$rule@$source"; done; done)
 
 # Every pair of rule and source, and every search, on a plain and on a noisy function.
@@ -12,7 +12,7 @@ cat >pairs.ini <<END
 [campaign]
 functions = rosenbrock, rosenbrock:noise=0.1
 dimensions = 2, 5
-instances = 0, 1
+instances = 1, 2
 optimizers =
 $(echo $rules $searches $aliases $pairs | tr ' ' '\n' | sed 's/^/  /')
 runs = 2
@@ -23,7 +23,7 @@ cat >layers.ini <<END
 [campaign]
 functions = mlp:rows=40,hidden=5-3,batch=8
 dimensions = auto
-instances = 0, 1
+instances = 1, 2
 optimizers =
 $(for rule in $(names Rules); do echo "  $rule"; done)
   muon@es:antithetic=yes, soap@central, es:share=0.4+soap, muon:average=ema
@@ -37,7 +37,7 @@ functions =
 $(echo $functions | tr ' ' '\n' | sed 's/^/  /')
   quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
 dimensions = 2, 5
-instances = 0, 1
+instances = 1, 2
 optimizers = adam, sgd@central, es,
 $(echo $searches | tr ' ' '\n' | sed 's/^/  /')
 runs = 3
@@ -54,11 +54,21 @@ functions =
 $(value_functions | sed 's/^/  /')
   pendulum:reset=fresh,share=no, cartpole:hidden=3-2,skip=2, pendulum:deviation=0.5
 dimensions = auto
-instances = 0, 1
+instances = 1, 2
 optimizers = es, sgd@central, random, snes, cmaes, ga, ga:select=novelty, ns-es, nsra-es, de
 runs = 2
 budget = 60
 save-x = yes
+END
+# Noise that is a function's own.
+cat >noisy.ini <<END
+[campaign]
+functions = bbob-noisy-f101-bbob-noisy-f130
+dimensions = 2, 5
+optimizers = es, random, cmaes, de
+runs = 2
+budget = 200
+trace = every
 END
 cat >policies.ini <<END
 [campaign]
@@ -68,6 +78,16 @@ optimizers = reinforce, sgd, adam@es, nsr-es
 runs = 3
 budget = 60
 trace = every
+END
+
+# Sums of squares, and what works with their residuals.
+cat >squares.ini <<END
+[campaign]
+suite = more-wild
+optimizers = lm, dogleg, lm:scale=levenberg,solver=svd
+budget = 100
+trace = every
+trace-x = yes
 END
 
 # Runs that begin again, and are added until enough of them succeed.
@@ -87,7 +107,7 @@ END
 
 run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 
-for campaign in pairs layers functions values policies successes; do
+for campaign in pairs layers functions values noisy squares policies successes; do
   check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
   check "$campaign: nothing is left over" clean one-$campaign
   for threads in 2 7; do

@@ -19,7 +19,7 @@ functions = rosenbrock:noise=0.1, step, regression
 dimensions = 3
 instances = 1
 optimizers =
-$(for name in $(names Searches) $(vector_rules); do echo "  $name"; done)
+$(for name in $(searches) $(vector_rules); do echo "  $name"; done)
 $(for source in $(names Sources); do echo "  sgd@$source"; done)
 runs = 1
 budget = 30

@@ -20,13 +20,17 @@ enum { SIDE = 4, DIM = SIDE * SIDE + SIDE, STEPS = 12, POINTS = 512 };
 
 static const struct layer layers[] = {{0, SIDE, SIDE, true}, {SIDE * SIDE, SIDE, 1, false}};
 
-static double value(const double *x, double *g)
+/* The residuals' Jacobian is diagonal. */
+static double value(const double *x, double *g, double *r, double *jacobian)
 {
+  memset(jacobian, 0, DIM * DIM * sizeof *jacobian);
   double f = 0;
   for (size_t i = 0; i < DIM; i++) {
     double weight = 1 + (double)(i % 5), away = x[i] - 0.1 * (double)i;
     f += weight * away * away;
     g[i] = 2 * weight * away;
+    r[i] = sqrt(weight) * away;
+    jacobian[i * DIM + i] = sqrt(weight);
   }
   return f;
 }
@@ -34,7 +38,7 @@ static double value(const double *x, double *g)
 /* Where the method stands after some steps. */
 static void run(const struct library *library, const char *text, double x[DIM])
 {
-  double start[DIM], low[DIM], high[DIM], f[POINTS], g[POINTS * DIM];
+  double start[DIM], low[DIM], high[DIM], f[POINTS], g[POINTS * DIM], r[DIM], jacobian[DIM * DIM];
   struct method m;
   struct error err;
   for (size_t i = 0; i < DIM; i++) {
@@ -52,7 +56,8 @@ static void run(const struct library *library, const char *text, double x[DIM])
                         .layers = layers,
                         .layer_count = 2,
                         .epoch = 3,
-                        .behaviours = DIM};
+                        .behaviours = DIM,
+                        .residuals = DIM};
   if (method_parse(library, text, &m, &err)) fail_msg("%s", err.text);
   networks_give(&m);
   void *state = m.type->alloc(&setup, method_config(&m));
@@ -60,11 +65,13 @@ static void run(const struct library *library, const char *text, double x[DIM])
   for (int steps = 0; steps < STEPS;) {
     struct query q;
     if (m.type->ask(state, &q)) break;
-    assert_in_range(q.count, 1, POINTS);
-    for (size_t k = 0; k < q.count; k++) f[k] = value(q.x + k * DIM, g + k * DIM);
+    assert_in_range(q.count, 1, q.want_residual || q.want_jacobian ? 1 : POINTS);
+    for (size_t k = 0; k < q.count; k++) f[k] = value(q.x + k * DIM, g + k * DIM, r, jacobian);
     m.type->tell(state, &(struct answer){.f = f,
                                          .gradient = q.want_gradient ? g : NULL,
-                                         .behaviour = q.want_behaviour ? q.x : NULL});
+                                         .behaviour = q.want_behaviour ? q.x : NULL,
+                                         .residual = q.want_residual ? r : NULL,
+                                         .jacobian = q.want_jacobian ? jacobian : NULL});
     steps += !q.more;
   }
   memcpy(x, m.type->incumbent(state), DIM * sizeof *x);

@@ -1,6 +1,6 @@
-/* test_charges.c -- what a run pays for gradients, Hessians and values asked for again, and which
- * noise they see: an optimizer that asks by a script, against a simulation point by point; on one
- * thread and on several. */
+/* test_charges.c -- what a run pays for gradients, Hessians, Jacobians and values asked for again,
+ * and which noise they see: an optimizer that asks by a script, against a simulation point by
+ * point; on one thread and on several. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,12 +14,12 @@
 #include "bench/driver/run.h"
 #include "bench/driver/team.h"
 
-enum { DIM = 3, POINTS = 80000, MOST = 12000, SCRIPT = 6, SCRATCH = 5 };
+enum { DIM = 3, POINTS = 80000, MOST = 12000, SCRIPT = 6, SCRATCH = 5, RESIDUALS = 4 };
 
 /* One query. Those with `again` are for the points of the last one without. */
 struct line {
   size_t count;
-  bool gradient, hessian, again, more;
+  bool gradient, hessian, again, more, residual, jacobian;
 };
 struct script {
   struct line line[SCRIPT];
@@ -30,7 +30,7 @@ struct script {
 static struct {
   double truth[POINTS];
   uint64_t index[POINTS];
-  size_t values[POINTS], gradients[POINTS], hessians[POINTS];
+  size_t values[POINTS], gradients[POINTS], hessians[POINTS], jacobians[POINTS];
 } seen;
 
 static double noise_at(uint64_t index) { return (double)(index * 2654435761u % 1000) / 1e3; }
@@ -46,6 +46,11 @@ static void evaluate(const struct problem *problem, const struct batch *batch)
     if (stochastic && batch->truth) batch->truth[k] = seen.truth[point];
     for (size_t i = 0; i < DIM && batch->gradient; i++)
       batch->gradient[k * DIM + i] = (double)(point * DIM + i);
+    for (size_t j = 0; j < RESIDUALS && batch->residual; j++)
+      batch->residual[k * RESIDUALS + j] = (double)(point + 1000 * j);
+    for (size_t j = 0; j < RESIDUALS * DIM && batch->jacobian; j++)
+      batch->jacobian[k * RESIDUALS * DIM + j] = (double)point - (double)j;
+    seen.jacobians[point] += batch->jacobian != NULL;
     seen.index[point] = index;
     seen.values[point]++;
     seen.gradients[point] += batch->gradient != NULL;
@@ -74,6 +79,7 @@ struct toy {
   double x[MOST * DIM], mean[DIM], f[MOST];
 };
 static bool told_hessians;
+static size_t told_residuals;
 
 static void *toy_alloc(const struct setup *setup, const void *config)
 {
@@ -81,6 +87,7 @@ static void *toy_alloc(const struct setup *setup, const void *config)
   assert_non_null(t);
   t->script = *(const struct script *)config;
   told_hessians = setup->hessians;
+  told_residuals = setup->residuals;
   return t;
 }
 
@@ -98,6 +105,8 @@ static enum ask toy_ask(void *state, struct query *query)
                           .count = line->count,
                           .want_gradient = line->gradient,
                           .want_hessian = line->hessian,
+                          .want_residual = line->residual,
+                          .want_jacobian = line->jacobian,
                           .again = line->again,
                           .more = line->more};
   return ASK_EVALUATE;
@@ -109,6 +118,8 @@ static void toy_tell(void *state, const struct answer *answer)
   const struct line *line = &t->script.line[t->query++ % t->script.lines];
   assert_true((answer->gradient != NULL) == line->gradient);
   assert_true((answer->hessian != NULL) == line->hessian);
+  assert_true((answer->residual != NULL) == line->residual);
+  assert_true((answer->jacobian != NULL) == line->jacobian);
   for (size_t k = 0; k < line->count; k++) {
     size_t point = t->first + k;
     if (line->again) assert_true(answer->f[k] == t->f[k]); /* the same noise */
@@ -117,6 +128,10 @@ static void toy_tell(void *state, const struct answer *answer)
       assert_true(answer->gradient[k * DIM + i] == (double)(point * DIM + i));
     for (size_t i = 0; i < DIM * DIM && line->hessian; i++)
       assert_true(answer->hessian[k * DIM * DIM + i] == (double)(point + 100 * i));
+    for (size_t j = 0; j < RESIDUALS && line->residual; j++)
+      assert_true(answer->residual[k * RESIDUALS + j] == (double)(point + 1000 * j));
+    for (size_t j = 0; j < RESIDUALS * DIM && line->jacobian; j++)
+      assert_true(answer->jacobian[k * RESIDUALS * DIM + j] == (double)point - (double)j);
   }
 }
 
@@ -152,6 +167,7 @@ static void bench_make(struct bench *b)
                                 .evaluate = evaluate,
                                 .scratch = scratch,
                                 .hessian = hessian,
+                                .residuals = RESIDUALS,
                                 .hessian_scratch = 2 * SCRATCH};
   b->setup = (struct run_setup){.budget = 100,
                                 .gradient_cost = 1,
@@ -168,6 +184,7 @@ static void bench_run(struct bench *b)
   memset(seen.values, 0, sizeof seen.values);
   memset(seen.gradients, 0, sizeof seen.gradients);
   memset(seen.hessians, 0, sizeof seen.hessians);
+  memset(seen.jacobians, 0, sizeof seen.jacobians);
   b->setup.problem = &b->problem;
   b->setup.method = &method;
   b->setup.halt = &b->halt;
@@ -226,6 +243,30 @@ static void test_hessian_is_dim_gradients(void **state)
   b.script.queries = 0;
   bench_run(&b);
   assert_false(told_hessians);
+  bench_free(&b);
+}
+
+static void test_jacobian_is_a_gradient(void **state)
+{
+  (void)state;
+  struct bench b;
+  bench_make(&b);
+  /* Residuals come with the value; then their Jacobian alone. */
+  b.script = (struct script){
+      {{.count = 2, .residual = true, .more = true}, {.count = 2, .jacobian = true, .again = true}},
+      2,
+      6};
+  bench_run(&b);
+  check(&b, OUTCOME_CONVERGED, 3, 6, 6);
+  assert_int_equal(told_residuals, RESIDUALS);
+  b.setup.gradient_cost = 2;
+  b.setup.budget = 8;
+  bench_run(&b);
+  check(&b, OUTCOME_BUDGET, 1, 4, 2);
+  /* And a gradient beside it is another. */
+  b.script = (struct script){{{.count = 1, .gradient = true, .jacobian = true}}, 1, 1};
+  bench_run(&b);
+  check(&b, OUTCOME_CONVERGED, 1, 1, 2);
   bench_free(&b);
 }
 
@@ -306,13 +347,15 @@ static void draw_script(uint64_t *random, struct script *s)
     line->gradient = draw(random, 2);
     line->hessian = draw(random, 4) == 0;
     line->more = draw(random, 3) == 0;
+    line->residual = draw(random, 4) == 0;
+    line->jacobian = draw(random, 4) == 0;
   }
 }
 
 /* How often each point was evaluated, and where the run stands: point by point. */
 struct simulation {
   struct run_record record;
-  size_t values[POINTS], gradients[POINTS], hessians[POINTS];
+  size_t values[POINTS], gradients[POINTS], hessians[POINTS], jacobians[POINTS];
   uint64_t index[POINTS];
 };
 
@@ -335,7 +378,7 @@ static void simulate(const struct bench *b, struct simulation *s)
       struct counts counts = r->counts;
       size_t point = first + k;
       counts.values += !line->again;
-      counts.gradients += line->gradient + (line->hessian ? DIM : 0);
+      counts.gradients += line->gradient + line->jacobian + (line->hessian ? DIM : 0);
       if (run_cost(counts, b->setup.gradient_cost) > b->setup.budget) {
         r->outcome = OUTCOME_BUDGET;
         return;
@@ -344,6 +387,7 @@ static void simulate(const struct bench *b, struct simulation *s)
       s->values[point]++;
       s->gradients[point] += line->gradient;
       s->hessians[point] += line->hessian;
+      s->jacobians[point] += line->jacobian;
       s->index[point] = index + k;
       if (seen.truth[point] < r->best_f) r->best_f = seen.truth[point];
       while (r->reached < USUAL_TARGETS && r->best_f <= usual_targets[r->reached])
@@ -370,6 +414,7 @@ static void compare(const struct bench *b, const struct simulation *s)
   assert_memory_equal(seen.values + 1, s->values + 1, (POINTS - 1) * sizeof *s->values);
   assert_memory_equal(seen.gradients, s->gradients, sizeof s->gradients);
   assert_memory_equal(seen.hessians, s->hessians, sizeof s->hessians);
+  assert_memory_equal(seen.jacobians, s->jacobians, sizeof s->jacobians);
   assert_memory_equal(seen.index + 1, s->index + 1, (POINTS - 1) * sizeof *s->index);
 }
 
@@ -414,6 +459,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_hessian_is_dim_gradients),
+      cmocka_unit_test(test_jacobian_is_a_gradient),
       cmocka_unit_test(test_again_pays_for_what_is_new),
       cmocka_unit_test(test_again_repeats_the_noise),
       cmocka_unit_test(test_against_simulation),

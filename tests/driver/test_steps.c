@@ -435,12 +435,13 @@ static void test_simplex(void **state)
   }
 }
 
-/* A line search is one step: it ends where the method moves, and nowhere else. */
+/* A line search, or what a trust region tries, is one step: it ends where the method moves, and
+ * nowhere else. */
 static void test_line_searches(void **state)
 {
   (void)state;
-  static const char *const names[] = {"bfgs2", "conjugate_fr", "bfgs",
-                                      "lbfgs", "steepest",     "newton"};
+  static const char *const names[] = {"bfgs2",    "conjugate_fr", "bfgs", "lbfgs",
+                                      "steepest", "newton",       "lm"};
   static struct diary d;
   for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
     size_t steps = 0, longer = 0, from = 0; /* from: the step's first query */

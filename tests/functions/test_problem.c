@@ -37,14 +37,14 @@ static void test_format(void **unused)
 {
   (void)unused;
   check_format("step", "step");
-  check_format("rosenbrock", "rosenbrock:signs=no");
+  check_format("rosenbrock", "rosenbrock:signs=no,start=standard");
   check_format("quadratic", "quadratic:condition=10000");
   check_format("quadratic:condition=1e6", "quadratic:condition=1000000");
   check_format("quadratic:noise=0,noise_kind=multiplicative", "quadratic:condition=10000");
   check_format("quadratic:noise=0.1,condition=3",
                "quadratic:condition=3,noise=0.1,noise_kind=additive");
   check_format("rosenbrock:noise_kind=multiplicative,noise=1e-3",
-               "rosenbrock:signs=no,noise=0.001,noise_kind=multiplicative");
+               "rosenbrock:signs=no,start=standard,noise=0.001,noise_kind=multiplicative");
   check_format("step:multiply=1,noise=0", "step");
   check_format("step:multiply=1e2", "step:multiply=100");
   check_format("parabola:multiply=0.01,noise_kind=multiplicative",
@@ -83,7 +83,7 @@ static void test_errors(void **unused)
               "rosenbrock: no parameter follows the colon; drop it or write rosenbrock:key=value");
   check_error("rosenbrok", "unknown function 'rosenbrok'; did you mean 'rosenbrock'?");
   check_error("", "unknown function ''; `optbench list` shows them all");
-  check_error("schwefel:x=1", "unknown function 'schwefel'; `optbench list` shows them all");
+  check_error("xyzzyx:x=1", "unknown function 'xyzzyx'; `optbench list` shows them all");
   check_error("quadratic:condtion=3", "quadratic has no parameter 'condtion'; did you mean "
                                       "'condition'?");
   check_error("rosenbrock:nois=3", "rosenbrock has no parameter 'nois'; did you mean 'noise'?");

@@ -210,10 +210,17 @@ static void test_polynomials(void **unused)
   (void)unused;
   for (unsigned instance = 0; instance < 3; instance++) {
     check_polynomial("parabola:curvature=3", 1, instance);
+    check_polynomial("booth", 2, instance);
+    check_polynomial("himmelblau", 2, instance);
     for (size_t dim = 1; dim <= 3; dim++) {
       check_polynomial("quadratic:condition=100", dim, instance);
       check_polynomial("regression:rows=20", dim, instance);
       check_polynomial("loguniform:condition=10", dim, instance);
+      check_polynomial("styblinski-tang", dim, instance);
+      check_polynomial("zakharov", dim, instance);
+      check_polynomial("dixon-price", dim, instance);
+      check_polynomial("inflection", dim, instance);
+      if (dim > 1) check_polynomial("saddle", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock", dim, instance);
       if (dim > 1) check_polynomial("rosenbrock:signs=random", dim, instance);
     }
@@ -278,6 +285,8 @@ static void test_limit(void **unused)
       check_limit("step", dim, instance);
       check_limit("regression", dim, instance);
       check_limit("loguniform", dim, instance);
+      check_limit("saddle", dim, instance);
+      check_limit("inflection", dim, instance);
     }
   }
 }

@@ -85,6 +85,13 @@ static size_t least(const struct campaign *c, const struct function_entry *funct
   return suited < 2 ? suited : 2;
 }
 
+/* Of functions without a dimension of their own. */
+static bool takes(const struct function_entry *f, size_t dim)
+{
+  const struct function_type *type = f->spec.type;
+  return !f->dim && dim >= type->dim_low && (!type->dim_high || dim <= type->dim_high);
+}
+
 /* What `all` adds has one partner at each of three dimensions, what is named two. */
 static void test_everything(void **state)
 {
@@ -98,9 +105,9 @@ static void test_everything(void **state)
         assert_int_equal(count(&cells, "mlp", c.optimizers[i].label, 0), c.instance_count);
       else
         assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >=
-                    (c.optimizers[i].rest ? 1 : 2));
+                    (c.optimizers[i].rest || c.optimizers[i].traits & USES_RESIDUALS ? 1 : 2));
     for (size_t i = 0; i < c.function_count; i++)
-      if (!c.functions[i].dim && c.dims[d] >= c.functions[i].spec.type->dim_low)
+      if (takes(&c.functions[i], c.dims[d]))
         assert_true(count(&cells, c.functions[i].label, NULL, c.dims[d]) >=
                     (c.functions[i].rest ? 1 : least(&c, &c.functions[i])));
   }

@@ -323,7 +323,7 @@ static void test_digests(void **state)
 static void test_no_gradient(void **state)
 {
   (void)state;
-  enum { MOST = 64 };
+  enum { MOST = 256 };
   const struct function_type *types[MOST] = {NULL}, *step = NULL;
   size_t count = 0;
   for (; libraries.functions->functions[count]; count++) {
@@ -373,13 +373,82 @@ static void test_no_gradient(void **state)
     }
 }
 
+/* ---- no residuals ---- */
+
+static void test_no_residuals(void **state)
+{
+  (void)state;
+  /* An error's text, its whole or how it begins; NULL: none. */
+  static const char *const cases[][3] = {
+      {"quadratic", "lm",
+       "lm works with the residuals of a sum of squares, and quadratic is none; those that are: "
+       "rosenbrock, "},
+      {"bard, quadratic", "dogleg:scale=levenberg",
+       "dogleg:scale=levenberg works with the residuals of a sum of squares, and quadratic is "
+       "none; those that are: rosenbrock, "},
+      {"rosenbrock:noise=0.1", "lm",
+       "lm works with the residuals of a sum of squares, and under noise rosenbrock:noise=0.1 "
+       "tells none; drop the noise"},
+      {"quadratic", "adam+lm",
+       "adam+lm works with the residuals of a sum of squares, and quadratic is none; those that "
+       "are: rosenbrock, "},
+      {"rosenbrock, bard", "lm", NULL},
+      {"rosenbrock:noise=0,multiply=2", "es+dogleg", NULL},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct campaign c = {0};
+    struct error err = {0};
+    assert_int_equal(campaign_defaults(&libraries, &c, "trial", &err), STATUS_OK);
+    assert_int_equal(campaign_set_functions(&libraries, &c, cases[i][0], &err), STATUS_OK);
+    assert_int_equal(campaign_set_optimizers(&libraries, &c, cases[i][1], &err), STATUS_OK);
+    int status = campaign_validate(&libraries, &c, &err);
+    const char *expected = cases[i][2];
+    if (expected && strncmp(err.text, expected, strlen(expected)) != 0) fail_msg("%s", err.text);
+    /* All of the names have room in it. */
+    if (expected && strstr(expected, "those that are"))
+      assert_non_null(strstr(err.text, ", wood, brown-badly-scaled"));
+    assert_int_equal(status, expected ? STATUS_USAGE : STATUS_OK);
+    campaign_free(&c);
+  }
+}
+
+/* Of `all`, what does not suit what was named is left out. */
+static void test_residuals_of_all(void **state)
+{
+  (void)state;
+  struct campaign c = {0};
+  struct error err = {0};
+  assert_int_equal(campaign_defaults(&libraries, &c, "trial", &err), STATUS_OK);
+  assert_int_equal(campaign_set_functions(&libraries, &c, "all", &err), STATUS_OK);
+  assert_int_equal(campaign_set_optimizers(&libraries, &c, "lm", &err), STATUS_OK);
+  assert_int_equal(campaign_set_dims(&c, "8", &err), STATUS_OK);
+  campaign_validate(&libraries, &c, &err);
+  assert_true(c.function_count >= 24);
+  for (size_t i = 0; i < c.function_count; i++)
+    assert_true(function_has_residuals(&c.functions[i].spec));
+  campaign_free(&c);
+  assert_int_equal(campaign_defaults(&libraries, &c, "trial", &err), STATUS_OK);
+  assert_int_equal(campaign_set_functions(&libraries, &c, "quadratic", &err), STATUS_OK);
+  assert_int_equal(campaign_set_optimizers(&libraries, &c, "all", &err), STATUS_OK);
+  campaign_validate(&libraries, &c, &err); /* needs the weights of `learned`, after that */
+  assert_true(c.optimizer_count > 20);
+  for (size_t i = 0; i < c.optimizer_count; i++)
+    assert_false(c.optimizers[i].traits & USES_RESIDUALS);
+  campaign_free(&c);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_auto),           cmocka_unit_test(test_bad_texts),
-      cmocka_unit_test(test_texts),          cmocka_unit_test(test_comments),
-      cmocka_unit_test(test_data_that_went), cmocka_unit_test(test_digests),
+      cmocka_unit_test(test_auto),
+      cmocka_unit_test(test_bad_texts),
+      cmocka_unit_test(test_texts),
+      cmocka_unit_test(test_comments),
+      cmocka_unit_test(test_data_that_went),
+      cmocka_unit_test(test_digests),
       cmocka_unit_test(test_no_gradient),
+      cmocka_unit_test(test_no_residuals),
+      cmocka_unit_test(test_residuals_of_all),
   };
   return cmocka_run_group_tests_name("problems", tests, set_up, tear_down);
 }

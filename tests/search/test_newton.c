@@ -61,13 +61,14 @@ static void test_hessians(void **unused)
   size_t found = 0;
   for (size_t f = 0; l.functions->functions[f]; f++)
     for (size_t k = 0; k < sizeof dims / sizeof *dims; k++)
-      for (unsigned instance = 0; instance < 3; instance++) {
+      for (unsigned number = 0; number < 3; number++) {
         const struct function_type *type = l.functions->functions[f];
         size_t d = dims[k];
-        if (d < type->dim_low || (type->dim_high && d > type->dim_high)) continue;
-        if (type->dimension && k) continue;
-        struct problem *problem =
-            problem_named(l.functions, type->name, type->dimension ? 0 : d, instance);
+        unsigned instance = type->instance_low + number;
+        bool own = type->dimension || type->dim_low == type->dim_high;
+        if (!own && (d < type->dim_low || (type->dim_high && d > type->dim_high))) continue;
+        if (own && k) continue;
+        struct problem *problem = problem_named(l.functions, type->name, own ? 0 : d, instance);
         assert_int_equal(problem->hessian != NULL, type->hessian != NULL);
         d = problem->dim;
         double *x = doubles(5 * d);

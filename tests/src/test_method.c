@@ -106,7 +106,8 @@ static void check_name(const char *name)
                         .high = high,
                         .budget = 100,
                         .gradient_cost = 1,
-                        .behaviours = 3};
+                        .behaviours = 3,
+                        .residuals = 3};
   networks_give(moved);
   void *state = moved->type->alloc(&setup, method_config(moved));
   assert_non_null(state);

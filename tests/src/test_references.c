@@ -121,11 +121,21 @@ static bool take_step(const struct problem *p, const struct method *m, void *sta
                   q.want_gradient ? gradient : NULL);
   if (q.want_behaviour) problem_deeds(p, q.x, q.count, f, behaviour);
   if (q.want_hessian) problem_hessian(p, q.x, hessian);
+  double *residual = doubles(q.count * p->residuals);
+  double *jacobian = doubles(q.count * p->residuals * dim);
+  if (q.want_residual || q.want_jacobian) {
+    assert_int_equal(q.count, 1);
+    problem_split(p, q.x, residual, jacobian);
+  }
   bool whole = !q.more;
   m->type->tell(state, &(struct answer){.f = f,
                                         .gradient = q.want_gradient ? gradient : NULL,
                                         .hessian = q.want_hessian ? hessian : NULL,
-                                        .behaviour = q.want_behaviour ? behaviour : NULL});
+                                        .behaviour = q.want_behaviour ? behaviour : NULL,
+                                        .residual = q.want_residual ? residual : NULL,
+                                        .jacobian = q.want_jacobian ? jacobian : NULL});
+  free(residual);
+  free(jacobian);
   free(behaviour);
   free(f);
   free(gradient);
@@ -182,7 +192,8 @@ static size_t follow(const struct libraries *level, const struct trajectory *t,
                         .hessians = p->hessian != NULL,
                         .layers = p->layers,
                         .layer_count = p->layer_count,
-                        .behaviours = problem_behaviours(p)};
+                        .behaviours = problem_behaviours(p),
+                        .residuals = p->residuals};
   if (*t->uniforms) {
     snprintf(path, sizeof path, "%s/%s", folder, t->uniforms);
     normals.uniforms = reference_read(path);

@@ -13,9 +13,10 @@ static void grade(const struct plain_bbob *p, quad base, quad *grades)
 
 static quad square(quad x) { return x * x; }
 
-static void subtract(const struct plain_bbob *p, const double *by, quad *z)
+/* x - x_opt */
+static void centre(const struct plain_bbob *p, quad *z)
 {
-  for (size_t i = 0; i < p->dim; i++) z[i] -= (quad)by[i];
+  for (size_t i = 0; i < p->dim; i++) z[i] -= (quad)p->x_opt[i];
 }
 
 /* Lambda^alpha */
@@ -47,6 +48,13 @@ static void rotate(const struct plain_bbob *p, const double *rotation, quad *z)
     turned[i] = sum + (quad)(p->shake * any(p->shake_seed, i)) * size;
   }
   for (size_t i = 0; i < p->dim; i++) z[i] = turned[i];
+}
+
+/* R (x - x_opt) */
+static void turn(const struct plain_bbob *p, quad *z)
+{
+  centre(p, z);
+  rotate(p, p->r, z);
 }
 
 /* R Lambda^alpha Q */
@@ -91,7 +99,7 @@ static quad beyond(const struct plain_bbob *p, const quad *z, int border)
 static quad sum_of_squares(const struct plain_bbob *p, const quad *z, size_t from)
 {
   quad sum = 0;
-  for (size_t i = from; i < p->dim; i++) sum += z[i] * z[i];
+  for (size_t i = from; i < p->dim; i++) sum += square(z[i]);
   return sum;
 }
 
@@ -122,20 +130,20 @@ static quad valley(const quad *z) { return 100 * square(z[0] * z[0] - z[1]) + sq
 
 VALUE(f1)
 {
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   return sum_of_squares(p, z, 0);
 }
 
 VALUE(f2)
 {
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   oscillate(p, z);
   return ellipsoid(p, 1e6, z);
 }
 
 VALUE(f3)
 {
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   oscillate(p, z);
   skew(p, 2, z);
   stretch(p, 10, z);
@@ -145,7 +153,7 @@ VALUE(f3)
 VALUE(f4)
 {
   quad penalty = 100 * beyond(p, z, 5);
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   oscillate(p, z);
   stretch(p, 10, z);
   for (size_t i = 0; i < p->dim; i += 2) z[i] *= z[i] > 0 ? 10 : 1;
@@ -165,7 +173,7 @@ VALUE(f5)
 
 VALUE(f6)
 {
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   condition(p, 10, z);
   for (size_t i = 0; i < p->dim; i++) z[i] *= z[i] * (quad)p->x_opt[i] > 0 ? 100 : 1;
   return quad_power(oscillated(sum_of_squares(p, z, 0)), (quad)9 / 10);
@@ -176,7 +184,7 @@ static quad nearest(quad x) { return quad_floor(x + (quad)0.5); }
 VALUE(f7)
 {
   quad penalty = beyond(p, z, 5);
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   rotate(p, p->q, z);
   stretch(p, 10, z);
   quad first = quad_absolute(z[0]) / 10000;
@@ -196,7 +204,7 @@ static quad rosenbrock(const struct plain_bbob *p, const quad *z)
 
 VALUE(f8)
 {
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   for (size_t i = 0; i < p->dim; i++) z[i] = plain_bbob_widening(p) * z[i] + 1;
   return rosenbrock(p, z);
 }
@@ -216,24 +224,21 @@ VALUE(f9)
 
 VALUE(f10)
 {
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   oscillate(p, z);
   return ellipsoid(p, 1e6, z);
 }
 
 VALUE(f11)
 {
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   oscillate(p, z);
   return 1000000 * z[0] * z[0] + sum_of_squares(p, z, 1);
 }
 
 VALUE(f12)
 {
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   skew(p, 5, z);
   rotate(p, p->r, z);
   return z[0] * z[0] + 1000000 * sum_of_squares(p, z, 1);
@@ -241,7 +246,7 @@ VALUE(f12)
 
 VALUE(f13)
 {
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   condition(p, 10, z);
   return z[0] * z[0] + 100 * quad_root(sum_of_squares(p, z, 1));
 }
@@ -249,8 +254,7 @@ VALUE(f13)
 VALUE(f14)
 {
   quad sum = 0;
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   for (size_t i = 0; i < p->dim; i++)
     sum += quad_power(quad_absolute(z[i]), 2 + 4 * plain_bbob_share(p, i));
   return quad_root(sum);
@@ -258,8 +262,7 @@ VALUE(f14)
 
 VALUE(f15)
 {
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   oscillate(p, z);
   skew(p, 2, z);
   condition(p, 10, z);
@@ -269,8 +272,7 @@ VALUE(f15)
 VALUE(f16)
 {
   quad penalty = 10 / (quad)p->dim * beyond(p, z, 5), sum = 0;
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   oscillate(p, z);
   condition(p, 0.01, z);
   for (size_t i = 0; i < p->dim; i++) {
@@ -282,23 +284,19 @@ VALUE(f16)
   return 10 * sum * sum * sum + penalty;
 }
 
-static quad schaffers(const struct plain_bbob *p, double alpha, quad *z)
+VALUE(f17)
 {
   quad penalty = 10 * beyond(p, z, 5), sum = 0;
-  subtract(p, p->x_opt, z);
-  rotate(p, p->r, z);
+  turn(p, z);
   skew(p, 5, z);
   rotate(p, p->q, z);
-  stretch(p, alpha, z);
+  stretch(p, p->number == 17 ? 10 : 1000, z);
   for (size_t i = 0; i + 1 < p->dim; i++) {
     quad s = quad_root(z[i] * z[i] + z[i + 1] * z[i + 1]);
     sum += quad_root(s) * (1 + square(quad_sin(50 * quad_power(s, (quad)1 / 5))));
   }
   return square(sum / (quad)(p->dim - 1)) + penalty;
 }
-
-VALUE(f17) { return schaffers(p, 10, z); }
-VALUE(f18) { return schaffers(p, 1000, z); }
 
 VALUE(f19)
 {
@@ -343,7 +341,7 @@ VALUE(f21)
 VALUE(f23)
 {
   quad dim = (quad)p->dim, penalty = beyond(p, z, 5), log_product = 0;
-  subtract(p, p->x_opt, z);
+  centre(p, z);
   condition(p, 100, z);
   for (size_t i = 0; i < p->dim; i++) {
     quad sum = 0, two = 2;
@@ -367,13 +365,12 @@ VALUE(f24)
     z[i] = u - m_0;
   }
   condition(p, 100, z);
-  far = dim + s * far;
-  return (near < far ? near : far) + waves(p, z) + penalty;
+  return (near < dim + s * far ? near : dim + s * far) + waves(p, z) + penalty;
 }
 
 static quad (*const values[])(const struct plain_bbob *p, quad *z) = {
     f1,  f2,  f3,  f4,  f5,  f6,  f7,  f8,  f9,  f10, f11, f12,
-    f13, f14, f15, f16, f17, f18, f19, f20, f21, f21, f23, f24};
+    f13, f14, f15, f16, f17, f17, f19, f20, f21, f21, f23, f24};
 
 quad plain_bbob_value(const struct plain_bbob *p, const quad *x)
 {
@@ -385,14 +382,12 @@ quad plain_bbob_value(const struct plain_bbob *p, const quad *x)
 double plain_bbob_clearance(const struct plain_bbob *p, const quad *x)
 {
   const quad grid = (quad)0x1p33;
-  quad z[PLAIN_BBOB_DIM], sizes[PLAIN_BBOB_DIM], least = 1;
+  quad z[PLAIN_BBOB_DIM], sizes[PLAIN_BBOB_DIM] = {0}, least = 1;
   for (size_t i = 0; i < p->dim; i++) z[i] = x[i];
-  subtract(p, p->x_opt, z);
-  for (size_t k = 0; k < p->dim; k++) {
-    sizes[k] = 0;
+  centre(p, z);
+  for (size_t k = 0; k < p->dim; k++)
     for (size_t j = 0; j < p->dim; j++)
       sizes[k] += quad_absolute((quad)p->q[k * p->dim + j] * z[j]);
-  }
   stretch(p, 100, sizes);
   condition(p, 100, z);
   for (size_t i = 0; i < p->dim; i++) {

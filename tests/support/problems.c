@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,46 @@ void problem_gradient(const struct problem *problem, const double *x, double *gr
 {
   double f;
   problem_answers(problem, x, 1, stream_root(1), 0, &f, NULL, gradient);
+}
+
+double problem_split(const struct problem *problem, const double *x, double *residual,
+                     double *jacobian)
+{
+  double f, *scratch = scratch_new(problem, 1);
+  assert_true(problem->residuals > 0);
+  struct batch batch = {.x = x,
+                        .count = 1,
+                        .f = &f,
+                        .residual = residual,
+                        .jacobian = jacobian,
+                        .scratch = scratch,
+                        .stream = stream_root(1)};
+  problem->evaluate(problem, &batch);
+  scratch_end(problem, 1, scratch);
+  return f;
+}
+
+double problem_rounding(const struct problem *problem, const double *x, double *gradient)
+{
+  size_t dim = problem->dim, count = problem->residuals;
+  double *r = doubles(count), *jacobian = doubles(count * dim), off = 0;
+  if (count) problem_split(problem, x, r, jacobian);
+  for (size_t i = 0; i < dim && gradient; i++) gradient[i] = 0;
+  for (size_t j = 0; j < count; j++) {
+    double size = fabs(r[j]), steepest = 0;
+    for (size_t i = 0; i < dim; i++) {
+      double slope = fabs(jacobian[j * dim + i]);
+      size += slope * fmax(fabs(problem->low[i]), fabs(problem->high[i]));
+      steepest = fmax(steepest, slope);
+    }
+    double each = 8 * DBL_EPSILON * size;
+    off += (2 * fabs(r[j]) + each) * each;
+    for (size_t i = 0; i < dim && gradient; i++)
+      gradient[i] += 2 * (problem->inner ? steepest : fabs(jacobian[j * dim + i])) * each;
+  }
+  free(r);
+  free(jacobian);
+  return off;
 }
 
 double problem_smooth(const struct problem *problem, const double *x, double sigma,

@@ -34,6 +34,12 @@ double problem_value(const struct problem *problem, const double *x);
 void problem_gradient(const struct problem *problem, const double *x, double *gradient);
 /* Second derivatives, dim * dim values, of a problem that has them. */
 void problem_hessian(const struct problem *problem, const double *x, double *hessian);
+/* Of a sum of squares: its value, residuals and Jacobian (residuals * dim values) at a point. */
+double problem_split(const struct problem *problem, const double *x, double *residual,
+                     double *jacobian);
+/* How far the value may be off by rounding there: every residual by a few ulp of what it is made of
+ * in the region; 0 where there are no residuals. Likewise the gradient, unless that is NULL. */
+double problem_rounding(const struct problem *problem, const double *x, double *gradient);
 /* Value, gradient (dim values) and derivative with respect to log sigma of the smoothed problem. */
 double problem_smooth(const struct problem *problem, const double *x, double sigma,
                       double *gradient, double *log_sigma_derivative);
