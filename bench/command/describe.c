@@ -102,7 +102,9 @@ static void head(const struct entry *e)
 {
   printf("%s (%s), %s\n  %s\n\n", e->name, e->title, kinds[e->kind], e->summary);
   indented(e->formula);
-  printf("\n  %s\n", e->reference);
+  printf("\n  ");
+  for (const char *c = e->reference; *c; c++) printf(*c == '\n' ? "\n  " : "%c", *c);
+  putchar('\n');
   if (e->kind != RULE && e->kind != SOURCE && e->kind != SEARCH) return;
   const char *origin = verified_against(e->name);
   if (origin)

@@ -119,7 +119,9 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
     section_id(f, id);
     function_title(&c->functions[f], name);
     page_heading(&r->page, 2, id, name);
-    page_text(&r->page, "`%s`: %s.", c->functions[f].label, c->functions[f].spec.type->summary);
+    const char *summary = c->functions[f].spec.type->summary;
+    const char *end = summary[strlen(summary) - 1] == '?' ? "" : ".";
+    page_text(&r->page, "`%s`: %s%s", c->functions[f].label, summary, end);
     status = report_put_figures(r, f, err);
     report_costs(r, f);
   }

@@ -10,6 +10,7 @@
 #include "bench/plan/changes.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
+#include "bench/plan/suite.h"
 #include "bench/tune/tune_file.h"
 
 static const char default_campaign[] = "card";
@@ -28,19 +29,20 @@ static const struct option_row own[] = {
 struct request {
   const struct libraries *libraries;
   struct campaign campaign, given; /* as it is to run; as its file has it */
-  const char *file;
+  const char *file, *suite;        /* of the command line, or NULL */
   const char *out;
   size_t threads;
   bool population, force, help, altered, dims_given, functions_given;
 };
 
-/* First pass: which campaign file, and is help asked for? */
+/* First pass: which campaign file, or whose suite's, and is help asked for? */
 static int take_file(void *context, const struct option_row *row, const char *value,
                      struct error *err)
 {
   struct request *r = context;
   if (row) {
     r->help |= !strcmp(row->name, "help");
+    if (!strcmp(row->name, "suite")) r->suite = value;
     return STATUS_OK;
   }
   if (r->file)
@@ -171,7 +173,10 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
     options_help(rows, stdout);
     return STATUS_OK;
   }
-  status = paths_campaign(request.file ? request.file : default_campaign, path, err);
+  /* A suite has a campaign of its name; an unknown one is told by the setting. */
+  const char *name = request.file ? request.file : request.suite ? request.suite : default_campaign;
+  if (!request.file && request.suite && !suite_find(request.suite, err)) return STATUS_USAGE;
+  status = paths_campaign(name, path, err);
   if (!status) status = campaign_load(libraries, path, &request.given, err);
   if (!status) status = campaign_load(libraries, path, &request.campaign, err);
   if (!status) status = options_parse(rows, argc, argv, take_early, &request, err);

@@ -62,17 +62,18 @@ static const struct wrap_config severe_gaussian = NOISE(NOISE_MODEL_GAUSSIAN, 1,
 static const struct wrap_config severe_uniform = NOISE(NOISE_MODEL_UNIFORM, 1, 0);
 static const struct wrap_config severe_cauchy = NOISE(NOISE_MODEL_CAUCHY, 1, 0.2);
 
-#define GAUSSIAN(beta) "f* + e exp(" beta "z) + 1.01e-8"
+#define GAUSSIAN(beta) "f* + e exp(" beta "z) + 1.01e-8 + 100 p(x),   e = f(x) - f*"
 #define UNIFORM(power, beta)                                                                       \
-  "f* + e u" power " max(1, (10^9 / e)^(" beta "(0.49 + 1/d) v)) + 1.01e-8"
+  "f* + e u" power " max(1, (10^9 / e)^(" beta                                                     \
+  "(0.49 + 1/d) v)) + 1.01e-8 + 100 p(x),   e = f(x) - f*"
 #define CAUCHY(alpha, share)                                                                       \
-  "f + " alpha "max(0, 1000 + c) + 1.01e-8,   c = z / |z'| in " share " of them, else 0"
+  "f(x) + " alpha "max(0, 1000 + c) + 1.01e-8 + 100 p(x),   c = z / |z'| in " share                \
+  " of them, else 0"
 
 #define NOISY(id, recipe_, noise_, title_, model_, group_, traits_, formula_)                      \
   BBOB_TYPE(id, "bbob-noisy-" #id, #id, recipe_, &noise_, title_ model_ " (" #id ")", group_,      \
             STOCHASTIC | NO_GRADIENT | (traits_), title_ model_ ": values alone",                  \
-            formula_ " + 100 p(x),   e = f(x) - f*" BBOB_PENALTY "\nf: " title_                    \
-                     "; z normal, u, v uniform; runs are judged by f",                             \
+            formula_ BBOB_PENALTY "\nf: " title_ "; z normal, u, v uniform; runs are judged by f", \
             "Hansen, Finck, Ros, Auger, INRIA RR-6869, 2009")
 
 #define MODERATE(first, second, third, recipe, title, traits)                                      \
