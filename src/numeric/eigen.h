@@ -296,14 +296,12 @@ static inline bool eigen_symmetric(size_t n, double *a, double *values, double *
   int exponent = 0;
   if (!(most[0] <= eigen_large && most[0] >= 1 / eigen_large)) {
     frexp(most[0], &exponent);
-    double scale = ldexp(1, -exponent);
-    for (size_t i = 0; i < n * width; i++) a[i] *= scale;
+    for (size_t i = 0; i < n * width; i++) a[i] = ldexp(a[i], -exponent);
   }
   eigen_tridiagonal(n, a, d, e, beta, rows);
   eigen_reflections(n, a, beta, q, rows, vectors);
   if (!eigen_diagonal(n, d, e, vectors)) return false;
-  double scale = ldexp(1, exponent);
-  for (size_t i = 0; i < n; i++) values[i] = scale * d[i];
+  for (size_t i = 0; i < n; i++) values[i] = ldexp(d[i], exponent);
   return true;
 }
 
