@@ -34,7 +34,12 @@ static int take(void *context, const struct option_row *row, const char *value, 
   return error_set(err, STATUS_USAGE, "list takes no argument, such as '%.60s'; drop it", value);
 }
 
-static void row(const char *name, const char *summary) { printf("  %-13s %s\n", name, summary); }
+static void row_in(int width, const char *name, const char *summary)
+{
+  printf("  %-*s %s\n", width, name, summary);
+}
+
+static void row(const char *name, const char *summary) { row_in(13, name, summary); }
 
 /* As a column: "2025", or why there is no number. */
 static void count_runs(const char *folder, char text[32])
@@ -138,10 +143,11 @@ int cmd_list(const struct libraries *libraries, int argc, char **argv, struct er
   for (size_t i = 0; l->aliases[i].name; i++) row(l->aliases[i].name, l->aliases[i].summary);
   puts("\nFunctions");
   for (size_t i = 0; libraries->functions->functions[i]; i++)
-    row(libraries->functions->functions[i]->name, libraries->functions->functions[i]->summary);
+    row_in(22, libraries->functions->functions[i]->name,
+           libraries->functions->functions[i]->summary);
   puts("\nSuites: functions, dimensions and instances as results are published, `optbench run "
        "--suite NAME`");
-  for (const struct suite *s = suites; s->name; s++) row(s->name, s->title);
+  for (const struct suite *s = suites; s->name; s++) row_in(22, s->name, s->title);
   puts("\nWrappers: what goes around every rule, population, method, function");
   for (const struct wrapper *w = descent_wrappers; w->name; w++) row(w->name, w->summary);
   for (const struct wrapper *w = restart_wrappers; w->name; w++) row(w->name, w->summary);

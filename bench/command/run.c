@@ -133,17 +133,17 @@ static int tell_changes(const struct request *r, const char *path, const char *f
 static int run_campaign(struct request *r, const char *path, struct error *err)
 {
   char folder[PATH_SIZE];
+  if (r->campaign.cover)
+    return error_set(err, STATUS_USAGE,
+                     "%s is a cover, which leaves digests and no results: make them with "
+                     "`optbench baseline`, or name cells with -f, -d and -o",
+                     r->campaign.name);
   campaign_forget_dims(&r->campaign); /* the data may have changed since a folder said them */
   int status = campaign_find_dims(r->libraries, &r->campaign, err);
   /* What the file says of dimensions was meant for its own functions. */
   if (!status && (r->dims_given || !r->functions_given))
     status = campaign_check_dims(&r->campaign, err);
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
-  if (!status && r->campaign.cover)
-    status = error_set(err, STATUS_USAGE,
-                       "%s is a cover, which leaves digests and no results: make them with "
-                       "`optbench baseline`, or name cells with -f, -d and -o",
-                       r->campaign.name);
   if (!status) status = choose_folder(r, folder, err);
   if (!status) status = tell_changes(r, path, folder, err);
   if (status) return status;

@@ -100,6 +100,8 @@ struct bbob {
   bool failed;
 };
 
+/* As function.h has alloc, free, scratch, evaluate, minimum and minimiser; recipe is to outlive it.
+ */
 void *bbob_new(const struct bbob_recipe *recipe, const struct function_setup *setup);
 void bbob_free(void *state);
 size_t bbob_scratch(const void *state, size_t count);
@@ -116,9 +118,11 @@ double *bbob_hold(struct bbob *s, size_t count);
 double *bbob_powers(struct bbob *s, double base);
 /* From low to high in equal steps, dim values. */
 double *bbob_spread(struct bbob *s, double low, double high);
+/* As bbob_rotation (draws.h), dim * dim values. */
 double *bbob_draw_rotation(struct bbob *s, long seed);
 /* left diag(middle) right. */
 double *bbob_between(struct bbob *s, const double *left, const double *middle, const double *right);
+/* One more link at the end of the chain; values: as struct bbob_link, held by s. */
 void bbob_link(struct bbob *s, enum bbob_kind kind, double number, const double *values);
 void bbob_shift(struct bbob *s, const double *by);
 

@@ -32,7 +32,8 @@ static inline double box_slope(double x, double c, double factor, double inside)
 static inline lane_part box_lanes_nearest(lane_part x, double low, double high)
 {
   lane_part zero = {0};
-  return lane_choose(x < low, zero + low, lane_choose(x > high, zero + high, x));
+  return lane_select((lane_bits)(x < low), zero + low,
+                     lane_select((lane_bits)(x > high), zero + high, x));
 }
 
 static inline lane_part box_lanes_beyond(lane_part x, lane_part c, double factor)
@@ -42,7 +43,7 @@ static inline lane_part box_lanes_beyond(lane_part x, lane_part c, double factor
 
 static inline lane_part box_lanes_slope(lane_part x, lane_part c, double factor, lane_part inside)
 {
-  return lane_choose(x == c, inside, 2 * factor * (x - c));
+  return lane_select((lane_bits)(x == c), inside, 2 * factor * (x - c));
 }
 
 #endif

@@ -35,8 +35,8 @@ static const double factor = 1;
 static inline lane_part power_of_sine(struct lane_pair turn, int count)
 {
   lane_part small = turn.cos * turn.cos, square = 1 - small, lost = (1 - square) - small;
-  square = lane_choose(small < 0.5, square, turn.sin * turn.sin);
-  lost = lane_choose(small < 0.5, lost, small * 0);
+  square = lane_select((lane_bits)(small < 0.5), square, turn.sin * turn.sin);
+  lost = lane_select((lane_bits)(small < 0.5), lost, small * 0);
   lane_part power = square * 0 + 1, before = power;
   for (int k = 0; k < count; k++) {
     before = power;

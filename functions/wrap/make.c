@@ -105,9 +105,10 @@ static void describe(struct problem *p, const struct function_spec *spec, const 
   p->episodes = type->episodes ? type->episodes(state) : 0;
   p->episode_columns = type->episode_columns;
   p->residuals = type->residuals ? type->residuals(state) : 0;
-  p->traits = function_traits(spec) | (type->extra_traits ? type->extra_traits(state) : 0);
-  /* What its own noise makes of it, and the user's, is theirs to say. */
-  if (type->wrap) p->traits &= ~(unsigned)(STOCHASTIC | NO_GRADIENT);
+  /* What noise makes of it, its own or the user's, is the noise's to say. */
+  p->traits = type->wrap ? type->traits & ~(unsigned)(STOCHASTIC | NO_GRADIENT) : type->traits;
+  if (type->config_traits) p->traits |= type->config_traits(spec->config);
+  if (type->extra_traits) p->traits |= type->extra_traits(state);
 }
 
 static struct problem *make_bare(const struct function_spec *spec,

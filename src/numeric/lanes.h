@@ -26,12 +26,12 @@ typedef double lane_part_in_memory
     __attribute__((vector_size(LANE_WIDTH * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 /* What a comparison of two parts gives: all bits of a lane set where it holds. */
-typedef int64_t lane_mask __attribute__((vector_size(LANE_WIDTH * sizeof(int64_t))));
+typedef int64_t lane_bits __attribute__((vector_size(LANE_WIDTH * sizeof(int64_t))));
 
-/* Lane by lane, a where it holds, else b. */
-static inline lane_part lane_choose(lane_mask where, lane_part a, lane_part b)
+/* yes where the bits of mask are set, no elsewhere. */
+static inline lane_part lane_select(lane_bits mask, lane_part yes, lane_part no)
 {
-  return (lane_part)((where & (lane_mask)a) | (~where & (lane_mask)b));
+  return (lane_part)((mask & (lane_bits)yes) | (~mask & (lane_bits)no));
 }
 
 static inline lane_part lane_load(const double *x) { return *(const lane_part_in_memory *)x; }

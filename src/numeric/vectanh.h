@@ -15,14 +15,6 @@
 
 #define vec_tanh LEVELED(vec_tanh)
 
-typedef int64_t lane_bits __attribute__((vector_size(LANE_WIDTH * sizeof(int64_t))));
-
-/* yes where the bits of mask are set, no elsewhere; comparisons make such masks. */
-static inline lane_part lane_select(lane_bits mask, lane_part yes, lane_part no)
-{
-  return (lane_part)((mask & (lane_bits)yes) | (~mask & (lane_bits)no));
-}
-
 /* e^y - 1 = power p + (power - 1), for |y| <= 708. */
 struct lane_exponential {
   lane_part power, p;
