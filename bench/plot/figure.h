@@ -40,7 +40,8 @@ struct sheets {
   struct csv_file file[SHEETS];
   char nothing[WHY_SIZE];    /* why there is nothing to draw; then no file appears */
   struct presence *presence; /* one an optimizer of the campaign */
-  char skipped[WHY_SIZE];    /* panels that would be empty, by name */
+  char skipped[WHY_SIZE];    /* panels that would be empty, by name, as many as fit */
+  size_t skipped_more;       /* and how many do not */
 };
 
 /* Does a figure show an optimizer that has results? */

@@ -47,7 +47,10 @@ void sheets_skip_panel(struct sheets *sheets, const struct function_entry *funct
   size_t used = strlen(sheets->skipped), room = sizeof sheets->skipped - used;
   function_title(function, title);
   int length = snprintf(sheets->skipped + used, room, "%s%s %s", used ? "; " : "", title, part);
-  if (length < 0 || (size_t)length >= room) sheets->skipped[used] = '\0'; /* as many as fit */
+  if (sheets->skipped_more || length < 0 || (size_t)length >= room) {
+    sheets->skipped[used] = '\0';
+    sheets->skipped_more++;
+  }
 }
 
 static const char *reason(const struct presence *p) { return p->shown ? NULL : p->why; }
@@ -137,7 +140,11 @@ static int close_sheets(const struct figure *figure, const struct plot *plot, st
   if (!notes) return error_memory(err, "the notes of a figure");
   for (size_t i = 0; i < plot->campaign->optimizer_count; i++)
     name_absent(plot, sheets->presence, i, notes);
-  if (sheets->skipped[0]) fprintf(notes, "has no panel for %s: nothing to draw\n", sheets->skipped);
+  if (sheets->skipped_more)
+    fprintf(notes, "has no panel for %s, nor for %zu more: nothing to draw\n", sheets->skipped,
+            sheets->skipped_more);
+  else if (sheets->skipped[0])
+    fprintf(notes, "has no panel for %s: nothing to draw\n", sheets->skipped);
   bool failed = fclose(notes) || !text;
   status =
       failed ? error_memory(err, "the notes of a figure") : keep_notes(figure, plot, text, err);

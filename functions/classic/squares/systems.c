@@ -188,6 +188,7 @@ const struct function_type function_brown_almost_linear = {
     .reference = "Brown, SIAM Journal on Numerical Analysis 6, 1969",
     .traits = SMOOTH | MULTIMODAL,
     .dim_low = 2,
+    .dim_high = 500,
     .search_low = -6,
     .search_high = 6,
     .start_low = -6,
