@@ -39,12 +39,11 @@ static uint64_t rank_of(const struct cell *cell)
   return stream_named(stream_named(stream_root(0), "cover"), name).key;
 }
 
-/* How many partners what `all` adds has at a dimension, so that there are few cells of it in all:
- * one, but where it has that dimension alone. What hangs on one dimension hangs on no other. */
+/* How many partners a function has at a dimension. Those that `all` adds of a group are many and
+ * alike: one is enough for each. */
 static size_t share(const struct campaign *c, const struct function_entry *function)
 {
-  const struct function_type *type = function->spec.type;
-  return function->dim || type->dim_low == type->dim_high ? c->cover : 1;
+  return function->rest && function->spec.type->group ? 1 : c->cover;
 }
 
 /* Is the cell's function among those chosen for its optimizer? */
@@ -60,7 +59,7 @@ static bool function_chosen(const struct campaign *c, const struct cell *cell)
         has_dim(c, other.function, cell->dim))
       before += rank_of(&other) < own;
   }
-  return before < (cell->optimizer->rest ? 1 : c->cover);
+  return before < c->cover;
 }
 
 /* And its optimizer among those chosen for its function? */
@@ -72,7 +71,7 @@ static bool optimizer_chosen(const struct campaign *c, const struct cell *cell,
   for (size_t i = 0; i < c->optimizer_count; i++)
     before += !c->optimizers[i].rest && campaign_suits(cell->function, &c->optimizers[i]) &&
               ranks[i] < ranks[own];
-  return before < (cell->function->rest ? share(c, cell->function) : c->cover);
+  return before < share(c, cell->function);
 }
 
 /* The chosen ones of the function's cells at a dimension and instance. */

@@ -2,10 +2,10 @@
  *
  * With `cover = N`, each optimizer runs on N of the functions that the campaign's list names, and
  * each function under N of the optimizers that it names, at every dimension and instance. What
- * `all` adds to a list is paired with what is named and never with each other, and with one at each
- * dimension where it has several, so that the cover stays small whatever there is. So a cell hangs
- * on the names alone: a function or optimizer more has cells of its own and moves no other's. Where
- * values take episodes, a run has a tenth of the budget. */
+ * `all` adds to a list is paired with what is named and never with each other; its functions of a
+ * group, as the many of a suite are, with one at each dimension, so that the cover stays small. So
+ * a cell hangs on the names alone: a function or optimizer more has cells of its own and moves no
+ * other's. Where values take episodes, a run has a tenth of the budget. */
 #ifndef OPTBENCH_BENCH_PLAN_COVER_H
 #define OPTBENCH_BENCH_PLAN_COVER_H
 

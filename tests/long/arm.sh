@@ -10,7 +10,7 @@
 #   lm, dogleg            their steps
 #   nmsimplex2            the size of the simplex, a column of the traces; not the points
 . "$(dirname "$0")/../support/tap.inc"
-. "$(dirname "$0")/../support/campaigns.inc"
+. "$ROOT/tests/support/campaigns.inc"
 export OPTBENCH_DATA="$ROOT" # the builds lie elsewhere
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
 compiler=aarch64-linux-gnu-gcc folder=/usr/lib/aarch64-linux-gnu

@@ -2,7 +2,7 @@
 # builds.sh -- the same bytes from gcc and clang, unoptimized and optimized, at every vector width.
 # The program under test is one of the builds (as the Makefile has it: gcc at -O3).
 . "$(dirname "$0")/../support/tap.inc"
-. "$(dirname "$0")/../support/campaigns.inc"
+. "$ROOT/tests/support/campaigns.inc"
 export OPTBENCH_DATA="$ROOT" # the builds lie elsewhere
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS SAN
 

@@ -92,7 +92,7 @@ static bool takes(const struct function_entry *f, size_t dim)
   return !f->dim && dim >= type->dim_low && (!type->dim_high || dim <= type->dim_high);
 }
 
-/* What `all` adds has one partner at each of three dimensions, what is named two. */
+/* Functions of a group that `all` adds have one partner at each of three dimensions, others two. */
 static void test_everything(void **state)
 {
   (void)state;
@@ -105,11 +105,11 @@ static void test_everything(void **state)
         assert_int_equal(count(&cells, "mlp", c.optimizers[i].label, 0), c.instance_count);
       else
         assert_true(count(&cells, NULL, c.optimizers[i].label, c.dims[d]) >=
-                    (c.optimizers[i].rest || c.optimizers[i].traits & USES_RESIDUALS ? 1 : 2));
+                    (c.optimizers[i].traits & USES_RESIDUALS ? 1 : 2));
     for (size_t i = 0; i < c.function_count; i++)
       if (takes(&c.functions[i], c.dims[d]))
         assert_true(count(&cells, c.functions[i].label, NULL, c.dims[d]) >=
-                    (c.functions[i].rest ? 1 : least(&c, &c.functions[i])));
+                    (c.functions[i].spec.type->group ? 1 : least(&c, &c.functions[i])));
   }
   for (size_t i = 0; i < c.function_count; i++) {
     const char *label = c.functions[i].label;
