@@ -16,8 +16,8 @@
  * The point of an individual is the start plus the mutations of its ancestors and its own, in this
  * order, so it is made again, to the bit, from the chain of their names (generation, sample). Where
  * the parents' points are many values, it is these chains that are kept, as a tree: ancestors that
- * nobody living descends from are dropped, those that all descend from are added to one point. A
- * tree that outgrows the points gives way to them.
+ * nobody living descends from are dropped, those that all descend from are added to one point; see
+ * seeds.h. A tree that outgrows the points gives way to them.
  *
  * With select = novelty the parents are the most novel of a generation, see ga_novelty.h, and the
  * most novel of them the elites. It stands at the point with the lowest value so far, the first
@@ -32,6 +32,7 @@
 #include "src/numeric/level.h"
 #include "src/numeric/rank.h"
 #include "src/search/population/ga_novelty.h"
+#include "src/search/population/seeds.h"
 
 enum store { STORE_AUTO, STORE_POINTS, STORE_SEEDS };
 static const char *const stores[] = {"auto", "points", "seeds", NULL};
@@ -39,8 +40,7 @@ enum select { SELECT_VALUE, SELECT_NOVELTY };
 static const char *const selects[] = {"value", "novelty", NULL};
 
 enum {
-  TREE_LEAST = 64, /* room for so many nodes a parent, ... */
-  PICKS = 64       /* uniforms drawn at once */
+  PICKS = 64 /* uniforms drawn at once */
 };
 
 struct config {
@@ -71,18 +71,10 @@ static const struct param params[] = {
     PARAM_TABLE_END,
 };
 
-/* An individual: its parent's point and one mutation. Node 0 is s->root, without one. */
-struct node {
-  uint64_t generation;
-  uint32_t sample, parent; /* parents have lower numbers */
-  uint32_t heirs, link;    /* scratch */
-};
-
 struct state {
   struct config config;
   size_t dim, width, population, parents, elites, children, chunk; /* children: of one generation */
-  struct stream stream, picks;
-  const struct draw *draw;
+  struct stream picks;
   uint64_t generation;
   size_t done, count;         /* rows of this generation that were answered; rows of the query */
   size_t living;              /* parents there are: 1 in generation 0 */
@@ -90,12 +82,12 @@ struct state {
   struct ga_novelty *novelty; /* NULL: values select */
   double best_f;              /* with novelty: of the incumbent */
   bool moved;                 /* a child differs from its parent */
-  size_t nodes, nodes_most, made;        /* made: parent whose point `at` is */
-  double *incumbent, *root, *at, *z, *x; /* dim values each, and chunk * dim */
-  double *points, *next;                 /* parents * dim values each, if not only seeds */
-  double *f;                             /* of the children, then of the elites */
-  double *kept, *times, *spare;          /* of each elite: the mean of so many values */
-  struct node *tree;
+  struct seeds tree;
+  size_t made;                     /* parent whose point `at` is */
+  double *incumbent, *at, *x;      /* dim values each, and chunk * dim */
+  double *points, *next;           /* parents * dim values each, if not only seeds */
+  double *f;                       /* of the children, then of the elites */
+  double *kept, *times, *spare;    /* of each elite: the mean of so many values */
   uint32_t *alive, *fresh, *brood; /* parents each: nodes; new nodes; children of each parent */
   uint32_t *parent_of;             /* a value a child */
   uint32_t *order, *scratch;       /* population each */
@@ -103,23 +95,6 @@ struct state {
 };
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
-
-/* Nodes that a run can come to need, and room for those of one more generation. `fresh`: the most
- * that a generation adds. */
-static double nodes_ever(double budget, size_t population, size_t parents, size_t children,
-                         size_t fresh)
-{
-  double left = budget - (double)population;
-  if (left < 0) return 1;
-  return 1 + (double)parents + (floor(left / (double)children) + 1) * (double)fresh;
-}
-
-/* As many nodes as take the memory of the points that would be in their place. */
-static double nodes_worth(size_t parents, size_t dim)
-{
-  double each = 2 * (double)dim * sizeof(double) / sizeof(struct node);
-  return (each > TREE_LEAST ? floor(each) : TREE_LEAST) * (double)parents + 1;
-}
 
 static void *alloc(const struct setup *setup, const void *config)
 {
@@ -131,14 +106,14 @@ static void *alloc(const struct setup *setup, const void *config)
   bool seeds = c->store == STORE_SEEDS ||
                (c->store == STORE_AUTO && (double)parents * (double)dim > KEPT_VALUES);
   size_t fresh = least(parents, children);
-  double ever = nodes_ever(setup->budget, population, parents, children, fresh);
-  double worth = nodes_worth(parents, dim);
+  double ever = seeds_ever(setup->budget, population, parents, children, fresh);
+  double worth = seeds_worth(parents, dim);
   size_t nodes = seeds ? (size_t)fmin(fmin(ever, worth), UINT32_MAX) : 0;
   /* Nearly all trees stay small, and memory that nobody writes to is not taken. */
   size_t rows = seeds && ever <= (double)nodes ? 0 : 2 * parents;
   size_t doubles = (4 + chunk + rows) * dim + population + 3 * parents;
   size_t numbers = 3 * parents + 3 * population;
-  struct state *s = malloc(sizeof *s + doubles * sizeof *s->block + nodes * sizeof *s->tree +
+  struct state *s = malloc(sizeof *s + doubles * sizeof *s->block + nodes * sizeof *s->tree.node +
                            numbers * sizeof *s->alive);
   if (!s) return NULL;
   *s = (struct state){.config = *c,
@@ -149,37 +124,39 @@ static void *alloc(const struct setup *setup, const void *config)
                       .elites = elites,
                       .children = children,
                       .chunk = chunk,
-                      .stream = setup->stream,
                       .picks = stream_named(setup->stream, "parents"),
-                      .draw = setup->draw,
                       .living = 1,
                       .seeds = seeds,
-                      .nodes = 1,
-                      .nodes_most = nodes,
+                      .tree = {.dim = dim,
+                               .sigma = c->sigma,
+                               .stream = setup->stream,
+                               .draw = setup->draw,
+                               .count = 1,
+                               .most = nodes},
                       .made = parents,
                       .best_f = INFINITY,
                       .incumbent = s->block};
-  s->root = s->incumbent + dim;
-  s->at = s->root + dim;
-  s->z = s->at + dim;
-  s->x = s->z + dim;
+  s->tree.root = s->incumbent + dim;
+  s->at = s->tree.root + dim;
+  s->tree.z = s->at + dim;
+  s->x = s->tree.z + dim;
   s->points = s->x + chunk * dim;
   s->next = s->points + (rows ? parents * dim : 0);
   s->f = s->points + rows * dim;
   s->kept = s->f + population;
   s->times = s->kept + parents;
   s->spare = s->times + parents;
-  s->tree = (struct node *)(s->spare + parents);
-  s->alive = (uint32_t *)(s->tree + nodes);
+  s->tree.node = (struct seed *)(s->spare + parents);
+  s->alive = (uint32_t *)(s->tree.node + nodes);
   s->fresh = s->alive + parents;
   s->brood = s->fresh + parents;
   s->parent_of = s->brood + parents;
   s->order = s->parent_of + population;
   s->scratch = s->order + population;
   memcpy(s->incumbent, setup->start, dim * sizeof *s->incumbent);
-  memcpy(s->root, setup->start, dim * sizeof *s->root);
+  memcpy(s->tree.root, setup->start, dim * sizeof *s->tree.root);
   if (!seeds) memcpy(s->points, setup->start, dim * sizeof *s->points);
-  if (seeds) s->tree[0] = (struct node){0};
+  if (seeds) s->tree.node[0] = (struct seed){0};
   s->alive[0] = 0;
   if (c->select == SELECT_VALUE) return s;
   s->novelty = ga_novelty_new(setup, population, elites, c->neighbours, c->archive_chance);
@@ -194,43 +171,10 @@ static void release(void *state)
   free(state);
 }
 
-/* z <- parent + sigma z */
-static void mutate(size_t dim, double sigma, const double *restrict parent, double *restrict z)
-{
-  for (size_t i = 0; i < dim; i++) z[i] = parent[i] + sigma * z[i];
-}
-
-/* x <- parent and a mutation of it, by name. They do not overlap. */
-static void make(const struct state *s, uint64_t generation, size_t sample, const double *parent,
-                 double *x)
-{
-  draw_normals(s->draw, s->stream, generation, (uint32_t)sample, 1, s->dim, x);
-  mutate(s->dim, s->config.sigma, parent, x);
-}
-
-/* x <- x and the mutation of a node */
-static void grow(const struct state *s, const struct node *node, double *x)
-{
-  make(s, node->generation, node->sample, x, s->z);
-  memcpy(x, s->z, s->dim * sizeof *x);
-}
-
-/* The point of a node, from the root down. */
-static void rebuild(const struct state *s, uint32_t node, double *x)
-{
-  struct node *tree = s->tree;
-  for (uint32_t n = node; n; n = tree[n].parent) tree[tree[n].parent].link = n;
-  memcpy(x, s->root, s->dim * sizeof *x);
-  for (uint32_t n = 0; n != node;) {
-    n = tree[n].link;
-    grow(s, tree + n, x);
-  }
-}
-
 static const double *parent_point(struct state *s, size_t parent)
 {
   if (!s->seeds) return s->points + parent * s->dim;
-  if (s->made != parent) rebuild(s, s->alive[parent], s->at);
+  if (s->made != parent) seeds_rebuild(&s->tree, s->alive[parent], s->at);
   s->made = parent;
   return s->at;
 }
@@ -275,13 +219,14 @@ static enum ask ask(void *state, struct query *query)
   double *x = s->x;
   for (; row < old && row < end; row++, x += dim) memcpy(x, parent_point(s, row), dim * sizeof *x);
   if (row < end)
-    draw_normals(s->draw, s->stream, s->generation, (uint32_t)(row - old), end - row, dim, x);
+    draw_normals(s->tree.draw, s->tree.stream, s->generation, (uint32_t)(row - old), end - row, dim,
+                 x);
   for (; row < end; row++, x += dim) {
     const double *parent = parent_point(s, s->parent_of[row - old]);
     if (!s->generation && row == 0)
       memcpy(x, parent, dim * sizeof *x);
     else
-      mutate(dim, s->config.sigma, parent, x);
+      seeds_mutate(dim, s->config.sigma, parent, x);
     for (size_t i = 0; i < dim && !s->moved; i++) s->moved = x[i] != parent[i];
   }
   *query = (struct query){
@@ -289,37 +234,11 @@ static enum ask ask(void *state, struct query *query)
   return ASK_EVALUATE;
 }
 
-/* Drop the nodes that no parent descends from, and add those that all do to the root. */
-static void prune(struct state *s)
-{
-  struct node *tree = s->tree;
-  for (size_t n = 0; n < s->nodes; n++) tree[n].heirs = 0;
-  for (size_t p = 0; p < s->parents; p++) tree[s->alive[p]].heirs += 2;
-  for (size_t n = s->nodes - 1; n > 0; n--)
-    if (tree[n].heirs) tree[tree[n].parent].heirs++;
-  /* With one heir, and no parent itself: the heir is the next node that has any. */
-  size_t root = 0, to = 1;
-  while (tree[root].heirs == 1) {
-    do root++;
-    while (!tree[root].heirs);
-    grow(s, tree + root, s->root);
-  }
-  tree[root].link = 0;
-  for (size_t n = root + 1; n < s->nodes; n++)
-    if (tree[n].heirs) {
-      tree[n].parent = tree[tree[n].parent].link;
-      tree[n].link = (uint32_t)to++;
-    }
-  for (size_t p = 0; p < s->parents; p++) s->alive[p] = tree[s->alive[p]].link;
-  for (size_t n = root + 1; n < s->nodes; n++)
-    if (tree[n].heirs) tree[tree[n].link] = tree[n];
-  s->nodes = to;
-}
-
 /* From now on points. */
 static void give_up_seeds(struct state *s)
 {
-  for (size_t p = 0; p < s->parents; p++) rebuild(s, s->alive[p], s->points + p * s->dim);
+  for (size_t p = 0; p < s->parents; p++)
+    seeds_rebuild(&s->tree, s->alive[p], s->points + p * s->dim);
   s->seeds = false;
 }
 
@@ -343,7 +262,7 @@ static void next_points(struct state *s, const uint32_t *order)
     else if (!s->generation && !index)
       memcpy(x, s->points, bytes);
     else
-      make(s, s->generation, index, s->points + s->parent_of[index] * dim, x);
+      seeds_make(&s->tree, s->generation, index, s->points + s->parent_of[index] * dim, x);
   }
   double *left = s->points;
   s->points = s->next;
@@ -359,17 +278,17 @@ static void next_nodes(struct state *s, const uint32_t *order)
     } else if (!s->generation && !index) {
       s->fresh[r] = 0;
     } else {
-      s->fresh[r] = (uint32_t)s->nodes;
-      s->tree[s->nodes++] = (struct node){
+      s->fresh[r] = (uint32_t)s->tree.count;
+      s->tree.node[s->tree.count++] = (struct seed){
           .generation = s->generation, .sample = index, .parent = s->alive[s->parent_of[index]]};
     }
   }
   uint32_t *left = s->alive;
   s->alive = s->fresh;
   s->fresh = left;
-  prune(s);
+  seeds_prune(&s->tree, s->alive, s->parents);
   s->made = s->parents;
-  if (s->nodes + least(s->parents, s->children) > s->nodes_most) give_up_seeds(s);
+  if (s->tree.count + least(s->parents, s->children) > s->tree.most) give_up_seeds(s);
 }
 
 static void select(struct state *s)
