@@ -7,26 +7,28 @@
 
 #include "functions/bbob/bbob.h"
 
-#define bbob_sphere           LEVELED(bbob_sphere)
-#define bbob_ellipsoid        LEVELED(bbob_ellipsoid)
-#define bbob_slope            LEVELED(bbob_slope)
-#define bbob_sector           LEVELED(bbob_sector)
-#define bbob_sector_around    LEVELED(bbob_sector_around)
-#define bbob_step_ellipsoid   LEVELED(bbob_step_ellipsoid)
-#define bbob_rosenbrock       LEVELED(bbob_rosenbrock)
-#define bbob_ridge            LEVELED(bbob_ridge)
-#define bbob_powers_sum       LEVELED(bbob_powers_sum)
-#define bbob_rastrigin        LEVELED(bbob_rastrigin)
-#define bbob_weierstrass      LEVELED(bbob_weierstrass)
-#define bbob_schaffers        LEVELED(bbob_schaffers)
-#define bbob_griewank         LEVELED(bbob_griewank)
-#define bbob_schwefel         LEVELED(bbob_schwefel)
-#define bbob_katsuura         LEVELED(bbob_katsuura)
-#define bbob_lunacek          LEVELED(bbob_lunacek)
-#define bbob_gallagher        LEVELED(bbob_gallagher)
-#define bbob_gallagher_around LEVELED(bbob_gallagher_around)
-#define bbob_gallagher_build  LEVELED(bbob_gallagher_build)
-#define bbob_oscillate_row    LEVELED(bbob_oscillate_row)
+#define bbob_sphere            LEVELED(bbob_sphere)
+#define bbob_ellipsoid         LEVELED(bbob_ellipsoid)
+#define bbob_slope             LEVELED(bbob_slope)
+#define bbob_sector            LEVELED(bbob_sector)
+#define bbob_sector_around     LEVELED(bbob_sector_around)
+#define bbob_step_ellipsoid    LEVELED(bbob_step_ellipsoid)
+#define bbob_rosenbrock        LEVELED(bbob_rosenbrock)
+#define bbob_ridge             LEVELED(bbob_ridge)
+#define bbob_powers_sum        LEVELED(bbob_powers_sum)
+#define bbob_rastrigin         LEVELED(bbob_rastrigin)
+#define bbob_weierstrass       LEVELED(bbob_weierstrass)
+#define bbob_weierstrass_build LEVELED(bbob_weierstrass_build)
+#define bbob_katsuura_build    LEVELED(bbob_katsuura_build)
+#define bbob_schaffers         LEVELED(bbob_schaffers)
+#define bbob_griewank          LEVELED(bbob_griewank)
+#define bbob_schwefel          LEVELED(bbob_schwefel)
+#define bbob_katsuura          LEVELED(bbob_katsuura)
+#define bbob_lunacek           LEVELED(bbob_lunacek)
+#define bbob_gallagher         LEVELED(bbob_gallagher)
+#define bbob_gallagher_around  LEVELED(bbob_gallagher_around)
+#define bbob_gallagher_build   LEVELED(bbob_gallagher_build)
+#define bbob_oscillate_row     LEVELED(bbob_oscillate_row)
 
 /* kernels.c */
 
@@ -57,6 +59,7 @@ void bbob_powers_sum(const struct bbob *s, const struct bbob_block *b);
 void bbob_rastrigin(const struct bbob *s, const struct bbob_block *b);
 /* 10 (1/dim sum_i sum_{j<12} 2^-j cos(2 pi 3^j (z_i + 1/2)) - f_0)^3 */
 void bbob_weierstrass(const struct bbob *s, const struct bbob_block *b);
+void bbob_weierstrass_build(struct bbob *s); /* sets its weights, as the next such does */
 /* (1/(dim - 1) sum_{i<dim} sqrt(s_i) (1 + sin^2(50 s_i^0.2)))^2, s_i = |(z_i, z_{i+1})| */
 void bbob_schaffers(const struct bbob *s, const struct bbob_block *b);
 /* c + c/(dim - 1) sum_{i<dim} (s_i / 4000 - cos(s_i)), s_i terms of Rosenbrock, c = weights_0 */
@@ -65,6 +68,7 @@ void bbob_griewank(const struct bbob *s, const struct bbob_block *b);
 void bbob_schwefel(const struct bbob *s, const struct bbob_block *b);
 /* 10/dim^2 (prod_i (1 + i sum_{j=1}^{32} |2^j z_i - [2^j z_i]| / 2^j)^(10/dim^1.2) - 1) */
 void bbob_katsuura(const struct bbob *s, const struct bbob_block *b);
+void bbob_katsuura_build(struct bbob *s);
 /* min(sum_i (y_i - m_0)^2, dim + t sum_i (y_i - m_1)^2) + 10 (dim - sum_i cos(2 pi z_i)), with
  * y_i = weights_i x_i, weights_i = +-2 */
 void bbob_lunacek(const struct bbob *s, const struct bbob_block *b);

@@ -212,6 +212,7 @@ static void build_weierstrass(struct bbob *s, long seed)
   turn_twice(s, &pair, 1.0 / 100);
   s->penalty = 10 / (double)s->dim;
   s->penalty_first = true;
+  bbob_weierstrass_build(s);
 }
 
 static void schaffers(struct bbob *s, long seed, double condition)
@@ -281,6 +282,7 @@ static void build_katsuura(struct bbob *s, long seed)
   turn_twice(s, &pair, 100);
   s->penalty = 1;
   s->penalty_first = true;
+  bbob_katsuura_build(s);
 }
 
 static void build_lunacek(struct bbob *s, long seed)

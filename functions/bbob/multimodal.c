@@ -23,6 +23,7 @@ static void build_weierstrass(struct bbob *s, long seed)
   bbob_link(s, BBOB_OSCILLATE, 0, NULL);
   bbob_link(s, BBOB_ROTATE, 0, bbob_between(s, r, bbob_powers(s, 1 / sqrt(100)), q));
   s->penalty = 10 / (double)s->dim;
+  bbob_weierstrass_build(s);
 }
 
 static void schaffers(struct bbob *s, long seed, double condition)

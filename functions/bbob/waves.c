@@ -33,16 +33,26 @@ void bbob_rastrigin(const struct bbob *s, const struct bbob_block *b)
   }
 }
 
-void bbob_weierstrass(const struct bbob *s, const struct bbob_block *b)
+enum { WAVES = 12 };
+
+/* Heights of the waves, their frequencies, and f_0. */
+void bbob_weierstrass_build(struct bbob *s)
 {
-  enum { WAVES = 12 };
-  const double dim = (double)s->dim;
-  double height[WAVES], frequency[WAVES], f_0 = 0;
+  double *weights = bbob_hold(s, 2 * WAVES + 1);
+  if (!weights) return;
+  double *height = weights, *frequency = weights + WAVES, *f_0 = weights + 2 * WAVES;
   for (size_t j = 0; j < WAVES; j++) {
     height[j] = j ? height[j - 1] / 2 : 1;
     frequency[j] = j ? 3 * frequency[j - 1] : 1;
-    f_0 += height[j] * repro_cos(two_pi * frequency[j] * 0.5);
+    *f_0 += height[j] * repro_cos(two_pi * frequency[j] * 0.5);
   }
+  s->weights = weights;
+}
+
+void bbob_weierstrass(const struct bbob *s, const struct bbob_block *b)
+{
+  const double dim = (double)s->dim, f_0 = s->weights[2 * WAVES];
+  const double *height = s->weights, *frequency = s->weights + WAVES;
   for (size_t k = 0; k < b->width; k += LANE_WIDTH) {
     lane_part sum = {0};
     for (size_t i = 0; i < s->dim; i++) {
@@ -131,11 +141,16 @@ void bbob_schwefel(const struct bbob *s, const struct bbob_block *b)
   }
 }
 
+void bbob_katsuura_build(struct bbob *s)
+{
+  s->weights = bbob_constant(s, 10 / repro_pow((double)s->dim, 1.2));
+}
+
 void bbob_katsuura(const struct bbob *s, const struct bbob_block *b)
 {
   enum { DIGITS = 32 };
   const lane_part zero = {0};
-  const double dim = (double)s->dim, power = 10 / repro_pow(dim, 1.2);
+  const double dim = (double)s->dim, power = s->weights[0];
   for (size_t k = 0; k < b->width; k += LANE_WIDTH) {
     lane_part product = zero + 1;
     for (size_t i = 0; i < s->dim; i++) {

@@ -50,6 +50,7 @@ static void build_katsuura(struct bbob *s, long seed)
   bbob_shift(s, s->x_opt);
   bbob_link(s, BBOB_ROTATE, 0, bbob_between(s, r, bbob_powers(s, sqrt(100)), q));
   s->penalty = 1;
+  bbob_katsuura_build(s);
 }
 
 void bbob_lunacek_signs(struct bbob *s, long seed)
