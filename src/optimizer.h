@@ -53,7 +53,7 @@ struct setup {
 
 /* What an optimizer asks for. The points stay valid and unchanged until tell returns. */
 struct query {
-  const double *x;     /* count points of dim values, row-major */
+  const double *x;     /* count points of dim values, row-major; NULL: see `points` */
   size_t count;        /* at least 1 */
   bool want_gradient;  /* the gradient as well as the value, at every point */
   bool want_hessian;   /* and the Hessian, which counts as dim gradients; needs setup.hessians */
@@ -63,6 +63,12 @@ struct query {
   bool again;          /* the values were told before: they are not charged, only what is new */
   bool more;           /* the step goes on with another query */
   bool joined;         /* it goes on with the step of the query before, which did not know */
+  /* Of a method whose setup.team has a crew, which evaluates some of the points only: makes points
+   * first ... first + n - 1, valid until its next call. `first` is a multiple of `piece`, n at most
+   * as much. NULL: x holds all of them. */
+  const double *(*points)(void *maker, size_t first, size_t n);
+  void *maker;
+  size_t piece;
 };
 
 struct answer {

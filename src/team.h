@@ -1,4 +1,4 @@
-/* team.h -- threads that share the work of one run.
+/* team.h -- threads, and processes, that share the work of one run.
  *
  * The driver makes a team, an optimizer may use it inside ask and tell, and no result depends on
  * its size: a part writes to places of its own, and what is summed over parts is summed in an order
@@ -6,10 +6,25 @@
 #ifndef OPTBENCH_SRC_TEAM_H
 #define OPTBENCH_SRC_TEAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+/* Processes that go through the same run in step. All of them hold the same but for what is
+ * gathered: the values of points that each of them evaluated, and parts of sums over samples where
+ * these are cheaper told than made again. No result depends on their number. */
+struct crew {
+  size_t rank, size; /* this one of so many */
+  /* values[begin[r]] ... values[begin[r + 1] - 1] are known to rank r, and are to all when it
+   * returns; begin: size + 1 numbers, the first of them 0. All call it in the same order. */
+  void (*gather)(const struct crew *crew, double *values, const size_t *begin);
+  /* Are the coordinates of a sum over `samples` perturbations shared out and told, rather than
+   * added up by each process from perturbations that it makes again? */
+  bool (*tells_sums)(const struct crew *crew, size_t dim, size_t samples);
+};
+
 struct team {
-  size_t size; /* parts that work at the same time, at least 1 */
+  size_t size;             /* parts that work at the same time, at least 1 */
+  const struct crew *crew; /* NULL: this process alone */
   /* Do work(context, 0 ... size - 1), each on one of the threads; returns when all are done. */
   void (*run)(const struct team *team, void (*work)(void *context, size_t part), void *context);
 };
