@@ -2,6 +2,7 @@
 #ifndef OPTBENCH_BENCH_COMMAND_EXECUTE_H
 #define OPTBENCH_BENCH_COMMAND_EXECUTE_H
 
+#include "bench/driver/crew.h"
 #include "bench/driver/watch.h"
 #include "bench/plan/tasks.h"
 #include "bench/record/folder.h"
@@ -14,8 +15,10 @@ struct execution {
   const char *folder;
   enum folder_kind kind;
   size_t threads;  /* 0: one a processor */
-  bool population; /* the threads share each run's populations, instead of a run a thread */
-  bool force;      /* run again what is there already */
+  bool population; /* threads, and ranks, share each run's populations, instead of a run a thread */
+  enum exchange exchange; /* what ranks tell each other there besides values */
+  bool force;             /* run again what is there already */
+  bool verbose;           /* say what ranks told each other */
   /* What was done: */
   size_t runs, kept; /* runs made, and those that were there already */
   double evaluations, seconds;
@@ -32,7 +35,8 @@ size_t threads_wanted(size_t asked);
  * is kept. */
 int execute(struct execution *execution, struct tasks *tasks, struct error *err);
 
-/* Make the campaign's tasks, execute them and say what was done. The same returns. */
+/* Make the campaign's tasks, execute them and say what was done. The same returns. All ranks call
+ * it, of which the first writes and speaks. */
 int execute_campaign(struct execution *execution, struct error *err);
 
 #endif
