@@ -6,7 +6,9 @@
 
 #include <limits.h>
 #include <mpi.h>
+#include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,11 +59,12 @@ static bool receive(struct ranks *ranks, size_t *from, void *bytes, size_t *size
   return true;
 }
 
-static void wait_all(int count, MPI_Request *request)
+static void wait_both(MPI_Request request[2])
 {
   int done = 0;
+  MPI_Status status[2];
   for (unsigned looked = 0; !done; looked++) {
-    MPI_Testall(count, request, &done, MPI_STATUSES_IGNORE);
+    MPI_Testall(2, request, &done, status);
     if (looked > LOOKS) sched_yield();
   }
 }
@@ -83,7 +86,7 @@ static bool gather(struct ranks *ranks, double *values, const size_t *begin, boo
   MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, r->count, r->place, MPI_DOUBLE,
                   MPI_COMM_WORLD, &request[0]);
   MPI_Iallreduce(&mine, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD, &request[1]);
-  wait_all(2, request);
+  wait_both(request);
   return any;
 }
 
@@ -115,7 +118,13 @@ static void end(struct ranks *ranks)
 struct ranks *ranks_begin(int *argc, char ***argv)
 {
   int got, rank, size;
-  if (MPI_Init_thread(argc, argv, MPI_THREAD_SERIALIZED, &got)) return NULL;
+  sigset_t all, before;
+  /* The threads that an MPI keeps for itself are to take no signal that is meant for ours. */
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  int failed = MPI_Init_thread(argc, argv, MPI_THREAD_SERIALIZED, &got);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (failed) return NULL;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &size);
   size_t n = (size_t)size;
