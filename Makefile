@@ -181,6 +181,7 @@ error-rates: $B/tests/judge/error_rates ## measure how often the gate fires wron
 perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of a yardstick
 	$Q$<
 	$QOPTBENCH=$(PROGRAM) tests/perf/campaign.sh
+	$QOPTBENCH=$(PROGRAM) OPTBENCH_MPI=$(MPI_PROGRAM) tests/perf/ranks.sh
 
 install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
