@@ -185,6 +185,7 @@ perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of
 
 install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
+	$(if $(wildcard $(MPI_PROGRAM)),install -Dm755 $(MPI_PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench-mpi)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/optbench/,bench/campaigns bench/learned plots)
 	install -m644 bench/campaigns/*.ini $(DESTDIR)$(PREFIX)/share/optbench/bench/campaigns
 	install -m644 bench/learned/*.weights $(DESTDIR)$(PREFIX)/share/optbench/bench/learned
