@@ -13,7 +13,7 @@ compared = ARG1."/compared.csv"
 stats panels using 3 nooutput; total = int(STATS_records)
 array cost[total]; array dim[total]; array many[total]
 stats panels using (k=int($0)+1, cost[k]=$2, dim[k]=$3, population=$4, most=$5, many[k]=int($6), \
-  network=strcol(7), other=strcol(8), 0) nooutput
+  network=strcol(7), other=strcol(8), points=int($9), 0) nooutput
 cheap = ""
 stats panels using ($2 == 0 ? (cheap=strcol(1), 0) : 0) nooutput
 stats curves using 5 nooutput; listed = int(STATS_records)
@@ -21,11 +21,10 @@ array label[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array end[listed]
 stats curves using (k=int($0)+1, label[k]=strcol(2), tint[k]=strcol(3), dash[k]=int($4), \
   first[k]=int($5), last[k]=int($6), end[k]=$7, 0) nooutput
-points = int(system("wc -l <'".compared."'")) - 1
 
 small = 9; face = sprintf(",%d", small)
 rows = total/2
-LEFT = 58; PW = 268; ROOM = 66; PH = 158; ABOVE = 26; BELOW = 22; HEAD = 44; FOOT = 26
+LEFT = 58; PW = 268; ROOM = 82; PH = 158; ABOVE = 26; BELOW = 22; HEAD = points > 0 ? 58 : 44; FOOT = 26
 W = int(2*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
@@ -38,9 +37,10 @@ set format x "10^{%T}"; set format y "10^{%T}"
 set xtics 10 font face; set ytics 1,10,top font face; set mxtics 1; set mytics 1
 set label 1 sprintf("{/:Bold Speed-up of a generation, as predicted}   adam\\@es with %s points", count_of(population)) \
   at screen real(LEFT)/W, screen 1-15.0/H font ",11" textcolor rgb ink
-set label 2 sprintf("curves: network %s%s;  grey: ideal%s", plain(network), strlen(other) ? ", dashed: ".plain(other) : "", \
-  points > 0 ? ";  dots: measured here with fewer points, rings: predicted for them" : "") \
-  at screen real(LEFT)/W, screen 1-32.0/H font ",9" textcolor rgb ink
+set label 2 sprintf("network: %s%s;  grey: as many times as fast as there are ranks%s", plain(network), \
+  strlen(other) ? ", dashed: ".plain(other) : "", \
+  points > 0 ? "\ndots: measured on this machine, with fewer points;  rings: predicted for the same" : "") \
+  at screen real(LEFT)/W, screen 1-33.0/H font ",9" textcolor rgb ink
 at = 0
 do for [p=1:total] {
   column = (p-1)/rows; row = (p-1)%rows

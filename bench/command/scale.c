@@ -195,9 +195,8 @@ static int write_all(const struct request *r, const struct study *s, const char 
 
 int cmd_scale(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
-  /* Kept: as much as KEPT_VALUES of src/draws/population.h. */
   struct request r = {
-      .number = {[POPULATION] = 20000, [RANKS] = 10000, [KEPT] = 1 << 18, [EVALUATION] = 0.01}};
+      .number = {[POPULATION] = 20000, [RANKS] = 10000, [KEPT] = SCALE_KEPT, [EVALUATION] = 0.01}};
   int status = options_parse(rows, argc, argv, take, &r, err);
   if (status) return status;
   if (r.help) {

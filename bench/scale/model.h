@@ -30,6 +30,10 @@ enum scheme { SCHEME_VALUES, SCHEME_SUMS, SCHEME_EXCHANGE, SCHEME_THREADS, SCHEM
 extern const char *const scheme_names[SCHEMES];
 enum { SCHEMES_OF_RANKS = SCHEME_THREADS }; /* those before it send messages */
 
+/* What a rank has memory for where nothing else is said: as KEPT_VALUES of src/draws/population.h.
+ */
+enum { SCALE_KEPT = 1 << 18 };
+
 struct scale_case {
   double dim, population, ranks; /* whole numbers; population and ranks at least 1 */
   enum scheme scheme;

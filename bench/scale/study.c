@@ -34,10 +34,14 @@ static struct scale_case case_of(const struct study *s, const struct choice *c, 
                              .kept = s->kept};
 }
 
-/* The next number of ranks: by a tenth, by one at least, and `most` in the end. */
+/* The next number of ranks: 1, 2, ... 10, 12, ... 20, 25, ... 50, 60, ... 100, 120, and `most` in
+ * the end. */
 static double next_ranks(double ranks, double most)
 {
-  double next = ranks + fmax(1, floor(ranks / 10));
+  double decade = 1;
+  while (10 * decade <= ranks) decade *= 10;
+  double step = ranks < 2 * decade ? decade / 5 : ranks < 5 * decade ? decade / 2 : decade;
+  double next = ranks + fmax(1, step);
   return ranks < most && next > most ? most : next;
 }
 
@@ -166,6 +170,9 @@ static void curve_rows(const struct study *s, struct csv_file *csv)
 /* A row a panel. */
 static void panel_rows(const struct study *s, struct csv_file *csv)
 {
+  size_t compared = 0;
+  for (size_t i = 0; i < s->points.count; i++)
+    compared += points_on_one(&s->points, &s->points.at[i]) != NULL;
   for (size_t panel = 0; panel < EVALUATIONS * SHOWN; panel++) {
     size_t evaluation = panel / SHOWN;
     put_text(csv, evaluation_names[evaluation], ',');
@@ -175,7 +182,8 @@ static void panel_rows(const struct study *s, struct csv_file *csv)
     put_number(csv, s->ranks, ',');
     put_number(csv, (double)(SCHEMES_OF_RANKS * s->costs.networks), ',');
     put_text(csv, s->costs.network[0].name, ',');
-    put_text(csv, s->costs.networks > 1 ? s->costs.network[1].name : "", '\n');
+    put_text(csv, s->costs.networks > 1 ? s->costs.network[1].name : "", ',');
+    put_number(csv, (double)compared, '\n');
   }
 }
 
@@ -193,8 +201,8 @@ static const struct {
      compared_rows, false},
     {"scale-curves.csv", "panel,label,colour,dash,first,last,end", curve_rows, true},
     {"scale-panels.csv",
-     "evaluation,seconds,dimension,population,ranks,curves,network,other_network", panel_rows,
-     true},
+     "evaluation,seconds,dimension,population,ranks,curves,network,other_network,compared",
+     panel_rows, true},
 };
 
 int study_write(const struct study *study, const char *folder, struct error *err)
