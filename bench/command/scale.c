@@ -29,7 +29,7 @@ static const struct limit {
               {"kept", true, 0, 4503599627370496.0},
               {"evaluation", false, 1e-12, 1e6},
               {"latency", false, 0, 1e6},
-              {"bandwidth", false, 1e-3, 1e30}};
+              {"bandwidth", true, 1, 4503599627370496.0}};
 enum { POPULATION, RANKS, KEPT, EVALUATION, LATENCY, BANDWIDTH, NUMBERS };
 
 struct request {

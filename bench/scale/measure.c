@@ -176,7 +176,8 @@ static void put(struct costs *costs, enum operation operation, size_t size, doub
   costs_put(costs, operation, (double)size, fmax(seconds / (double)size, NO_TIME));
 }
 
-static int measure_size(const struct libraries *l, const char *function, size_t dim,
+/* scoring: seconds a pair that z-scores take, whatever the dimension. */
+static int measure_size(const struct libraries *l, const char *function, size_t dim, double scoring,
                         struct costs *costs, struct error *err)
 {
   size_t pairs = VALUES / dim + 1 > PAIRS_LEAST ? VALUES / dim + 1 : PAIRS_LEAST;
@@ -190,7 +191,7 @@ static int measure_size(const struct libraries *l, const char *function, size_t 
   if (!status) status = time_rule(l, dim, &rule, err);
   if (!status) status = time_function(l, function, dim, &evaluation, err);
   if (status) return status;
-  double draw = fmax(0, (twice.tell - once.tell) / (n - twice.held));
+  double draw = fmax(0, (twice.tell - once.tell - n * scoring) / (n - twice.held));
   double add = fmax(0, (once.tell - few.tell) / (n - FEW_PAIRS));
   put(costs, COST_DRAW, dim, draw);
   put(costs, COST_FORM, dim, once.ask / n - draw);
@@ -204,14 +205,18 @@ int measure_costs(const struct libraries *libraries, const char *function, struc
                   struct error *err)
 {
   static const size_t dims[] = {8, 100, 10000, 1000000}, pairs[] = {500, 50000};
+  struct shares raw, scores;
+  double scoring = 0;
   int status = STATUS_OK;
-  for (size_t i = 0; i < sizeof dims / sizeof *dims && !status; i++)
-    status = measure_size(libraries, function, dims[i], costs, err);
-  /* With hardly anything to add up. */
+  /* With hardly anything to add up, and nothing to draw again. */
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs && !status; i++) {
-    struct shares s;
-    status = time_source(libraries, WEIGH_DIM, pairs[i], "raw", &s, err);
-    if (!status) put(costs, COST_WEIGH, 2 * pairs[i], s.tell);
+    status = time_source(libraries, WEIGH_DIM, pairs[i], "raw", &raw, err);
+    if (!status) status = time_source(libraries, WEIGH_DIM, pairs[i], "z-score", &scores, err);
+    if (status) return status;
+    put(costs, COST_WEIGH, 2 * pairs[i], raw.tell);
+    scoring = fmax(0, scores.tell - raw.tell) / (double)pairs[i];
   }
+  for (size_t i = 0; i < sizeof dims / sizeof *dims && !status; i++)
+    status = measure_size(libraries, function, dims[i], scoring, costs, err);
   return status;
 }

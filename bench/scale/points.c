@@ -11,6 +11,7 @@
 #include "bench/scale/measure.h"
 
 enum { TURNS = 4 };
+#define ENOUGH      0.3 /* seconds of turns, at least */
 #define COUNT_LIMIT 9007199254740992.0
 
 const char points_name[] = "measured.csv";
@@ -52,8 +53,9 @@ static int time_generation(struct rig *rig, double generations, double populatio
                            struct error *err)
 {
   double brief = INFINITY, whole = INFINITY;
+  double until = measure_now() + ENOUGH;
   int status = STATUS_OK;
-  for (int turn = 0; turn < TURNS && !status; turn++) {
+  for (int turn = 0; (turn < TURNS || measure_now() < until) && !status; turn++) {
     status = time_run(rig, generations, population, &brief, err);
     if (!status) status = time_run(rig, 3 * generations, population, &whole, err);
   }
