@@ -107,8 +107,6 @@ const char *scale_why(const struct costs *costs, const struct scale_case *c)
   const char *why = "nothing";
   for (int p = 0; p < PARTS; p++)
     lost[reasons[p] ? p : UNEVEN] += g.part[p] - one.part[p] / c->ranks;
-  /* What rounding leaves of an even share is no loss. */
-  if (lost[UNEVEN] < 1e-12 * one.seconds / c->ranks) lost[UNEVEN] = 0;
   for (int p = 0; p < PARTS; p++) {
     if (!(lost[p] > worst)) continue;
     worst = lost[p];
