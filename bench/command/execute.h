@@ -3,7 +3,7 @@
 #define OPTBENCH_BENCH_COMMAND_EXECUTE_H
 
 #include "bench/driver/watch.h"
-#include "bench/plan/tasks.h"
+#include "bench/plan/shares.h"
 #include "bench/record/folder.h"
 
 enum { THREADS_LIMIT = 1024 };
@@ -16,7 +16,9 @@ struct execution {
   size_t threads;  /* 0: one a processor */
   bool population; /* the threads share each run's populations, instead of a run a thread */
   bool force;      /* run again what is there already */
+  struct part_number share; /* make this part alone, into FOLDER/parts; of 0: all */
   /* What was done: */
+  bool whole;        /* of a part: the folder has all results without it */
   size_t runs, kept; /* runs made, and those that were there already */
   double evaluations, seconds;
 };
@@ -31,6 +33,9 @@ size_t threads_wanted(size_t asked);
  * an error, or EXIT_INTERRUPTED (without an error text) after SIGINT or SIGTERM: what was finished
  * is kept. */
 int execute(struct execution *execution, struct tasks *tasks, struct error *err);
+
+/* What a folder of results that is whole holds, and what may be done with it. */
+void print_results(const char *folder);
 
 /* Make the campaign's tasks, execute them and say what was done. The same returns. */
 int execute_campaign(struct execution *execution, struct error *err);

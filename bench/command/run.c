@@ -10,6 +10,7 @@
 #include "bench/plan/changes.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
+#include "bench/plan/shares.h"
 #include "bench/plan/suite.h"
 #include "bench/tune/tune_file.h"
 
@@ -21,6 +22,7 @@ static const struct option_row own[] = {
     {0, "parallel", "WHAT",
      "threads share the runs (the default), or the population of one run after the other"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
+    {0, "part", "K/N", "make the K-th of N parts alone, for `merge` (K from 1 to N)"},
     {0, "force", NULL, "replace everything that is in the folder"},
     {'h', "help", NULL, "show this"},
     {0},
@@ -32,6 +34,7 @@ struct request {
   const char *file, *suite;        /* of the command line, or NULL */
   const char *out;
   size_t threads;
+  struct part_number share;
   bool population, force, help, altered, dims_given, functions_given;
 };
 
@@ -76,6 +79,7 @@ static int take_option(void *context, const struct option_row *row, const char *
     r->force = true;
     return STATUS_OK;
   }
+  if (!strcmp(row->name, "part")) return share_parse(value, &r->share, err);
   if (!strcmp(row->name, "parallel")) {
     r->population = !strcmp(value, "population");
     if (!r->population && strcmp(value, "runs") != 0)
@@ -154,6 +158,7 @@ static int run_campaign(struct request *r, const char *path, struct error *err)
       .threads = r->threads,
       .population = r->population,
       .force = r->force,
+      .share = r->share,
   };
   return execute_campaign(&execution, err);
 }
