@@ -11,10 +11,10 @@
 #include "bench/record/provenance.h"
 #include "bench/record/results_parts.h"
 
-enum { NUMBERS = 50, WORDS = 3 * NUMBERS + 60 }; /* of parts, as an error tells them */
+enum { NUMBERS = 50, ABSENT = 3 * NUMBERS + 60 }; /* of parts, as an error tells them */
 
 /* Which parts are not there, each as the state that it is in. */
-static void list_absent(const struct parts_list *list, char words[WORDS])
+static void list_absent(const struct parts_list *list, char words[ABSENT])
 {
   static const struct {
     enum part_state state;
@@ -27,14 +27,14 @@ static void list_absent(const struct parts_list *list, char words[WORDS])
   *words = '\0';
   for (size_t i = 0; i < sizeof states / sizeof *states; i++)
     if (parts_text(list, states[i].state, numbers, sizeof numbers))
-      used += (size_t)snprintf(words + used, WORDS - used, "%s%s %s", used ? "; " : "", numbers,
+      used += (size_t)snprintf(words + used, ABSENT - used, "%s%s %s", used ? "; " : "", numbers,
                                states[i].what);
 }
 
 static int not_all(const struct results *r, const struct parts_list *list, struct error *err)
 {
   enum { ROOM = 150 }; /* for two paths in a command that is of no use where they are cut */
-  char words[WORDS], file[SHELL_WORD], folder[SHELL_WORD], hint[ROOM + 80];
+  char words[ABSENT], file[SHELL_WORD], folder[SHELL_WORD], hint[ROOM + 80];
   size_t first = 1;
   list_absent(list, words);
   while (first < list->parts && list->state[first] != PART_MISSING &&
@@ -49,8 +49,8 @@ static int not_all(const struct results *r, const struct parts_list *list, struc
   else
     snprintf(hint, sizeof hint, "`optbench run %s --part %zu/%zu --out %s` makes one", file, first,
              list->parts, folder);
-  return error_set(err, STATUS_USAGE, "parts of %zu are not in %.100s/%s: %s; %s", list->parts,
-                   r->folder, parts_name, words, hint);
+  return error_set(err, STATUS_USAGE, "not all of the %zu parts are in %.100s/%s: %s; %s",
+                   list->parts, r->folder, parts_name, words, hint);
 }
 
 /* Are all parts there that have runs? */
@@ -58,7 +58,7 @@ static int check_all(const struct results *r, struct parts_list *list, struct er
 {
   bool all = true;
   for (size_t k = 1; k <= list->parts; k++) {
-    if (list->state[k] == PART_MISSING && !r->shares.pieces_of[k]) list->state[k] = PART_WHOLE;
+    if (list->state[k] != PART_UNDER_WAY && !r->shares.pieces_of[k]) list->state[k] = PART_WHOLE;
     all &= list->state[k] == PART_WHOLE;
   }
   return all ? STATUS_OK : not_all(r, list, err);
