@@ -34,7 +34,7 @@ static void list_absent(const struct parts_list *list, char words[ABSENT])
 static int not_all(const struct results *r, const struct parts_list *list, struct error *err)
 {
   enum { ROOM = 150 }; /* for two paths in a command that is of no use where they are cut */
-  char words[ABSENT], file[SHELL_WORD], folder[SHELL_WORD], hint[ROOM + 80];
+  char words[ABSENT], file[SHELL_WORD], folder[SHELL_WORD], hint[2 * ROOM + 80];
   size_t first = 1;
   list_absent(list, words);
   while (first < list->parts && list->state[first] != PART_MISSING &&
@@ -47,8 +47,8 @@ static int not_all(const struct results *r, const struct parts_list *list, struc
   else if (strlen(file) + strlen(folder) > ROOM)
     snprintf(hint, sizeof hint, "--part %zu/%zu makes one", first, list->parts);
   else
-    snprintf(hint, sizeof hint, "`optbench run %s --part %zu/%zu --out %s` makes one", file, first,
-             list->parts, folder);
+    snprintf(hint, sizeof hint, "`optbench run %.150s --part %zu/%zu --out %.150s` makes one", file,
+             first, list->parts, folder);
   return error_set(err, STATUS_USAGE, "not all of the %zu parts are in %.100s/%s: %s; %s",
                    list->parts, r->folder, parts_name, words, hint);
 }
