@@ -6,6 +6,7 @@
 #include "bench/plan/campaign.h"
 
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_merge(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_list(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_describe(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_meta_train(const struct libraries *libraries, int argc, char **argv, struct error *err);

@@ -10,8 +10,10 @@
 #include "bench/driver/writer.h"
 #include "bench/io/say.h"
 #include "bench/io/shell.h"
+#include "bench/record/parts.h"
 #include "bench/record/provenance.h"
 #include "bench/record/results.h"
+#include "bench/record/share.h"
 #include "src/number.h"
 
 int threads_parse(const char *value, size_t *threads, struct error *err)
@@ -30,6 +32,14 @@ size_t threads_wanted(size_t asked)
   return count < 1 ? 1 : count > THREADS_LIMIT ? THREADS_LIMIT : (size_t)count;
 }
 
+/* " --part K/N", where there is one. */
+enum { PART_OPTION = 48 };
+static void part_option(const struct execution *e, char text[PART_OPTION])
+{
+  *text = '\0';
+  if (e->share.parts) snprintf(text, PART_OPTION, " --part %zu/%zu", e->share.part, e->share.parts);
+}
+
 /* How it ended, where a signal did it: what is kept, and how to go on. */
 static void interrupted_words(const struct execution *e, const struct results *results, char *words,
                               size_t size)
@@ -41,15 +51,16 @@ static void interrupted_words(const struct execution *e, const struct results *r
     snprintf(words, size, "optbench: interrupted; nothing was judged");
     return;
   }
-  char folder[SHELL_WORD], file[SHELL_WORD];
+  char folder[SHELL_WORD], file[SHELL_WORD], part[PART_OPTION];
   shell_path(e->folder, NULL, folder);
   shell_path(e->folder, "campaign.ini", file);
+  part_option(e, part);
   int used =
       there ? snprintf(words, size, "optbench: interrupted; %zu finished runs are kept in %s",
                        there, e->folder)
             : snprintf(words, size, "optbench: interrupted; no run was finished in %s", e->folder);
-  snprintf(words + used, size - (size_t)used, "; `optbench run %s --out %s` carries on", file,
-           folder);
+  snprintf(words + used, size - (size_t)used, "; `optbench run %s%s --out %s` carries on", file,
+           part, folder);
 }
 
 /* What a run of the writing rank's pool passes through on its way to the folder. */
@@ -170,6 +181,33 @@ static struct provenance provenance_of(const struct execution *e, const struct d
                              .heard = shared ? d->heard / d->steps : NAN};
 }
 
+static int open_folder(const struct execution *e, struct tasks *tasks, struct results *results,
+                       struct error *err)
+{
+  if (e->share.parts)
+    return share_open(results, e->libraries, e->folder, e->campaign, tasks->task, tasks->count,
+                      e->share, e->force, err);
+  bool parts = e->kind == FOLDER_RESULTS;
+  int status = parts && !e->force ? parts_refuse(e->folder, err) : STATUS_OK;
+  if (!status)
+    status = results_open(results, e->libraries, e->folder, e->kind, e->campaign, tasks->task,
+                          tasks->count, e->force, err);
+  if (!status && parts) parts_drop(e->folder);
+  return status;
+}
+
+/* All runs are there. */
+static int finish_folder(const struct execution *e, const struct delivery *delivery,
+                         struct error *err)
+{
+  struct results *results = delivery->results;
+  if (e->share.parts) return share_finish(results, err);
+  int status = results_finish(results, err);
+  if (status || !e->runs) return status;
+  const struct provenance provenance = provenance_of(e, delivery);
+  return provenance_write(results->folder, &provenance, err);
+}
+
 /* The runs, once the folder is open. */
 static int make_runs(struct execution *e, const struct tasks *tasks, struct results *results,
                      struct error *err)
@@ -193,21 +231,18 @@ static int make_runs(struct execution *e, const struct tasks *tasks, struct resu
     crew_join(&crew, &setup);
     delivery.crew = &crew;
   }
+  e->whole = e->share.parts && !results->share.parts;
   results_count(results, &e->kept, &e->runs, &evaluations);
   e->runs = count_runs(e, tasks, results);
   int status = run_pool(e, &delivery, &setup, err);
   results_count(results, &there, &e->runs, &e->evaluations);
-  if (!status) status = results_finish(results, err);
-  const struct provenance provenance = provenance_of(e, &delivery);
-  if (!status && e->runs) status = provenance_write(results->folder, &provenance, err);
-  return status;
+  return status ? status : finish_folder(e, &delivery, err);
 }
 
 int execute(struct execution *e, struct tasks *tasks, struct error *err)
 {
   struct results results;
-  int status = results_open(&results, e->libraries, e->folder, e->kind, e->campaign, tasks->task,
-                            tasks->count, e->force, err);
+  int status = open_folder(e, tasks, &results, err);
   bool open = !status;
   status = ranks_agree(e->libraries->ranks, status, err);
   if (!status) {
@@ -234,20 +269,39 @@ static int execute_for_others(const struct execution *e, struct error *err)
   return status;
 }
 
-static void print_summary(const struct execution *e)
+void print_results(const char *path)
 {
-  const char *name = e->campaign->name;
-  char count[16], folder[SHELL_WORD];
-  shell_path(e->folder, NULL, folder);
-  number_format_count(e->evaluations, count);
-  if (e->runs)
-    say(stdout, "%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
-  if (e->kept)
-    say(stdout, "%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
+  char folder[SHELL_WORD];
+  shell_path(path, NULL, folder);
   say(stdout,
       "%s: runs.csv targets.csv cells.csv traces/\n"
       "next: optbench plot %s\n  or: optbench report %s\n",
-      e->folder, folder, folder);
+      path, folder, folder);
+}
+
+static void print_part(const struct execution *e)
+{
+  char folder[SHELL_WORD];
+  shell_path(e->folder, NULL, folder);
+  say(stdout, "%s/%s: part %zu of %zu\nnext, with all parts there: optbench merge %s\n", e->folder,
+      parts_name, e->share.part, e->share.parts, folder);
+}
+
+static void print_summary(const struct execution *e)
+{
+  const char *name = e->campaign->name;
+  char count[16];
+  number_format_count(e->evaluations, count);
+  if (e->runs)
+    say(stdout, "%s: %zu runs, %s evaluations in %.1f s\n", name, e->runs, count, e->seconds);
+  if (e->whole)
+    say(stdout, "%s: all %zu runs were there already, and no part is needed\n", name, e->kept);
+  else if (e->kept)
+    say(stdout, "%s: %zu runs were there already (--force runs them again)\n", name, e->kept);
+  if (e->share.parts && !e->whole)
+    print_part(e);
+  else
+    print_results(e->folder);
 }
 
 int execute_campaign(struct execution *e, struct error *err)

@@ -4,7 +4,7 @@
 
 #include "bench/driver/crew.h"
 #include "bench/driver/watch.h"
-#include "bench/plan/tasks.h"
+#include "bench/plan/shares.h"
 #include "bench/record/folder.h"
 
 enum { THREADS_LIMIT = 1024 };
@@ -16,10 +16,12 @@ struct execution {
   enum folder_kind kind;
   size_t threads;  /* 0: one a processor */
   bool population; /* threads, and ranks, share each run's populations, instead of a run a thread */
-  enum exchange exchange; /* what ranks tell each other there besides values */
-  bool force;             /* run again what is there already */
-  bool verbose;           /* say what ranks told each other */
+  enum exchange exchange;   /* what ranks tell each other there besides values */
+  bool force;               /* run again what is there already */
+  bool verbose;             /* say what ranks told each other */
+  struct part_number share; /* make this part alone, into FOLDER/parts; of 0: all */
   /* What was done: */
+  bool whole;        /* of a part: the folder has all results without it */
   size_t runs, kept; /* runs made, and those that were there already */
   double evaluations, seconds;
 };
@@ -34,6 +36,9 @@ size_t threads_wanted(size_t asked);
  * an error, or EXIT_INTERRUPTED (without an error text) after SIGINT or SIGTERM: what was finished
  * is kept. */
 int execute(struct execution *execution, struct tasks *tasks, struct error *err);
+
+/* What a folder of results that is whole holds, and what may be done with it. */
+void print_results(const char *folder);
 
 /* Make the campaign's tasks, execute them and say what was done. The same returns. All ranks call
  * it, of which the first writes and speaks. */

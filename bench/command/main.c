@@ -22,6 +22,7 @@ struct command {
 
 static const struct command commands[] = {
     {"run", "run a campaign (the default one without an argument)", cmd_run},
+    {"merge", "put the parts of a campaign together (run --part)", cmd_merge},
     {"plot", "draw the figures of a campaign's results", cmd_plot},
     {"watch", "live through an episode of a policy that a run found", cmd_watch},
     {"gallery", "remake the figures that the README shows", cmd_gallery},

@@ -10,6 +10,7 @@
 #include "bench/plan/changes.h"
 #include "bench/plan/problems.h"
 #include "bench/plan/setting.h"
+#include "bench/plan/shares.h"
 #include "bench/plan/suite.h"
 #include "bench/tune/tune_file.h"
 
@@ -26,6 +27,7 @@ static const struct option_row own[] = {
      "well, or (auto) what takes less time"},
     {0, "verbose", NULL, "say what was told, in bytes a generation"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
+    {0, "part", "K/N", "make the K-th of N parts alone, for `merge` (K from 1 to N)"},
     {0, "force", NULL, "replace everything that is in the folder"},
     {'h', "help", NULL, "show this"},
     {0},
@@ -39,6 +41,7 @@ struct request {
   size_t threads;
   bool population, verbose, force, help, altered, dims_given, functions_given;
   enum exchange exchange;
+  struct part_number share;
 };
 
 /* First pass: which campaign file, or whose suite's, and is help asked for? */
@@ -91,6 +94,7 @@ static int take_option(void *context, const struct option_row *row, const char *
     r->force = true;
     return STATUS_OK;
   }
+  if (!strcmp(row->name, "part")) return share_parse(value, &r->share, err);
   if (!strcmp(row->name, "parallel")) {
     r->population = !strcmp(value, "population");
     if (!r->population && strcmp(value, "runs") != 0)
@@ -209,6 +213,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
       .exchange = request.exchange,
       .force = request.force,
       .verbose = request.verbose,
+      .share = request.share,
   };
   if (!status) status = execute_campaign(&execution, err);
   campaign_free(&request.campaign);

@@ -78,13 +78,19 @@ static int open_aside(const char *aside)
 
 int file_create(struct file *file, const char *folder, const char *name, struct error *err)
 {
+  return file_create_for(file, folder, name, "", err);
+}
+
+int file_create_for(struct file *file, const char *folder, const char *name, const char *whom,
+                    struct error *err)
+{
   char place[PATH_SIZE], aside[PATH_SIZE];
   file->stream = NULL;
   int status = paths_join(file->path, folder, name, err);
   if (!status) status = follow_links(file->path, err);
   if (status) return status;
   const char *last = split(file->path, place);
-  if (snprintf(aside, sizeof aside, FILE_ASIDE "%s", last) >= (int)sizeof aside)
+  if (snprintf(aside, sizeof aside, FILE_ASIDE "%s%s", last, whom) >= (int)sizeof aside)
     return error_set(err, STATUS_USAGE, "the file name %.60s... is too long", name);
   status = paths_join(file->aside, place, aside, err);
   if (status) return status;
@@ -105,8 +111,8 @@ void file_abandon(struct file *file)
   file->stream = NULL;
 }
 
-/* A rename is on disk only once its folder is. Some file systems cannot sync a folder. */
-static void sync_folder_of(const char *path)
+/* Some file systems cannot sync a folder. */
+void file_sync_folder(const char *path)
 {
   char folder[PATH_SIZE];
   split(path, folder);
@@ -136,7 +142,7 @@ static int finish(struct file *file, bool sync, struct error *err)
 int file_commit(struct file *file, struct error *err)
 {
   int status = finish(file, true, err);
-  if (!status) sync_folder_of(file->path);
+  if (!status) file_sync_folder(file->path);
   return status;
 }
 

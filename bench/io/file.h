@@ -24,6 +24,10 @@ const char *file_remedy(int cause);
 /* Open FOLDER/NAME for writing, aside; `path` is then where it really lies. STATUS_OK or
  * STATUS_IO. */
 int file_create(struct file *file, const char *folder, const char *name, struct error *err);
+/* The same with a name aside that ends in `whom`, so that no two of different ends touch the same
+ * bytes, also where a file system has no locks: the last to commit wins. */
+int file_create_for(struct file *file, const char *folder, const char *name, const char *whom,
+                    struct error *err);
 /* Has everything been written so far? STATUS_OK or STATUS_IO; errno is to be 0 before the writes.
  */
 int file_check(const struct file *file, struct error *err);
@@ -34,6 +38,8 @@ int file_place(struct file *file, struct error *err);
 /* All that was written to the file system of this descriptor goes to disk: one wait for many files.
  */
 void file_barrier(int descriptor);
+/* A rename is on disk only once its folder is: that of this path. */
+void file_sync_folder(const char *path);
 /* Forget it; fine if it is not open. */
 void file_abandon(struct file *file);
 

@@ -77,7 +77,7 @@ static bool find_entry(const char *folder, const char *mark, char name[256])
   for (struct dirent *entry; dir && !found && (entry = readdir(dir));) {
     found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
             (strncmp(entry->d_name, FILE_ASIDE, strlen(FILE_ASIDE)) != 0 ||
-             strcmp(entry->d_name + strlen(FILE_ASIDE), mark) != 0);
+             strncmp(entry->d_name + strlen(FILE_ASIDE), mark, strlen(mark)) != 0);
     if (found) snprintf(name, 256, "%s", entry->d_name);
   }
   if (dir) closedir(dir);
@@ -105,16 +105,38 @@ int folder_check(const char *folder, enum folder_kind kind, struct error *err)
 }
 
 int folder_write_campaign(const char *folder, enum folder_kind kind,
-                          const struct campaign *campaign, struct error *err)
+                          const struct campaign *campaign, const char *whom, struct error *err)
 {
   struct file file;
   char *text = campaign_text(campaign);
   if (!text) return error_memory(err, "the campaign's text");
-  int status = file_create(&file, folder, campaign_name, err);
+  int status = file_create_for(&file, folder, campaign_name, whom, err);
   if (!status) {
     fprintf(file.stream, "%s%s", folder_marks[kind], text);
     status = file_commit(&file, err);
   }
+  free(text);
+  return status;
+}
+
+int folder_says_campaign(const char *folder, enum folder_kind kind, const struct campaign *campaign,
+                         bool *there, bool *same, struct error *err)
+{
+  char path[PATH_SIZE], *text = campaign_text(campaign), *said = NULL;
+  size_t mark = strlen(folder_marks[kind]), length = text ? strlen(text) : 0, got;
+  int status = text ? paths_join(path, folder, campaign_name, err)
+                    : error_memory(err, "the campaign's text");
+  FILE *in = status ? NULL : fopen(path, "rb");
+  *there = in != NULL;
+  *same = false;
+  if (in && !(said = malloc(mark + length + 1))) status = error_memory(err, "the old campaign");
+  if (said) {
+    got = fread(said, 1, mark + length + 1, in);
+    *same = got == mark + length && !memcmp(said, folder_marks[kind], mark) &&
+            !memcmp(said + mark, text, length);
+  }
+  if (in) fclose(in);
+  free(said);
   free(text);
   return status;
 }

@@ -27,8 +27,13 @@ extern const char folder_table[];    /* that of a FOLDER_SCALE */
  * STATUS_OK, or STATUS_USAGE with what is in the way. */
 int folder_check(const char *folder, enum folder_kind kind, struct error *err);
 
-/* FOLDER/campaign.ini: the mark and the campaign's text. STATUS_OK, STATUS_IO or STATUS_NOMEM. */
+/* FOLDER/campaign.ini: the mark and the campaign's text; `whom` as in file_create_for. STATUS_OK,
+ * STATUS_IO or STATUS_NOMEM. */
 int folder_write_campaign(const char *folder, enum folder_kind kind,
-                          const struct campaign *campaign, struct error *err);
+                          const struct campaign *campaign, const char *whom, struct error *err);
+
+/* Is it there, and does it say this very campaign? STATUS_OK or STATUS_NOMEM. */
+int folder_says_campaign(const char *folder, enum folder_kind kind, const struct campaign *campaign,
+                         bool *there, bool *same, struct error *err);
 
 #endif

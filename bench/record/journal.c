@@ -14,7 +14,7 @@
 
 const char journal_name[] = "runs.journal";
 
-static const char form[] = "optbench journal 2\n";
+const char journal_form[] = "optbench journal 2\n";
 enum { HEAD_SIZE = CELL_NAME_SIZE + 256, FOOT_LENGTH = 9 };
 
 static int trouble(const struct journal *j, const char *what, struct error *err)
@@ -24,10 +24,8 @@ static int trouble(const struct journal *j, const char *what, struct error *err)
                    file_remedy(cause));
 }
 
-static int open_file(struct journal *j, const char *folder, int flags, struct error *err)
+static int open_file(struct journal *j, int flags, struct error *err)
 {
-  int status = paths_join(j->path, folder, journal_name, err);
-  if (status) return status;
   int fd = open(j->path, flags | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (fd < 0) return errno == ENOENT ? STATUS_OK : trouble(j, "open", err);
   j->file = fdopen(fd, (flags & O_ACCMODE) == O_RDONLY ? "rb" : "r+b");
@@ -36,21 +34,33 @@ static int open_file(struct journal *j, const char *folder, int flags, struct er
   return error_memory(err, "the journal");
 }
 
-int journal_open(struct journal *j, const char *folder, bool *there, struct error *err)
+int journal_open_as(struct journal *j, const char *folder, const char *name, const char *form,
+                    bool *there, bool *other, struct error *err)
 {
   *j = (struct journal){0};
-  int status = open_file(j, folder, O_RDONLY, err);
+  *there = *other = false;
+  snprintf(j->form, sizeof j->form, "%s", form);
+  int status = paths_join(j->path, folder, name, err);
+  if (!status) status = open_file(j, O_RDONLY, err);
   *there = j->file != NULL;
   if (status || !*there) return status;
-  char line[sizeof form];
-  size_t got = fread(line, 1, sizeof form - 1, j->file);
-  if (got == sizeof form - 1 && !memcmp(line, form, got)) {
-    j->end = (long)got;
+  char line[JOURNAL_FORM];
+  size_t length = strlen(form), got = fread(line, 1, length, j->file);
+  /* Killed before the first line was whole: as if there were none. */
+  if (!memcmp(line, form, got)) {
+    if (got == length) j->end = (long)got;
     return STATUS_OK;
   }
-  /* Killed before the first line was whole: as if there were none. */
-  if (got < sizeof form - 1 && !memcmp(line, form, got)) return STATUS_OK;
+  *other = true;
   journal_close(j);
+  return STATUS_OK;
+}
+
+int journal_open(struct journal *j, const char *folder, bool *there, struct error *err)
+{
+  bool other;
+  int status = journal_open_as(j, folder, journal_name, journal_form, there, &other, err);
+  if (status || !other) return status;
   return error_set(
       err, STATUS_IO,
       "%.300s is of another version of the program; finish the campaign with that one, "
@@ -114,16 +124,15 @@ int journal_next(struct journal *j, struct journal_record *r, bool *more, struct
   return STATUS_OK;
 }
 
-int journal_extend(struct journal *j, const char *folder, struct error *err)
+int journal_extend(struct journal *j, struct error *err)
 {
-  if (j->file) fclose(j->file);
-  j->file = NULL;
-  int status = open_file(j, folder, O_RDWR | O_CREAT, err);
+  journal_close(j);
+  int status = open_file(j, O_RDWR | O_CREAT, err);
   if (status) return status;
   errno = 0;
   if (!j->file || ftruncate(fileno(j->file), j->end) || fseek(j->file, j->end, SEEK_SET))
     return trouble(j, "write", err);
-  if (!j->end) j->end = (long)fwrite(form, 1, sizeof form - 1, j->file);
+  if (!j->end) j->end = (long)fwrite(j->form, 1, strlen(j->form), j->file);
   return fflush(j->file) ? trouble(j, "write", err) : STATUS_OK;
 }
 
@@ -172,6 +181,16 @@ int journal_copy(struct journal *j, long offset, size_t size, FILE *out, struct 
     fwrite(buffer, 1, got, out);
     size -= got;
   }
+  return STATUS_OK;
+}
+
+int journal_rename(struct journal *j, const char *path, struct error *err)
+{
+  errno = 0;
+  if (fflush(j->file) || ferror(j->file) || fsync(fileno(j->file)) || rename(j->path, path))
+    return trouble(j, "write", err);
+  file_sync_folder(path);
+  snprintf(j->path, sizeof j->path, "%s", path);
   return STATUS_OK;
 }
 

@@ -67,13 +67,13 @@ static void drop_asides(const struct results *r)
   drop_all_texts(r, true);
 }
 
-static int lock_folder(struct results *r, struct error *err)
+static int lock_folder(struct results *r, int how, struct error *err)
 {
   r->lock = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (r->lock < 0)
     return error_set(err, STATUS_IO, "cannot open the folder %s: %s; choose another with --out",
                      r->folder, strerror(errno));
-  if (flock(r->lock, LOCK_EX | LOCK_NB))
+  if (flock(r->lock, how | LOCK_NB))
     return error_set(err, STATUS_IO,
                      "another optbench is writing to %s; wait for it or choose another folder with "
                      "--out",
@@ -82,12 +82,12 @@ static int lock_folder(struct results *r, struct error *err)
 }
 
 /* The campaign that the folder says, if it says one. */
-static int read_campaign(struct results *r, struct error *err)
+int results_read_campaign(struct results *r, struct error *err)
 {
   char path[PATH_SIZE];
   struct error why;
   int status = paths_join(path, r->folder, "campaign.ini", err);
-  if (status || access(path, R_OK)) return status;
+  if (status || r->was || access(path, R_OK)) return status;
   r->was = malloc(sizeof *r->was);
   if (!r->was) return error_memory(err, "the old campaign");
   if (campaign_load(r->libraries, path, r->was, &why)) {
@@ -137,12 +137,12 @@ static int begin(struct results *r, struct error *err)
 {
   bool missing = false;
   drop_asides(r);
-  int status = folder_write_campaign(r->folder, r->kind, r->campaign, err);
+  int status = folder_write_campaign(r->folder, r->kind, r->campaign, "", err);
   for (enum run_text kind = 0; kind < RUN_TEXTS && !status; kind++)
     status = make_folder(r, kind, err);
   if (!status) status = write_cells(r, err);
   for (size_t i = 0; i < r->task_count; i++) missing |= !r->tasks[i].done;
-  if (!status && missing) status = journal_extend(&r->journal, r->folder, err);
+  if (!status && missing) status = journal_extend(&r->journal, err);
   /* Whether a trace was on disk before a failure of the machine is not known: from the journal. */
   for (size_t i = 0; i < r->task_count && !status; i++)
     if (r->tasks[i].done && r->cells[i].runs > r->cells[i].old_runs)
@@ -150,28 +150,41 @@ static int begin(struct results *r, struct error *err)
   return status;
 }
 
-int results_open(struct results *r, const struct libraries *libraries, const char *folder,
+int results_hold(struct results *r, const struct libraries *libraries, const char *folder,
                  enum folder_kind kind, const struct campaign *campaign, struct task *tasks,
-                 size_t task_count, bool force, struct error *err)
+                 size_t task_count, int how, struct error *err)
 {
   *r = (struct results){.kind = kind,
                         .libraries = libraries,
                         .campaign = campaign,
                         .tasks = tasks,
                         .task_count = task_count,
-                        .lock = -1};
+                        .lock = -1,
+                        .part_lock = -1};
   if (strlen(folder) >= PATH_SIZE - CELL_NAME_SIZE - 64)
     return error_set(err, STATUS_USAGE, "the folder's name is too long; choose a shorter one");
   strcpy(r->folder, folder);
   int status = folder_check(r->folder, kind, err);
   if (!status) status = paths_make_folder(r->folder, err);
-  if (!status) status = lock_folder(r, err);
+  if (!status) status = lock_folder(r, how, err);
   r->cells = calloc(task_count, sizeof *r->cells);
-  if (!status && !r->cells) status = error_memory(err, "the old results");
-  if (!status) status = read_campaign(r, err);
+  return !status && !r->cells ? error_memory(err, "the old results") : status;
+}
+
+int results_start(struct results *r, bool force, struct error *err)
+{
+  int status = results_read_campaign(r, err);
   if (!status && force) drop_results(r);
   if (!status) status = results_take(r, err);
-  if (!status) status = begin(r, err);
+  return status ? status : begin(r, err);
+}
+
+int results_open(struct results *r, const struct libraries *libraries, const char *folder,
+                 enum folder_kind kind, const struct campaign *campaign, struct task *tasks,
+                 size_t task_count, bool force, struct error *err)
+{
+  int status = results_hold(r, libraries, folder, kind, campaign, tasks, task_count, LOCK_EX, err);
+  if (!status) status = results_start(r, force, err);
   if (status) results_close(r);
   return status;
 }
@@ -315,8 +328,10 @@ int results_finish(struct results *r, struct error *err)
 void results_close(struct results *r)
 {
   journal_close(&r->journal);
+  if (r->part_lock >= 0) close(r->part_lock);
   if (r->lock >= 0) close(r->lock);
-  r->lock = -1;
+  r->part_lock = r->lock = -1;
+  shares_free(&r->shares);
   for (size_t i = 0; r->cells && i < r->task_count; i++) free(r->cells[i].run);
   free(r->cells);
   r->cells = NULL;
@@ -356,6 +371,7 @@ int results_unfinished(const struct libraries *libraries, const char *folder,
                       .tasks = tasks.task,
                       .task_count = tasks.count,
                       .lock = -1,
+                      .part_lock = -1,
                       .only_read = true};
   strcpy(r.folder, folder);
   r.cells = calloc(tasks.count, sizeof *r.cells);

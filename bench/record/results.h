@@ -10,7 +10,7 @@
 #define OPTBENCH_BENCH_RECORD_RESULTS_H
 
 #include "bench/driver/run.h"
-#include "bench/plan/tasks.h"
+#include "bench/plan/shares.h"
 #include "bench/record/columns.h"
 #include "bench/record/folder.h"
 #include "bench/record/journal.h"
@@ -49,8 +49,12 @@ struct results {
   struct kept_cell *cells; /* task_count */
   struct campaign *was;    /* the campaign that the folder says, or NULL */
   struct journal journal;
-  int lock;       /* descriptor of the locked folder; -1: not locked */
-  bool only_read; /* what does not belong to the campaign is passed over, not refused */
+  int lock; /* descriptor of the locked folder; -1: not locked */
+  /* Where only a part of the runs is made here, see share.h: */
+  struct part_number share; /* of 0: all runs are */
+  struct shares shares;     /* owned */
+  int part_lock;            /* descriptor of the locked file of the part; -1: not locked */
+  bool only_read;           /* what does not belong to the campaign is passed over, not refused */
 };
 
 /* Make and lock the folder, write campaign.ini and cells.csv, and see what is there: sets the

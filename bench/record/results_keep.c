@@ -67,13 +67,18 @@ void results_advance(struct results *r, size_t task)
   r->tasks[task].done = whole;
 }
 
+bool results_mine(const struct results *r, size_t task, size_t repetition)
+{
+  return !r->share.parts || shares_part(&r->shares, task, repetition) == r->share.part;
+}
+
 size_t results_next(const struct results *r, size_t task, size_t from)
 {
   const struct kept_cell *c = &r->cells[task];
   size_t most = campaign_runs_most(r->campaign), successes = c->successes, k = c->runs;
   if (r->tasks[task].done) return SIZE_MAX;
   for (size_t at = from < c->runs ? c->runs : from; at < most; at++) {
-    if (at < c->room && c->run[at].there) continue;
+    if ((at < c->room && c->run[at].there) || !results_mine(r, task, at)) continue;
     if (at < r->campaign->runs) return at;
     for (; k < at && k < c->room; k++) successes += c->run[k].there && c->run[k].success;
     return successes >= r->campaign->until_successes ? SIZE_MAX : at;
@@ -180,7 +185,7 @@ int results_keep(struct results *r, size_t task, size_t repetition, const struct
   bool before = t->done;
   results_advance(r, task);
   *whole = t->done;
-  return t->done && !before ? results_write_texts(r, task, err) : STATUS_OK;
+  return t->done && !before && !r->share.parts ? results_write_texts(r, task, err) : STATUS_OK;
 }
 
 static void put_bytes(void *context, const char *bytes, size_t size)

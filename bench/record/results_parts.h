@@ -18,9 +18,28 @@ void results_trace_name(const struct task *task, char name[TRACE_NAME]);
 /* Has the cell a file of this kind? */
 bool results_has_text(const struct results *results, const struct task *task, enum run_text kind);
 
+/* Make the folder and lock it, `how`: LOCK_EX, or LOCK_SH with those who only read it or add to
+ * what is theirs alone. Free with results_close, whatever is returned. */
+int results_hold(struct results *results, const struct libraries *libraries, const char *folder,
+                 enum folder_kind kind, const struct campaign *campaign, struct task *tasks,
+                 size_t task_count, int how, struct error *err);
+
+/* See what is in the folder, which is locked, and write what it begins with. */
+int results_start(struct results *results, bool force, struct error *err);
+
+/* The campaign that the folder says into `was`, if it says one that can be read. */
+int results_read_campaign(struct results *results, struct error *err);
+
 /* See what is there, in the tables and in the journal, which is left open. STATUS_USAGE if it is
  * not the campaign's, unless only_read. */
 int results_take(struct results *results, struct error *err);
+
+/* Take the records of the journal that is open, from where it stands to its end. STATUS_USAGE as
+ * above. */
+int results_take_records(struct results *results, struct error *err);
+
+/* Is the run to be made here? */
+bool results_mine(const struct results *results, size_t task, size_t repetition);
 
 /* Add to `out` the rows of all cells that are done, behind the header row. */
 int results_put_table(struct results *results, enum table table, FILE *out, struct error *err);

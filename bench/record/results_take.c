@@ -204,12 +204,13 @@ static void count_old_runs(struct results *r, size_t task)
   c->successes = good ? c->old_successes : 0;
 }
 
-/* The task of this name, looked for from the last one on, or task_count. */
+/* The task of this name, or task_count. Runs end in about the order of the tasks, so it is looked
+ * for around the last one, on both sides, nearer ones first. */
 static size_t task_of_name(const struct results *r, const char *name, size_t last)
 {
   for (size_t i = 0; i < r->task_count; i++) {
-    size_t at = (last + i) % r->task_count;
-    if (!strcmp(r->tasks[at].name, name)) return at;
+    if (last + i < r->task_count && !strcmp(r->tasks[last + i].name, name)) return last + i;
+    if (i && i <= last && !strcmp(r->tasks[last - i].name, name)) return last - i;
   }
   return r->task_count;
 }
@@ -236,11 +237,17 @@ static int take_record(struct results *r, const struct journal_record *j, size_t
 
 static int take_journal(struct results *r, struct error *err)
 {
-  struct journal_record record;
-  bool more = true, there;
-  size_t task = 0;
+  bool there;
   int status = journal_open(&r->journal, r->folder, &there, err);
-  if (status || !there) return status;
+  return status || !there ? status : results_take_records(r, err);
+}
+
+int results_take_records(struct results *r, struct error *err)
+{
+  struct journal_record record;
+  bool more = true;
+  size_t task = 0;
+  int status = STATUS_OK;
   while (!status && !(status = journal_next(&r->journal, &record, &more, err)) && more)
     status = take_record(r, &record, &task, err);
   return status;

@@ -286,7 +286,7 @@ static int write_campaigns(const struct tuning *t, const char *folder, struct er
   if (tuned.overrides != plain.overrides) free(tuned.overrides);
   plain.trace = TRACE_NONE;
   strcpy(plain.figures, "sensitivity");
-  if (!status) status = folder_write_campaign(folder, FOLDER_TUNING, &plain, err);
+  if (!status) status = folder_write_campaign(folder, FOLDER_TUNING, &plain, "", err);
   if (!status) status = write_text(folder, "sections.ini", tune_sections(t), err);
   return status;
 }
