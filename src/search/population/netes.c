@@ -53,7 +53,7 @@ static const struct param params[] = {
                 "standard deviation of the noise"),
     PARAM_TUNED(struct config, rate, 0.01, 0, 1e6, 1e-6, 10, PARAM_LOG,
                 "learning rate; sigma^2 is a step of about a sigma at most"),
-    PARAM_TUNED(struct config, population, 40, 2, 1e4, 4, 256, PARAM_LOG, "agents"),
+    PARAM_TUNED(struct config, population, 40, 2, 1e6, 4, 256, PARAM_LOG, "agents"),
     PARAM_CHOICE(struct config, graph, GRAPH_ERDOS_RENYI, graphs, "who hears whom"),
     PARAM(struct config, density, 0.5, 0, 1,
           "share of all pairs that hear each other; not of full and ring"),
@@ -232,7 +232,7 @@ static void step(struct state *s, size_t j, size_t heard)
   const struct config *c = &s->config;
   size_t dim = s->dim, points = s->copies * s->agents;
   double number = (double)(c->divisor == OVER_ALL ? points : heard);
-  double scale = c->rate / (number * c->sigma * c->sigma), decay = c->rate * c->weight_decay;
+  double scale = c->rate / number / c->sigma / c->sigma, decay = c->rate * c->weight_decay;
   const double *restrict theta = s->theta + j * dim;
   double *restrict next = s->next + j * dim;
   for (size_t i = 0; i < dim; i++) next[i] = theta[i] + scale * next[i] - decay * theta[i];
