@@ -303,7 +303,7 @@ static void test_plateau(void **unused)
   (void)unused;
   struct setup setup = setup_of(2, 1e9);
   struct hunt h;
-  hunt_start(&h, levels[0].optimizers, "netes:broadcast=0,spread=0,density=0,connected=no", &setup);
+  hunt_start(&h, levels[0].optimizers, "netes:broadcast=0,spread=0", &setup);
   for (int g = 0; g < 9; g++) {
     assert_int_equal(hunt_step(&h, flat), ASK_EVALUATE);
     assert_memory_equal(hunt_at(&h), start, 2 * sizeof *start);
