@@ -11,6 +11,7 @@ data   = ARG1."/convergence.csv"
 curves = ARG1."/convergence-curves.csv"
 panels = ARG1."/convergence-panels.csv"
 least  = 1e-8                                         # errors are clipped here
+short  = 1e-2
 
 stats panels using 1:2 nooutput
 total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
@@ -79,10 +80,13 @@ do for [p=1:total] {
   } else {
     height = top[p] > least ? ceil(log10(top[p]) + 0.01) : log10(least)+1
     if (height > 308) { height = 308 }
-    span_log = 1; lowest = least; highest = 10**height
-    floor_y = log10(least); ceil_y = height
-    set logscale y; set yrange [least:10**height]
-    set format y "10^{%T}"; set ytics 1e-8,100; set mytics default
+    # Where all curves stay far above the floor, the panel ends below the lowest of them.
+    floor_y = low[p] > short ? floor(log10(low[p])) - 1 : log10(least)
+    if (floor_y > height-1) { floor_y = height-1 }
+    span_log = 1; lowest = floor_y > log10(least) ? 10**floor_y : least; highest = 10**height
+    ceil_y = height
+    set logscale y; set yrange [lowest:highest]
+    set format y "10^{%T}"; set ytics 1e-8,(height-floor_y < 7 ? 10 : 100); set mytics default
   }
   count = many[p]
   array ey[count]
