@@ -113,6 +113,18 @@ $B/tests/%: tests/%.c $(LIBRARY) $(SUPPORT_OBJ) Makefile
 	@echo "  CC test $<"
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) $(TEST_LD) -DLEVEL=$(firstword $(LEVELS)) $< $(SUPPORT_OBJ) $(LIBRARY) $(LIBS) -lcmocka -o $@
 
+# The same program with the ranks of an MPI job, by whichever MPI's compiler: `make mpi
+# MPICC=mpicc.mpich MPI_PROGRAM=elsewhere/optbench-mpi` for another one beside it.
+MPICC       ?= mpicc
+MPI_PROGRAM ?= $B/bin/optbench-mpi
+
+mpi: $(MPI_PROGRAM) ## build optbench-mpi, for mpirun; deps-mpi installs what that needs
+
+$(MPI_PROGRAM): $(MAIN_OBJ) $(LIBRARY) bench/driver/mpi/ranks.c bench/driver/ranks.h
+	@mkdir -p $(@D)
+	@echo "  MPICC   $@"
+	$Q$(MPICC) $(BASE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MF $B/mpi.d $(MAIN_OBJ) bench/driver/mpi/ranks.c $(LIBRARY) $(LIBS) -o $@
+
 tests-build: $(TEST_BIN)
 
 PERF_SRC     := $(wildcard tests/perf/*.c)
@@ -134,6 +146,9 @@ endif
 
 deps: ## install what a fresh Debian 12 lacks (apt-get, with sudo unless you are root)
 	$Qtests/deps.sh
+
+deps-mpi: deps ## install an MPI as well, Open MPI, unless there is one
+	$Qtests/deps.sh mpi
 
 run: $(PROGRAM) ## run the card and the small lessons, and draw their figures: results/
 	$Qfor campaign in card $(LESSONS); do \
@@ -166,9 +181,11 @@ error-rates: $B/tests/judge/error_rates ## measure how often the gate fires wron
 perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of a yardstick
 	$Q$<
 	$QOPTBENCH=$(PROGRAM) tests/perf/campaign.sh
+	$QOPTBENCH=$(PROGRAM) OPTBENCH_MPI=$(MPI_PROGRAM) tests/perf/ranks.sh
 
 install: $(PROGRAM) ## install under $(DESTDIR)$(PREFIX)
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench
+	$(if $(wildcard $(MPI_PROGRAM)),install -Dm755 $(MPI_PROGRAM) $(DESTDIR)$(PREFIX)/bin/optbench-mpi)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/optbench/,bench/campaigns bench/learned plots)
 	install -m644 bench/campaigns/*.ini $(DESTDIR)$(PREFIX)/share/optbench/bench/campaigns
 	install -m644 bench/learned/*.weights $(DESTDIR)$(PREFIX)/share/optbench/bench/learned
@@ -191,6 +208,6 @@ clean: ## remove what was built
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
               functions/*/*/*.[ch] bench/*/*.[ch] tests/*/*.[ch])
 
-.PHONY: all tests-build test-long objects deps run plots gallery test baseline error-rates perf install format check-format help clean
+.PHONY: all mpi deps-mpi tests-build test-long objects deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(SUPPORT_OBJ:.o=.d) $(TEST_BIN:=.d)

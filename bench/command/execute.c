@@ -1,10 +1,13 @@
 /* execute.c -- see execute.h. */
 #include "bench/command/execute.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "bench/driver/pool.h"
+#include "bench/driver/worker.h"
+#include "bench/driver/writer.h"
 #include "bench/io/say.h"
 #include "bench/io/shell.h"
 #include "bench/record/parts.h"
@@ -60,31 +63,51 @@ static void interrupted_words(const struct execution *e, const struct results *r
            part, folder);
 }
 
-static int run_pool(struct execution *e, struct results *results, struct pool_setup *setup,
+/* What a run of the writing rank's pool passes through on its way to the folder. */
+struct delivery {
+  struct results *results;
+  const struct step_crew *crew; /* NULL: no population is shared by ranks */
+  const char *told_of;          /* the cell that a line was written about last */
+  bool verbose;
+  double told, heard, steps; /* by the crew until now; steps of all runs */
+};
+
+static int run_pool(struct execution *e, struct delivery *delivery, struct pool_setup *setup,
                     struct error *err)
 {
+  struct ranks *ranks = e->libraries->ranks;
   struct progress bar;
   struct pool *pool;
+  struct writer *writer = NULL;
   sigset_t before;
   char words[4 * SHELL_WORD];
-  enum watched how = WATCH_ENDED;
+  bool interrupted = false, alone = ranks->size == 1 || e->population;
   watch_begin(&before);
   progress_begin(&bar);
   int status = pool_start(setup, &pool, err);
+  if (!status && !alone) {
+    writer = writer_new(ranks, pool, setup->halt, setup->threads, setup->folder);
+    if (!writer) ranks->abort(ranks, STATUS_NOMEM);
+  }
   if (!status) {
-    how = watch_threads(&bar, setup->progress, e->runs, setup->halt);
+    enum watched how =
+        alone ? watch_threads(&bar, setup->progress, e->runs, setup->halt)
+              : watch_with_duty(&bar, setup->progress, e->runs, setup->halt, writer_duty(writer));
     if (how == WATCH_STUCK) {
       pool_abandon(pool);
-      interrupted_words(e, results, words, sizeof words);
+      interrupted_words(e, delivery->results, words, sizeof words);
       watch_give_up(&bar, words);
     }
+    interrupted = how == WATCH_INTERRUPTED || (writer && writer_interrupted(writer)) ||
+                  (setup->agreed && atomic_load(setup->agreed));
     status = pool_join(pool, err);
   }
+  writer_free(writer);
   progress_end(&bar);
   watch_end(&before);
   e->seconds = progress_seconds(&bar);
-  if (!status && how == WATCH_INTERRUPTED) {
-    interrupted_words(e, results, words, sizeof words);
+  if (!status && interrupted) {
+    interrupted_words(e, delivery->results, words, sizeof words);
     say(stderr, "%s\n", words);
     status = EXIT_INTERRUPTED;
   }
@@ -94,13 +117,29 @@ static int run_pool(struct execution *e, struct results *results, struct pool_se
 /* What a pool asks of a folder. */
 static size_t next(const void *context, size_t task, size_t from)
 {
-  return results_next(context, task, from);
+  const struct delivery *d = context;
+  return results_next(d->results, task, from);
+}
+
+/* What the crew told for a run of so many steps. */
+static void count_bytes(struct delivery *d, const struct task *task, double steps)
+{
+  double told = d->crew->told - d->told, heard = d->crew->heard - d->heard;
+  d->told = d->crew->told;
+  d->heard = d->crew->heard;
+  d->steps += steps;
+  if (!d->verbose || !(steps > 0) || d->told_of == task->name) return;
+  d->told_of = task->name;
+  say(stderr, "%s: each rank told %.0f bytes a generation and heard %.0f\n", task->name,
+      told / steps, heard / steps);
 }
 
 static int deliver(void *context, size_t task, size_t repetition, const struct run_record *record,
                    struct text *trace, bool *whole, struct error *err)
 {
-  return results_keep(context, task, repetition, record, trace, whole, err);
+  struct delivery *d = context;
+  if (d->crew) count_bytes(d, &d->results->tasks[task], record->steps);
+  return results_keep(d->results, task, repetition, record, trace, whole, err);
 }
 
 /* Runs that are to be made, apart from those added for more successes. */
@@ -111,6 +150,35 @@ static size_t count_runs(const struct execution *e, const struct tasks *tasks,
   for (size_t i = 0; i < tasks->count; i++)
     for (size_t at = 0; (at = results_next(results, i, at)) < e->campaign->runs; at++) runs++;
   return runs;
+}
+
+/* Threads of a rank: where there are several ranks, these are what uses the processors. */
+static size_t threads_of_rank(const struct execution *e)
+{
+  return e->libraries->ranks->size > 1 && !e->threads ? 1 : threads_wanted(e->threads);
+}
+
+static struct pool_setup pool_of(const struct execution *e, struct tally *progress,
+                                 atomic_bool *halt)
+{
+  size_t threads = threads_of_rank(e);
+  return (struct pool_setup){.campaign = e->campaign,
+                             .libraries = e->libraries,
+                             .threads = e->population ? 1 : threads,
+                             .team = e->population ? threads : 1,
+                             .progress = progress,
+                             .halt = halt};
+}
+
+static struct provenance provenance_of(const struct execution *e, const struct delivery *d)
+{
+  bool shared = d->crew && d->steps > 0;
+  return (struct provenance){.level = e->libraries->optimizers->level,
+                             .ranks = e->libraries->ranks->size,
+                             .threads = threads_of_rank(e),
+                             .seconds = e->seconds,
+                             .told = shared ? d->told / d->steps : NAN,
+                             .heard = shared ? d->heard / d->steps : NAN};
 }
 
 static int open_folder(const struct execution *e, struct tasks *tasks, struct results *results,
@@ -129,46 +197,73 @@ static int open_folder(const struct execution *e, struct tasks *tasks, struct re
 }
 
 /* All runs are there. */
-static int finish_folder(const struct execution *e, size_t threads, struct results *results,
-                         struct error *err)
+static int finish_folder(const struct execution *e, const struct delivery *d,
+                         struct results *results, struct error *err)
 {
   if (e->share.parts) return share_finish(results, err);
+  const struct provenance provenance = provenance_of(e, d);
   int status = results_finish(results, err);
-  if (status || !e->runs) return status;
-  return provenance_write(results->folder, e->libraries->optimizers->level, threads, e->seconds,
-                          err);
+  return status || !e->runs ? status : provenance_write(results->folder, &provenance, err);
+}
+
+/* The runs, once the folder is open. */
+static int make_runs(struct execution *e, const struct tasks *tasks, struct results *results,
+                     struct error *err)
+{
+  struct ranks *ranks = e->libraries->ranks;
+  struct tally progress = {0};
+  atomic_bool halt = false;
+  size_t there;
+  double evaluations;
+  struct step_crew crew;
+  struct delivery delivery = {.results = results, .verbose = e->verbose};
+  struct pool_setup setup = pool_of(e, &progress, &halt);
+  setup.tasks = tasks->task;
+  setup.task_count = tasks->count;
+  setup.folder = results->folder;
+  setup.next = next;
+  setup.deliver = deliver;
+  setup.context = &delivery;
+  if (ranks->size > 1 && e->population) {
+    crew_begin(&crew, ranks, e->exchange, &halt);
+    crew_join(&crew, &setup);
+    delivery.crew = &crew;
+  }
+  e->whole = e->share.parts && !results->share.parts;
+  results_count(results, &e->kept, &e->runs, &evaluations);
+  e->runs = count_runs(e, tasks, results);
+  int status = run_pool(e, &delivery, &setup, err);
+  results_count(results, &there, &e->runs, &e->evaluations);
+  return status ? status : finish_folder(e, &delivery, results, err);
 }
 
 int execute(struct execution *e, struct tasks *tasks, struct error *err)
 {
   struct results results;
-  size_t there;
-  double evaluations;
   int status = open_folder(e, tasks, &results, err);
-  if (status) return status;
+  bool open = !status;
+  status = ranks_agree(e->libraries->ranks, status, err);
+  if (!status) {
+    status = make_runs(e, tasks, &results, err);
+    ranks_dismiss(e->libraries->ranks);
+  }
+  if (open) results_close(&results);
+  return status;
+}
+
+/* Of a rank that does not write: the runs that the first hands out, or all of them in step. */
+static int execute_for_others(const struct execution *e, struct error *err)
+{
+  struct ranks *ranks = e->libraries->ranks;
   struct tally progress = {0};
   atomic_bool halt = false;
-  size_t threads = threads_wanted(e->threads);
-  struct pool_setup setup = {
-      .campaign = e->campaign,
-      .tasks = tasks->task,
-      .task_count = tasks->count,
-      .threads = e->population ? 1 : threads,
-      .team = e->population ? threads : 1,
-      .folder = results.folder,
-      .next = next,
-      .deliver = deliver,
-      .context = &results,
-      .progress = &progress,
-      .halt = &halt,
-  };
-  e->whole = e->share.parts && !results.share.parts;
-  results_count(&results, &e->kept, &e->runs, &evaluations);
-  e->runs = count_runs(e, tasks, &results);
-  status = run_pool(e, &results, &setup, err);
-  results_count(&results, &there, &e->runs, &e->evaluations);
-  if (!status) status = finish_folder(e, threads, &results, err);
-  results_close(&results);
+  struct pool_setup setup = pool_of(e, &progress, &halt);
+  int status = ranks_agree(ranks, STATUS_OK, err);          /* on tasks */
+  if (!status) status = ranks_agree(ranks, STATUS_OK, err); /* and a folder */
+  if (status) return status;
+  setup.folder = access(e->folder, W_OK) ? "/tmp" : e->folder;
+  status = e->population ? crew_follow(ranks, e->exchange, &setup) : worker_run(ranks, &setup);
+  ranks_wait(ranks);
   return status;
 }
 
@@ -209,11 +304,14 @@ static void print_summary(const struct execution *e)
 
 int execute_campaign(struct execution *e, struct error *err)
 {
+  struct ranks *ranks = e->libraries->ranks;
   struct tasks tasks;
+  if (ranks->rank) return execute_for_others(e, err);
   int status = tasks_make(e->libraries, e->campaign, &tasks, err);
-  if (status) return status;
-  status = execute(e, &tasks, err);
-  tasks_free(&tasks);
+  bool made = !status;
+  status = ranks_agree(ranks, status, err);
+  if (!status) status = execute(e, &tasks, err);
+  if (made) tasks_free(&tasks);
   if (!status) print_summary(e);
   return status;
 }

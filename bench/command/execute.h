@@ -2,6 +2,7 @@
 #ifndef OPTBENCH_BENCH_COMMAND_EXECUTE_H
 #define OPTBENCH_BENCH_COMMAND_EXECUTE_H
 
+#include "bench/driver/crew.h"
 #include "bench/driver/watch.h"
 #include "bench/plan/shares.h"
 #include "bench/record/folder.h"
@@ -14,8 +15,10 @@ struct execution {
   const char *folder;
   enum folder_kind kind;
   size_t threads;  /* 0: one a processor */
-  bool population; /* the threads share each run's populations, instead of a run a thread */
-  bool force;      /* run again what is there already */
+  bool population; /* threads, and ranks, share each run's populations, instead of a run a thread */
+  enum exchange exchange;   /* what ranks tell each other there besides values */
+  bool force;               /* run again what is there already */
+  bool verbose;             /* say what ranks told each other */
   struct part_number share; /* make this part alone, into FOLDER/parts; of 0: all */
   /* What was done: */
   bool whole;        /* of a part: the folder has all results without it */
@@ -37,7 +40,8 @@ int execute(struct execution *execution, struct tasks *tasks, struct error *err)
 /* What a folder of results that is whole holds, and what may be done with it. */
 void print_results(const char *folder);
 
-/* Make the campaign's tasks, execute them and say what was done. The same returns. */
+/* Make the campaign's tasks, execute them and say what was done. The same returns. All ranks call
+ * it, of which the first writes and speaks. */
 int execute_campaign(struct execution *execution, struct error *err);
 
 #endif

@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/command/commands.h"
 #include "bench/data/store.h"
+#include "bench/driver/ranks.h"
 #include "bench/figures/figures.h"
 #include "bench/plan/levels.h"
 #include "src/names.h"
@@ -46,7 +48,12 @@ static void usage(FILE *out)
   fputs("\n`optbench COMMAND --help` says more; `optbench run` is a good start.\n", out);
 }
 
-static int dispatch(int argc, char **argv, struct error *err)
+/* Of several ranks the first does what one process does; `run` alone makes use of the others. */
+static bool needs_ranks(const char *word) { return !strcmp(word, "run"); }
+
+/* The command that is asked for, and what it needs; NULL: what was asked for is done. */
+static int choose(struct libraries *libraries, int argc, char **argv, const struct command **chosen,
+                  struct error *err)
 {
   const char *word = argc > 1 ? argv[1] : "--help";
   if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
@@ -57,24 +64,35 @@ static int dispatch(int argc, char **argv, struct error *err)
     puts("optbench " OPTBENCH_VERSION);
     return STATUS_OK;
   }
-  struct libraries libraries = {.figures = figure_names};
-  int status = levels_pick(getenv("OPTBENCH_VECTOR"), &libraries, err);
+  int status = levels_pick(getenv("OPTBENCH_VECTOR"), libraries, err);
   if (status) return status;
   const char *names[COMMAND_COUNT];
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     names[i] = commands[i].name;
     if (strcmp(word, names[i]) != 0) continue;
-    libraries.data = data_store_new();
-    if (!libraries.data) return error_memory(err, "the data sets");
-    status = commands[i].run(&libraries, argc - 1, argv + 1, err);
-    data_store_free(libraries.data);
-    return status;
+    if (libraries->ranks->size > 1 && !needs_ranks(word))
+      return error_set(err, STATUS_USAGE, "%s is the work of one process: start it without mpirun",
+                       word);
+    *chosen = &commands[i];
+    libraries->data = data_store_new();
+    return libraries->data ? STATUS_OK : error_memory(err, "the data sets");
   }
   const char *near = closest_name(word, names, COMMAND_COUNT);
   if (near)
     return error_set(err, STATUS_USAGE, "unknown command '%.60s'; did you mean '%s'?", word, near);
   return error_set(err, STATUS_USAGE, "unknown command '%.60s'; `optbench --help` lists them",
                    word);
+}
+
+static int dispatch(struct ranks *ranks, int argc, char **argv, struct error *err)
+{
+  struct libraries libraries = {.figures = figure_names, .ranks = ranks};
+  const struct command *command = NULL;
+  int status = choose(&libraries, argc, argv, &command, err);
+  status = ranks_agree(ranks, status, err);
+  if (!status && command) status = command->run(&libraries, argc - 1, argv + 1, err);
+  if (libraries.data) data_store_free(libraries.data);
+  return status;
 }
 
 /* A standard stream that the caller closed would lend its number to the next file that is opened,
@@ -85,12 +103,24 @@ static void reserve_streams(void)
     if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd) return;
 }
 
+/* What all ranks would say, the first one says. */
+static void be_quiet(void)
+{
+  int nowhere = open("/dev/null", O_WRONLY);
+  if (nowhere < 0) return;
+  dup2(nowhere, STDOUT_FILENO);
+  close(nowhere);
+}
+
 int main(int argc, char **argv)
 {
   reserve_streams();
   gsl_set_error_handler_off();
+  struct ranks *ranks = ranks_begin(&argc, &argv);
+  if (!ranks) return STATUS_NOMEM;
+  if (ranks->rank) be_quiet();
   struct error err = {0};
-  int status = dispatch(argc, argv, &err);
+  int status = dispatch(ranks, argc, argv, &err);
   if (status == STATUS_OK && (fflush(stdout) || ferror(stdout)))
     status = error_set(&err, STATUS_IO, "cannot write to standard output; is the disk full?");
   /* A text may be left of what was tried and did not matter: then the program ends with another
@@ -98,5 +128,7 @@ int main(int argc, char **argv)
   bool failed = status == STATUS_USAGE || status == STATUS_IO || status == STATUS_NOMEM;
   if (err.text[0] && status != STATUS_OK && (failed || err.status == status))
     fprintf(stderr, "optbench: error: %s\n", err.text);
+  fflush(stderr);
+  ranks->end(ranks);
   return status;
 }

@@ -283,8 +283,8 @@ static int finish(const struct request *r, const char *folder, struct meta_files
   int status = meta_files_training(files, &told, err);
   if (!status && valid) status = write_weights(r, folder, result, err);
   if (!status)
-    status =
-        provenance_write(folder, r->libraries->optimizers->level, s->threads, result->seconds, err);
+    status = provenance_write_alone(folder, r->libraries->optimizers->level, s->threads,
+                                    result->seconds, err);
   if (status) return status;
   if (result->generations < s->stop)
     fprintf(stderr, "optbench: %s after %zu of %zu generations; run it again to go on\n",

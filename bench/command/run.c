@@ -20,7 +20,12 @@ static const char default_campaign[] = "card";
 static const struct option_row own[] = {
     {'j', "threads", "N", "threads; 0: one a processor (the default)"},
     {0, "parallel", "WHAT",
-     "threads share the runs (the default), or the population of one run after the other"},
+     "threads and MPI ranks share the runs (the default), or the population of one run after the "
+     "other"},
+    {0, "exchange", "WHAT",
+     "what ranks that share a population tell each other: values alone, sums over the samples as "
+     "well, or (auto) what takes less time"},
+    {0, "verbose", NULL, "say what was told, in bytes a generation"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
     {0, "part", "K/N", "make the K-th of N parts alone, for `merge` (K from 1 to N)"},
     {0, "force", NULL, "replace everything that is in the folder"},
@@ -35,7 +40,8 @@ struct request {
   const char *out;
   size_t threads;
   struct part_number share;
-  bool population, force, help, altered, dims_given, functions_given;
+  bool population, verbose, force, help, altered, dims_given, functions_given;
+  enum exchange exchange;
 };
 
 /* First pass: which campaign file, or whose suite's, and is help asked for? */
@@ -65,6 +71,15 @@ static int take_early(void *context, const struct option_row *row, const char *v
   return campaign_set(r->libraries, &r->campaign, row->name, value, err);
 }
 
+static int take_exchange(struct request *r, const char *value, struct error *err)
+{
+  for (size_t i = 0; exchange_names[i]; i++) {
+    r->exchange = (enum exchange)i;
+    if (!strcmp(value, exchange_names[i])) return STATUS_OK;
+  }
+  return error_set(err, STATUS_USAGE, "exchange: '%.40s' is none of auto, values and sums", value);
+}
+
 /* Third pass: what else the command line changes in the campaign. */
 static int take_option(void *context, const struct option_row *row, const char *value,
                        struct error *err)
@@ -85,6 +100,11 @@ static int take_option(void *context, const struct option_row *row, const char *
     if (!r->population && strcmp(value, "runs") != 0)
       return error_set(err, STATUS_USAGE, "parallel: '%.40s' is neither runs nor population",
                        value);
+    return STATUS_OK;
+  }
+  if (!strcmp(row->name, "exchange")) return take_exchange(r, value, err);
+  if (!strcmp(row->name, "verbose")) {
+    r->verbose = true;
     return STATUS_OK;
   }
   if (!strcmp(row->name, "threads")) return threads_parse(value, &r->threads, err);
@@ -125,7 +145,7 @@ static int tell_changes(const struct request *r, const char *path, const char *f
   char *untuned = changes_untuned(&r->campaign, &r->given, written);
   if (!changes || !untuned) status = error_memory(err, "what differs from the campaign");
   if (!status && *changes) say(stdout, "%s with %s: %s\n", r->campaign.name, changes, folder);
-  if (!status && *untuned) {
+  if (!status && *untuned && !r->libraries->ranks->rank) {
     fflush(stdout);
     say(stderr, "optbench: note: %s\n", untuned);
   }
@@ -134,9 +154,8 @@ static int tell_changes(const struct request *r, const char *path, const char *f
   return status;
 }
 
-static int run_campaign(struct request *r, const char *path, struct error *err)
+static int prepare(struct request *r, const char *path, char folder[PATH_SIZE], struct error *err)
 {
-  char folder[PATH_SIZE];
   if (r->campaign.cover)
     return error_set(err, STATUS_USAGE,
                      "%s is a cover, which leaves digests and no results: make them with "
@@ -150,43 +169,53 @@ static int run_campaign(struct request *r, const char *path, struct error *err)
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
   if (!status) status = choose_folder(r, folder, err);
   if (!status) status = tell_changes(r, path, folder, err);
-  if (status) return status;
-  struct execution execution = {
-      .libraries = r->libraries,
-      .campaign = &r->campaign,
-      .folder = folder,
-      .threads = r->threads,
-      .population = r->population,
-      .force = r->force,
-      .share = r->share,
-  };
-  return execute_campaign(&execution, err);
+  return status;
+}
+
+/* The campaign, as the file and the options have it, and its folder. */
+static int read_request(struct request *r, const struct option_row *rows, int argc, char **argv,
+                        char folder[PATH_SIZE], struct error *err)
+{
+  char path[PATH_SIZE];
+  /* A suite has a campaign of its name; an unknown one is told by the setting. */
+  const char *name = r->file ? r->file : r->suite ? r->suite : default_campaign;
+  if (!r->file && r->suite && !suite_find(r->suite, err)) return STATUS_USAGE;
+  int status = paths_campaign(name, path, err);
+  if (!status) status = campaign_load(r->libraries, path, &r->given, err);
+  if (!status) status = campaign_load(r->libraries, path, &r->campaign, err);
+  if (!status) status = options_parse(rows, argc, argv, take_early, r, err);
+  if (!status) status = options_parse(rows, argc, argv, take_option, r, err);
+  return status ? status : prepare(r, path, folder, err);
 }
 
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request request = {.libraries = libraries};
   struct option_row rows[SETTINGS_MOST + sizeof own / sizeof *own];
-  char path[PATH_SIZE];
   settings_options(own, false, rows);
   int status = options_parse(rows, argc, argv, take_file, &request, err);
-  if (status) return status;
-  if (request.help) {
+  if (!status && request.help) {
     puts("optbench run [CAMPAIGN] [OPTIONS]\n\n"
          "Run a campaign: an .ini file, or one of those that come with the program by its name.\n"
          "Options change what the file says; results then go to a folder of their own.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
-  /* A suite has a campaign of its name; an unknown one is told by the setting. */
-  const char *name = request.file ? request.file : request.suite ? request.suite : default_campaign;
-  if (!request.file && request.suite && !suite_find(request.suite, err)) return STATUS_USAGE;
-  status = paths_campaign(name, path, err);
-  if (!status) status = campaign_load(libraries, path, &request.given, err);
-  if (!status) status = campaign_load(libraries, path, &request.campaign, err);
-  if (!status) status = options_parse(rows, argc, argv, take_early, &request, err);
-  if (!status) status = options_parse(rows, argc, argv, take_option, &request, err);
-  if (!status) status = run_campaign(&request, path, err);
+  char folder[PATH_SIZE];
+  if (!status) status = read_request(&request, rows, argc, argv, folder, err);
+  status = ranks_agree(libraries->ranks, status, err);
+  struct execution execution = {
+      .libraries = libraries,
+      .campaign = &request.campaign,
+      .folder = folder,
+      .threads = request.threads,
+      .population = request.population,
+      .exchange = request.exchange,
+      .force = request.force,
+      .share = request.share,
+      .verbose = request.verbose,
+  };
+  if (!status) status = execute_campaign(&execution, err);
   campaign_free(&request.campaign);
   campaign_free(&request.given);
   return status;

@@ -17,8 +17,8 @@
 struct pool {
   struct pool_setup setup;
   struct threads threads;
-  pthread_mutex_t mutex;   /* guards what follows, and the calls of the setup's functions */
-  size_t task, repetition; /* what is looked at next */
+  pthread_mutex_t mutex; /* guards what follows, and the calls of the setup's functions */
+  struct queue queue;
   int status;
   struct error err;
 };
@@ -33,20 +33,16 @@ static void fail(struct pool *p, int status, const struct error *err)
   atomic_store(p->setup.halt, true);
 }
 
-/* Take the next run that may be needed, with the mutex held: false if there is none, or the pool
- * stops. */
-static bool take(struct pool *p, size_t *task, size_t *repetition)
+/* The next run that may be needed: false if there is none, or the pool stops. */
+static bool take(struct pool *p, struct run_name *run)
 {
   const struct pool_setup *s = &p->setup;
-  for (; p->task < s->task_count && !atomic_load(s->halt); p->task++, p->repetition = 0) {
-    size_t next = s->next(s->context, p->task, p->repetition);
-    if (next == SIZE_MAX) continue;
-    *task = p->task;
-    *repetition = next;
-    p->repetition = next + 1;
-    return true;
-  }
-  return false;
+  if (s->fetch) return s->fetch(s->context, run);
+  pthread_mutex_lock(&p->mutex);
+  bool taken = !atomic_load(s->halt) && queue_take(&p->queue, run);
+  pthread_mutex_unlock(&p->mutex);
+  if (s->announce) taken &= s->announce(s->step_context, taken ? run : NULL);
+  return taken;
 }
 
 /* What a thread keeps from run to run. */
@@ -57,12 +53,30 @@ struct place {
   double *start;
   size_t start_room;
   struct team *team; /* NULL: it works alone */
+  size_t opened;     /* where it opens tasks itself: which one, */
+  struct task task;  /* valid if it has a problem, */
+  struct problem *problem;
 };
 
-static int run(struct pool *p, size_t index, size_t repetition, struct place *place,
-               struct error *err)
+/* What is opened for one thread alone is opened by one at a time: data sets are shared. */
+static int find_task(struct pool *p, size_t index, struct place *place, const struct task **task,
+                     struct error *err)
 {
-  const struct task *task = &p->setup.tasks[index];
+  const struct pool_setup *s = &p->setup;
+  *task = s->tasks ? &s->tasks[index] : &place->task;
+  if (s->tasks || (place->problem && place->opened == index)) return STATUS_OK;
+  pthread_mutex_lock(&p->mutex);
+  int status = task_open(s->libraries, s->campaign, index, &place->task, &place->problem, err);
+  pthread_mutex_unlock(&p->mutex);
+  place->opened = index;
+  return status;
+}
+
+static int run(struct pool *p, const struct run_name *name, struct place *place, struct error *err)
+{
+  const struct task *task;
+  int status = find_task(p, name->task, place, &task, err);
+  if (status) return status;
   size_t dim = task->problem->dim;
   if (dim > place->start_room) {
     double *longer = realloc(place->start, 3 * dim * sizeof *longer);
@@ -71,22 +85,22 @@ static int run(struct pool *p, size_t index, size_t repetition, struct place *pl
     place->start_room = dim;
   }
   struct run_setup setup = repetition_setup(p->setup.campaign, task->problem, &task->cell,
-                                            &task->method, repetition, place->start);
+                                            &task->method, name->repetition, place->start);
   setup.team = place->team;
-  setup.halt = p->setup.halt;
+  setup.halt = p->setup.agreed ? p->setup.agreed : p->setup.halt;
   text_clear(&place->trace);
   return run_once(&setup, &place->workspace, &place->trace, &place->record, err);
 }
 
-static int deliver(struct pool *p, size_t task, size_t repetition, struct place *place,
-                   struct error *err)
+static int deliver(struct pool *p, const struct run_name *run, const struct run_record *record,
+                   struct text *trace, struct error *err)
 {
   const struct pool_setup *s = &p->setup;
-  struct counts counts = place->record.counts;
+  struct counts counts = record->counts;
   bool whole = false;
   pthread_mutex_lock(&p->mutex);
-  int status = s->deliver(s->context, task, repetition, &place->record, &place->trace, &whole, err);
-  if (whole && p->task == task) p->repetition = SIZE_MAX;
+  int status = s->deliver(s->context, run->task, run->repetition, record, trace, &whole, err);
+  if (whole) queue_pass(&p->queue, run->task);
   double evaluations = atomic_load(&s->progress->evaluations);
   atomic_store(&s->progress->evaluations, evaluations + counts.values + counts.gradients);
   pthread_mutex_unlock(&p->mutex);
@@ -97,17 +111,26 @@ static int deliver(struct pool *p, size_t task, size_t repetition, struct place 
 /* Run after run, until there is none or the pool stops. */
 static int work_through(struct pool *p, struct place *place, struct error *err)
 {
-  for (;;) {
-    size_t task, repetition;
-    pthread_mutex_lock(&p->mutex);
-    bool taken = take(p, &task, &repetition);
-    pthread_mutex_unlock(&p->mutex);
-    if (!taken) return STATUS_OK;
-    int status = run(p, task, repetition, place, err);
-    if (!status && place->record.outcome == OUTCOME_INTERRUPTED) return STATUS_OK;
-    if (!status) status = deliver(p, task, repetition, place, err);
-    if (status) return status;
+  struct run_name name;
+  int status = STATUS_OK;
+  while (!status && take(p, &name)) {
+    status = run(p, &name, place, err);
+    if (status && p->setup.give_up) p->setup.give_up(p->setup.step_context, err);
+    if (!status && place->record.outcome == OUTCOME_INTERRUPTED) break;
+    if (!status) status = deliver(p, &name, &place->record, &place->trace, err);
   }
+  if (status && p->setup.announce) p->setup.announce(p->setup.step_context, NULL);
+  return status;
+}
+
+/* The threads that share a run, where there are several, or other processes do. */
+static int make_team(const struct pool *p, struct place *place, struct error *err)
+{
+  const struct pool_setup *s = &p->setup;
+  if (s->team < 2 && !s->crew) return STATUS_OK;
+  int status = team_new(s->team, &place->team, err);
+  if (!status) place->team->crew = s->crew;
+  return status;
 }
 
 static void *work(void *context)
@@ -115,9 +138,11 @@ static void *work(void *context)
   struct pool *p = context;
   struct place place = {.trace.folder = p->setup.folder};
   struct error err;
-  int status = p->setup.team > 1 ? team_new(p->setup.team, &place.team, &err) : STATUS_OK;
+  int status = make_team(p, &place, &err);
+  if (status && p->setup.give_up) p->setup.give_up(p->setup.step_context, &err);
   if (!status) status = work_through(p, &place, &err);
   team_free(place.team);
+  task_close(&place.task, &place.problem);
   free(place.start);
   text_free(&place.trace);
   run_workspace_free(&place.workspace);
@@ -133,9 +158,17 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
   struct pool *p = calloc(1, sizeof *p);
   if (!p) return error_memory(err, "the threads");
   p->setup = *setup;
+  int status = STATUS_OK;
+  if (!setup->fetch)
+    status = queue_open(&p->queue, setup->tasks, setup->task_count, setup->campaign->runs,
+                        setup->next, setup->context, err);
+  if (status) {
+    free(p);
+    return status;
+  }
   pthread_mutex_init(&p->mutex, NULL);
   *pool = p;
-  int status = threads_start(&p->threads, setup->threads, work, p, err);
+  status = threads_start(&p->threads, setup->threads, work, p, err);
   pthread_mutex_lock(&p->mutex);
   if (status) fail(p, status, err);
   pthread_mutex_unlock(&p->mutex);
@@ -148,6 +181,7 @@ int pool_join(struct pool *p, struct error *err)
   int status = p->status;
   if (status) *err = p->err;
   pthread_mutex_destroy(&p->mutex);
+  queue_close(&p->queue);
   free(p);
   return status;
 }
@@ -156,4 +190,27 @@ void pool_abandon(struct pool *p)
 {
   /* A thread that delivers has little left to do; the others are not waited for. */
   pthread_mutex_lock(&p->mutex);
+}
+
+size_t pool_share(struct pool *p, size_t shares, struct run_name *runs, size_t most)
+{
+  pthread_mutex_lock(&p->mutex);
+  size_t count = 0;
+  if (!atomic_load(p->setup.halt))
+    count = queue_share(&p->queue, p->queue.left / (double)shares, runs, most);
+  pthread_mutex_unlock(&p->mutex);
+  return count;
+}
+
+int pool_put(struct pool *p, const struct run_name *run, const struct run_record *record,
+             struct text *trace, struct error *err)
+{
+  return deliver(p, run, record, trace, err);
+}
+
+void pool_fail(struct pool *p, int status, const struct error *err)
+{
+  pthread_mutex_lock(&p->mutex);
+  fail(p, status, err);
+  pthread_mutex_unlock(&p->mutex);
 }

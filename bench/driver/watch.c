@@ -9,6 +9,13 @@
 
 enum { REDRAW_NANOSECONDS = 100000000, GRACE_REDRAWS = 10 };
 
+static bool nothing(void *context, bool over, bool halted)
+{
+  (void)context;
+  (void)halted;
+  return !over;
+}
+
 /* One that whoever started the program has it ignore stays so. Blocked, it would be heard. */
 static void add_unless_ignored(sigset_t *signals, int signal)
 {
@@ -22,6 +29,7 @@ static void choose_signals(sigset_t *signals)
   add_unless_ignored(signals, SIGINT);
   add_unless_ignored(signals, SIGTERM);
   sigaddset(signals, SIGUSR1);
+  sigaddset(signals, SIGUSR2);
 }
 
 void watch_begin(sigset_t *before)
@@ -31,26 +39,38 @@ void watch_begin(sigset_t *before)
   pthread_sigmask(SIG_BLOCK, &signals, before);
 }
 
-enum watched watch_threads(const struct progress *bar, struct tally *progress, size_t total,
-                           atomic_bool *halt)
+enum watched watch_with_duty(const struct progress *bar, struct tally *progress, size_t total,
+                             atomic_bool *halt, const struct duty *duty)
 {
-  bool interrupted = false;
+  bool interrupted = false, over = false;
   int left = GRACE_REDRAWS;
+  long waited = 0;
   sigset_t signals;
   choose_signals(&signals);
   for (;;) {
-    struct timespec pause = {.tv_nsec = REDRAW_NANOSECONDS};
+    struct timespec pause = {.tv_nsec = duty->nanoseconds};
     int signal = sigtimedwait(&signals, NULL, &pause);
-    if (signal == SIGUSR1) return interrupted ? WATCH_INTERRUPTED : WATCH_ENDED;
+    over |= signal == SIGUSR1;
+    if (!duty->serve(duty->context, over, atomic_load(halt)) && over)
+      return interrupted ? WATCH_INTERRUPTED : WATCH_ENDED;
     if (signal == SIGINT || signal == SIGTERM) {
       interrupted = true;
       atomic_store(halt, true);
-    } else if (interrupted && !left--) {
-      return WATCH_STUCK;
     }
+    if (signal == -1) waited += pause.tv_nsec;
+    if (waited < REDRAW_NANOSECONDS) continue;
+    waited = 0;
+    if (interrupted && !left--) return WATCH_STUCK;
     progress_draw(bar, atomic_load(&progress->runs_done), total,
                   atomic_load(&progress->evaluations));
   }
+}
+
+enum watched watch_threads(const struct progress *bar, struct tally *progress, size_t total,
+                           atomic_bool *halt)
+{
+  const struct duty none = {.serve = nothing, .nanoseconds = REDRAW_NANOSECONDS};
+  return watch_with_duty(bar, progress, total, halt, &none);
 }
 
 void watch_end(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }

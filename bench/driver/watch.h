@@ -6,9 +6,18 @@
 
 #include "bench/driver/progress.h"
 
-/* Block SIGUSR1 and, but where they are ignored, SIGINT and SIGTERM, before the threads start;
- * `before` is given back to watch_end. */
+/* Block SIGUSR1, SIGUSR2 and, but where they are ignored, SIGINT and SIGTERM, before the threads
+ * start; `before` is given back to watch_end. */
 void watch_begin(sigset_t *before);
+
+/* What else the main thread has to do meanwhile. */
+struct duty {
+  /* Called again and again, and after each SIGUSR2; `over`: the threads have ended; halt: they were
+   * stopped. True while there is more to wait for. */
+  bool (*serve)(void *context, bool over, bool halted);
+  void *context;
+  long nanoseconds; /* to the next time; serve may change it */
+};
 
 enum { EXIT_INTERRUPTED = 130 };
 
@@ -22,6 +31,9 @@ enum watched {
  * for them a second at most. */
 enum watched watch_threads(const struct progress *bar, struct tally *progress, size_t total,
                            atomic_bool *halt);
+/* The same, with a duty besides, that may have to be done for longer than the threads take. */
+enum watched watch_with_duty(const struct progress *bar, struct tally *progress, size_t total,
+                             atomic_bool *halt, const struct duty *duty);
 void watch_end(const sigset_t *before);
 
 /* After WATCH_STUCK: wipe the progress, say `words` on standard error, and end the process while

@@ -20,6 +20,7 @@ struct libraries {
   const struct function_library *functions;
   struct data_store *data;    /* where functions' data sets come from */
   const char *const *figures; /* their names, ended by NULL */
+  struct ranks *ranks;        /* the processes at work, see bench/driver/ranks.h */
 };
 
 enum start_mode { START_RANDOM, START_CANONICAL, START_GRID, START_POINT, START_BOX };

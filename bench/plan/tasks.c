@@ -155,6 +155,37 @@ int tasks_make(const struct libraries *libraries, const struct campaign *c, stru
   return status;
 }
 
+int task_open(const struct libraries *libraries, const struct campaign *c, size_t index,
+              struct task *t, struct problem **problem, struct error *err)
+{
+  struct cell before = t->cell;
+  bool had = *problem != NULL;
+  t->cell = campaign_cell(c, index);
+  bool same = had && same_problem(&t->cell, &before);
+  if (had) method_free(&t->method);
+  if (had && !same) problem_free(*problem);
+  if (!same) *problem = NULL;
+  t->problem = NULL;
+  int status = same ? STATUS_OK : cell_problem(libraries, c, &t->cell, problem, err);
+  if (status) return status;
+  status = cell_method(libraries, c, &t->cell, &t->method, err);
+  if (status) {
+    problem_free(*problem);
+    *problem = NULL;
+    return status;
+  }
+  t->problem = *problem;
+  return STATUS_OK;
+}
+
+void task_close(struct task *t, struct problem **problem)
+{
+  if (!*problem) return;
+  method_free(&t->method);
+  problem_free(*problem);
+  *problem = NULL;
+}
+
 void tasks_free(struct tasks *tasks)
 {
   for (size_t i = 0; i < tasks->count; i++) method_free(&tasks->task[i].method);

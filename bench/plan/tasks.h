@@ -30,6 +30,12 @@ int tasks_make(const struct libraries *libraries, const struct campaign *campaig
 int tasks_name(const struct libraries *libraries, const struct campaign *campaign,
                struct tasks *tasks, struct error *err);
 void tasks_free(struct tasks *tasks);
+/* Number `index` of them alone, without its digests, whose problem is the task's own: what it held
+ * before is given back, and it holds nothing on an error. Zero-initialise; task_close gives back.
+ */
+int task_open(const struct libraries *libraries, const struct campaign *campaign, size_t index,
+              struct task *task, struct problem **problem, struct error *err);
+void task_close(struct task *task, struct problem **problem);
 /* STATUS_USAGE where the method counts epochs of a problem that has none, or the campaign asks at
  * each step for a truth that is dear, for a metric or a tolerance. */
 int task_check(const struct campaign *campaign, const struct cell *cell,

@@ -193,8 +193,8 @@ static int merge(struct results *r, struct parts_list *list, struct merged *merg
   merged->parts = whole ? 0 : list->parts;
   status = results_finish(r, err);
   if (!status && list->parts)
-    status = provenance_write(r->folder, r->libraries->optimizers->level, 1,
-                              progress_seconds(&clock), err);
+    status = provenance_write_alone(r->folder, r->libraries->optimizers->level, 1,
+                                    progress_seconds(&clock), err);
   if (!status) parts_drop(r->folder);
   return status;
 }

@@ -1,6 +1,7 @@
 /* provenance.c -- see provenance.h. */
 #include "bench/record/provenance.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -43,8 +44,14 @@ static void processor_name(char *name, size_t size)
   fclose(in);
 }
 
-int provenance_write(const char *folder, const char *level, size_t threads, double seconds,
-                     struct error *err)
+static void put_value(struct csv_file *csv, const char *key, const char *format, double value)
+{
+  char text[64] = "";
+  if (!isnan(value)) snprintf(text, sizeof text, format, value);
+  put_field(csv, key, text);
+}
+
+int provenance_write(const char *folder, const struct provenance *p, struct error *err)
 {
   struct csv_file csv;
   int status = csv_create(&csv, folder, "provenance.csv", "key,value", err);
@@ -58,18 +65,31 @@ int provenance_write(const char *folder, const char *level, size_t threads, doub
   put_field(&csv, "version", OPTBENCH_VERSION);
   put_field(&csv, "compiler", COMPILER __VERSION__);
   put_field(&csv, "flags", OPTBENCH_FLAGS);
-  put_field(&csv, "vector level", level);
+  put_field(&csv, "vector level", p->level);
   processor_name(text, sizeof text);
   put_field(&csv, "processor", text);
   snprintf(text, sizeof text, "%.60s %.60s %.60s", machine.sysname, machine.release,
            machine.machine);
   put_field(&csv, "system", text);
   put_field(&csv, "host", machine.nodename);
-  snprintf(text, sizeof text, "%zu", threads);
-  put_field(&csv, "threads", text);
+  put_value(&csv, "ranks", "%.0f", (double)p->ranks);
+  put_value(&csv, "threads", "%.0f", (double)p->threads);
+  put_value(&csv, "bytes told a generation", "%.1f", p->told);
+  put_value(&csv, "bytes heard a generation", "%.1f", p->heard);
   strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   put_field(&csv, "date", text);
-  snprintf(text, sizeof text, "%.3f", seconds);
-  put_field(&csv, "wall seconds", text);
+  put_value(&csv, "wall seconds", "%.3f", p->seconds);
   return file_commit(&csv.file, err);
+}
+
+int provenance_write_alone(const char *folder, const char *level, size_t threads, double seconds,
+                           struct error *err)
+{
+  const struct provenance alone = {.level = level,
+                                   .ranks = 1,
+                                   .threads = threads,
+                                   .seconds = seconds,
+                                   .told = NAN,
+                                   .heard = NAN};
+  return provenance_write(folder, &alone, err);
 }

@@ -415,7 +415,7 @@ int tune_write(const struct tuning *t, const char *folder, struct error *err)
   if (!status) status = write_campaigns(t, folder, err); /* what says whose the folder is, first */
   if (!status) status = write_tables(t, folder, err);
   if (!status)
-    status = provenance_write(folder, t->setup.libraries->optimizers->level, t->setup.threads,
-                              t->seconds, err);
+    status = provenance_write_alone(folder, t->setup.libraries->optimizers->level, t->setup.threads,
+                                    t->seconds, err);
   return status;
 }

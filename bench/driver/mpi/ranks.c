@@ -1,0 +1,155 @@
+/* ranks.c -- the processes of an MPI job; see ../ranks.h. Any MPI of the third standard will do.
+ *
+ * Nothing here waits inside MPI, whose waiting takes a whole processor: a rank that waits looks,
+ * and after a while lets others have their turn. */
+#include "bench/driver/ranks.h"
+
+#include <limits.h>
+#include <mpi.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOKS = 1000 }; /* before others have their turn */
+
+struct mpi_ranks {
+  struct ranks ranks;   /* the first, so that a pointer to it is one to the whole */
+  MPI_Request *request; /* of the last message to each rank */
+  char **copy;          /* of it; NULL: none is under way */
+  int *count, *place;   /* of what each rank gathers */
+};
+
+static struct mpi_ranks *whole(struct ranks *ranks) { return (struct mpi_ranks *)ranks; }
+
+static bool sent(struct ranks *ranks, size_t to)
+{
+  struct mpi_ranks *r = whole(ranks);
+  int done = 1;
+  if (!r->copy[to]) return true;
+  MPI_Test(&r->request[to], &done, MPI_STATUS_IGNORE);
+  if (!done) return false;
+  free(r->copy[to]);
+  r->copy[to] = NULL;
+  return true;
+}
+
+static void send(struct ranks *ranks, size_t to, const void *bytes, size_t size)
+{
+  struct mpi_ranks *r = whole(ranks);
+  r->copy[to] = malloc(size);
+  if (!r->copy[to]) ranks->abort(ranks, STATUS_NOMEM);
+  memcpy(r->copy[to], bytes, size);
+  MPI_Isend(r->copy[to], (int)size, MPI_BYTE, (int)to, 0, MPI_COMM_WORLD, &r->request[to]);
+}
+
+static bool receive(struct ranks *ranks, size_t *from, void *bytes, size_t *size)
+{
+  (void)ranks;
+  int there, count;
+  MPI_Status status;
+  MPI_Iprobe(MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, &there, &status);
+  if (!there) return false;
+  MPI_Recv(bytes, RANKS_MESSAGE, MPI_BYTE, status.MPI_SOURCE, 0, MPI_COMM_WORLD, &status);
+  MPI_Get_count(&status, MPI_BYTE, &count);
+  *from = (size_t)status.MPI_SOURCE;
+  *size = (size_t)count;
+  return true;
+}
+
+static void wait_both(MPI_Request request[2])
+{
+  int done = 0;
+  MPI_Status status[2];
+  for (unsigned looked = 0; !done; looked++) {
+    MPI_Testall(2, request, &done, status);
+    if (looked > LOOKS) sched_yield();
+  }
+}
+
+static bool gather(struct ranks *ranks, double *values, const size_t *begin, bool flag)
+{
+  struct mpi_ranks *r = whole(ranks);
+  MPI_Request request[2];
+  int mine = flag, any = 0;
+  if (begin[ranks->size] > INT_MAX) {
+    fprintf(stderr, "optbench: error: MPI tells %d numbers at once, and not %zu; take fewer\n",
+            INT_MAX, begin[ranks->size]);
+    ranks->abort(ranks, STATUS_USAGE);
+  }
+  for (size_t i = 0; i < ranks->size; i++) {
+    r->place[i] = (int)begin[i];
+    r->count[i] = (int)(begin[i + 1] - begin[i]);
+  }
+  MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, r->count, r->place, MPI_DOUBLE,
+                  MPI_COMM_WORLD, &request[0]);
+  MPI_Iallreduce(&mine, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD, &request[1]);
+  wait_both(request);
+  return any;
+}
+
+static _Noreturn void end_at_once(struct ranks *ranks, int status)
+{
+  (void)ranks;
+  MPI_Abort(MPI_COMM_WORLD, status);
+  _Exit(status);
+}
+
+static void release(struct mpi_ranks *r)
+{
+  free(r->request);
+  free(r->copy);
+  free(r->count);
+  free(r->place);
+  free(r);
+}
+
+static void end(struct ranks *ranks)
+{
+  struct mpi_ranks *r = whole(ranks);
+  for (size_t to = 0; to < ranks->size; to++)
+    while (!sent(ranks, to)) sched_yield();
+  MPI_Finalize();
+  release(r);
+}
+
+struct ranks *ranks_begin(int *argc, char ***argv)
+{
+  int got, rank, size;
+  sigset_t all, before;
+  /* The threads that an MPI keeps for itself are to take no signal that is meant for ours. */
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  int failed = MPI_Init_thread(argc, argv, MPI_THREAD_SERIALIZED, &got);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (failed) return NULL;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  size_t n = (size_t)size;
+  struct mpi_ranks *r = calloc(1, sizeof *r);
+  if (r) {
+    *r = (struct mpi_ranks){.ranks = {.rank = (size_t)rank,
+                                      .size = n,
+                                      .send = send,
+                                      .sent = sent,
+                                      .receive = receive,
+                                      .gather = gather,
+                                      .abort = end_at_once,
+                                      .end = end},
+                            .request = calloc(n, sizeof *r->request),
+                            .copy = calloc(n, sizeof *r->copy),
+                            .count = calloc(n, sizeof *r->count),
+                            .place = calloc(n, sizeof *r->place)};
+    if (got >= MPI_THREAD_SERIALIZED && r->request && r->copy && r->count && r->place)
+      return &r->ranks;
+    release(r);
+  }
+  fprintf(stderr, "optbench: error: %s\n",
+          got < MPI_THREAD_SERIALIZED
+              ? "this MPI lets one thread alone call it; take one with MPI_THREAD_SERIALIZED"
+              : "no memory for what ranks tell each other");
+  MPI_Abort(MPI_COMM_WORLD, STATUS_NOMEM);
+  return NULL;
+}

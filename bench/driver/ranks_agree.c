@@ -1,0 +1,52 @@
+/* ranks_agree.c -- what ranks agree on, over whatever carries it; see ranks.h. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "bench/driver/ranks.h"
+
+static const char farewell = 'f';
+enum { NAP_NANOSECONDS = 5000000 };
+
+int ranks_agree(struct ranks *r, int status, struct error *err)
+{
+  if (r->size == 1) return status;
+  double *all = calloc(r->size, sizeof *all);
+  size_t *begin = calloc(r->size + 1, sizeof *begin);
+  if (!all || !begin) r->abort(r, STATUS_NOMEM);
+  for (size_t i = 0; i <= r->size; i++) begin[i] = i;
+  all[r->rank] = status;
+  r->gather(r, all, begin, false);
+  size_t first = 0;
+  while (first < r->size && all[first] == STATUS_OK) first++;
+  if (first < r->size) status = (int)all[first];
+  if (first < r->size && first != r->rank) err->text[0] = '\0';
+  if (first && first == r->rank) {
+    struct error own = *err;
+    error_set(err, status, "rank %zu: %s", r->rank, own.text);
+  }
+  free(all);
+  free(begin);
+  return status;
+}
+
+static void nap(void) { nanosleep(&(struct timespec){.tv_nsec = NAP_NANOSECONDS}, NULL); }
+
+void ranks_dismiss(struct ranks *r)
+{
+  for (size_t to = 1; to < r->size; to++) {
+    while (!r->sent(r, to)) nap();
+    r->send(r, to, &farewell, 1);
+  }
+}
+
+void ranks_wait(struct ranks *r)
+{
+  char *bytes = malloc(RANKS_MESSAGE);
+  if (!bytes) r->abort(r, STATUS_NOMEM);
+  for (size_t from, size;;) {
+    bool came = r->receive(r, &from, bytes, &size);
+    if (came && size == 1 && *bytes == farewell) break;
+    if (!came) nap();
+  }
+  free(bytes);
+}
