@@ -17,6 +17,7 @@ int cmd_gallery(const struct libraries *libraries, int argc, char **argv, struct
 int cmd_report(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_check(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_dissect(const struct libraries *libraries, int argc, char **argv, struct error *err);
+int cmd_scale(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct error *err);
 int cmd_baseline(const struct libraries *libraries, int argc, char **argv, struct error *err);
 

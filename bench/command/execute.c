@@ -197,13 +197,15 @@ static int open_folder(const struct execution *e, struct tasks *tasks, struct re
 }
 
 /* All runs are there. */
-static int finish_folder(const struct execution *e, const struct delivery *d,
-                         struct results *results, struct error *err)
+static int finish_folder(const struct execution *e, const struct delivery *delivery,
+                         struct error *err)
 {
+  struct results *results = delivery->results;
   if (e->share.parts) return share_finish(results, err);
-  const struct provenance provenance = provenance_of(e, d);
   int status = results_finish(results, err);
-  return status || !e->runs ? status : provenance_write(results->folder, &provenance, err);
+  if (status || !e->runs) return status;
+  const struct provenance provenance = provenance_of(e, delivery);
+  return provenance_write(results->folder, &provenance, err);
 }
 
 /* The runs, once the folder is open. */
@@ -234,7 +236,7 @@ static int make_runs(struct execution *e, const struct tasks *tasks, struct resu
   e->runs = count_runs(e, tasks, results);
   int status = run_pool(e, &delivery, &setup, err);
   results_count(results, &there, &e->runs, &e->evaluations);
-  return status ? status : finish_folder(e, &delivery, results, err);
+  return status ? status : finish_folder(e, &delivery, err);
 }
 
 int execute(struct execution *e, struct tasks *tasks, struct error *err)

@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"tune", "look for better parameters", cmd_tune},
     {"meta-train", "train a learned optimizer", cmd_meta_train},
     {"dissect", "open up the network of a learned optimizer", cmd_dissect},
+    {"scale", "predict how far processes speed a generation up", cmd_scale},
     {"compare", "compare results, or optimizers inside one", cmd_compare},
     {"report", "one page with all figures and tables of a campaign", cmd_report},
     {"check", "compare with a baseline: has convergence become worse?", cmd_check},

@@ -39,9 +39,9 @@ struct request {
   const char *file, *suite;        /* of the command line, or NULL */
   const char *out;
   size_t threads;
-  struct part_number share;
   bool population, verbose, force, help, altered, dims_given, functions_given;
   enum exchange exchange;
+  struct part_number share;
 };
 
 /* First pass: which campaign file, or whose suite's, and is help asked for? */
@@ -212,8 +212,8 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
       .population = request.population,
       .exchange = request.exchange,
       .force = request.force,
-      .share = request.share,
       .verbose = request.verbose,
+      .share = request.share,
   };
   if (!status) status = execute_campaign(&execution, err);
   campaign_free(&request.campaign);

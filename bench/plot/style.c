@@ -9,6 +9,7 @@
  *    NAME:key=value of NAME's. It takes its family's first dash type that is free, in the
  *    campaign's order;
  *  - a method without kin takes the first hue that no other method of the campaign has;
+ *  - in a campaign of one family alone, of more members than there are dash types, each has a hue;
  *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
 #include "bench/plot/style.h"
 
@@ -106,8 +107,34 @@ static unsigned family_hue(const struct library *library, const char *label)
   return place_of(library, label, rule).hue;
 }
 
+/* Are all of one family, and more than it has dash types? */
+static bool is_large_family(const struct library *library, const struct campaign *c)
+{
+  unsigned first = family_hue(library, c->optimizers[0].label);
+  bool same = c->optimizer_count > DASHES && c->optimizer_count <= HUES && first != NO_HUE;
+  for (size_t i = 1; i < c->optimizer_count && same; i++)
+    same = family_hue(library, c->optimizers[i].label) == first;
+  return same;
+}
+
+/* Solid lines in hues of their own, that of the family for the first. */
+static void colour_large_family(const struct library *library, const struct campaign *c,
+                                struct style *styles)
+{
+  unsigned own = family_hue(library, c->optimizers[0].label);
+  for (size_t i = 0; i < c->optimizer_count; i++) {
+    size_t other = i > own ? i : i - 1;
+    styles[i].colour = hues[i ? other : own];
+    styles[i].dash = 1;
+  }
+}
+
 static void colour(const struct library *library, const struct campaign *c, struct style *styles)
 {
+  if (is_large_family(library, c)) {
+    colour_large_family(library, c, styles);
+    return;
+  }
   bool taken[HUES][DASHES + 1] = {0};
   size_t coloured = 0;
   for (size_t i = 0; i < c->optimizer_count; i++) {

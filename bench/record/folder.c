@@ -9,7 +9,7 @@
 #include "bench/io/file.h"
 
 static const char campaign_name[] = "campaign.ini";
-const char folder_verdicts[] = "verdicts.txt";
+const char folder_verdicts[] = "verdicts.txt", folder_table[] = "scale.txt";
 
 const char *const folder_marks[FOLDER_KINDS] = {
     [FOLDER_RESULTS] = "; optbench results: `optbench run` writes and removes files here\n",
@@ -18,11 +18,13 @@ const char *const folder_marks[FOLDER_KINDS] = {
     [FOLDER_TUNING] = "; optbench tuning: `optbench tune` writes the files here\n",
     [FOLDER_META] = "; optbench training: `optbench meta-train` writes the files here\n",
     [FOLDER_DISSECTION] = "; optbench dissection: `optbench dissect` writes the files here\n",
+    [FOLDER_SCALE] = "; optbench scale: `optbench scale` writes the files here\n",
 };
 
 /* The file that begins with the mark. */
 static const char *mark_file(enum folder_kind kind)
 {
+  if (kind == FOLDER_SCALE) return folder_table;
   return kind == FOLDER_DISSECTION ? folder_verdicts : campaign_name;
 }
 
@@ -33,6 +35,7 @@ static const char *const kind_names[FOLDER_KINDS] = {
     [FOLDER_TUNING] = "a tuning",
     [FOLDER_META] = "a training of a learned optimizer",
     [FOLDER_DISSECTION] = "a dissection",
+    [FOLDER_SCALE] = "predictions of scale",
 };
 
 /* A file of ours that has always had the same beginning; NULL where there always were marks. */

@@ -1,6 +1,6 @@
 /* folder.h -- whose a folder is: only one that is empty, or that an earlier run made for the same
- * purpose, is written to. What says so is the first line of its campaign.ini, or of the
- * verdicts.txt of a dissection, which is written before anything else. */
+ * purpose, is written to. What says so is the first line of its campaign.ini, of the verdicts.txt
+ * of a dissection, or of the scale.txt of a prediction, which is written before anything else. */
 #ifndef OPTBENCH_BENCH_RECORD_FOLDER_H
 #define OPTBENCH_BENCH_RECORD_FOLDER_H
 
@@ -13,6 +13,7 @@ enum folder_kind {
   FOLDER_TUNING,
   FOLDER_META,
   FOLDER_DISSECTION,
+  FOLDER_SCALE,
   FOLDER_KINDS
 };
 
@@ -20,6 +21,7 @@ enum folder_kind {
 extern const char *const folder_marks[FOLDER_KINDS];
 
 extern const char folder_verdicts[]; /* that file of a FOLDER_DISSECTION */
+extern const char folder_table[];    /* that of a FOLDER_SCALE */
 
 /* May a folder be made or written for this? It is not there, or empty, or one of this kind.
  * STATUS_OK, or STATUS_USAGE with what is in the way. */

@@ -105,6 +105,7 @@ static void test_population(void **state)
       "ga:select=novelty",
       "ns-es",
       "nsra-es",
+      "netes",
       "canonical-nes",
       "sgd@es:antithetic=no",
       "ipop",

@@ -98,6 +98,8 @@ static const struct {
     {"ga:sigma=1e-300,select=novelty", OUTCOME_CONVERGED},
     {"ns-es:sigma=1e-300,weight_decay=0,spread=0", OUTCOME_STALLED},
     {"nsra-es:sigma=1e-300,rate=0", OUTCOME_STALLED},
+    {"netes:sigma=1e-300,rate=0", OUTCOME_STALLED},
+    {"netes:sigma=1e-300,rate=0,broadcast=0,spread=0", OUTCOME_STALLED},
     {"de:weight=0,crossover=1", OUTCOME_CONVERGED},
     {"cmaes:sigma=1e-300", OUTCOME_CONVERGED},
     {"sep-cmaes:sigma=1e-300", OUTCOME_CONVERGED},
