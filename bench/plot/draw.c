@@ -9,6 +9,7 @@
 #include "bench/plan/part.h"
 #include "bench/plot/image.h"
 #include "bench/plot/sheet.h"
+#include "bench/record/parts.h"
 #include "bench/record/trace.h"
 #include "src/names.h"
 
@@ -153,6 +154,8 @@ static int find_traces(const struct campaign *c, const char *results, bool part,
     if (part) snprintf(whose, sizeof whose, "has none of %s", c->functions->label);
     shell_path(results, "campaign.ini", file);
     shell_path(results, NULL, folder);
+    int status = parts_refuse(results, err);
+    if (status) return status;
     return error_set(err, STATUS_IO, "%.60s/traces %.80s; `optbench run %s --out %s` fills it",
                      results, whose, file, folder);
   }

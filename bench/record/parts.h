@@ -51,7 +51,8 @@ void parts_free(struct parts_list *list);
  * there are. */
 size_t parts_text(const struct parts_list *list, enum part_state state, char *text, size_t size);
 
-/* STATUS_USAGE where parts are there, which a run of all of the campaign would make again. */
+/* STATUS_USAGE where parts are there: a run of all of the campaign would make them again, and who
+ * looks for results finds none. STATUS_NOMEM. */
 int parts_refuse(const char *folder, struct error *err);
 
 /* Remove all of them, and the folder where nothing else is in it. */

@@ -8,6 +8,7 @@
 
 #include "bench/io/csv.h"
 #include "bench/io/shell.h"
+#include "bench/record/parts.h"
 #include "bench/record/results.h"
 #include "src/number.h"
 
@@ -24,7 +25,9 @@ static int table_open(struct table_rows *t, const struct results_set *set, enum 
   char path[PATH_SIZE], name[NAME_SIZE];
   snprintf(name, sizeof name, "%s.csv", table_names[table]);
   int status = paths_join(path, set->folder, name, err);
-  if (!status && !set->unfinished && access(path, F_OK))
+  bool missing = !status && !set->unfinished && access(path, F_OK);
+  if (missing) status = parts_refuse(set->folder, err);
+  if (!status && missing)
     return error_set(err, STATUS_IO,
                      "%.300s is not there; give a folder of results that `optbench run` made, or a "
                      "baseline",

@@ -195,8 +195,12 @@ cp out/parts/1-of-2.journal out/parts/1-of-3.journal
 check "parts of two numbers" one_error 2 'out/parts has parts of [23] and of [23], such as [12]-of-[23].journal; remove those that' "$OPTBENCH" merge out
 rm out/parts/1-of-3.journal
 cp -r out before.run
-check "run beside parts" one_error 2 'out/parts holds parts of a campaign; `optbench merge out` makes results of them, and --force' \
+check "run beside parts" one_error 2 'out/parts holds parts of a campaign; `optbench merge out` makes results of them, and ' \
   "$OPTBENCH" run runs.ini --out out
+for command in report compare plot; do
+  check "$command of parts" one_error 2 'out/parts holds parts of a campaign; `optbench merge out` makes results of them, and ' \
+    "$OPTBENCH" $command out
+done
 check "nothing was changed by it" diff -r before.run out
 instead() { "$OPTBENCH" run runs.ini --out out --force >/dev/null && [ ! -e out/parts ] && same_folder runs out; }
 check "run --force does without them" instead
