@@ -49,7 +49,8 @@ static inline size_t team_share(size_t count, size_t part, size_t parts)
 }
 
 /* The first of `count` rows that process `rank` of a crew deals with, all in multiples of `piece`;
- * those of a process end where those of the next begin. crew: NULL stands for this process alone. */
+ * those of a process end where those of the next begin. crew: NULL stands for this process alone.
+ */
 static inline size_t crew_share(const struct crew *crew, size_t count, size_t piece, size_t rank)
 {
   if (!crew) return rank ? count : 0;

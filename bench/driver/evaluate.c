@@ -40,8 +40,8 @@ int loop_room(struct loop *l, size_t count, size_t at_once, unsigned extras)
   double rows = extras & ROOM_JACOBIANS ? residuals * (double)dim : 0;
   size_t begin = crew_of(l) ? (crew_of(l)->size + 1) * sizeof *l->begin : 0;
   begin = (begin + sizeof(double) - 1) / sizeof(double);
-  double all = (double)values + slopes + curvatures + does + errors + rows + (double)scratch +
-               (double)begin;
+  double all =
+      (double)values + slopes + curvatures + does + errors + rows + (double)scratch + (double)begin;
   if (all > (double)(SIZE_MAX / sizeof(double))) return error_memory(l->err, "a batch");
   struct run_workspace *w = l->workspace;
   size_t need = (size_t)all;

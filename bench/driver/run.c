@@ -113,7 +113,8 @@ static size_t affordable(const struct loop *l, const struct query *query)
   return (size_t)count;
 }
 
-/* The metric is told what the query was charged since `before`, as it is when it comes in groups. */
+/* The metric is told what the query was charged since `before`, as it is when it comes in groups.
+ */
 static void charge(struct loop *l, const struct query *query, struct counts before, size_t count)
 {
   struct counts each = counts_each(l, query);

@@ -15,9 +15,9 @@
 #include "src/draws/random.h"
 #include "src/numeric/vec.h"
 
-/* Coordinates of t are made NOISE_BLOCK together: coordinate NOISE_BLOCK j + k of a sample takes the
- * uniforms 2 k and 2 k + 1 of descendant j of the stream, so that a long row needs no room for its
- * own. */
+/* Coordinates of t are made NOISE_BLOCK together: coordinate NOISE_BLOCK j + k of a sample takes
+ * the uniforms 2 k and 2 k + 1 of descendant j of the stream, so that a long row needs no room for
+ * its own. */
 enum { BLOCK = NOISE_BLOCK };
 
 const char *const noise_names[5] = {"gauss", "laplace", "t", "cauchy", NULL};
@@ -140,8 +140,7 @@ static void student_range(double freedom, struct stream stream, uint64_t generat
     struct stream own = stream_numbered(stream, from / BLOCK + j);
     for (size_t s = 0; s < samples; s += most)
       students(freedom, own, generation, first + (uint32_t)s,
-               samples - s < most ? samples - s : most, width, count,
-               out + s * count + j * BLOCK);
+               samples - s < most ? samples - s : most, width, count, out + s * count + j * BLOCK);
   }
 }
 

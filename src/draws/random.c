@@ -156,8 +156,7 @@ ALWAYS_INLINE double *deliver(const struct block *restrict block, size_t count, 
 }
 
 ALWAYS_INLINE void fill(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
-                        size_t from, size_t dim, double *out,
-                        void prepare(size_t, struct block *),
+                        size_t from, size_t dim, double *out, void prepare(size_t, struct block *),
                         void finish(const struct block *, size_t, reals *, reals *))
 {
   if (!samples || !dim) return;

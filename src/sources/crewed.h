@@ -29,8 +29,7 @@ static inline void crewed_make_part(void *context, size_t part)
   size_t count = team_share(m->count, part + 1, s->parts) - at;
   bool kept = m->first >= s->kept_first && m->first + m->count <= s->kept_end;
   double *z = kept ? s->memory + (m->first - s->kept_first) * s->dim : samples_spare(s);
-  struct rows r = {
-      .first = m->first + at, .count = count, .z = z + at * s->dim, .stride = s->dim};
+  struct rows r = {.first = m->first + at, .count = count, .z = z + at * s->dim, .stride = s->dim};
   if (!count) return;
   samples_draw(s, r);
   m->form(m->context, r, at);
@@ -69,8 +68,7 @@ static inline void crewed_draw(const struct samples *s, size_t first, size_t end
   if (first >= end) return;
   noise_range(s->noise, s->freedom, s->stream, s->generation, (uint32_t)first, end - first, from,
               to - from, z);
-  if (s->noise != NOISE_GAUSS)
-    noise_score(s->noise, s->freedom, z, (end - first) * (to - from));
+  if (s->noise != NOISE_GAUSS) noise_score(s->noise, s->freedom, z, (end - first) * (to - from));
 }
 
 /* Coordinates from ... to - 1 of a chunk's scores: where they are kept, else in z. */
@@ -89,8 +87,7 @@ static inline struct rows crewed_rows(const struct samples *s, size_t chunk, siz
   for (size_t k = kept; k < kept_end; k++, memory += s->dim)
     memcpy(z + (k - first) * n, memory + from, n * sizeof *z);
   crewed_draw(s, kept_end, end, from, to, z + (kept_end - first) * n);
-  return (struct rows){
-      .first = first, .count = end - first, .z = z, .column = from, .stride = n};
+  return (struct rows){.first = first, .count = end - first, .z = z, .column = from, .stride = n};
 }
 
 struct crewed_sum {
@@ -147,8 +144,7 @@ static inline void crewed_second_part(void *context, size_t part)
   const struct crewed_second *a = context;
   const struct samples *s = &a->samples;
   size_t end = team_share(s->total, part + 1, s->parts);
-  struct rows r = {
-      .count = 1, .z = samples_spare(s) + part * s->dim, .stride = s->dim};
+  struct rows r = {.count = 1, .z = samples_spare(s) + part * s->dim, .stride = s->dim};
   for (r.first = team_share(s->total, part, s->parts); r.first < end; r.first++) {
     samples_draw(s, r);
     samples_second(s, r, a->second + r.first);

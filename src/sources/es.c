@@ -257,7 +257,8 @@ static void remember_best(struct state *s, const double *f)
   s->best_f = low;
   if (best == count) return;
   const double *x = s->x + best * s->dim;
-  if (s->samples.crew) x = points(s, best - best % s->copies, s->copies) + best % s->copies * s->dim;
+  if (s->samples.crew)
+    x = points(s, best - best % s->copies, s->copies) + best % s->copies * s->dim;
   memcpy(s->best, x, s->dim * sizeof *s->best);
 }
 

@@ -140,7 +140,10 @@ static inline size_t samples_values(const struct samples *s)
 }
 
 /* Samples whose points there is to be room for at once. */
-static inline size_t samples_at_once(const struct samples *s) { return s->crew ? s->piece : s->group; }
+static inline size_t samples_at_once(const struct samples *s)
+{
+  return s->crew ? s->piece : s->group;
+}
 
 static inline double *samples_spare(const struct samples *s)
 {

@@ -182,10 +182,8 @@ static void ask(void *state, const double *theta, struct query *query)
   s->mu = theta;
   if (!s->done) deviate(s, theta + s->dim);
   samples_turn(p, s->done);
-  *query = (struct query){.x = s->x,
-                          .count = p->count,
-                          .more = p->first + p->count < p->total,
-                          .group = p->lone};
+  *query = (struct query){
+      .x = s->x, .count = p->count, .more = p->first + p->count < p->total, .group = p->lone};
   if (p->crew) {
     query->x = NULL;
     query->points = points;
@@ -272,8 +270,7 @@ static const double *tell(void *state, const double *theta, const struct answer 
     apply_utility(s);
     if (!p->crew) samples_backwards(p, add, s);
   }
-  if (p->crew)
-    crewed_sum(p, s->at_once, add_rows, s, (double *const[]){s->along, s->across}, 2);
+  if (p->crew) crewed_sum(p, s->at_once, add_rows, s, (double *const[]){s->along, s->across}, 2);
   finish(s);
   memcpy(s->rho, theta + n, s->deviations * sizeof *s->rho);
   s->done = 0;
