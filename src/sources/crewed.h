@@ -10,6 +10,7 @@
 #ifndef OPTBENCH_SRC_SOURCES_CREWED_H
 #define OPTBENCH_SRC_SOURCES_CREWED_H
 
+#include "src/draws/differs.h"
 #include "src/sources/samples.h"
 
 /* Make the points of samples first ... first + count - 1, no more than a piece of them: form is
@@ -43,22 +44,13 @@ static inline void crewed_make(const struct samples *s, size_t first, size_t cou
   samples_run(s, crewed_make_part, &m);
 }
 
-/* Is there a sample whose perturbation makes a difference? The first block of the first one nearly
- * always does. differs(context, z, from, to): do coordinates from ... to - 1, which are z? */
-static inline bool crewed_differs(const struct samples *s,
-                                  bool (*differs)(void *context, const double *z, size_t from,
-                                                  size_t to),
-                                  void *context)
+/* Is there a sample whose perturbation makes a difference? See differs.h. */
+static inline bool
+crewed_differs(const struct samples *s,
+               bool (*moves)(void *context, const double *z, size_t from, size_t to), void *context)
 {
-  double z[NOISE_BLOCK];
-  for (size_t k = 0; k < s->total; k++)
-    for (size_t from = 0, to; from < s->dim; from = to) {
-      to = s->dim - from < NOISE_BLOCK ? s->dim : from + NOISE_BLOCK;
-      noise_range(s->noise, s->freedom, s->stream, s->generation, (uint32_t)k, 1, from, to - from,
-                  z);
-      if (differs(context, z, from, to)) return true;
-    }
-  return false;
+  struct differs d = {s->noise, s->freedom, s->stream, s->generation, s->total, s->dim};
+  return differs_any(&d, moves, context);
 }
 
 /* Scores of samples first ... end - 1, coordinates from ... to - 1, side by side. */

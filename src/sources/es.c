@@ -206,7 +206,7 @@ struct place {
   const double *theta;
 };
 
-static bool differs(void *context, const double *z, size_t from, size_t to)
+static bool moves(void *context, const double *z, size_t from, size_t to)
 {
   const struct place *at = context;
   const struct state *s = at->state;
@@ -238,7 +238,7 @@ static void ask(void *state, const double *theta, struct query *query)
     query->points = points;
     query->maker = s;
     query->piece = s->copies * p->piece;
-    query->apart = crewed_differs(p, differs, &at);
+    query->apart = crewed_differs(p, moves, &at);
     return;
   }
   samples_run(p, make, s);

@@ -77,10 +77,8 @@ enum { SAMPLES_BLOCK = 1 << 12 };
  * than a group of its threads. */
 static inline void samples_share_out(struct samples *s, const struct crew *crew)
 {
-  size_t share = (s->total + crew->size - 1) / crew->size;
-  size_t pieces = (share + s->group - 1) / s->group;
   s->crew = crew;
-  s->piece = (share + pieces - 1) / pieces;
+  s->piece = chunk_share(s->total, s->group, crew->size);
   s->group = s->total;
   s->keep = false;
   s->block = NOISE_BLOCK;

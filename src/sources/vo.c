@@ -167,7 +167,7 @@ static const double *points(void *maker, size_t first, size_t count)
   return s->x;
 }
 
-static bool differs(void *context, const double *z, size_t from, size_t to)
+static bool moves(void *context, const double *z, size_t from, size_t to)
 {
   const struct state *s = context;
   for (size_t i = from; i < to; i++)
@@ -189,7 +189,7 @@ static void ask(void *state, const double *theta, struct query *query)
     query->points = points;
     query->maker = s;
     query->piece = p->piece;
-    query->apart = crewed_differs(p, differs, s);
+    query->apart = crewed_differs(p, moves, s);
     return;
   }
   samples_run(p, make, s);

@@ -143,12 +143,12 @@ static void check(const struct libraries *l, const char *function, size_t dim,
   if (lone.status) fail_msg("%s on %s: status %d", optimizer, function, lone.status);
   if (lone.record.counts.values < 1) fail_msg("%s on %s: nothing", optimizer, function);
   for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
-    for (int tells = 0; tells < 2; tells++)
-      for (size_t threads = 1; threads < 4; threads += 2) {
-        struct played_crew *crew = crew_new(sizes[s], threads, tells);
-        compare(&t, crew, sizes[s], &lone, function, tells ? "that tell sums" : "");
-        crew_free(crew);
-      }
+    for (int tells = 0; tells < 2; tells++) {
+      size_t threads = (turn + s + (size_t)tells) % 3 ? 1 : 3;
+      struct played_crew *crew = crew_new(sizes[s], threads, tells);
+      compare(&t, crew, sizes[s], &lone, function, tells ? "that tell sums" : "");
+      crew_free(crew);
+    }
   left_free(&lone);
   method_free(&method);
   problem_free(p);
