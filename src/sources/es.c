@@ -154,12 +154,14 @@ static void start(const void *state, double *theta)
   memcpy(theta, s->start, s->dim * sizeof *theta);
 }
 
-/* x: the points that rows of z stand for. */
-static void form(const struct state *s, struct rows r, double *restrict x)
+/* The points that rows of z stand for, the first of them sample number `at` of x. */
+static void form(void *context, struct rows r, size_t at)
 {
+  const struct state *s = context;
   size_t n = s->dim;
   double sigma = s->sigma;
   const double *restrict mu = s->mu, *restrict z = r.z;
+  double *restrict x = s->x + at * s->copies * n;
   if (s->copies == 1)
     for (size_t k = 0; k < r.count; k++, z += n, x += n)
       for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma * z[i];
@@ -180,16 +182,10 @@ static void make(void *context, size_t part)
   for (size_t c = samples_share(p, part), end = samples_share(p, part + 1); c < end; c++) {
     struct rows r = samples_chunk(p, c);
     samples_draw(p, r);
-    form(s, r, s->x + (r.first - p->first) * s->copies * s->dim);
+    form(s, r, r.first - p->first);
     samples_second(p, r, s->second[p->generation % 2] + r.first);
     samples_score(p, r);
   }
-}
-
-static void form_at(void *context, struct rows r, size_t at)
-{
-  struct state *s = context;
-  form(s, r, s->x + at * s->copies * s->dim);
 }
 
 /* Points first ... first + count - 1: with pairs, first is even. */
@@ -197,7 +193,7 @@ static const double *points(void *maker, size_t first, size_t count)
 {
   struct state *s = maker;
   size_t copies = s->copies;
-  crewed_make(&s->samples, first / copies, (count + copies - 1) / copies, form_at, s);
+  crewed_make(&s->samples, first / copies, (count + copies - 1) / copies, form, s);
   return s->x;
 }
 

@@ -36,6 +36,7 @@
 #include "src/numeric/rank.h"
 #include "src/search/population/ga_novelty.h"
 #include "src/search/population/seeds.h"
+#include "src/search/population/votes.h"
 
 enum store { STORE_AUTO, STORE_POINTS, STORE_SEEDS };
 static const char *const stores[] = {"auto", "points", "seeds", NULL};
@@ -91,9 +92,8 @@ struct state {
   double *points, *next;           /* parents * dim values each, if not only seeds */
   double *f;                       /* of the children, then of the elites */
   double *kept, *times, *spare;    /* of each elite: the mean of so many values */
-  const struct crew *crew;         /* that makes its points on demand, `piece` at once; or NULL */
-  size_t piece, *begin;            /* begin: for crew_gather */
-  double *told;                    /* of each process: `moved` */
+  const struct crew *crew;         /* that makes points on demand; NULL: all make all */
+  struct votes votes;              /* on `moved` */
   uint32_t *alive, *fresh, *brood; /* parents each: nodes; new nodes; children of each parent */
   uint32_t *parent_of;             /* a value a child */
   uint32_t *order, *scratch;       /* population each */
@@ -122,7 +122,7 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t doubles = (4 + chunk + rows) * dim + population + 3 * parents + ranks;
   size_t numbers = 3 * parents + 3 * population;
   struct state *s = malloc(sizeof *s + doubles * sizeof *s->block + nodes * sizeof *s->tree.node +
-                           (ranks + 1) * sizeof *s->begin + numbers * sizeof *s->alive);
+                           (ranks + 1) * sizeof *s->votes.begin + numbers * sizeof *s->alive);
   if (!s) return NULL;
   *s = (struct state){.config = *c,
                       .dim = dim,
@@ -155,10 +155,10 @@ static void *alloc(const struct setup *setup, const void *config)
   s->kept = s->f + population;
   s->times = s->kept + parents;
   s->spare = s->times + parents;
-  s->told = s->spare + parents;
-  s->tree.node = (struct seed *)(s->told + ranks);
-  s->begin = (size_t *)(s->tree.node + nodes);
-  s->alive = (uint32_t *)(s->begin + ranks + 1);
+  s->votes = (struct votes){.crew = crew, .told = s->spare + parents};
+  s->tree.node = (struct seed *)(s->votes.told + ranks);
+  s->votes.begin = (size_t *)(s->tree.node + nodes);
+  s->alive = (uint32_t *)(s->votes.begin + ranks + 1);
   s->fresh = s->alive + parents;
   s->brood = s->fresh + parents;
   s->parent_of = s->brood + parents;
@@ -239,23 +239,6 @@ static const double *points(void *maker, size_t first, size_t count)
   return s->x;
 }
 
-/* The whole generation, in pieces as large as a chunk or a process' share allow. */
-static void ask_crew(struct state *s, struct query *query)
-{
-  s->count = elders(s) + born(s);
-  s->piece = chunk_share(s->count, s->chunk, s->crew->size);
-  *query = (struct query){
-      .count = s->count, .points = points, .maker = s, .piece = s->piece, .group = s->chunk};
-}
-
-/* Has a process moved? Nobody made all children. */
-static void tell_moved(struct state *s)
-{
-  s->told[s->crew->rank] = s->moved;
-  crew_gather(s->crew, s->told, s->begin, s->crew->size, 1, 1);
-  for (size_t r = 0; r < s->crew->size; r++) s->moved = s->moved || s->told[r] != 0;
-}
-
 static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
@@ -268,11 +251,15 @@ static enum ask ask(void *state, struct query *query)
     else
       memset(s->parent_of, 0, s->population * sizeof *s->parent_of);
   }
+  s->count = s->crew ? left : least(s->chunk, left);
   if (s->crew) {
-    ask_crew(s, query);
+    *query = (struct query){.count = left,
+                            .points = points,
+                            .maker = s,
+                            .piece = chunk_share(left, s->chunk, s->crew->size),
+                            .group = s->chunk};
     return ASK_EVALUATE;
   }
-  s->count = least(s->chunk, left);
   make(s, s->done, s->done + s->count);
   *query = (struct query){
       .x = s->x, .count = s->count, .more = s->count < left, .want_behaviour = s->novelty != NULL};
@@ -398,7 +385,7 @@ static void tell(void *state, const struct answer *answer)
   if (k < s->count) memcpy(s->f + (row - old), answer->f + k, (s->count - k) * sizeof *s->f);
   s->done += s->count;
   if (s->done < old + born(s)) return;
-  if (s->crew) tell_moved(s);
+  s->moved = votes_any(&s->votes, s->moved);
   bool firm = s->novelty || stand_firm(s);
   select(s);
   s->generation++;
