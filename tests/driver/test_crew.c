@@ -257,6 +257,48 @@ static void test_functions(void **state)
   check(&l, "maze", 0, "ga:population=20,select=novelty", 400);
 }
 
+/* Of a method whose processes make points on demand, a generation tells one value a point; ga one
+ * more a process; sums are told where they are to be, and nothing else. */
+static void check_told(const struct libraries *l, const char *optimizer, size_t dim, size_t points,
+                       size_t more, bool tells)
+{
+  enum { RANKS = 3, GENERATIONS = 4 };
+  struct problem *p = problem_named(l->functions, "quadratic", dim, 0);
+  struct method method;
+  struct error err;
+  if (method_parse(l->optimizers, optimizer, &method, &err)) fail_msg("%s", err.text);
+  struct trial t = {.problem = p,
+                    .method = &method,
+                    .name = optimizer,
+                    .budget = (double)(GENERATIONS * points),
+                    .trace = TRACE_LOG};
+  struct played_crew *crew = crew_new(RANKS, 1, tells);
+  size_t calls;
+  crew_play(crew, run_rank, &t);
+  /* A last generation of one point, beyond the budget, is not evaluated. */
+  size_t told = crew_told(crew, &calls);
+  if (told != GENERATIONS * (points + more))
+    fail_msg("%s: %zu doubles told in %zu calls", optimizer, told, calls);
+  for (size_t k = 0; k < RANKS; k++) left_free(&t.left[k]);
+  crew_free(crew);
+  method_free(&method);
+  problem_free(p);
+}
+
+static void test_told(void **state)
+{
+  (void)state;
+  struct libraries l = libraries();
+  check_told(&l, "adam@es:population=60", 700, 60, 0, false);
+  check_told(&l, "adam@es:population=60", 700, 60, 700, true);
+  check_told(&l, "adam@es:population=61,antithetic=no,utility=nes,jump=2", 700, 61, 0, false);
+  check_told(&l, "adam@vo:population=60", 700, 60, 0, false);
+  check_told(&l, "adam@vo:population=60", 700, 60, 1400, true);
+  check_told(&l, "snes:population=60", 700, 60, 0, true);
+  check_told(&l, "sep-cmaes:population=60", 700, 60, 0, true);
+  check_told(&l, "ga:population=60,store=seeds,elites=0", 700, 60, 3, true);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -264,6 +306,7 @@ int main(void)
       cmocka_unit_test(test_searches),
       cmocka_unit_test(test_compositions),
       cmocka_unit_test(test_functions),
+      cmocka_unit_test(test_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
