@@ -69,6 +69,10 @@ struct query {
   const double *(*points)(void *maker, size_t first, size_t n);
   void *maker;
   size_t piece;
+  bool apart; /* of one with `points`: not all of them are where a source stands */
+  /* Of one that would be asked for in several queries, of so many points each but for the last, by
+   * a process with one thread: it is accounted for as those are. 0: by all in one. */
+  size_t group;
 };
 
 struct answer {

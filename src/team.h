@@ -48,4 +48,25 @@ static inline size_t team_share(size_t count, size_t part, size_t parts)
   return count / parts * part + (count % parts < part ? count % parts : part);
 }
 
+/* The first of `count` rows that process `rank` of a crew deals with, all in multiples of `piece`;
+ * those of a process end where those of the next begin. crew: NULL stands for this process alone.
+ */
+static inline size_t crew_share(const struct crew *crew, size_t count, size_t piece, size_t rank)
+{
+  if (!crew) return rank ? count : 0;
+  size_t pieces = count / piece + (count % piece > 0);
+  size_t first = piece * team_share(pieces, rank, crew->size);
+  return first < count ? first : count;
+}
+
+/* Tell each other `count` rows of `width` values, of which each process knows its share. begin:
+ * room for crew->size + 1 numbers. */
+static inline void crew_gather(const struct crew *crew, double *values, size_t *begin, size_t count,
+                               size_t piece, size_t width)
+{
+  if (crew->size == 1) return;
+  for (size_t r = 0; r <= crew->size; r++) begin[r] = width * crew_share(crew, count, piece, r);
+  crew->gather(crew, values, begin);
+}
+
 #endif

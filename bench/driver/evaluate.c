@@ -16,12 +16,17 @@ static size_t problem_scratch(const struct loop *l, size_t count)
   return l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
 }
 
-int loop_room(struct loop *l, size_t count, unsigned extras)
+static const struct crew *crew_of(const struct loop *l)
+{
+  return l->setup->team ? l->setup->team->crew : NULL;
+}
+
+int loop_room(struct loop *l, size_t count, size_t at_once, unsigned extras)
 {
   bool gradients = extras & ROOM_GRADIENTS, hessians = extras & ROOM_HESSIANS;
   size_t dim = l->problem->dim, parts = team_size(l->setup->team);
-  size_t scratch = problem_scratch(l, count);
-  l->part_scratch = problem_scratch(l, (count + parts - 1) / parts);
+  size_t scratch = problem_scratch(l, at_once);
+  l->part_scratch = problem_scratch(l, (at_once + parts - 1) / parts);
   if (l->part_scratch) l->part_scratch += SCRATCH_GAP;
   if (scratch < parts * l->part_scratch) scratch = parts * l->part_scratch;
   if (hessians && l->problem->hessian_scratch > scratch) scratch = l->problem->hessian_scratch;
@@ -33,7 +38,10 @@ int loop_room(struct loop *l, size_t count, unsigned extras)
   double residuals = (double)count * (double)l->problem->residuals;
   double errors = extras & ROOM_RESIDUALS ? residuals : 0;
   double rows = extras & ROOM_JACOBIANS ? residuals * (double)dim : 0;
-  double all = (double)values + slopes + curvatures + does + errors + rows + (double)scratch;
+  size_t begin = crew_of(l) ? (crew_of(l)->size + 1) * sizeof *l->begin : 0;
+  begin = (begin + sizeof(double) - 1) / sizeof(double);
+  double all =
+      (double)values + slopes + curvatures + does + errors + rows + (double)scratch + (double)begin;
   if (all > (double)(SIZE_MAX / sizeof(double))) return error_memory(l->err, "a batch");
   struct run_workspace *w = l->workspace;
   size_t need = (size_t)all;
@@ -44,6 +52,7 @@ int loop_room(struct loop *l, size_t count, unsigned extras)
     w->doubles = need;
   }
   l->capacity = count;
+  l->at_once = at_once;
   l->extras = extras;
   l->f = w->block;
   l->truth = apart ? l->f + count : l->f;
@@ -56,8 +65,27 @@ int loop_room(struct loop *l, size_t count, unsigned extras)
   l->residual = extras & ROOM_RESIDUALS ? behind : NULL;
   behind += (size_t)errors;
   l->jacobian = extras & ROOM_JACOBIANS ? behind : NULL;
-  l->scratch = behind + (size_t)rows;
+  behind += (size_t)rows;
+  l->begin = begin ? (size_t *)behind : NULL;
+  l->scratch = behind + begin;
   return STATUS_OK;
+}
+
+/* Points first ... first + count - 1 of a batch, but for their coordinates. */
+static struct batch rows_of(const struct problem *p, const struct batch *w, size_t first,
+                            size_t count)
+{
+  struct batch batch = *w;
+  batch.count = count;
+  batch.f = w->f + first;
+  if (w->truth) batch.truth = w->truth + first;
+  if (w->work) batch.work = w->work + first;
+  if (w->gradient) batch.gradient = w->gradient + first * p->dim;
+  if (w->behaviour) batch.behaviour = w->behaviour + first * p->behaviours;
+  if (w->residual) batch.residual = w->residual + first * p->residuals;
+  if (w->jacobian) batch.jacobian = w->jacobian + first * p->residuals * p->dim;
+  batch.index = w->index + first;
+  return batch;
 }
 
 /* A batch that the team shares: ranges of its points. */
@@ -71,22 +99,74 @@ static void evaluate_part(void *context, size_t part)
 {
   const struct shared_batch *s = context;
   const struct batch *w = s->whole;
-  size_t dim = s->problem->dim, first = team_share(w->count, part, s->parts);
-  struct batch batch = *w;
-  batch.count = team_share(w->count, part + 1, s->parts) - first;
+  size_t first = team_share(w->count, part, s->parts);
+  struct batch batch =
+      rows_of(s->problem, w, first, team_share(w->count, part + 1, s->parts) - first);
   if (!batch.count) return;
-  batch.x = w->x + first * dim;
-  batch.f = w->f + first;
-  if (w->truth) batch.truth = w->truth + first;
-  if (w->work) batch.work = w->work + first;
-  if (w->gradient) batch.gradient = w->gradient + first * dim;
-  if (w->behaviour) batch.behaviour = w->behaviour + first * s->problem->behaviours;
-  size_t residuals = s->problem->residuals;
-  if (w->residual) batch.residual = w->residual + first * residuals;
-  if (w->jacobian) batch.jacobian = w->jacobian + first * residuals * dim;
+  batch.x = w->x + first * s->problem->dim;
   batch.scratch = w->scratch + part * s->part_scratch;
-  batch.index = w->index + first;
   s->problem->evaluate(s->problem, &batch);
+}
+
+/* With the threads of this process. */
+static void evaluate(const struct loop *l, const struct batch *batch)
+{
+  struct shared_batch shared = {.problem = l->problem,
+                                .whole = batch,
+                                .parts = team_size(l->setup->team),
+                                .part_scratch = l->part_scratch};
+  if (shared.parts > 1 && batch->count > 1 && batch->count * l->problem->dim >= WORTH_SHARING)
+    team_run(l->setup->team, evaluate_part, &shared);
+  else
+    l->problem->evaluate(l->problem, batch);
+}
+
+/* The query's points are told apart in multiples of this among processes. */
+static size_t piece_of(const struct query *query) { return query->x ? 1 : query->piece; }
+
+size_t loop_at_once(const struct loop *l, const struct query *query, size_t count)
+{
+  const struct crew *crew = crew_of(l);
+  if (!query->x) return count < query->piece ? count : query->piece;
+  return crew && count > 1 ? (count + crew->size - 1) / crew->size : count;
+}
+
+const double *loop_point(const struct loop *l, const struct query *query, size_t k)
+{
+  if (query->x) return query->x + k * l->problem->dim;
+  size_t within = k % query->piece;
+  return query->points(query->maker, k - within, within + 1) + within * l->problem->dim;
+}
+
+/* This process' points of a query, a piece at a time, then what the others know of theirs. */
+static void evaluate_share(const struct loop *l, const struct query *query,
+                           const struct batch *whole)
+{
+  const struct crew *crew = crew_of(l);
+  const struct problem *p = l->problem;
+  size_t count = whole->count, piece = piece_of(query), most = loop_at_once(l, query, count), n;
+  bool alone = count == 1;
+  size_t first = alone ? 0 : crew_share(crew, count, piece, crew->rank);
+  size_t end = alone ? 1 : crew_share(crew, count, piece, crew->rank + 1);
+  for (; first < end; first += n) {
+    n = end - first < most ? end - first : most;
+    struct batch batch = rows_of(p, whole, first, n);
+    batch.x = query->x ? query->x + first * p->dim : query->points(query->maker, first, n);
+    evaluate(l, &batch);
+  }
+  if (alone) return;
+  const struct {
+    double *values;
+    size_t width;
+  } told[] = {{whole->f, 1},
+              {whole->truth == whole->f ? NULL : whole->truth, 1},
+              {whole->work, 1},
+              {whole->gradient, p->dim},
+              {whole->behaviour, p->behaviours},
+              {whole->residual, p->residuals},
+              {whole->jacobian, p->residuals * p->dim}};
+  for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+    if (told[i].values) crew_gather(crew, told[i].values, l->begin, count, piece, told[i].width);
 }
 
 struct batch loop_evaluate(struct loop *l, const struct query *query, size_t count)
@@ -109,14 +189,10 @@ struct batch loop_evaluate(struct loop *l, const struct query *query, size_t cou
       .index = (uint64_t)(l->record->counts.values - before),
       .step = l->step,
   };
-  struct shared_batch shared = {.problem = l->problem,
-                                .whole = &batch,
-                                .parts = team_size(l->setup->team),
-                                .part_scratch = l->part_scratch};
-  if (shared.parts > 1 && count > 1 && count * l->problem->dim >= WORTH_SHARING)
-    team_run(l->setup->team, evaluate_part, &shared);
+  if (crew_of(l))
+    evaluate_share(l, query, &batch);
   else
-    l->problem->evaluate(l->problem, &batch);
+    evaluate(l, &batch);
   size_t dim = l->problem->dim;
   for (size_t k = 0; query->want_hessian && k < count; k++)
     l->problem->hessian(l->problem, query->x + k * dim, l->scratch, l->hessian + k * dim * dim);

@@ -87,7 +87,7 @@ int loop_trace(struct loop *l, struct counts counts, double cost)
 void loop_improve(struct loop *l, const double *x, double truth, struct counts counts)
 {
   struct run_record *r = l->record;
-  if (l->setup->best_x) memcpy(l->setup->best_x, x, l->problem->dim * sizeof *x);
+  if (l->setup->best_x && x) memcpy(l->setup->best_x, x, l->problem->dim * sizeof *x);
   r->best_f = truth;
   r->error = truth - l->problem->minimum;
   l->level = isnan(l->problem->minimum) ? truth : r->error;

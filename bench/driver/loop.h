@@ -35,6 +35,7 @@ struct loop {
   uint64_t step;       /* of the optimizer, as functions know it */
   bool step_over;      /* the next query begins another one, unless it is joined to this */
   size_t capacity;     /* points that the buffers hold */
+  size_t at_once;      /* points that scratch is for */
   unsigned extras;     /* of enum room, what the buffers hold beside values */
   size_t part_scratch; /* of each part of a batch that the team shares */
   double *f, *truth, *gradient, *scratch; /* truth is f unless the function is stochastic */
@@ -42,6 +43,7 @@ struct loop {
   double *hessian;
   double *behaviour; /* NULL: not wanted, or the points themselves */
   double *residual, *jacobian;
+  size_t *begin; /* of what processes in step know, for crew_gather */
   double cost, trigger, target;
   double level; /* what targets are compared with: the error, or best_f where f* is not known */
   double begun; /* values when the optimizer began */
@@ -63,11 +65,15 @@ enum room {
   ROOM_JACOBIANS = 16
 };
 
-/* In evaluate.c. Buffers for batches of `count` points, with so many of enum room. STATUS_OK or
- * STATUS_NOMEM. */
-int loop_room(struct loop *loop, size_t count, unsigned extras);
+/* In evaluate.c. Buffers for batches of `count` points, with so many of enum room, of which at_once
+ * are evaluated at once. STATUS_OK or STATUS_NOMEM. */
+int loop_room(struct loop *loop, size_t count, size_t at_once, unsigned extras);
+/* So many of the query's first `count` points are evaluated at once. */
+size_t loop_at_once(const struct loop *loop, const struct query *query, size_t count);
 /* Evaluate the query's first `count` points into the buffers; what was evaluated. */
 struct batch loop_evaluate(struct loop *loop, const struct query *query, size_t count);
+/* Point k of the query. Valid until the next one, or the next evaluation. */
+const double *loop_point(const struct loop *loop, const struct query *query, size_t k);
 
 /* Steps that are over. */
 static inline double loop_steps(const struct loop *l) { return (double)l->step + l->step_over; }
@@ -79,7 +85,7 @@ double loop_answer(struct loop *loop, const double *x);
 double loop_value(struct loop *loop, const double *x);
 /* The optimizer may stand elsewhere by now. */
 void loop_forget(struct loop *loop);
-/* A lower true value was found, at these counts. */
+/* A lower true value was found, at these counts. x: NULL where the caller will keep the point. */
 void loop_improve(struct loop *loop, const double *x, double truth, struct counts counts);
 /* Now and then, whatever the trace shows: look at the point where the optimizer stands. Sets *ended
  * with the outcome if it stands nowhere, or a dear truth there reached the target. */

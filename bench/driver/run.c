@@ -42,6 +42,7 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
   struct run_record *r = l->record;
   struct counts counts = r->counts, each = counts_each(l, query);
   double cost = l->cost;
+  size_t best = count; /* of points that are made again */
   for (size_t k = 0; k < count && !*ended; k++) {
     counts.values += each.values;
     counts.gradients += each.gradients;
@@ -50,11 +51,12 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
     if (!isfinite(l->f[k])) {
       r->outcome = OUTCOME_DIVERGED;
       *ended = true;
-    } else if (l->apart && k + 1 == count) {
+    } else if (l->apart && (k + 1 == count || (query->group && (k + 1) % query->group == 0))) {
       if (l->incumbent_f < r->best_f)
         loop_improve(l, l->type->incumbent(l->optimizer), l->incumbent_f, counts);
     } else if (!l->dear && !l->apart && l->truth[k] < r->best_f) {
-      loop_improve(l, query->x + k * l->problem->dim, l->truth[k], counts);
+      loop_improve(l, query->x ? loop_point(l, query, k) : NULL, l->truth[k], counts);
+      best = k;
     }
     if (!*ended && l->level <= l->target) {
       r->outcome = OUTCOME_TARGET;
@@ -72,6 +74,8 @@ static int scan(struct loop *l, const struct query *query, size_t count, bool *e
       l->row_due = true;
     }
   }
+  if (l->setup->best_x && !query->x && best < count)
+    memcpy(l->setup->best_x, loop_point(l, query, best), l->problem->dim * sizeof(double));
   r->counts = counts;
   l->cost = cost;
   return STATUS_OK;
@@ -109,6 +113,23 @@ static size_t affordable(const struct loop *l, const struct query *query)
   return (size_t)count;
 }
 
+/* The metric is told what the query was charged since `before`, as it is when it comes in groups.
+ */
+static void charge(struct loop *l, const struct query *query, struct counts before, size_t count)
+{
+  struct counts each = counts_each(l, query);
+  double c = l->setup->gradient_cost, told = run_cost(before, c);
+  for (size_t done = query->group; done && done < count; done += query->group) {
+    struct counts counts = {.values = before.values + (double)done * each.values,
+                            .gradients = before.gradients + (double)done * each.gradients};
+    double cost = run_cost(counts, c);
+    if (cost >= l->cost) break;
+    curve_charge(l, cost - told);
+    told = cost;
+  }
+  curve_charge(l, l->cost - told);
+}
+
 static int account(struct loop *l, const struct query *query, size_t count, bool *ended)
 {
   struct counts after = counts_after(l, query, (double)count);
@@ -143,8 +164,10 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
       (query->want_gradient ? ROOM_GRADIENTS : 0u) | (query->want_hessian ? ROOM_HESSIANS : 0u) |
       (query->want_behaviour ? ROOM_BEHAVIOURS : 0u) |
       (query->want_residual ? ROOM_RESIDUALS : 0u) | (query->want_jacobian ? ROOM_JACOBIANS : 0u);
-  if (*count > l->capacity || (wanted & ~l->extras)) {
-    int status = loop_room(l, *count > l->capacity ? *count : l->capacity, wanted | l->extras);
+  size_t at_once = loop_at_once(l, query, *count);
+  if (*count > l->capacity || at_once > l->at_once || (wanted & ~l->extras)) {
+    int status = loop_room(l, *count > l->capacity ? *count : l->capacity,
+                           at_once > l->at_once ? at_once : l->at_once, wanted | l->extras);
     if (status) return status;
   }
   *ended = false;
@@ -154,9 +177,9 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
     l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
     l->incumbent_f = l->truth[0];
   }
-  double before = l->cost;
+  struct counts before = l->record->counts;
   int status = account(l, query, *count, ended);
-  if (s->metric && !status) curve_charge(l, l->cost - before);
+  if (s->metric && !status) charge(l, query, before, *count);
   if (!status && s->watch)
     s->watch->evaluated(s->watch->context, l->optimizer, query, &batch, l->cost);
   return status;
@@ -332,7 +355,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
       .target = s->targets.aim,
       .row_due = true,
   };
-  int status = loop_room(&l, 1, 0);
+  int status = loop_room(&l, 1, 1, 0);
   if (!status) status = flat_room(&l);
   if (status) return status;
   for (;;) {

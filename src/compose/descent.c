@@ -90,6 +90,7 @@ static void *alloc(const struct setup *setup, const void *config)
 static bool reaches_out(const struct state *s, const struct query *query)
 {
   const double *here = s->source->point(s->source_state, s->theta), *x = query->x;
+  if (!x) return query->apart;
   for (size_t k = 0; k < query->count; k++, x += s->dim)
     for (size_t i = 0; i < s->dim; i++)
       if (x[i] != here[i]) return true;

@@ -82,20 +82,24 @@ void stopping_begin(struct stopping *s, const struct spread *spread)
   next_generation(s);
 }
 
-/* The deviations of count points along each coordinate. */
-static void measure(struct stopping *s, const double *x, size_t count)
+/* The deviations of the query's points along each coordinate. */
+static void measure(struct stopping *s, const struct query *query)
 {
-  size_t dim = s->dim;
+  size_t dim = s->dim, count = query->count, piece = query->x ? count : query->piece, n;
   double *restrict mean = s->mean, *restrict deviation = s->deviation;
   for (size_t i = 0; i < dim; i++) mean[i] = deviation[i] = 0;
-  for (size_t k = 0; k < count; k++) {
-    const double *restrict point = x + k * dim;
-    for (size_t i = 0; i < dim; i++) mean[i] += point[i];
+  for (size_t first = 0; first < count; first += n) {
+    n = count - first < piece ? count - first : piece;
+    const double *restrict x = query->x ? query->x : query->points(query->maker, first, n);
+    for (size_t k = 0; k < n; k++, x += dim)
+      for (size_t i = 0; i < dim; i++) mean[i] += x[i];
   }
   for (size_t i = 0; i < dim; i++) mean[i] /= (double)count;
-  for (size_t k = 0; k < count; k++) {
-    const double *restrict point = x + k * dim;
-    for (size_t i = 0; i < dim; i++) deviation[i] += (point[i] - mean[i]) * (point[i] - mean[i]);
+  for (size_t first = 0; first < count; first += n) {
+    n = count - first < piece ? count - first : piece;
+    const double *restrict x = query->x ? query->x : query->points(query->maker, first, n);
+    for (size_t k = 0; k < n; k++, x += dim)
+      for (size_t i = 0; i < dim; i++) deviation[i] += (x[i] - mean[i]) * (x[i] - mean[i]);
   }
   for (size_t i = 0; i < dim; i++) deviation[i] = sqrt(deviation[i] / (double)count);
 }
@@ -103,9 +107,11 @@ static void measure(struct stopping *s, const double *x, size_t count)
 void stopping_asked(struct stopping *s, const struct query *query)
 {
   if (query->again) return;
-  s->whole = !s->distribution && !s->asked && !query->more && query->count > 1;
-  s->asked += query->count;
-  if (s->whole) measure(s, query->x, query->count);
+  size_t count = query->count;
+  bool alone = !query->group || count <= query->group; /* for a process with one thread, too */
+  s->whole = !s->distribution && !s->asked && !query->more && count > 1 && alone;
+  s->asked += count;
+  if (s->whole) measure(s, query);
 }
 
 void stopping_told(struct stopping *s, const struct query *query, const double *f)

@@ -15,9 +15,10 @@
 #include "src/draws/random.h"
 #include "src/numeric/vec.h"
 
-/* Coordinates of t that are made together. Coordinate BLOCK j + k of a sample takes the uniforms
- * 2 k and 2 k + 1 of descendant j of the stream, so that a long row needs no room for its own. */
-enum { BLOCK = 128 };
+/* Coordinates of t are made NOISE_BLOCK together: coordinate NOISE_BLOCK j + k of a sample takes
+ * the uniforms 2 k and 2 k + 1 of descendant j of the stream, so that a long row needs no room for
+ * its own. */
+enum { BLOCK = NOISE_BLOCK };
 
 const char *const noise_names[5] = {"gauss", "laplace", "t", "cauchy", NULL};
 
@@ -130,38 +131,44 @@ static void students(double freedom, struct stream stream, uint64_t generation, 
   for (size_t s = 0; s < rows; s++) memcpy(out + s * stride, u + s * width, width * sizeof *out);
 }
 
-static void student_draw(double freedom, struct stream stream, uint64_t generation, uint32_t first,
-                         size_t samples, size_t dim, double *out)
+static void student_range(double freedom, struct stream stream, uint64_t generation, uint32_t first,
+                          size_t samples, size_t from, size_t count, double *out)
 {
-  size_t most = dim < BLOCK ? BLOCK / dim : 1;
-  for (size_t j = 0; j * BLOCK < dim; j++) {
-    size_t left = dim - j * BLOCK, width = left < BLOCK ? left : BLOCK;
-    struct stream own = stream_numbered(stream, j);
+  size_t most = count < BLOCK ? BLOCK / count : 1;
+  for (size_t j = 0; j * BLOCK < count; j++) {
+    size_t left = count - j * BLOCK, width = left < BLOCK ? left : BLOCK;
+    struct stream own = stream_numbered(stream, from / BLOCK + j);
     for (size_t s = 0; s < samples; s += most)
       students(freedom, own, generation, first + (uint32_t)s,
-               samples - s < most ? samples - s : most, width, dim, out + s * dim + j * BLOCK);
+               samples - s < most ? samples - s : most, width, count, out + s * count + j * BLOCK);
+  }
+}
+
+void noise_range(enum noise kind, double freedom, struct stream stream, uint64_t generation,
+                 uint32_t first, size_t samples, size_t from, size_t count, double *out)
+{
+  switch (kind) {
+  case NOISE_GAUSS:
+    random_normals_range(stream, generation, first, samples, from, count, out);
+    return;
+  case NOISE_LAPLACE:
+    random_uniforms_range(stream, generation, first, samples, from, count, out);
+    map(out, samples * count, laplace);
+    return;
+  case NOISE_T:
+    student_range(freedom, stream, generation, first, samples, from, count, out);
+    return;
+  case NOISE_CAUCHY:
+    random_uniforms_range(stream, generation, first, samples, from, count, out);
+    map(out, samples * count, cauchy);
+    return;
   }
 }
 
 void noise_draw(enum noise kind, double freedom, struct stream stream, uint64_t generation,
                 uint32_t first, size_t samples, size_t dim, double *out)
 {
-  switch (kind) {
-  case NOISE_GAUSS:
-    random_normals(stream, generation, first, samples, dim, out);
-    return;
-  case NOISE_LAPLACE:
-    random_uniforms(stream, generation, first, samples, dim, out);
-    map(out, samples * dim, laplace);
-    return;
-  case NOISE_T:
-    student_draw(freedom, stream, generation, first, samples, dim, out);
-    return;
-  case NOISE_CAUCHY:
-    random_uniforms(stream, generation, first, samples, dim, out);
-    map(out, samples * dim, cauchy);
-    return;
-  }
+  noise_range(kind, freedom, stream, generation, first, samples, 0, dim, out);
 }
 
 static double freedom_of(enum noise kind, double freedom)

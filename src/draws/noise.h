@@ -27,6 +27,7 @@ enum noise { NOISE_GAUSS, NOISE_LAPLACE, NOISE_T, NOISE_CAUCHY };
 
 #define noise_names  LEVELED(noise_names)
 #define noise_draw   LEVELED(noise_draw)
+#define noise_range  LEVELED(noise_range)
 #define noise_score  LEVELED(noise_score)
 #define noise_second LEVELED(noise_second)
 
@@ -35,6 +36,12 @@ extern const char *const noise_names[5]; /* by enum noise, ended by NULL */
 /* out[s * dim + c], for s < samples and c < dim, becomes coordinate c of sample first + s. */
 void noise_draw(enum noise kind, double freedom, struct stream stream, uint64_t generation,
                 uint32_t first, size_t samples, size_t dim, double *out);
+
+/* The same for coordinates from ... from + count - 1 alone: out[s * count + c] becomes coordinate
+ * from + c. `from` is a multiple of NOISE_BLOCK. */
+enum { NOISE_BLOCK = 128 };
+void noise_range(enum noise kind, double freedom, struct stream stream, uint64_t generation,
+                 uint32_t first, size_t samples, size_t from, size_t count, double *out);
 
 /* Each of n draws z becomes psi(z): z, the sign of z, (v + 1) z / (v + z^2), 2 z / (1 + z^2). */
 void noise_score(enum noise kind, double freedom, double *z, size_t n);

@@ -25,7 +25,8 @@ static const uint32_t weyl_0 = 0x9E3779B9, weyl_1 = 0xBB67AE85;
 struct walk {
   uint64_t pair_mask, word_1, sample_mask, word_3;
   uint32_t key_0, key_1;
-  words pair, sample;     /* of each lane of the next register */
+  words pair, sample;     /* of each lane of the next register; pair: less its first */
+  uint64_t first_pair;    /* of a sample */
   uint64_t pairs;         /* in a sample */
   uint64_t samples, rest; /* from a register to the next: WIDTH = samples * pairs + rest */
 };
@@ -36,7 +37,7 @@ struct block {
 };
 
 static inline struct walk walk_start(struct stream stream, uint64_t generation, uint32_t first,
-                                     uint64_t pairs)
+                                     uint64_t first_pair, uint64_t pairs)
 {
   uint64_t p0 = (generation & 0xffffffff) * multiplier_0, p1 = (generation >> 32) * multiplier_1;
   uint32_t key_0 = (uint32_t)stream.key, key_1 = (uint32_t)(stream.key >> 32);
@@ -54,6 +55,7 @@ static inline struct walk walk_start(struct stream stream, uint64_t generation, 
       .key_1 = key_1,
       .pair = lane - lanes_multiply_low(sample, (words){0} + pairs),
       .sample = sample + first,
+      .first_pair = first_pair,
       .pairs = pairs,
       .samples = samples,
       .rest = WIDTH - samples * pairs,
@@ -70,7 +72,7 @@ static void draw(struct walk *restrict walk, size_t n, struct block *restrict bl
   words pair = walk->pair, sample = walk->sample;
   for (size_t i = 0; i < n; i++) {
     uint32_t k0 = walk->key_0 + weyl_0, k1 = walk->key_1 + weyl_1;
-    words p0 = lanes_multiply_low(pair ^ walk->pair_mask, m0);
+    words p0 = lanes_multiply_low((pair + walk->first_pair) ^ walk->pair_mask, m0);
     words p1 = lanes_multiply_low(sample ^ walk->sample_mask, m1);
     integers beyond = (integers)(pair + (walk->rest - walk->pairs));
     words within = (words)(beyond < 0);
@@ -154,12 +156,12 @@ ALWAYS_INLINE double *deliver(const struct block *restrict block, size_t count, 
 }
 
 ALWAYS_INLINE void fill(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
-                        size_t dim, double *out, void prepare(size_t, struct block *),
+                        size_t from, size_t dim, double *out, void prepare(size_t, struct block *),
                         void finish(const struct block *, size_t, reals *, reals *))
 {
   if (!samples || !dim) return;
   size_t pairs = dim / 2 + dim % 2, column = 0;
-  struct walk walk = walk_start(stream, generation, first, pairs);
+  struct walk walk = walk_start(stream, generation, first, from / 2, pairs);
   struct block block;
   for (size_t left = samples * pairs, count; left; left -= count) {
     count = left < BLOCK ? left : BLOCK;
@@ -170,14 +172,26 @@ ALWAYS_INLINE void fill(struct stream stream, uint64_t generation, uint32_t firs
   }
 }
 
+void random_uniforms_range(struct stream stream, uint64_t generation, uint32_t first,
+                           size_t samples, size_t from, size_t count, double *out)
+{
+  fill(stream, generation, first, samples, from, count, out, no_preparation, uniform_register);
+}
+
+void random_normals_range(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
+                          size_t from, size_t count, double *out)
+{
+  fill(stream, generation, first, samples, from, count, out, take_logarithms, normal_register);
+}
+
 void random_uniforms(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
                      size_t dim, double *out)
 {
-  fill(stream, generation, first, samples, dim, out, no_preparation, uniform_register);
+  random_uniforms_range(stream, generation, first, samples, 0, dim, out);
 }
 
 void random_normals(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
                     size_t dim, double *out)
 {
-  fill(stream, generation, first, samples, dim, out, take_logarithms, normal_register);
+  random_normals_range(stream, generation, first, samples, 0, dim, out);
 }

@@ -18,6 +18,9 @@
 #define random_uniforms LEVELED(random_uniforms)
 #define random_normals  LEVELED(random_normals)
 
+#define random_uniforms_range LEVELED(random_uniforms_range)
+#define random_normals_range  LEVELED(random_normals_range)
+
 /* out[s * dim + c], for s < samples and c < dim, becomes the uniform on (0, 1) of
  * sample first + s, coordinate c: (k + 1/2) 2^-52 with k the low 52 bits of a where c
  * is even, of b where it is odd. dim < 2^33, first + samples <= 2^32.
@@ -33,5 +36,12 @@ void random_uniforms(struct stream stream, uint64_t generation, uint32_t first, 
  * The largest possible magnitude is 8.57. */
 void random_normals(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
                     size_t dim, double *out);
+
+/* The same for coordinates from ... from + count - 1 alone: out[s * count + c] becomes that of
+ * coordinate from + c. `from` is even. */
+void random_uniforms_range(struct stream stream, uint64_t generation, uint32_t first,
+                           size_t samples, size_t from, size_t count, double *out);
+void random_normals_range(struct stream stream, uint64_t generation, uint32_t first, size_t samples,
+                          size_t from, size_t count, double *out);
 
 #endif

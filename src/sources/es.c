@@ -19,6 +19,7 @@
 #include "src/descent.h"
 #include "src/numeric/level.h"
 #include "src/numeric/vec.h"
+#include "src/sources/crewed.h"
 #include "src/sources/samples.h"
 #include "src/sources/second.h"
 #include "src/sources/utility.h"
@@ -80,7 +81,7 @@ struct state {
   bool at_once;             /* a sample's weight follows from its own values */
   double sigma, last_sigma; /* of this step and the one before */
   double *start, *gradient; /* dim values each */
-  double *x;                /* the points of a group */
+  double *x;                /* the points of a group, or a piece */
   double *f[2], *second[2]; /* a value a point, a sample: of this step and the last, by turns */
   double *worth;            /* what stands in the place of f, if it is not its own weight at once */
   double *weight, *scratch; /* a value a sample; scratch: of diagnose */
@@ -105,7 +106,7 @@ static void *alloc(const struct setup *setup, const void *config)
   struct samples own = samples_of(setup, ((size_t)c->population + copies - 1) / copies, copies,
                                   !at_once, (enum noise)c->noise, c->freedom);
   size_t samples = own.total, n = samples * copies;
-  size_t normals = samples_values(&own), points = copies * own.group * dim;
+  size_t normals = samples_values(&own), points = copies * samples_at_once(&own) * dim;
   size_t drift = c->drift > 0 ? dim : 0, jump = c->jump ? dim : 0, worths = at_once ? 0 : n;
   size_t doubles = 2 * dim + drift + jump + normals + points + 2 * n + worths + 4 * samples;
   size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
@@ -153,12 +154,14 @@ static void start(const void *state, double *theta)
   memcpy(theta, s->start, s->dim * sizeof *theta);
 }
 
-/* x: the points that rows of z stand for. */
-static void form(const struct state *s, struct rows r, double *restrict x)
+/* The points that rows of z stand for, the first of them sample number `at` of x. */
+static void form(void *context, struct rows r, size_t at)
 {
+  const struct state *s = context;
   size_t n = s->dim;
   double sigma = s->sigma;
   const double *restrict mu = s->mu, *restrict z = r.z;
+  double *restrict x = s->x + at * s->copies * n;
   if (s->copies == 1)
     for (size_t k = 0; k < r.count; k++, z += n, x += n)
       for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma * z[i];
@@ -179,10 +182,36 @@ static void make(void *context, size_t part)
   for (size_t c = samples_share(p, part), end = samples_share(p, part + 1); c < end; c++) {
     struct rows r = samples_chunk(p, c);
     samples_draw(p, r);
-    form(s, r, s->x + (r.first - p->first) * s->copies * s->dim);
+    form(s, r, r.first - p->first);
     samples_second(p, r, s->second[p->generation % 2] + r.first);
     samples_score(p, r);
   }
+}
+
+/* Points first ... first + count - 1: with pairs, first is even. */
+static const double *points(void *maker, size_t first, size_t count)
+{
+  struct state *s = maker;
+  size_t copies = s->copies;
+  crewed_make(&s->samples, first / copies, (count + copies - 1) / copies, form, s);
+  return s->x;
+}
+
+struct place {
+  const struct state *state;
+  const double *theta;
+};
+
+static bool moves(void *context, const double *z, size_t from, size_t to)
+{
+  const struct place *at = context;
+  const struct state *s = at->state;
+  for (size_t i = from; i < to; i++) {
+    double step = s->sigma * z[i - from];
+    if (s->mu[i] + step != at->theta[i]) return true;
+    if (s->copies == 2 && s->mu[i] - step != at->theta[i]) return true;
+  }
+  return false;
 }
 
 static void ask(void *state, const double *theta, struct query *query)
@@ -195,10 +224,21 @@ static void ask(void *state, const double *theta, struct query *query)
   s->drifted = true;
   s->mu = drift > 0 ? centre : theta;
   samples_turn(p, s->done);
+  *query = (struct query){.x = s->x,
+                          .count = s->copies * p->count,
+                          .more = p->first + p->count < p->total,
+                          .group = s->copies * p->lone};
+  if (p->crew) {
+    struct place at = {s, theta};
+    query->x = NULL;
+    query->points = points;
+    query->maker = s;
+    query->piece = s->copies * p->piece;
+    query->apart = crewed_differs(p, moves, &at);
+    return;
+  }
   samples_run(p, make, s);
   p->held = p->first;
-  *query = (struct query){
-      .x = s->x, .count = s->copies * p->count, .more = p->first + p->count < p->total};
 }
 
 static void remember_best(struct state *s, const double *f)
@@ -211,7 +251,11 @@ static void remember_best(struct state *s, const double *f)
       best = k;
     }
   s->best_f = low;
-  if (best < count) memcpy(s->best, s->x + best * s->dim, s->dim * sizeof *s->best);
+  if (best == count) return;
+  const double *x = s->x + best * s->dim;
+  if (s->samples.crew)
+    x = points(s, best - best % s->copies, s->copies) + best % s->copies * s->dim;
+  memcpy(s->best, x, s->dim * sizeof *s->best);
 }
 
 /* The weights of samples first ... first + count - 1; of: a value a point of the generation. */
@@ -225,6 +269,12 @@ static void weigh(struct state *s, const double *restrict of, size_t first, size
     memcpy(weight, of, count * sizeof *of);
 }
 
+static void add_rows(void *context, struct rows r, size_t from, size_t to)
+{
+  struct state *s = context;
+  samples_add(r, s->weight + r.first, s->gradient, from, to);
+}
+
 /* Add the chunks of the current group to a part's range of the gradient. */
 static void add(void *context, size_t part)
 {
@@ -232,10 +282,8 @@ static void add(void *context, size_t part)
   const struct samples *p = &s->samples;
   size_t chunks = samples_chunks(p);
   size_t from = samples_range(p, part), to = samples_range(p, part + 1);
-  for (size_t c = 0; c < chunks && from < to; c++) {
-    struct rows r = samples_chunk(p, s->at_once ? c : chunks - 1 - c);
-    samples_add(r, s->dim, s->weight + r.first, s->gradient, from, to);
-  }
+  for (size_t c = 0; c < chunks && from < to; c++)
+    add_rows(s, samples_chunk(p, s->at_once ? c : chunks - 1 - c), from, to);
 }
 
 /* What stands in the place of f. */
@@ -275,15 +323,16 @@ static const double *tell(void *state, const double *theta, const struct answer 
   s->done += p->count;
   if (s->at_once) {
     weigh(s, f, p->first, p->count);
-    samples_run(p, add, s);
+    if (!p->crew) samples_run(p, add, s);
   }
   if (s->done < p->total) return NULL;
   if (!s->at_once) {
     apply_utility(s, f);
     weigh(s, s->worth, 0, p->total);
     if (s->config.utility == UTILITY_CLIPPED) utility_clip(s->weight, p->total);
-    samples_backwards(p, add, s);
+    if (!p->crew) samples_backwards(p, add, s);
   }
+  if (p->crew) crewed_sum(p, s->at_once, add_rows, s, &s->gradient, 1);
   finish(s, theta);
   if (s->config.drift > 0) memcpy(s->centre, theta, n * sizeof *s->centre);
   s->drifted = false;
@@ -313,7 +362,9 @@ static void diagnose(const void *state, const double *theta, double *values)
 {
   (void)theta;
   const struct state *s = state;
-  size_t last = (s->samples.generation + 1) % 2;
+  uint64_t generation = s->samples.generation;
+  size_t last = (generation + 1) % 2;
+  if (s->samples.crew && generation) crewed_second(&s->samples, generation - 1, s->second[last]);
   struct second second =
       second_estimate(s->f[last], s->copies, s->samples.total, s->second[last],
                       s->last_sigma * s->last_sigma * (double)s->dim, s->scratch);

@@ -6,7 +6,9 @@
  * threads share the coordinates among them, not the samples. A generation's
  * perturbations are kept while they fit a bounded memory; of a larger one only a
  * group is, and others are drawn again from their address (generation, sample,
- * coordinate) when they are needed. */
+ * coordinate) when they are needed.
+ *
+ * Processes in step ask for a generation in one query, see crewed.h. */
 #ifndef OPTBENCH_SRC_SOURCES_SAMPLES_H
 #define OPTBENCH_SRC_SOURCES_SAMPLES_H
 
@@ -35,6 +37,12 @@ struct samples {
   bool keep;           /* memory has room for all groups */
   size_t held;         /* if it has not: the group, by its first sample, that is in it */
   double *memory;      /* perturbations z, then their scores */
+  /* Of processes in step; the group is the generation, of which a process makes pieces: */
+  const struct crew *crew; /* NULL: this one alone, or normals are given */
+  size_t lone;             /* samples that a process with one thread would ask for at once */
+  size_t piece;
+  size_t kept_first, kept_end; /* samples in memory, perhaps none; behind them is what is spare */
+  size_t block, room;          /* coordinates made again at once; values for that, of a thread */
 };
 
 /* A state of `size` bytes that ends with a block of doubles, in `arrays` arrays at most that begin
@@ -57,8 +65,37 @@ static inline double *samples_take(double **at, size_t count)
 /* Consecutive samples. */
 struct rows {
   size_t first, count;
-  double *z; /* count * dim values, row-major */
+  double *z;     /* coordinates from `column` on of the first of them, ... */
+  size_t column; /* ... 0 unless it is said */
+  size_t stride; /* from one to the next */
 };
+
+/* Values made at once when they are made again: some first-level cache. */
+enum { SAMPLES_BLOCK = 1 << 12 };
+
+/* A process of a crew makes its share of a generation in pieces, all alike in size and no larger
+ * than a group of its threads. */
+static inline void samples_share_out(struct samples *s, const struct crew *crew)
+{
+  s->crew = crew;
+  s->piece = chunk_share(s->total, s->group, crew->size);
+  s->group = s->total;
+  s->keep = false;
+  s->block = NOISE_BLOCK;
+  while (2 * s->block * s->chunk <= SAMPLES_BLOCK) s->block *= 2;
+  s->room = s->chunk * (s->block < s->dim ? s->block : s->dim) + 2 * LANES;
+  s->kept_first = crew_share(crew, s->total, s->piece, crew->rank);
+  s->kept_end = crew_share(crew, s->total, s->piece, crew->rank + 1);
+  if (s->kept_end - s->kept_first > KEPT_VALUES / s->dim) s->kept_end = s->kept_first;
+}
+
+/* Values that are spare: for the perturbations of a piece, or one of each thread, or what the
+ * threads make again. */
+static inline size_t samples_spared(const struct samples *s)
+{
+  size_t rows = s->piece > s->parts ? s->piece : s->parts, again = s->room * s->parts;
+  return rows * s->dim > again ? rows * s->dim : again;
+}
 
 /* For alloc. A sample is perturbed into `copies` points. again: samples are gone through a second
  * time, after the last answer. memory is to be set, to samples_values(...) doubles. Normals come
@@ -75,23 +112,53 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
   chunks = chunks < whole / parts + 1 ? chunks * parts : whole;
   size_t group = chunks < whole ? chunks * chunk : total;
   total = population_within(setup->budget, total, copies, group);
-  return (struct samples){.team = setup->team,
-                          .parts = parts,
-                          .draw = setup->draw,
-                          .noise = noise,
-                          .freedom = freedom,
-                          .stream = setup->stream,
-                          .dim = setup->dim,
-                          .total = total,
-                          .chunk = chunk,
-                          .group = group,
-                          .keep = again && total <= KEPT_VALUES / setup->dim,
-                          .held = SIZE_MAX};
+  struct samples s = {.team = setup->team,
+                      .parts = parts,
+                      .draw = setup->draw,
+                      .noise = noise,
+                      .freedom = freedom,
+                      .stream = setup->stream,
+                      .dim = setup->dim,
+                      .total = total,
+                      .chunk = chunk,
+                      .group = group,
+                      .lone = chunk,
+                      .keep = again && total <= KEPT_VALUES / setup->dim,
+                      .held = SIZE_MAX};
+  if (setup->team && setup->team->crew && !setup->draw) samples_share_out(&s, setup->team->crew);
+  return s;
 }
 
 static inline size_t samples_values(const struct samples *s)
 {
+  if (s->crew)
+    return (s->kept_end - s->kept_first) * s->dim + samples_spared(s) +
+           ((s->crew->size + 1) * sizeof(size_t) + sizeof(double) - 1) / sizeof(double);
   return (s->keep ? s->total : s->group) * s->dim;
+}
+
+/* Samples whose points there is to be room for at once. */
+static inline size_t samples_at_once(const struct samples *s)
+{
+  return s->crew ? s->piece : s->group;
+}
+
+static inline double *samples_spare(const struct samples *s)
+{
+  return s->memory + (s->kept_end - s->kept_first) * s->dim;
+}
+
+/* For crew_gather. */
+static inline size_t *samples_begin(const struct samples *s)
+{
+  return (size_t *)(samples_spare(s) + samples_spared(s));
+}
+
+/* The first of n coordinates that one of `parts` deals with: a multiple of NOISE_BLOCK. */
+static inline size_t samples_split(size_t n, size_t part, size_t parts)
+{
+  size_t at = NOISE_BLOCK * team_share((n + NOISE_BLOCK - 1) / NOISE_BLOCK, part, parts);
+  return at < n ? at : n;
 }
 
 /* Make the group that begins at sample `first`, a multiple of s->group, the current one. */
@@ -113,7 +180,8 @@ static inline struct rows samples_chunk(const struct samples *s, size_t index)
   size_t from = index * s->chunk, left = s->count - from;
   return (struct rows){.first = s->first + from,
                        .count = left < s->chunk ? left : s->chunk,
-                       .z = s->memory + (s->keep ? s->first + from : from) * s->dim};
+                       .z = s->memory + (s->keep ? s->first + from : from) * s->dim,
+                       .stride = s->dim};
 }
 
 /* Do work(context, part) for every part. */
@@ -226,19 +294,21 @@ static inline void samples_backwards(struct samples *s, void (*work)(void *conte
 }
 
 /* y_i += sum over the rows of weight_k z_ki, for from <= i < to; weight: a value a row. */
-static inline void samples_add(struct rows r, size_t dim, const double *restrict weight,
-                               double *restrict y, size_t from, size_t to)
+static inline void samples_add(struct rows r, const double *restrict weight, double *restrict y,
+                               size_t from, size_t to)
 {
-  const double *restrict z = r.z;
-  size_t n = dim, k = 0;
+  const double *restrict z = r.z + (from - r.column);
+  size_t n = r.stride, k = 0;
+  y += from;
+  to -= from;
   /* Four rows at a time, so that y is loaded and stored once for them. */
   for (; k + 4 <= r.count; k += 4, z += 4 * n) {
     double a = weight[k], b = weight[k + 1], c = weight[k + 2], d = weight[k + 3];
-    for (size_t i = from; i < to; i++)
+    for (size_t i = 0; i < to; i++)
       y[i] += (a * z[i] + b * z[n + i]) + (c * z[2 * n + i] + d * z[3 * n + i]);
   }
   for (; k < r.count; k++, z += n)
-    for (size_t i = from; i < to; i++) y[i] += weight[k] * z[i];
+    for (size_t i = 0; i < to; i++) y[i] += weight[k] * z[i];
 }
 
 #endif

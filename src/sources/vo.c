@@ -21,6 +21,7 @@
 #include "src/numeric/level.h"
 #include "src/numeric/vec.h"
 #include "src/numeric/vecexp.h"
+#include "src/sources/crewed.h"
 #include "src/sources/samples.h"
 #include "src/sources/utility.h"
 
@@ -68,7 +69,7 @@ struct state {
   double *start, *sigma, *along, *across; /* dim values each; sums of w z and of w (z^2 - 1) */
   double *gradient;                       /* dim + deviations values */
   double *rho;                            /* log-deviations before the rule's step */
-  double *x, *f;                          /* points of a group; a value a sample */
+  double *x, *f;                          /* points of a group, or a piece; a value a sample */
   _Alignas(SAMPLES_LINE) double block[];
 };
 
@@ -79,7 +80,7 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t count = c->deviation == DEVIATION_SHARED ? 1 : dim;
   bool at_once = c->utility == UTILITY_RAW && c->baseline == BASELINE_NONE;
   struct samples own = samples_of(setup, (size_t)c->population, 1, !at_once, NOISE_GAUSS, 0);
-  size_t n = own.total, normals = samples_values(&own), points = own.group * dim;
+  size_t n = own.total, normals = samples_values(&own), points = samples_at_once(&own) * dim;
   size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
   struct state *s =
       samples_alloc(sizeof *s, ARRAYS, 5 * dim + 2 * count + normals + points + n + ranks, &bytes);
@@ -136,21 +137,42 @@ static void deviate(struct state *s, const double *restrict rho)
   for (size_t i = s->deviations; i < s->dim; i++) sigma[i] = sigma[0];
 }
 
+/* The points that rows of z stand for, the first of them number `at` of x. */
+static void form(void *context, struct rows r, size_t at)
+{
+  struct state *s = context;
+  size_t n = s->dim;
+  const double *restrict mu = s->mu, *restrict sigma = s->sigma, *restrict z = r.z;
+  double *restrict x = s->x + at * n;
+  for (size_t k = 0; k < r.count; k++, z += n, x += n)
+    for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma[i] * z[i];
+}
+
 /* The points of a part's chunks. */
 static void make(void *context, size_t part)
 {
   struct state *s = context;
   const struct samples *p = &s->samples;
-  size_t n = s->dim;
-  const double *restrict mu = s->mu, *restrict sigma = s->sigma;
   for (size_t c = samples_share(p, part), end = samples_share(p, part + 1); c < end; c++) {
     struct rows r = samples_chunk(p, c);
     samples_draw(p, r);
-    const double *restrict z = r.z;
-    double *restrict x = s->x + (r.first - p->first) * n;
-    for (size_t k = 0; k < r.count; k++, z += n, x += n)
-      for (size_t i = 0; i < n; i++) x[i] = mu[i] + sigma[i] * z[i];
+    form(s, r, r.first - p->first);
   }
+}
+
+static const double *points(void *maker, size_t first, size_t count)
+{
+  struct state *s = maker;
+  crewed_make(&s->samples, first, count, form, s);
+  return s->x;
+}
+
+static bool moves(void *context, const double *z, size_t from, size_t to)
+{
+  const struct state *s = context;
+  for (size_t i = from; i < to; i++)
+    if (s->mu[i] + s->sigma[i] * z[i - from] != s->mu[i]) return true;
+  return false;
 }
 
 static void ask(void *state, const double *theta, struct query *query)
@@ -160,27 +182,38 @@ static void ask(void *state, const double *theta, struct query *query)
   s->mu = theta;
   if (!s->done) deviate(s, theta + s->dim);
   samples_turn(p, s->done);
+  *query = (struct query){
+      .x = s->x, .count = p->count, .more = p->first + p->count < p->total, .group = p->lone};
+  if (p->crew) {
+    query->x = NULL;
+    query->points = points;
+    query->maker = s;
+    query->piece = p->piece;
+    query->apart = crewed_differs(p, moves, s);
+    return;
+  }
   samples_run(p, make, s);
   p->held = p->first;
-  *query = (struct query){.x = s->x, .count = p->count, .more = p->first + p->count < p->total};
 }
 
 /* Add rows to a range of both sums. */
-static void add_rows(struct state *s, struct rows r, size_t from, size_t to)
+static void add_rows(void *context, struct rows r, size_t from, size_t to)
 {
-  const double *restrict w = s->f + r.first, *restrict z = r.z;
-  double *restrict along = s->along, *restrict across = s->across;
-  size_t n = s->dim, k = 0;
+  struct state *s = context;
+  const double *restrict w = s->f + r.first, *restrict z = r.z + (from - r.column);
+  double *restrict along = s->along + from, *restrict across = s->across + from;
+  size_t n = r.stride, k = 0;
+  to -= from;
   for (; k + 4 <= r.count; k += 4, z += 4 * n) {
     double a = w[k], b = w[k + 1], c = w[k + 2], d = w[k + 3];
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = 0; i < to; i++) {
       double q = z[i], t = z[n + i], u = z[2 * n + i], v = z[3 * n + i];
       along[i] += (a * q + b * t) + (c * u + d * v);
       across[i] += (a * (q * q - 1) + b * (t * t - 1)) + (c * (u * u - 1) + d * (v * v - 1));
     }
   }
   for (; k < r.count; k++, z += n)
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = 0; i < to; i++) {
       along[i] += w[k] * z[i];
       across[i] += w[k] * (z[i] * z[i] - 1);
     }
@@ -231,12 +264,13 @@ static const double *tell(void *state, const double *theta, const struct answer 
     memset(s->across, 0, n * sizeof *s->across);
   }
   s->done += p->count;
-  if (s->at_once) samples_run(p, add, s);
+  if (s->at_once && !p->crew) samples_run(p, add, s);
   if (s->done < p->total) return NULL;
   if (!s->at_once) {
     apply_utility(s);
-    samples_backwards(p, add, s);
+    if (!p->crew) samples_backwards(p, add, s);
   }
+  if (p->crew) crewed_sum(p, s->at_once, add_rows, s, (double *const[]){s->along, s->across}, 2);
   finish(s);
   memcpy(s->rho, theta + n, s->deviations * sizeof *s->rho);
   s->done = 0;

@@ -27,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/draws/differs.h"
 #include "src/draws/population.h"
 #include "src/numeric/level.h"
 #include "src/numeric/rank.h"
@@ -41,7 +42,7 @@ static const struct param params[] = {
 static const double condition_most = 1e14;
 
 struct state {
-  size_t dim, done;             /* done: samples answered in this generation */
+  size_t dim, done, count;      /* samples answered in this generation; of the query */
   struct population population; /* the normals */
   struct cma_rates rates;
   bool flat;  /* the last values were all equal */
@@ -63,6 +64,7 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct cma_config *c = config;
   size_t dim = setup->dim;
   struct population population = population_of(setup, cma_population(c, dim), 1, true);
+  population_share_out(&population, setup);
   size_t n = population.samples;
   size_t normals = population_values(&population), points = population.chunk * dim;
   size_t doubles = 7 * dim + normals + points + 3 * n;
@@ -124,24 +126,67 @@ static bool equal(const double *x, size_t count, const double *mean, size_t dim)
   return true;
 }
 
+/* The points that `count` rows of z stand for. */
+static void form(struct state *s, const double *restrict z, size_t count)
+{
+  size_t d = s->dim;
+  double sigma = s->sigma;
+  const double *restrict mean = s->mean, *restrict deviation = s->s;
+  double *restrict x = s->x;
+  for (size_t k = 0; k < count; k++, z += d, x += d)
+    for (size_t i = 0; i < d; i++) x[i] = mean[i] + sigma * (deviation[i] * z[i]);
+}
+
+static const double *points(void *maker, size_t first, size_t count)
+{
+  struct state *s = maker;
+  form(s, population_make(&s->population, first, count), count);
+  return s->x;
+}
+
+static bool moves(void *context, const double *z, size_t from, size_t to)
+{
+  const struct state *s = context;
+  for (size_t i = from; i < to; i++)
+    if (s->mean[i] + s->sigma * (s->s[i] * z[i - from]) != s->mean[i]) return true;
+  return false;
+}
+
+/* The whole generation, for a crew; where no point differs from the mean, all but the last chunk,
+ * which a process alone does not ask for either. */
+static enum ask ask_crew(struct state *s, struct query *query)
+{
+  const struct population *p = &s->population;
+  struct differs d = {.noise = NOISE_GAUSS,
+                      .stream = p->stream,
+                      .generation = p->generation,
+                      .samples = p->samples,
+                      .dim = s->dim};
+  s->still = !differs_any(&d, moves, s);
+  size_t count = s->still ? (p->samples - 1) / p->chunk * p->chunk : p->samples;
+  if (count == s->done) return ASK_CONVERGED;
+  s->count = count;
+  *query = population_query(p, count, points, s);
+  query->more = s->still;
+  return ASK_EVALUATE;
+}
+
 static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
   struct population *p = &s->population;
   size_t d = s->dim;
-  double sigma = s->sigma;
   if (!s->done) {
     if (!finite(s->mean, d) || (s->flat && !(condition(s) <= condition_most))) return ASK_STALLED;
     s->still = true;
   }
+  if (p->crew) return ask_crew(s, query);
   population_turn(p, s->done);
-  const double *restrict mean = s->mean, *restrict deviation = s->s, *restrict z = p->z;
-  double *restrict x = s->x;
-  for (size_t k = 0; k < p->count; k++, z += d, x += d)
-    for (size_t i = 0; i < d; i++) x[i] = mean[i] + sigma * (deviation[i] * z[i]);
+  form(s, p->z, p->count);
   bool last = p->first + p->count == p->samples;
-  s->still = s->still && equal(s->x, p->count, mean, d);
+  s->still = s->still && equal(s->x, p->count, s->mean, d);
   if (s->still && last) return ASK_CONVERGED;
+  s->count = p->count;
   *query = (struct query){.x = s->x, .count = p->count, .more = !last};
   return ASK_EVALUATE;
 }
@@ -170,6 +215,7 @@ static void add_chunk(struct state *s, const double *weight)
 static void gather(struct state *s)
 {
   struct population *p = &s->population;
+  population_complete(p);
   memset(s->move, 0, s->dim * sizeof *s->move);
   memset(s->grow, 0, s->dim * sizeof *s->grow);
   for (size_t first = 0; first < p->samples; first += p->chunk) {
@@ -189,8 +235,8 @@ static void tell(void *state, const struct answer *answer)
   struct population *p = &s->population;
   const struct cma_rates *r = &s->rates;
   size_t d = s->dim, n = p->samples;
-  memcpy(s->f + s->done, answer->f, p->count * sizeof *s->f);
-  s->done += p->count;
+  memcpy(s->f + s->done, answer->f, s->count * sizeof *s->f);
+  s->done += s->count;
   if (s->done < n) return;
   s->done = 0;
   const uint32_t *order = rank_order(s->f, n, s->order, s->scratch);

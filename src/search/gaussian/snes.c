@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/draws/differs.h"
 #include "src/draws/noise.h"
 #include "src/draws/population.h"
 #include "src/numeric/rank.h"
@@ -53,7 +54,7 @@ struct state {
   struct stream stream; /* with Cauchy tails: */
   struct draw heavy;    /* draws from it */
   struct population population;
-  size_t done;                          /* samples answered in this generation */
+  size_t done, count;                   /* samples answered in this generation; of the query */
   double *mean, *deviation;             /* dim each */
   double *mean_gradient, *log_gradient; /* dim each */
   double *shrunk;                       /* dim: (s / raised s)^2; NULL unless it adapts */
@@ -76,6 +77,7 @@ static void *alloc(const struct setup *setup, const void *config)
   const struct nes_config *c = config;
   size_t dim = setup->dim;
   struct population population = population_of(setup, nes_population(c, dim), 1, true);
+  population_share_out(&population, setup);
   size_t samples = population.samples;
   size_t normals = population_values(&population), points = population.chunk * dim;
   size_t doubles = (c->adaptation ? 5 : 4) * dim + 4 * samples + normals + points;
@@ -115,18 +117,52 @@ static void *alloc(const struct setup *setup, const void *config)
   return s;
 }
 
+/* The points that `count` rows of z stand for. */
+static void form(struct state *s, const double *restrict z, size_t count)
+{
+  size_t dim = s->dim;
+  const double *restrict mean = s->mean, *restrict deviation = s->deviation;
+  double *restrict x = s->x;
+  for (size_t k = 0; k < count; k++, z += dim, x += dim)
+    for (size_t i = 0; i < dim; i++) x[i] = mean[i] + deviation[i] * z[i];
+}
+
 /* The points of the chunk that begins at sample `first`. */
 static void perturb(struct state *s, size_t first)
 {
-  struct population *p = &s->population;
-  size_t dim = s->dim;
-  population_turn(p, first);
-  const double *restrict mean = s->mean, *restrict deviation = s->deviation;
-  for (size_t k = 0; k < p->count; k++) {
-    const double *restrict z = p->z + k * dim;
-    double *restrict x = s->x + k * dim;
-    for (size_t i = 0; i < dim; i++) x[i] = mean[i] + deviation[i] * z[i];
-  }
+  population_turn(&s->population, first);
+  form(s, s->population.z, s->population.count);
+}
+
+static const double *points(void *maker, size_t first, size_t count)
+{
+  struct state *s = maker;
+  form(s, population_make(&s->population, first, count), count);
+  return s->x;
+}
+
+static bool moves(void *context, const double *z, size_t from, size_t to)
+{
+  const struct state *s = context;
+  for (size_t i = from; i < to; i++)
+    if (s->mean[i] + s->deviation[i] * z[i - from] != s->mean[i]) return true;
+  return false;
+}
+
+/* The whole generation, for a crew. */
+static enum ask ask_crew(struct state *s, struct query *query)
+{
+  const struct population *p = &s->population;
+  struct differs d = {.noise = s->tail == TAIL_CAUCHY ? NOISE_CAUCHY : NOISE_GAUSS,
+                      .freedom = 1,
+                      .stream = s->stream,
+                      .generation = p->generation,
+                      .samples = p->samples,
+                      .dim = s->dim};
+  if (!differs_any(&d, moves, s)) return ASK_CONVERGED;
+  s->count = p->samples;
+  *query = population_query(p, s->count, points, s);
+  return ASK_EVALUATE;
 }
 
 /* Whether no point of the generation differs from the mean, the first chunk being at hand. It is at
@@ -148,8 +184,10 @@ static enum ask ask(void *state, struct query *query)
 {
   struct state *s = state;
   const struct population *p = &s->population;
+  if (p->crew) return ask_crew(s, query);
   perturb(s, s->done);
   if (!s->done && converged(s)) return ASK_CONVERGED;
+  s->count = p->count;
   *query = (struct query){.x = s->x, .count = p->count, .more = p->first + p->count < p->samples};
   return ASK_EVALUATE;
 }
@@ -195,6 +233,7 @@ static void gather(struct state *s, const uint32_t *order)
 {
   struct population *p = &s->population;
   size_t dim = s->dim;
+  population_complete(p);
   for (size_t i = 0; i < dim; i++) s->mean_gradient[i] = s->log_gradient[i] = 0;
   for (size_t first = 0; first < p->samples; first += p->chunk) {
     population_turn(p, first);
@@ -219,8 +258,8 @@ static void tell(void *state, const struct answer *answer)
   size_t dim = s->dim;
   double *restrict mean_gradient = s->mean_gradient, *restrict log_gradient = s->log_gradient;
   double *restrict mean = s->mean;
-  memcpy(s->f + p->first, answer->f, p->count * sizeof *s->f);
-  s->done += p->count;
+  memcpy(s->f + s->done, answer->f, s->count * sizeof *s->f);
+  s->done += s->count;
   if (s->done < p->samples) return;
   s->done = 0;
   const uint32_t *order = rank_order(s->f, p->samples, s->order, s->scratch);

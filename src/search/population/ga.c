@@ -21,7 +21,10 @@
  *
  * With select = novelty the parents are the most novel of a generation, see ga_novelty.h, and the
  * most novel of them the elites. It stands at the point with the lowest value so far, the first
- * among equals, which need be no parent. */
+ * among equals, which need be no parent.
+ *
+ * Processes in step make the children that they evaluate, when they evaluate them: which child is
+ * whose, and its value, is all that the others know of it. With novelty all make all. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -33,6 +36,7 @@
 #include "src/numeric/rank.h"
 #include "src/search/population/ga_novelty.h"
 #include "src/search/population/seeds.h"
+#include "src/search/population/votes.h"
 
 enum store { STORE_AUTO, STORE_POINTS, STORE_SEEDS };
 static const char *const stores[] = {"auto", "points", "seeds", NULL};
@@ -88,6 +92,8 @@ struct state {
   double *points, *next;           /* parents * dim values each, if not only seeds */
   double *f;                       /* of the children, then of the elites */
   double *kept, *times, *spare;    /* of each elite: the mean of so many values */
+  const struct crew *crew;         /* that makes points on demand; NULL: all make all */
+  struct votes votes;              /* on `moved` */
   uint32_t *alive, *fresh, *brood; /* parents each: nodes; new nodes; children of each parent */
   uint32_t *parent_of;             /* a value a child */
   uint32_t *order, *scratch;       /* population each */
@@ -111,10 +117,12 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t nodes = seeds ? (size_t)fmin(fmin(ever, worth), UINT32_MAX) : 0;
   /* Nearly all trees stay small, and memory that nobody writes to is not taken. */
   size_t rows = seeds && ever <= (double)nodes ? 0 : 2 * parents;
-  size_t doubles = (4 + chunk + rows) * dim + population + 3 * parents;
+  const struct crew *crew = setup->team && c->select == SELECT_VALUE ? setup->team->crew : NULL;
+  size_t ranks = crew ? crew->size : 0;
+  size_t doubles = (4 + chunk + rows) * dim + population + 3 * parents + ranks;
   size_t numbers = 3 * parents + 3 * population;
   struct state *s = malloc(sizeof *s + doubles * sizeof *s->block + nodes * sizeof *s->tree.node +
-                           numbers * sizeof *s->alive);
+                           (ranks + 1) * sizeof *s->votes.begin + numbers * sizeof *s->alive);
   if (!s) return NULL;
   *s = (struct state){.config = *c,
                       .dim = dim,
@@ -135,6 +143,7 @@ static void *alloc(const struct setup *setup, const void *config)
                                .most = nodes},
                       .made = parents,
                       .best_f = INFINITY,
+                      .crew = crew,
                       .incumbent = s->block};
   s->tree.root = s->incumbent + dim;
   s->at = s->tree.root + dim;
@@ -146,8 +155,10 @@ static void *alloc(const struct setup *setup, const void *config)
   s->kept = s->f + population;
   s->times = s->kept + parents;
   s->spare = s->times + parents;
-  s->tree.node = (struct seed *)(s->spare + parents);
-  s->alive = (uint32_t *)(s->tree.node + nodes);
+  s->votes = (struct votes){.crew = crew, .told = s->spare + parents};
+  s->tree.node = (struct seed *)(s->votes.told + ranks);
+  s->votes.begin = (size_t *)(s->tree.node + nodes);
+  s->alive = (uint32_t *)(s->votes.begin + ranks + 1);
   s->fresh = s->alive + parents;
   s->brood = s->fresh + parents;
   s->parent_of = s->brood + parents;
@@ -202,20 +213,10 @@ static size_t elders(const struct state *s)
 
 static size_t born(const struct state *s) { return s->generation ? s->children : s->population; }
 
-static enum ask ask(void *state, struct query *query)
+/* x: rows row ... end - 1 of the generation. */
+static void make(struct state *s, size_t row, size_t end)
 {
-  struct state *s = state;
-  size_t dim = s->dim, old = elders(s), left = old + born(s) - s->done;
-  if (!s->done) {
-    if (s->generation > 1 && !s->moved) return ASK_CONVERGED;
-    s->moved = false;
-    if (s->generation)
-      breed(s);
-    else
-      memset(s->parent_of, 0, s->population * sizeof *s->parent_of);
-  }
-  s->count = least(s->chunk, left);
-  size_t row = s->done, end = s->done + s->count;
+  size_t dim = s->dim, old = elders(s);
   double *x = s->x;
   for (; row < old && row < end; row++, x += dim) memcpy(x, parent_point(s, row), dim * sizeof *x);
   if (row < end)
@@ -229,6 +230,37 @@ static enum ask ask(void *state, struct query *query)
       seeds_mutate(dim, s->config.sigma, parent, x);
     for (size_t i = 0; i < dim && !s->moved; i++) s->moved = x[i] != parent[i];
   }
+}
+
+static const double *points(void *maker, size_t first, size_t count)
+{
+  struct state *s = maker;
+  make(s, first, first + count);
+  return s->x;
+}
+
+static enum ask ask(void *state, struct query *query)
+{
+  struct state *s = state;
+  size_t left = elders(s) + born(s) - s->done;
+  if (!s->done) {
+    if (s->generation > 1 && !s->moved) return ASK_CONVERGED;
+    s->moved = false;
+    if (s->generation)
+      breed(s);
+    else
+      memset(s->parent_of, 0, s->population * sizeof *s->parent_of);
+  }
+  s->count = s->crew ? left : least(s->chunk, left);
+  if (s->crew) {
+    *query = (struct query){.count = left,
+                            .points = points,
+                            .maker = s,
+                            .piece = chunk_share(left, s->chunk, s->crew->size),
+                            .group = s->chunk};
+    return ASK_EVALUATE;
+  }
+  make(s, s->done, s->done + s->count);
   *query = (struct query){
       .x = s->x, .count = s->count, .more = s->count < left, .want_behaviour = s->novelty != NULL};
   return ASK_EVALUATE;
@@ -251,7 +283,7 @@ static bool is_elite(const struct state *s, size_t index)
 static void next_points(struct state *s, const uint32_t *order)
 {
   size_t dim = s->dim, bytes = dim * sizeof *s->x;
-  bool all = s->done == s->count; /* in one chunk, which is still there */
+  bool all = !s->crew && s->done == s->count; /* in one chunk, which is still there */
   for (size_t r = 0; r < s->parents; r++) {
     size_t index = order[r];
     double *x = s->next + r * dim;
@@ -353,6 +385,7 @@ static void tell(void *state, const struct answer *answer)
   if (k < s->count) memcpy(s->f + (row - old), answer->f + k, (s->count - k) * sizeof *s->f);
   s->done += s->count;
   if (s->done < old + born(s)) return;
+  s->moved = votes_any(&s->votes, s->moved);
   bool firm = s->novelty || stand_firm(s);
   select(s);
   s->generation++;
