@@ -65,7 +65,7 @@ fi
 # A shared population: seconds a generation of adam@es.
 shared() { # RANKS DIMENSION GENERATIONS EXCHANGE [THREADS]
   for _ in 1 2 3; do
-    ranks "$1" run -f rosenbrock -d "$2" -o adam@es:population=256 -i 1 --runs 1 --budget $((256 * $3)) --trace none \
+    ranks "$1" run -f rosenbrock -d "$2" -o adam@es:population=256 -i 0 --runs 1 --budget $((256 * $3)) --trace none \
       --target none --parallel population --exchange "$4" -j "${5:-1}" --force --out "$folder/shared" >/dev/null
     wall "$folder/shared"
   done | least

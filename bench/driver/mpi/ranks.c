@@ -1,7 +1,7 @@
 /* ranks.c -- the processes of an MPI job; see ../ranks.h. Any MPI of the third standard will do.
  *
  * Nothing here waits inside MPI, whose waiting takes a whole processor: a rank that waits looks,
- * and after a while lets others have their turn. */
+ * after a while lets others have their turn, and then sleeps. */
 #include "bench/driver/ranks.h"
 
 #include <limits.h>
@@ -12,8 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { LOOKS = 1000 }; /* before others have their turn */
+enum {
+  LOOKS = 1000,        /* before others have their turn */
+  LOOKS_LONG = 100000, /* before it sleeps between two of them */
+  NAP_NANOSECONDS = 50000
+};
 
 struct mpi_ranks {
   struct ranks ranks;   /* the first, so that a pointer to it is one to the whole */
@@ -65,7 +70,10 @@ static void wait_both(MPI_Request request[2])
   MPI_Status status[2];
   for (unsigned looked = 0; !done; looked++) {
     MPI_Testall(2, request, &done, status);
-    if (looked > LOOKS) sched_yield();
+    if (looked > LOOKS_LONG)
+      nanosleep(&(struct timespec){.tv_nsec = NAP_NANOSECONDS}, NULL);
+    else if (looked > LOOKS)
+      sched_yield();
   }
 }
 
