@@ -48,6 +48,12 @@ static inline size_t team_share(size_t count, size_t part, size_t parts)
   return count / parts * part + (count % parts < part ? count % parts : part);
 }
 
+/* The crew of a team, where it is more than one process; else NULL. */
+static inline const struct crew *team_crew(const struct team *team)
+{
+  return team && team->crew && team->crew->size > 1 ? team->crew : NULL;
+}
+
 /* The first of `count` rows that process `rank` of a crew deals with, all in multiples of `piece`;
  * those of a process end where those of the next begin. crew: NULL stands for this process alone.
  */
@@ -64,7 +70,6 @@ static inline size_t crew_share(const struct crew *crew, size_t count, size_t pi
 static inline void crew_gather(const struct crew *crew, double *values, size_t *begin, size_t count,
                                size_t piece, size_t width)
 {
-  if (crew->size == 1) return;
   for (size_t r = 0; r <= crew->size; r++) begin[r] = width * crew_share(crew, count, piece, r);
   crew->gather(crew, values, begin);
 }

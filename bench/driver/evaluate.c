@@ -16,10 +16,7 @@ static size_t problem_scratch(const struct loop *l, size_t count)
   return l->problem->scratch ? l->problem->scratch(l->problem, count) : 0;
 }
 
-static const struct crew *crew_of(const struct loop *l)
-{
-  return l->setup->team ? l->setup->team->crew : NULL;
-}
+static const struct crew *crew_of(const struct loop *l) { return team_crew(l->setup->team); }
 
 int loop_room(struct loop *l, size_t count, size_t at_once, unsigned extras)
 {

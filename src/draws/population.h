@@ -88,8 +88,8 @@ static inline struct population population_of(const struct setup *setup, size_t 
  * is one and it draws its normals itself. No piece is larger than a chunk. */
 static inline void population_share_out(struct population *p, const struct setup *setup)
 {
-  if (!setup->team || !setup->team->crew || setup->draw) return;
-  p->crew = setup->team->crew;
+  p->crew = setup->draw ? NULL : team_crew(setup->team);
+  if (!p->crew) return;
   p->piece = chunk_share(p->samples, p->chunk, p->crew->size);
 }
 

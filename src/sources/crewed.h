@@ -113,7 +113,7 @@ static inline void crewed_sum(const struct samples *s, bool forwards,
                               void *context, double *const *sums, size_t count)
 {
   const struct crew *crew = s->crew;
-  bool told = crew->size > 1 && crew->tells_sums(crew, s->dim, s->total);
+  bool told = crew->tells_sums(crew, s->dim, s->total);
   struct crewed_sum a = {.samples = s,
                          .low = told ? samples_split(s->dim, crew->rank, crew->size) : 0,
                          .high = told ? samples_split(s->dim, crew->rank + 1, crew->size) : s->dim,

@@ -125,7 +125,7 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
                       .lone = chunk,
                       .keep = again && total <= KEPT_VALUES / setup->dim,
                       .held = SIZE_MAX};
-  if (setup->team && setup->team->crew && !setup->draw) samples_share_out(&s, setup->team->crew);
+  if (team_crew(setup->team) && !setup->draw) samples_share_out(&s, team_crew(setup->team));
   return s;
 }
 

@@ -302,10 +302,8 @@ static void test_told(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_sources),
-      cmocka_unit_test(test_searches),
-      cmocka_unit_test(test_compositions),
-      cmocka_unit_test(test_functions),
+      cmocka_unit_test(test_sources),      cmocka_unit_test(test_searches),
+      cmocka_unit_test(test_compositions), cmocka_unit_test(test_functions),
       cmocka_unit_test(test_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,7 +117,7 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t nodes = seeds ? (size_t)fmin(fmin(ever, worth), UINT32_MAX) : 0;
   /* Nearly all trees stay small, and memory that nobody writes to is not taken. */
   size_t rows = seeds && ever <= (double)nodes ? 0 : 2 * parents;
-  const struct crew *crew = setup->team && c->select == SELECT_VALUE ? setup->team->crew : NULL;
+  const struct crew *crew = c->select == SELECT_VALUE ? team_crew(setup->team) : NULL;
   size_t ranks = crew ? crew->size : 0;
   size_t doubles = (4 + chunk + rows) * dim + population + 3 * parents + ranks;
   size_t numbers = 3 * parents + 3 * population;
