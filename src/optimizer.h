@@ -67,9 +67,13 @@ struct query {
    * first ... first + n - 1, valid until its next call. `first` is a multiple of `piece`, n at most
    * as much. NULL: x holds all of them. */
   const double *(*points)(void *maker, size_t first, size_t n);
+  /* May be NULL: after points first ... first + n - 1, the last that were made, were evaluated to
+   * f, n values. */
+  void (*told)(void *maker, size_t first, size_t n, const double *f);
   void *maker;
   size_t piece;
-  bool apart; /* of one with `points`: not all of them are where a source stands */
+  size_t unit; /* processes share the points in multiples of this, one of `piece`; 0: of `piece` */
+  bool apart;  /* of one with `points`: not all of them are where a source stands */
   /* Of one that would be asked for in several queries, of so many points each but for the last, by
    * a process with one thread: it is accounted for as those are. 0: by all in one. */
   size_t group;

@@ -17,8 +17,13 @@ struct crew {
   /* values[begin[r]] ... values[begin[r + 1] - 1] are known to rank r, and are to all when it
    * returns; begin: size + 1 numbers, the first of them 0. All call it in the same order. */
   void (*gather)(const struct crew *crew, double *values, const size_t *begin);
-  /* Are the coordinates of a sum over `samples` perturbations shared out and told, rather than
-   * added up by each process from perturbations that it makes again? */
+  /* Rank r gets from[begin[r]] ... from[begin[r + 1] - 1] of every rank k that gives something: it
+   * lands at to[place[k]], a number of its own for each rank; SIZE_MAX: rank k gives nothing, and
+   * `from` is NULL there. */
+  void (*scatter)(const struct crew *crew, const double *from, const size_t *begin, double *to,
+                  const size_t *place);
+  /* Are parts of a sum over `samples` perturbations told, rather than added up by each process from
+   * perturbations that it makes again? */
   bool (*tells_sums)(const struct crew *crew, size_t dim, size_t samples);
 };
 

@@ -1,6 +1,7 @@
 /* crew.c -- see crew.h. */
 #include "bench/driver/crew.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -67,12 +68,24 @@ static void gather(const struct crew *crew, double *values, const size_t *begin)
   s->heard += (double)((begin[crew->size] - own) * sizeof *values);
 }
 
+static void scatter(const struct crew *crew, const double *from, const size_t *begin, double *to,
+                    const size_t *place)
+{
+  struct step_crew *s = (struct step_crew *)crew;
+  size_t own = begin[crew->rank + 1] - begin[crew->rank];
+  s->ranks->scatter(s->ranks, from, begin, to, place);
+  if (from) s->told += (double)((begin[crew->size] - own) * sizeof *to);
+  for (size_t k = 0; k < crew->size; k++)
+    if (k != crew->rank && place[k] != SIZE_MAX) s->heard += (double)(own * sizeof *to);
+}
+
 static bool tells_sums(const struct crew *crew, size_t dim, size_t samples)
 {
   const struct step_crew *s = (const struct step_crew *)crew;
   if (s->exchange != EXCHANGE_AUTO) return s->exchange == EXCHANGE_SUMS;
   double others = 1 - 1 / (double)crew->size, n = (double)dim;
-  double told = s->cost.latency + s->cost.per_byte * sizeof(double) * n * others;
+  /* Parts of the sums, a slice to each, and then what came of the slices. */
+  double told = 3 * s->cost.latency + 2 * s->cost.per_byte * sizeof(double) * n * others;
   return told < redraw_seconds * (double)samples * n * others;
 }
 
@@ -82,6 +95,7 @@ void crew_begin(struct step_crew *s, struct ranks *ranks, enum exchange exchange
   *s = (struct step_crew){.crew = {.rank = ranks->rank,
                                    .size = ranks->size,
                                    .gather = gather,
+                                   .scatter = scatter,
                                    .tells_sums = tells_sums},
                           .ranks = ranks,
                           .exchange = exchange,

@@ -119,7 +119,10 @@ static void evaluate(const struct loop *l, const struct batch *batch)
 }
 
 /* The query's points are told apart in multiples of this among processes. */
-static size_t piece_of(const struct query *query) { return query->x ? 1 : query->piece; }
+static size_t unit_of(const struct query *query)
+{
+  return query->x ? 1 : query->unit ? query->unit : query->piece;
+}
 
 size_t loop_at_once(const struct loop *l, const struct query *query, size_t count)
 {
@@ -141,15 +144,16 @@ static void evaluate_share(const struct loop *l, const struct query *query,
 {
   const struct crew *crew = crew_of(l);
   const struct problem *p = l->problem;
-  size_t count = whole->count, piece = piece_of(query), most = loop_at_once(l, query, count), n;
+  size_t count = whole->count, unit = unit_of(query), most = loop_at_once(l, query, count), n;
   bool alone = count == 1;
-  size_t first = alone ? 0 : crew_share(crew, count, piece, crew->rank);
-  size_t end = alone ? 1 : crew_share(crew, count, piece, crew->rank + 1);
+  size_t first = alone ? 0 : crew_share(crew, count, unit, crew->rank);
+  size_t end = alone ? 1 : crew_share(crew, count, unit, crew->rank + 1);
   for (; first < end; first += n) {
     n = end - first < most ? end - first : most;
     struct batch batch = rows_of(p, whole, first, n);
     batch.x = query->x ? query->x + first * p->dim : query->points(query->maker, first, n);
     evaluate(l, &batch);
+    if (!query->x && query->told) query->told(query->maker, first, n, batch.f);
   }
   if (alone) return;
   const struct {
@@ -163,7 +167,7 @@ static void evaluate_share(const struct loop *l, const struct query *query,
               {whole->residual, p->residuals},
               {whole->jacobian, p->residuals * p->dim}};
   for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-    if (told[i].values) crew_gather(crew, told[i].values, l->begin, count, piece, told[i].width);
+    if (told[i].values) crew_gather(crew, told[i].values, l->begin, count, unit, told[i].width);
 }
 
 struct batch loop_evaluate(struct loop *l, const struct query *query, size_t count)

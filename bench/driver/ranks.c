@@ -2,6 +2,7 @@
 #include "bench/driver/ranks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void send(struct ranks *ranks, size_t to, const void *bytes, size_t size)
 {
@@ -35,6 +36,13 @@ static bool gather(struct ranks *ranks, double *values, const size_t *begin, boo
   return flag;
 }
 
+static void scatter(struct ranks *ranks, const double *from, const size_t *begin, double *to,
+                    const size_t *place)
+{
+  (void)ranks;
+  if (from) memcpy(to + place[0], from, begin[1] * sizeof *to);
+}
+
 static _Noreturn void end_at_once(struct ranks *ranks, int status)
 {
   (void)ranks;
@@ -54,6 +62,7 @@ struct ranks *ranks_begin(int *argc, char ***argv)
                         .sent = sent,
                         .receive = receive,
                         .gather = gather,
+                        .scatter = scatter,
                         .abort = end_at_once,
                         .end = end};
   return r;

@@ -25,6 +25,11 @@ struct ranks {
    * returns; begin: size + 1 numbers, the first of them 0. True if any rank said `flag`. All call
    * it, in the same order. */
   bool (*gather)(struct ranks *ranks, double *values, const size_t *begin, bool flag);
+  /* Rank r gets from[begin[r]] ... from[begin[r + 1] - 1] of every rank k, at to[place[k]]; of
+   * those whose place is SIZE_MAX nothing, and `from` is NULL there. All call it, in the same
+   * order. */
+  void (*scatter)(struct ranks *ranks, const double *from, const size_t *begin, double *to,
+                  const size_t *place);
   /* End all of them at once; it does not return. */
   void (*abort)(struct ranks *ranks, int status);
   /* The last call: when all have come to it. */

@@ -3,10 +3,11 @@
  * One query asks for a generation. Each process makes its share of the points when they are to be
  * evaluated, a piece at a time; memory is O(d) a thread, however large the population. Once all
  * know all values they weigh the samples alike, and what is added up over the samples is added as
- * by one process: chunk by chunk, in the same order. Either each process makes the perturbations of
- * the others again, so that nothing but values is told; or each adds up a range of the coordinates,
- * of which alone it makes perturbations, and the sums are told. Within a process the threads share
- * the coordinates in the same manner. */
+ * by one process, in the order of lots.h. Either each process makes the perturbations of the others
+ * again, so that nothing but values is told. Or each adds up its own lots to few nodes; of these
+ * each gets a slice of the coordinates, puts them together, and all tell each other what came of
+ * it. With fewer lots than processes each makes a range of the coordinates of all perturbations
+ * again, and tells their sums. Within a process the threads share the coordinates. */
 #ifndef OPTBENCH_SRC_SOURCES_CREWED_H
 #define OPTBENCH_SRC_SOURCES_CREWED_H
 
@@ -34,7 +35,7 @@ static inline void crewed_make_part(void *context, size_t part)
   if (!count) return;
   samples_draw(s, r);
   m->form(m->context, r, at);
-  if (kept) samples_score(s, r);
+  if (kept || (s->parted && !s->again)) samples_score(s, r);
 }
 
 static inline void crewed_make(const struct samples *s, size_t first, size_t count,
@@ -63,18 +64,21 @@ static inline void crewed_draw(const struct samples *s, size_t first, size_t end
   if (s->noise != NOISE_GAUSS) noise_score(s->noise, s->freedom, z, (end - first) * (to - from));
 }
 
-/* Coordinates from ... to - 1 of a chunk's scores: where they are kept, else in z. */
-static inline struct rows crewed_rows(const struct samples *s, size_t chunk, size_t from, size_t to,
-                                      double *z)
+/* Coordinates from ... to - 1 of the scores of samples first ... end - 1: where they are kept, else
+ * in z. */
+static inline struct rows crewed_rows(const struct samples *s, size_t first, size_t end,
+                                      size_t from, size_t to, double *z)
 {
-  size_t first = chunk * s->chunk, left = s->total - first, n = to - from;
-  size_t end = left < s->chunk ? s->total : first + s->chunk;
+  size_t n = to - from;
   size_t kept = s->kept_first < first ? first : s->kept_first < end ? s->kept_first : end;
   size_t kept_end = s->kept_end < kept ? kept : s->kept_end < end ? s->kept_end : end;
   const double *memory = s->memory + (kept - s->kept_first) * s->dim;
   if (kept == first && kept_end == end)
-    return (struct rows){
-        .first = first, .count = end - first, .z = (double *)memory, .stride = s->dim};
+    return (struct rows){.first = first,
+                         .count = end - first,
+                         .z = (double *)memory + from,
+                         .column = from,
+                         .stride = s->dim};
   crewed_draw(s, first, kept, from, to, z);
   for (size_t k = kept; k < kept_end; k++, memory += s->dim)
     memcpy(z + (k - first) * n, memory + from, n * sizeof *z);
@@ -84,8 +88,8 @@ static inline struct rows crewed_rows(const struct samples *s, size_t chunk, siz
 
 struct crewed_sum {
   const struct samples *samples;
+  const struct lots *lots;
   size_t low, high; /* the process' coordinates */
-  bool forwards;
   void (*add)(void *context, struct rows r, size_t from, size_t to);
   void *context;
 };
@@ -94,35 +98,128 @@ static inline void crewed_sum_part(void *context, size_t part)
 {
   const struct crewed_sum *a = context;
   const struct samples *s = a->samples;
-  size_t chunks = (s->total + s->chunk - 1) / s->chunk;
+  size_t start = s->low * s->lot, stop = s->high * s->lot < s->total ? s->high * s->lot : s->total;
+  size_t chunk = start / s->chunk, chunks = (stop + s->chunk - 1) / s->chunk - chunk;
   size_t low = a->low + samples_split(a->high - a->low, part, s->parts);
   size_t high = a->low + samples_split(a->high - a->low, part + 1, s->parts);
   double *z = samples_spare(s) + part * s->room;
   for (size_t from = low, to; from < high; from = to) {
     to = high - from < s->block ? high : from + s->block;
-    for (size_t c = 0; c < chunks; c++)
-      a->add(a->context, crewed_rows(s, a->forwards ? c : chunks - 1 - c, from, to, z), from, to);
+    for (size_t n = 0; n < chunks; n++) {
+      size_t c = chunk + (a->lots->forwards ? n : chunks - 1 - n);
+      size_t first = c * s->chunk, end = first + s->chunk;
+      struct rows r =
+          crewed_rows(s, first > start ? first : start, end < stop ? end : stop, from, to, z);
+      samples_add_lots(s, a->lots, r, from, to, a->add, a->context);
+    }
   }
 }
 
-/* Add up a generation: add(context, rows, from, to) is called for coordinates from ... to - 1 of
- * each chunk of scores, from the first chunk to the last or back, to add them to sums of dim values
- * each; `count` of them. */
-static inline void crewed_sum(const struct samples *s, bool forwards,
+/* What was made and evaluated last is added up at once. */
+struct crewed_fresh {
+  const struct samples *samples;
+  const struct lots *lots;
+  size_t first, count;
+  void (*add)(void *context, struct rows r, size_t from, size_t to);
+  void *context;
+};
+
+static inline void crewed_fresh_part(void *context, size_t part)
+{
+  const struct crewed_fresh *a = context;
+  const struct samples *s = a->samples;
+  size_t from = samples_range(s, part), to = samples_range(s, part + 1);
+  size_t step = s->chunk < s->lot ? s->chunk : a->count;
+  for (size_t at = 0; at < a->count && from < to; at += step) {
+    struct rows r = {.first = a->first + at,
+                     .count = a->count - at < step ? a->count - at : step,
+                     .z = samples_spare(s) + at * s->dim,
+                     .stride = s->dim};
+    samples_add_lots(s, a->lots, r, from, to, a->add, a->context);
+  }
+}
+
+/* Add samples first ... first + count - 1, the last that were made: where the process adds up its
+ * own lots, and each sample's weight follows from its own values. */
+static inline void crewed_add(const struct samples *s, const struct lots *lots, size_t first,
+                              size_t count,
                               void (*add)(void *context, struct rows r, size_t from, size_t to),
-                              void *context, double *const *sums, size_t count)
+                              void *context)
+{
+  struct crewed_fresh a = {s, lots, first, count, add, context};
+  /* Of a generation that is not paid for to its end the shares are others, and nobody needs sums.
+   */
+  if (first < s->low * s->lot || first + count > s->high * s->lot) return;
+  samples_run(s, crewed_fresh_part, &a);
+}
+
+/* Put the nodes of one slice, which stand one behind the other, together. */
+static inline void crewed_combine(const struct samples *s, double *node, size_t slice)
+{
+  size_t size = s->crew->size, waiting = 0, at = 0;
+  for (size_t r = 0; r < size; r++) {
+    size_t high = team_share(s->lots, r + 1, size);
+    for (size_t b = team_share(s->lots, r, size), n; b < high; b += n, at++) {
+      n = lots_node(s->lots, b, high);
+      double *restrict sum = node + waiting * slice;
+      if (at > waiting) memcpy(sum, node + at * slice, slice * sizeof *sum);
+      for (waiting++; waiting > lots_nodes(s->lots, 0, b + n); waiting--) {
+        double *restrict right = node + (waiting - 1) * slice, *restrict left = right - slice;
+        for (size_t i = 0; i < slice; i++) left[i] = right[i] + left[i];
+      }
+    }
+  }
+}
+
+/* The nodes of the own lots are added up: tell them, slice by slice, and what comes of all. */
+static inline void crewed_tell_nodes(const struct samples *s, const struct lots *l)
 {
   const struct crew *crew = s->crew;
-  bool told = crew->tells_sums(crew, s->dim, s->total);
+  size_t size = crew->size, *begin = samples_begin(s), *place = begin + size + 1;
+  size_t slice =
+      samples_split(s->dim, crew->rank + 1, size) - samples_split(s->dim, crew->rank, size);
+  size_t own = lots_nodes(s->lots, s->low, s->high);
+  double *node = samples_nodes(s);
+  for (size_t i = 0; i < l->sums; i++) {
+    bool more = true;
+    for (size_t n = 0; more; n++) {
+      more = false;
+      for (size_t r = 0, before = 0; r < size; r++) {
+        size_t nodes =
+            lots_nodes(s->lots, team_share(s->lots, r, size), team_share(s->lots, r + 1, size));
+        place[r] = n < nodes ? (before + n) * slice : SIZE_MAX;
+        more |= n + 1 < nodes;
+        before += nodes;
+      }
+      for (size_t r = 0; r <= size; r++) begin[r] = samples_split(s->dim, r, size);
+      /* Backwards the first node is the last that waits. */
+      size_t slot = l->forwards ? n : own - 1 - n;
+      crew->scatter(crew, n < own ? lots_slot(l, i, slot) : NULL, begin, node, place);
+    }
+    crewed_combine(s, node, slice);
+    memcpy(l->sum[i] + begin[crew->rank], node, slice * sizeof *node);
+    crew->gather(crew, l->sum[i], begin);
+  }
+}
+
+/* Add up a generation, whose samples that crewed_add added are left out: add(context, rows, from,
+ * to) is called for coordinates from ... to - 1 of scores, in the order of the lots. */
+static inline void crewed_sum(const struct samples *s, const struct lots *lots,
+                              void (*add)(void *context, struct rows r, size_t from, size_t to),
+                              void *context)
+{
+  const struct crew *crew = s->crew;
+  bool split = s->told && !s->parted;
   struct crewed_sum a = {.samples = s,
-                         .low = told ? samples_split(s->dim, crew->rank, crew->size) : 0,
-                         .high = told ? samples_split(s->dim, crew->rank + 1, crew->size) : s->dim,
-                         .forwards = forwards,
+                         .lots = lots,
+                         .low = split ? samples_split(s->dim, crew->rank, crew->size) : 0,
+                         .high = split ? samples_split(s->dim, crew->rank + 1, crew->size) : s->dim,
                          .add = add,
                          .context = context};
-  samples_run(s, crewed_sum_part, &a);
-  for (size_t i = 0; told && i < count; i++)
-    crew_gather(crew, sums[i], samples_begin(s), s->dim, NOISE_BLOCK, 1);
+  if (!s->parted || s->again) samples_run(s, crewed_sum_part, &a);
+  if (s->parted) crewed_tell_nodes(s, lots);
+  for (size_t i = 0; split && i < lots->sums; i++)
+    crew_gather(crew, lots->sum[i], samples_begin(s), s->dim, NOISE_BLOCK, 1);
 }
 
 /* What samples_second makes of all samples of a generation, from perturbations made again. */

@@ -24,7 +24,7 @@
 #include "src/sources/second.h"
 #include "src/sources/utility.h"
 
-enum { ARRAYS = 13 }; /* in a state's block */
+enum { ARRAYS = 14 }; /* in a state's block */
 enum baseline { BASELINE_NONE, BASELINE_MEAN };
 enum scaling { SCALING_NONE, SCALING_SIGMA };
 
@@ -75,6 +75,7 @@ static const char *const diagnostics[] = {"second", "second_variance", NULL};
 struct state {
   struct config config;
   struct samples samples; /* a sample is a perturbation: a point, or a pair of points */
+  struct lots lots;       /* of the gradient */
   struct ranking ranking;
   size_t dim, copies;       /* points a sample: 1, or 2 with antithetic pairs */
   size_t done;              /* samples answered in this step */
@@ -108,7 +109,8 @@ static void *alloc(const struct setup *setup, const void *config)
   size_t samples = own.total, n = samples * copies;
   size_t normals = samples_values(&own), points = copies * samples_at_once(&own) * dim;
   size_t drift = c->drift > 0 ? dim : 0, jump = c->jump ? dim : 0, worths = at_once ? 0 : n;
-  size_t doubles = 2 * dim + drift + jump + normals + points + 2 * n + worths + 4 * samples;
+  size_t slots = samples_slots(&own, 1);
+  size_t doubles = 2 * dim + drift + jump + normals + points + 2 * n + worths + 4 * samples + slots;
   size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
   struct state *s = samples_alloc(sizeof *s, ARRAYS, doubles + ranks, &bytes);
   if (!s) return NULL;
@@ -133,6 +135,7 @@ static void *alloc(const struct setup *setup, const void *config)
   s->worth = samples_take(&at, worths);
   s->weight = samples_take(&at, samples);
   s->scratch = samples_take(&at, samples);
+  s->lots = samples_lots(&own, 1, &s->gradient, samples_take(&at, slots));
   s->ranking = ranking_of((enum utility)c->utility, (enum ties)c->ties, n, c->antithetic,
                           samples_take(&at, ranks));
   memcpy(s->start, setup->start, dim * sizeof *s->start);
@@ -197,6 +200,18 @@ static const double *points(void *maker, size_t first, size_t count)
   return s->x;
 }
 
+static void weigh(struct state *s, const double *restrict of, size_t first, size_t count);
+static void add_rows(void *context, struct rows r, size_t from, size_t to);
+
+/* f: of points first ... first + count - 1. A sample that the budget cuts is never needed. */
+static void told(void *maker, size_t first, size_t count, const double *f)
+{
+  struct state *s = maker;
+  size_t sample = first / s->copies, samples = count / s->copies;
+  weigh(s, f, sample, samples);
+  crewed_add(&s->samples, &s->lots, sample, samples, add_rows, s);
+}
+
 struct place {
   const struct state *state;
   const double *theta;
@@ -223,6 +238,7 @@ static void ask(void *state, const double *theta, struct query *query)
     for (size_t i = 0; i < s->dim; i++) centre[i] = theta[i] + drift * (theta[i] - centre[i]);
   s->drifted = true;
   s->mu = drift > 0 ? centre : theta;
+  if (!s->done) memset(s->gradient, 0, s->dim * sizeof *s->gradient);
   samples_turn(p, s->done);
   *query = (struct query){.x = s->x,
                           .count = s->copies * p->count,
@@ -234,6 +250,8 @@ static void ask(void *state, const double *theta, struct query *query)
     query->points = points;
     query->maker = s;
     query->piece = s->copies * p->piece;
+    query->unit = s->copies * p->unit;
+    query->told = p->parted && s->at_once ? told : NULL;
     query->apart = crewed_differs(p, moves, &at);
     return;
   }
@@ -258,11 +276,10 @@ static void remember_best(struct state *s, const double *f)
   memcpy(s->best, x, s->dim * sizeof *s->best);
 }
 
-/* The weights of samples first ... first + count - 1; of: a value a point of the generation. */
+/* The weights of samples first ... first + count - 1; of: a value a point of these. */
 static void weigh(struct state *s, const double *restrict of, size_t first, size_t count)
 {
   double *restrict weight = s->weight + first;
-  of += s->copies * first;
   if (s->copies == 2)
     for (size_t k = 0; k < count; k++) weight[k] = of[2 * k] - of[2 * k + 1];
   else
@@ -283,7 +300,8 @@ static void add(void *context, size_t part)
   size_t chunks = samples_chunks(p);
   size_t from = samples_range(p, part), to = samples_range(p, part + 1);
   for (size_t c = 0; c < chunks && from < to; c++)
-    add_rows(s, samples_chunk(p, s->at_once ? c : chunks - 1 - c), from, to);
+    samples_add_lots(p, &s->lots, samples_chunk(p, s->at_once ? c : chunks - 1 - c), from, to,
+                     add_rows, s);
 }
 
 /* What stands in the place of f. */
@@ -319,10 +337,9 @@ static const double *tell(void *state, const double *theta, const struct answer 
   double *f = s->f[p->generation % 2];
   memcpy(f + s->copies * p->first, answer->f, s->copies * p->count * sizeof *f);
   if (jumps(s)) remember_best(s, answer->f);
-  if (!s->done) memset(s->gradient, 0, n * sizeof *s->gradient);
   s->done += p->count;
   if (s->at_once) {
-    weigh(s, f, p->first, p->count);
+    weigh(s, f + s->copies * p->first, p->first, p->count);
     if (!p->crew) samples_run(p, add, s);
   }
   if (s->done < p->total) return NULL;
@@ -332,7 +349,7 @@ static const double *tell(void *state, const double *theta, const struct answer 
     if (s->config.utility == UTILITY_CLIPPED) utility_clip(s->weight, p->total);
     if (!p->crew) samples_backwards(p, add, s);
   }
-  if (p->crew) crewed_sum(p, s->at_once, add_rows, s, &s->gradient, 1);
+  if (p->crew) crewed_sum(p, &s->lots, add_rows, s);
   finish(s, theta);
   if (s->config.drift > 0) memcpy(s->centre, theta, n * sizeof *s->centre);
   s->drifted = false;

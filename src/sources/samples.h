@@ -18,7 +18,11 @@
 #include "src/draws/noise.h"
 #include "src/draws/population.h"
 #include "src/numeric/vec.h"
+#include "src/sources/lots.h"
 #include "src/team.h"
+
+/* Normals that a process of a crew keeps: more than one alone, which need not make others again. */
+enum { KEPT_SHARE = 1 << 20 };
 
 /* Normals in a generation that are worth waking a team for. */
 enum { TEAM_VALUES = 1 << 14 };
@@ -32,6 +36,8 @@ struct samples {
   struct stream stream;
   uint64_t generation;
   size_t dim, total;   /* samples of a generation */
+  size_t lot, lots;    /* samples that are added up one after the other, see lots.h; of these */
+  bool again;          /* samples are gone through a second time */
   size_t chunk, group; /* samples that are added up together, at most; asked for at once */
   size_t first, count; /* the current group: samples first ... first + count - 1 */
   bool keep;           /* memory has room for all groups */
@@ -40,7 +46,10 @@ struct samples {
   /* Of processes in step; the group is the generation, of which a process makes pieces: */
   const struct crew *crew; /* NULL: this one alone, or normals are given */
   size_t lone;             /* samples that a process with one thread would ask for at once */
-  size_t piece;
+  size_t piece, unit;      /* those that are made at once; the shares are multiples of unit */
+  bool told, parted;   /* sums are told: of coordinates, or, parted, of the process' own lots: */
+  size_t low, high;    /* lots low ... high - 1; all of them unless parted */
+  size_t nodes, slice; /* of all processes; coordinates of which one puts them together */
   size_t kept_first, kept_end; /* samples in memory, perhaps none; behind them is what is spare */
   size_t block, room;          /* coordinates made again at once; values for that, of a thread */
 };
@@ -73,20 +82,43 @@ struct rows {
 /* Values made at once when they are made again: some first-level cache. */
 enum { SAMPLES_BLOCK = 1 << 12 };
 
-/* A process of a crew makes its share of a generation in pieces, all alike in size and no larger
- * than a group of its threads. */
+static inline size_t samples_split(size_t n, size_t part, size_t parts);
+
+/* The share is whole lots, and a piece is one of them, several, or a part that chunks divide. */
+static inline void samples_part(struct samples *s)
+{
+  size_t size = s->crew->size, most = (s->lots + size - 1) / size * s->lot;
+  s->low = team_share(s->lots, s->crew->rank, size);
+  s->high = team_share(s->lots, s->crew->rank + 1, size);
+  s->unit = s->lot;
+  s->piece = s->group < s->lot ? s->chunk : s->group - s->group % s->lot;
+  while (2 * s->piece <= s->group && 2 * s->piece <= s->lot) s->piece *= 2;
+  if (s->piece > most) s->piece = most;
+  for (size_t r = 0; r < size; r++) {
+    size_t slice = samples_split(s->dim, r + 1, size) - samples_split(s->dim, r, size);
+    s->nodes += lots_nodes(s->lots, team_share(s->lots, r, size), team_share(s->lots, r + 1, size));
+    s->slice = slice > s->slice ? slice : s->slice;
+  }
+}
+
+/* A process of a crew makes its share of a generation in pieces, no larger than a group of its
+ * threads; all alike in size, unless it is whole lots. */
 static inline void samples_share_out(struct samples *s, const struct crew *crew)
 {
   s->crew = crew;
-  s->piece = chunk_share(s->total, s->group, crew->size);
+  s->told = crew->tells_sums(crew, s->dim, s->total);
+  s->parted = s->told && s->lots >= crew->size;
+  s->piece = s->unit = chunk_share(s->total, s->group, crew->size);
+  if (s->parted) samples_part(s);
   s->group = s->total;
   s->keep = false;
   s->block = NOISE_BLOCK;
   while (2 * s->block * s->chunk <= SAMPLES_BLOCK) s->block *= 2;
   s->room = s->chunk * (s->block < s->dim ? s->block : s->dim) + 2 * LANES;
-  s->kept_first = crew_share(crew, s->total, s->piece, crew->rank);
-  s->kept_end = crew_share(crew, s->total, s->piece, crew->rank + 1);
-  if (s->kept_end - s->kept_first > KEPT_VALUES / s->dim) s->kept_end = s->kept_first;
+  s->kept_first = crew_share(crew, s->total, s->unit, crew->rank);
+  s->kept_end = crew_share(crew, s->total, s->unit, crew->rank + 1);
+  bool needed = s->again || !s->parted;
+  if (!needed || s->kept_end - s->kept_first > KEPT_SHARE / s->dim) s->kept_end = s->kept_first;
 }
 
 /* Values that are spare: for the perturbations of a piece, or one of each thread, or what the
@@ -95,6 +127,13 @@ static inline size_t samples_spared(const struct samples *s)
 {
   size_t rows = s->piece > s->parts ? s->piece : s->parts, again = s->room * s->parts;
   return rows * s->dim > again ? rows * s->dim : again;
+}
+
+static inline size_t power_within(size_t n)
+{
+  size_t power = 1;
+  while (2 * power <= n) power *= 2;
+  return power;
 }
 
 /* For alloc. A sample is perturbed into `copies` points. again: samples are gone through a second
@@ -108,6 +147,9 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
   size_t parts = total >= TEAM_VALUES / setup->dim && chunk < total ? team_size(setup->team) : 1;
   /* Threads that have to be woken for it get a second-level cache full. */
   if (parts > 1) chunks = chunk * width < CHUNK_LIMIT ? CHUNK_LIMIT / (chunk * width) : 1;
+  size_t lot = LOT_POINTS / copies;
+  /* Where there are several lots, chunks divide them, or are several. */
+  if (total > lot) chunk = chunk < lot ? power_within(chunk) : chunk - chunk % lot;
   size_t whole = (total + chunk - 1) / chunk;
   chunks = chunks < whole / parts + 1 ? chunks * parts : whole;
   size_t group = chunks < whole ? chunks * chunk : total;
@@ -123,6 +165,10 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
                       .chunk = chunk,
                       .group = group,
                       .lone = chunk,
+                      .lot = lot,
+                      .lots = (total + lot - 1) / lot,
+                      .high = (total + lot - 1) / lot,
+                      .again = again,
                       .keep = again && total <= KEPT_VALUES / setup->dim,
                       .held = SIZE_MAX};
   if (team_crew(setup->team) && !setup->draw) samples_share_out(&s, team_crew(setup->team));
@@ -132,8 +178,8 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
 static inline size_t samples_values(const struct samples *s)
 {
   if (s->crew)
-    return (s->kept_end - s->kept_first) * s->dim + samples_spared(s) +
-           ((s->crew->size + 1) * sizeof(size_t) + sizeof(double) - 1) / sizeof(double);
+    return (s->kept_end - s->kept_first) * s->dim + samples_spared(s) + s->nodes * s->slice +
+           ((2 * s->crew->size + 1) * sizeof(size_t) + sizeof(double) - 1) / sizeof(double);
   return (s->keep ? s->total : s->group) * s->dim;
 }
 
@@ -148,10 +194,38 @@ static inline double *samples_spare(const struct samples *s)
   return s->memory + (s->kept_end - s->kept_first) * s->dim;
 }
 
-/* For crew_gather. */
+/* Room for the nodes of a slice, of all processes. */
+static inline double *samples_nodes(const struct samples *s)
+{
+  return samples_spare(s) + samples_spared(s);
+}
+
+/* For crew_gather; and crew->size numbers behind it. */
 static inline size_t *samples_begin(const struct samples *s)
 {
-  return (size_t *)(samples_spare(s) + samples_spared(s));
+  return (size_t *)(samples_nodes(s) + s->nodes * s->slice);
+}
+
+/* For alloc: the values of the slots of so many sums; then the sums themselves, whose last member
+ * remains to be set. */
+static inline size_t samples_slots(const struct samples *s, size_t sums)
+{
+  return lots_slots(s->lots, s->low, s->high, !s->again) * sums * s->dim;
+}
+static inline struct lots samples_lots(const struct samples *s, size_t sums, double *const *sum,
+                                       double *slot)
+{
+  struct lots l = {.dim = s->dim,
+                   .size = s->lot,
+                   .count = s->lots,
+                   .low = s->low,
+                   .high = s->high,
+                   .forwards = !s->again,
+                   .sums = sums,
+                   .slot = slot,
+                   .slots = lots_slots(s->lots, s->low, s->high, !s->again)};
+  for (size_t i = 0; i < sums; i++) l.sum[i] = sum[i];
+  return l;
 }
 
 /* The first of n coordinates that one of `parts` deals with: a multiple of NOISE_BLOCK. */
@@ -290,6 +364,29 @@ static inline void samples_backwards(struct samples *s, void (*work)(void *conte
     s->held = first;
     samples_run(s, work, context);
     if (!first) return;
+  }
+}
+
+/* Add rows to the sums of their lots, whose order they come in: add(context, rows, from, to) adds
+ * some of them, in coordinates from ... to - 1. */
+static inline void
+samples_add_lots(const struct samples *s, const struct lots *l, struct rows r, size_t from,
+                 size_t to, void (*add)(void *context, struct rows r, size_t from, size_t to),
+                 void *context)
+{
+  if (!r.count) return;
+  size_t first = r.first / l->size, last = (r.first + r.count - 1) / l->size;
+  for (size_t n = 0; n <= last - first; n++) {
+    size_t b = l->forwards ? first + n : last - n, low = b * l->size, high = low + l->size;
+    if (high > s->total) high = s->total;
+    size_t begin = low > r.first ? low : r.first;
+    size_t end = high < r.first + r.count ? high : r.first + r.count;
+    struct rows some = r;
+    some.first = begin;
+    some.count = end - begin;
+    some.z = r.z + (begin - r.first) * r.stride;
+    add(context, some, from, to);
+    if (l->forwards ? end == high : begin == low) lots_close(l, b, from, to);
   }
 }
 

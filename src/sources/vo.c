@@ -26,7 +26,7 @@
 #include "src/sources/utility.h"
 
 enum deviation { DEVIATION_SHARED, DEVIATION_EACH };
-enum { ARRAYS = 12 }; /* in a state's block */
+enum { ARRAYS = 13 }; /* in a state's block */
 enum baseline { BASELINE_NONE, BASELINE_MEAN };
 
 static const char *const deviations[] = {"shared", "each", NULL};
@@ -60,6 +60,7 @@ static const char *const diagnostics[] = {"deviation", NULL};
 struct state {
   struct config config;
   struct samples samples;
+  struct lots lots; /* of `along` and `across` */
   struct ranking ranking;
   size_t dim, deviations; /* deviations: 1 or dim */
   size_t done;            /* samples answered in this step */
@@ -82,8 +83,9 @@ static void *alloc(const struct setup *setup, const void *config)
   struct samples own = samples_of(setup, (size_t)c->population, 1, !at_once, NOISE_GAUSS, 0);
   size_t n = own.total, normals = samples_values(&own), points = samples_at_once(&own) * dim;
   size_t ranks = ranking_values((enum utility)c->utility, n), bytes;
-  struct state *s =
-      samples_alloc(sizeof *s, ARRAYS, 5 * dim + 2 * count + normals + points + n + ranks, &bytes);
+  struct state *s = samples_alloc(
+      sizeof *s, ARRAYS,
+      5 * dim + 2 * count + normals + points + n + ranks + samples_slots(&own, 2), &bytes);
   if (!s) return NULL;
   memset(s, 0, bytes);
   s->config = *c;
@@ -102,6 +104,8 @@ static void *alloc(const struct setup *setup, const void *config)
   s->samples.memory = samples_take(&at, normals);
   s->x = samples_take(&at, points);
   s->f = samples_take(&at, n);
+  s->lots = samples_lots(&own, 2, (double *const[]){s->along, s->across},
+                         samples_take(&at, samples_slots(&own, 2)));
   s->ranking =
       ranking_of((enum utility)c->utility, TIES_SHARED, n, false, samples_take(&at, ranks));
   memcpy(s->start, setup->start, dim * sizeof *s->start);
@@ -167,6 +171,15 @@ static const double *points(void *maker, size_t first, size_t count)
   return s->x;
 }
 
+static void add_rows(void *context, struct rows r, size_t from, size_t to);
+
+static void told(void *maker, size_t first, size_t count, const double *f)
+{
+  struct state *s = maker;
+  memcpy(s->f + first, f, count * sizeof *f);
+  crewed_add(&s->samples, &s->lots, first, count, add_rows, s);
+}
+
 static bool moves(void *context, const double *z, size_t from, size_t to)
 {
   const struct state *s = context;
@@ -180,7 +193,11 @@ static void ask(void *state, const double *theta, struct query *query)
   struct state *s = state;
   struct samples *p = &s->samples;
   s->mu = theta;
-  if (!s->done) deviate(s, theta + s->dim);
+  if (!s->done) {
+    deviate(s, theta + s->dim);
+    memset(s->along, 0, s->dim * sizeof *s->along);
+    memset(s->across, 0, s->dim * sizeof *s->across);
+  }
   samples_turn(p, s->done);
   *query = (struct query){
       .x = s->x, .count = p->count, .more = p->first + p->count < p->total, .group = p->lone};
@@ -189,6 +206,8 @@ static void ask(void *state, const double *theta, struct query *query)
     query->points = points;
     query->maker = s;
     query->piece = p->piece;
+    query->unit = p->unit;
+    query->told = p->parted && s->at_once ? told : NULL;
     query->apart = crewed_differs(p, moves, s);
     return;
   }
@@ -227,7 +246,8 @@ static void add(void *context, size_t part)
   size_t chunks = samples_chunks(p);
   size_t from = samples_range(p, part), to = samples_range(p, part + 1);
   for (size_t c = 0; c < chunks && from < to; c++)
-    add_rows(s, samples_chunk(p, s->at_once ? c : chunks - 1 - c), from, to);
+    samples_add_lots(p, &s->lots, samples_chunk(p, s->at_once ? c : chunks - 1 - c), from, to,
+                     add_rows, s);
 }
 
 /* f becomes what weighs the samples. */
@@ -259,10 +279,6 @@ static const double *tell(void *state, const double *theta, const struct answer 
   struct samples *p = &s->samples;
   size_t n = s->dim;
   memcpy(s->f + p->first, answer->f, p->count * sizeof *s->f);
-  if (!s->done) {
-    memset(s->along, 0, n * sizeof *s->along);
-    memset(s->across, 0, n * sizeof *s->across);
-  }
   s->done += p->count;
   if (s->at_once && !p->crew) samples_run(p, add, s);
   if (s->done < p->total) return NULL;
@@ -270,7 +286,7 @@ static const double *tell(void *state, const double *theta, const struct answer 
     apply_utility(s);
     if (!p->crew) samples_backwards(p, add, s);
   }
-  if (p->crew) crewed_sum(p, s->at_once, add_rows, s, (double *const[]){s->along, s->across}, 2);
+  if (p->crew) crewed_sum(p, &s->lots, add_rows, s);
   finish(s);
   memcpy(s->rho, theta + n, s->deviations * sizeof *s->rho);
   s->done = 0;

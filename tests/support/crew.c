@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,24 @@ static void gather(const struct crew *crew, double *values, const size_t *begin)
   pthread_barrier_wait(&all->barrier);
 }
 
+static void scatter(const struct crew *crew, const double *from, const size_t *begin, double *to,
+                    const size_t *place)
+{
+  struct rank *r = (struct rank *)crew;
+  struct played_crew *all = r->all;
+  size_t own = crew->rank, length = begin[own + 1] - begin[own];
+  r->values = from;
+  pthread_barrier_wait(&all->barrier);
+  for (size_t k = 0; k < all->ranks; k++) {
+    const double *values = all->rank[k].values;
+    if (!values != (place[k] == SIZE_MAX)) abort();
+    if (values) memcpy(to + place[k], values + begin[own], length * sizeof *to);
+    if (values && !own) all->told += begin[all->ranks];
+  }
+  if (!own) all->calls++;
+  pthread_barrier_wait(&all->barrier);
+}
+
 static bool tells_sums(const struct crew *crew, size_t dim, size_t samples)
 {
   (void)dim;
@@ -76,7 +95,8 @@ struct played_crew *crew_new(size_t ranks, size_t threads, bool tells)
   assert_int_equal(pthread_barrier_init(&c->barrier, NULL, (unsigned)ranks), 0);
   for (size_t k = 0; k < ranks; k++) {
     struct rank *r = &c->rank[k];
-    r->crew = (struct crew){.rank = k, .size = ranks, .gather = gather, .tells_sums = tells_sums};
+    r->crew = (struct crew){
+        .rank = k, .size = ranks, .gather = gather, .scatter = scatter, .tells_sums = tells_sums};
     r->all = c;
     r->lone = (struct team){.size = 1, .crew = &r->crew, .run = run_alone};
     if (threads > 1 && team_new(threads, &r->helped, &err)) fail_msg("%s", err.text);

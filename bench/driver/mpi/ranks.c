@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,8 @@ struct mpi_ranks {
   struct ranks ranks;   /* the first, so that a pointer to it is one to the whole */
   MPI_Request *request; /* of the last message to each rank */
   char **copy;          /* of it; NULL: none is under way */
-  int *count, *place;   /* of what each rank gathers */
+  int *count, *place;   /* of what each rank gathers, or gets from this one, ... */
+  int *from_count, *from_place; /* ... or gives */
 };
 
 static struct mpi_ranks *whole(struct ranks *ranks) { return (struct mpi_ranks *)ranks; }
@@ -77,16 +79,20 @@ static void wait_both(MPI_Request request[2])
   }
 }
 
+static void check_length(struct ranks *ranks, size_t count)
+{
+  if (count <= INT_MAX) return;
+  fprintf(stderr, "optbench: error: MPI tells %d numbers at once, and not %zu; take fewer\n", INT_MAX,
+          count);
+  ranks->abort(ranks, STATUS_USAGE);
+}
+
 static bool gather(struct ranks *ranks, double *values, const size_t *begin, bool flag)
 {
   struct mpi_ranks *r = whole(ranks);
   MPI_Request request[2];
   int mine = flag, any = 0;
-  if (begin[ranks->size] > INT_MAX) {
-    fprintf(stderr, "optbench: error: MPI tells %d numbers at once, and not %zu; take fewer\n",
-            INT_MAX, begin[ranks->size]);
-    ranks->abort(ranks, STATUS_USAGE);
-  }
+  check_length(ranks, begin[ranks->size]);
   for (size_t i = 0; i < ranks->size; i++) {
     r->place[i] = (int)begin[i];
     r->count[i] = (int)(begin[i + 1] - begin[i]);
@@ -96,6 +102,26 @@ static bool gather(struct ranks *ranks, double *values, const size_t *begin, boo
   MPI_Iallreduce(&mine, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD, &request[1]);
   wait_both(request);
   return any;
+}
+
+static void scatter(struct ranks *ranks, const double *from, const size_t *begin, double *to,
+                    const size_t *place)
+{
+  struct mpi_ranks *r = whole(ranks);
+  size_t n = ranks->size, own = begin[ranks->rank + 1] - begin[ranks->rank], most = 0;
+  MPI_Request request[2] = {MPI_REQUEST_NULL, MPI_REQUEST_NULL};
+  for (size_t i = 0; i < n; i++)
+    if (place[i] != SIZE_MAX && place[i] > most) most = place[i];
+  check_length(ranks, begin[n] > most ? begin[n] : most);
+  for (size_t i = 0; i < n; i++) {
+    r->place[i] = from ? (int)begin[i] : 0;
+    r->count[i] = from ? (int)(begin[i + 1] - begin[i]) : 0;
+    r->from_place[i] = place[i] == SIZE_MAX ? 0 : (int)place[i];
+    r->from_count[i] = place[i] == SIZE_MAX ? 0 : (int)own;
+  }
+  MPI_Ialltoallv(from ? from : to, r->count, r->place, MPI_DOUBLE, to, r->from_count, r->from_place,
+                 MPI_DOUBLE, MPI_COMM_WORLD, &request[0]);
+  wait_both(request);
 }
 
 static _Noreturn void end_at_once(struct ranks *ranks, int status)
@@ -111,6 +137,8 @@ static void release(struct mpi_ranks *r)
   free(r->copy);
   free(r->count);
   free(r->place);
+  free(r->from_count);
+  free(r->from_place);
   free(r);
 }
 
@@ -144,13 +172,17 @@ struct ranks *ranks_begin(int *argc, char ***argv)
                                       .sent = sent,
                                       .receive = receive,
                                       .gather = gather,
+                                      .scatter = scatter,
                                       .abort = end_at_once,
                                       .end = end},
                             .request = calloc(n, sizeof *r->request),
                             .copy = calloc(n, sizeof *r->copy),
                             .count = calloc(n, sizeof *r->count),
-                            .place = calloc(n, sizeof *r->place)};
-    if (got >= MPI_THREAD_SERIALIZED && r->request && r->copy && r->count && r->place)
+                            .place = calloc(n, sizeof *r->place),
+                            .from_count = calloc(n, sizeof *r->from_count),
+                            .from_place = calloc(n, sizeof *r->from_place)};
+    if (got >= MPI_THREAD_SERIALIZED && r->request && r->copy && r->count && r->place &&
+        r->from_count && r->from_place)
       return &r->ranks;
     release(r);
   }
