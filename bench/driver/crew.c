@@ -98,6 +98,7 @@ static bool tell_run(struct step_crew *s, struct run_name *run, bool there)
   for (size_t i = 1; i <= s->crew.size; i++) begin[i] = 3;
   bool halted = s->ranks->gather(s->ranks, told, begin, atomic_load(s->halt));
   free(begin);
+  if (halted) atomic_store(&s->agreed, true);
   if (halted || !(told[0] > 0)) return false;
   *run = (struct run_name){(size_t)told[1], (size_t)told[2]};
   return true;
