@@ -42,6 +42,9 @@ int ranks_agree(struct ranks *ranks, int status, struct error *err);
  * has another one says that this is so of `what`. */
 int ranks_alike(struct ranks *ranks, const char *text, const char *what, struct error *err);
 
+/* End all of them for want of memory for `what`, and say so. */
+_Noreturn void ranks_starve(struct ranks *ranks, const char *what);
+
 /* The ranks that are not number 0 are through; they wait for it to say so, asleep. */
 void ranks_dismiss(struct ranks *ranks);
 void ranks_wait(struct ranks *ranks);

@@ -1,5 +1,6 @@
 /* ranks_agree.c -- what ranks agree on, over whatever carries it; see ranks.h. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,11 +11,21 @@
 static const char farewell = 'f';
 enum { NAP_NANOSECONDS = 5000000 };
 
+void ranks_starve(struct ranks *r, const char *what)
+{
+  struct error err;
+  int status = error_memory(&err, what);
+  fprintf(stderr, "optbench: error: rank %zu: %s\n", r->rank, err.text);
+  fflush(stderr);
+  r->abort(r, status);
+  _Exit(status);
+}
+
 /* What rank 0 has, at all of them. */
 static void tell_all(struct ranks *r, double *values, size_t count)
 {
   size_t *begin = calloc(r->size + 1, sizeof *begin);
-  if (!begin) r->abort(r, STATUS_NOMEM);
+  if (!begin) ranks_starve(r, "what ranks tell each other");
   for (size_t i = 1; i <= r->size; i++) begin[i] = count;
   r->gather(r, values, begin, false);
   free(begin);
@@ -39,7 +50,7 @@ int ranks_agree(struct ranks *r, int status, struct error *err)
   if (r->size == 1) return status;
   double *all = calloc(r->size, sizeof *all);
   size_t *begin = calloc(r->size + 1, sizeof *begin);
-  if (!all || !begin) r->abort(r, STATUS_NOMEM);
+  if (!all || !begin) ranks_starve(r, "what ranks tell each other");
   for (size_t i = 0; i <= r->size; i++) begin[i] = i;
   all[r->rank] = status;
   r->gather(r, all, begin, false);
@@ -69,7 +80,7 @@ void ranks_dismiss(struct ranks *r)
 void ranks_wait(struct ranks *r)
 {
   char *bytes = malloc(RANKS_MESSAGE);
-  if (!bytes) r->abort(r, STATUS_NOMEM);
+  if (!bytes) ranks_starve(r, "what ranks tell each other");
   for (size_t from, size;;) {
     bool came = r->receive(r, &from, bytes, &size);
     if (came && size == 1 && *bytes == farewell) break;

@@ -40,7 +40,7 @@ static void send(struct ranks *ranks, size_t to, const void *bytes, size_t size)
 {
   struct mpi_ranks *r = whole(ranks);
   r->copy[to] = malloc(size);
-  if (!r->copy[to]) ranks->abort(ranks, STATUS_NOMEM);
+  if (!r->copy[to]) ranks_starve(ranks, "what ranks tell each other");
   memcpy(r->copy[to], bytes, size);
   MPI_Isend(r->copy[to], (int)size, MPI_BYTE, (int)to, 0, MPI_COMM_WORLD, &r->request[to]);
 }
