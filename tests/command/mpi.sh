@@ -137,7 +137,7 @@ sed 's/budget = 400/budget = 300/' mixed.ini >else/mixed.ini
 cp classes.ini else
 sed '$s/k2/k1/' rows.csv >else/rows.csv
 
-for name in openmpi mpich; do
+for name in ${MPIS:-openmpi mpich}; do
   if ! have $name; then
     skip "$name" "its packages are not there"
     continue

@@ -16,22 +16,26 @@ target = none
 END_OF_FILE
 "$OPTBENCH" run signal.ini --out calm >/dev/null
 
-traced=
-if command -v strace >/dev/null && strace true 2>/dev/null; then traced=1; fi
+traced='' enough=0
+if command -v strace >/dev/null && strace true 2>/dev/null; then traced=yes enough=10; fi
 
-# Killed again and again, each time by another kill, until it ends by itself: the same bytes. Two kills of three are
-# within a system call that writes: the first calls of a kind, then later ones.
+# Killed again and again, each time by another kill, until it ends by itself: the same bytes. Of two kills
+# one is within a system call that writes: for each kind of call its first ones, then later ones.
 within() { # KILL: what the rank that writes is started by
-  calls=$(echo write pwrite64 writev renameat rename fsync fdatasync unlink unlinkat linkat ftruncate |
-    tr ' ' '\n' | sed -n "$(($1 % 3 + 1))p")
-  echo "strace -f -qq -o trace -e inject=?$calls:signal=KILL:when=$((1 + $1 * 7 % 40))"
+  case $(($1 / 2 % 5)) in
+  0 | 3) call=write when=$((10 + $1 * 7)) ;;
+  1) call=rename when=$((1 + $1 / 10)) ;;
+  2) call=ftruncate when=$((1 + $1 / 10)) ;;
+  4) call=fsync when=$((1 + $1 / 10)) ;;
+  esac
+  echo "strace -f -qq -o trace -e inject=?$call:signal=KILL:when=$when"
 }
 killed() { # HOW
   rm -rf out
   kills=0 inside=0 try=0
-  while [ $try -lt 60 ] && [ $kills -lt 20 ]; do
+  while [ $try -lt 80 ] && { [ $kills -lt 20 ] || [ $inside -lt $enough ]; }; do
     try=$((try + 1))
-    if [ -n "$traced" ] && [ $((try % 3)) -ne 0 ]; then
+    if [ -n "$traced" ] && [ $((try % 2)) -eq 0 ]; then
       job_at 0 "$(within $try)" "" 2 run signal.ini --parallel "$1" --out out >/dev/null 2>&1
       [ $? -ne 0 ] && kills=$((kills + 1)) && inside=$((inside + 1))
     else
@@ -39,13 +43,13 @@ killed() { # HOW
       process=$!
       before=$(made out)
       while [ "$(made out)" -le $((before + try % 4)) ] && kill -0 $process 2>/dev/null && [ ! -e out/runs.csv ]; do sleep 0.01; done
-      kill -KILL "$(cat pid.$((try / 3 % 2)))" && kills=$((kills + 1))
+      kill -KILL "$(cat pid.$((try / 2 % 2)))" && kills=$((kills + 1))
       wait $process
     fi
     # It may be through: from the beginning.
     [ ! -e out/runs.csv ] || { identical calm out || return 1; [ -e out/runs.journal ] || rm -rf out; }
   done 2>/dev/null
-  [ $kills -ge 20 ] && { [ -z "$traced" ] || [ $inside -ge 10 ]; } || { echo "$kills kills, $inside of them within a call"; return 1; }
+  [ $kills -ge 20 ] && [ $inside -ge $enough ] || { echo "$kills kills, $inside of them within a call"; return 1; }
   job 3 run signal.ini --parallel "$1" --out out >said 2>&1 || { cat said; return 1; }
   identical calm out && clean out
 }
@@ -105,10 +109,10 @@ restarts = yes
 trace = every
 save-x = yes
 END_OF_FILE
-OPTBENCH_VECTOR=sse2 "$OPTBENCH" run small.ini --out one-small >/dev/null
+"$OPTBENCH" run small.ini --out one-small >/dev/null
 watched() { # RANK HOW
   rm -rf out
-  job_at "$1" "valgrind -q --error-exitcode=99 --leak-check=full --suppressions=$ROOT/tests/support/mpi.supp" "" \
+  job_at "$1" "valgrind -q --num-callers=40 --error-exitcode=99 --leak-check=full --suppressions=$ROOT/tests/support/mpi.supp" "" \
     2 run small.ini --parallel "$2" --out out >said 2>&1 || { head -n 60 said; return 1; }
   identical one-small out
 }
@@ -130,7 +134,7 @@ for name in openmpi mpich; do
     skip "$name: memory of a rank" "GNU time is not installed, or the sanitizer takes what it likes"
   fi
   if command -v valgrind >/dev/null && [ -z "$san" ]; then
-    export OPTBENCH_VECTOR=sse2
+    [ ! -d "$built/sse2" ] || export OPTBENCH_VECTOR=sse2 # valgrind does not know every wider instruction
     for how in runs population; do
       for rank in 0 1; do check "$name: no memory error and no leak at rank $rank, $how" watched $rank $how; done
     done
@@ -145,10 +149,12 @@ if [ -n "$san" ] || ! echo 'int main(void) { return 0; }' | cc -x c -fsanitize=t
   skip "sanitizers" "this is such a build, or the compiler has none"
   plan
 fi
+level=sse2
+[ -d "$built/$level" ] || level=base
 make_san() { # KIND FOLDER TARGET ...
   kind=$1 folder=$2
   shift 2
-  "${MAKE:-make}" -s -j2 -C "$ROOT" SAN="$kind" B="$box/$folder" LEVELS=sse2 CFLAGS=-O1 "$@" >make.log 2>&1 || { tail make.log; return 1; }
+  "${MAKE:-make}" -s -j2 -C "$ROOT" SAN="$kind" B="$box/$folder" LEVELS=$level CFLAGS=-O1 "$@" >make.log 2>&1 || { tail make.log; return 1; }
 }
 in_threads() { # HOW
   rm -rf out
