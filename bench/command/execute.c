@@ -87,7 +87,7 @@ static int run_pool(struct execution *e, struct delivery *delivery, struct pool_
   int status = pool_start(setup, &pool, err);
   if (!status && !alone) {
     writer = writer_new(ranks, pool, setup->halt, setup->threads, setup->folder);
-    if (!writer) ranks->abort(ranks, STATUS_NOMEM);
+    if (!writer) ranks_starve(ranks, "what ranks tell each other");
   }
   if (!status) {
     enum watched how =

@@ -13,6 +13,7 @@
 #include "bench/plan/shares.h"
 #include "bench/plan/suite.h"
 #include "bench/tune/tune_file.h"
+#include "src/version.h"
 
 static const char default_campaign[] = "card";
 
@@ -188,6 +189,18 @@ static int read_request(struct request *r, const struct option_row *rows, int ar
   return status ? status : prepare(r, path, folder, err);
 }
 
+/* Whatever one of several ranks would do otherwise than the others. */
+static int compare_ranks(const struct request *r, int status, struct error *err)
+{
+  struct ranks *ranks = r->libraries->ranks;
+  char identity[17] = "", text[80];
+  if (!status && ranks->size > 1)
+    status = tasks_identity(r->libraries, &r->campaign, identity, err);
+  status = ranks_agree(ranks, status, err);
+  snprintf(text, sizeof text, OPTBENCH_VERSION " %s %d %d", identity, r->population, r->exchange);
+  return status ? status : ranks_alike(ranks, text, "the campaign here", err);
+}
+
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request request = {.libraries = libraries};
@@ -203,7 +216,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
   }
   char folder[PATH_SIZE];
   if (!status) status = read_request(&request, rows, argc, argv, folder, err);
-  status = ranks_agree(libraries->ranks, status, err);
+  status = compare_ranks(&request, status, err);
   struct execution execution = {
       .libraries = libraries,
       .campaign = &request.campaign,

@@ -124,7 +124,11 @@ static bool announce(void *context, const struct run_name *run)
   return tell_run(context, &same, run != NULL);
 }
 
-static bool fetch(void *context, struct run_name *run) { return tell_run(context, run, true); }
+static bool fetch(void *context, struct run_name *run)
+{
+  *run = (struct run_name){0};
+  return tell_run(context, run, true);
+}
 
 static int forget(void *context, size_t task, size_t repetition, const struct run_record *record,
                   struct text *trace, bool *whole, struct error *err)

@@ -43,6 +43,13 @@ struct ranks *ranks_begin(int *argc, char ***argv);
  * alone keeps what it has to say. */
 int ranks_agree(struct ranks *ranks, int status, struct error *err);
 
+/* Do all of them have the text that rank 0 has? Else STATUS_USAGE for all of them; the first that
+ * has another one says that this is so of `what`. */
+int ranks_alike(struct ranks *ranks, const char *text, const char *what, struct error *err);
+
+/* End all of them for want of memory for `what`, and say so. */
+_Noreturn void ranks_starve(struct ranks *ranks, const char *what);
+
 /* The ranks that are not number 0 are through; they wait for it to say so, asleep. */
 void ranks_dismiss(struct ranks *ranks);
 void ranks_wait(struct ranks *ranks);

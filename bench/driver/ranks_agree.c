@@ -1,18 +1,56 @@
 /* ranks_agree.c -- what ranks agree on, over whatever carries it; see ranks.h. */
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "bench/driver/ranks.h"
+#include "src/stream.h"
 
 static const char farewell = 'f';
 enum { NAP_NANOSECONDS = 5000000 };
+
+void ranks_starve(struct ranks *r, const char *what)
+{
+  struct error err;
+  int status = error_memory(&err, what);
+  fprintf(stderr, "optbench: error: rank %zu: %s\n", r->rank, err.text);
+  fflush(stderr);
+  r->abort(r, status);
+  _Exit(status);
+}
+
+/* What rank 0 has, at all of them. */
+static void tell_all(struct ranks *r, double *values, size_t count)
+{
+  size_t *begin = calloc(r->size + 1, sizeof *begin);
+  if (!begin) ranks_starve(r, "what ranks tell each other");
+  for (size_t i = 1; i <= r->size; i++) begin[i] = count;
+  r->gather(r, values, begin, false);
+  free(begin);
+}
+
+int ranks_alike(struct ranks *r, const char *text, const char *what, struct error *err)
+{
+  if (r->size == 1) return STATUS_OK;
+  uint64_t own = stream_named(stream_root(0), text).key;
+  const double half[2] = {(double)(own >> 32), (double)(own & UINT32_MAX)};
+  double first[2] = {half[0], half[1]};
+  tell_all(r, first, 2);
+  int status = STATUS_OK;
+  if (memcmp(first, half, sizeof half) != 0)
+    status = error_set(err, STATUS_USAGE,
+                       "%s is not that of rank 0; give all ranks the same files and options", what);
+  return ranks_agree(r, status, err);
+}
 
 int ranks_agree(struct ranks *r, int status, struct error *err)
 {
   if (r->size == 1) return status;
   double *all = calloc(r->size, sizeof *all);
   size_t *begin = calloc(r->size + 1, sizeof *begin);
-  if (!all || !begin) r->abort(r, STATUS_NOMEM);
+  if (!all || !begin) ranks_starve(r, "what ranks tell each other");
   for (size_t i = 0; i <= r->size; i++) begin[i] = i;
   all[r->rank] = status;
   r->gather(r, all, begin, false);
@@ -42,7 +80,7 @@ void ranks_dismiss(struct ranks *r)
 void ranks_wait(struct ranks *r)
 {
   char *bytes = malloc(RANKS_MESSAGE);
-  if (!bytes) r->abort(r, STATUS_NOMEM);
+  if (!bytes) ranks_starve(r, "what ranks tell each other");
   for (size_t from, size;;) {
     bool came = r->receive(r, &from, bytes, &size);
     if (came && size == 1 && *bytes == farewell) break;

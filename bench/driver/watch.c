@@ -73,7 +73,18 @@ enum watched watch_threads(const struct progress *bar, struct tally *progress, s
   return watch_with_duty(bar, progress, total, halt, &none);
 }
 
-void watch_end(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
+/* What the threads sent, and nobody heard any more, would end the process once it is let through.
+ */
+void watch_end(const sigset_t *before)
+{
+  const struct timespec now = {0};
+  sigset_t ours;
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGUSR1);
+  sigaddset(&ours, SIGUSR2);
+  while (sigtimedwait(&ours, NULL, &now) > 0) continue;
+  pthread_sigmask(SIG_SETMASK, before, NULL);
+}
 
 void watch_give_up(const struct progress *bar, const char *words)
 {

@@ -196,7 +196,7 @@ int worker_run(struct ranks *ranks, const struct pool_setup *given)
                      .order = malloc(RANKS_MESSAGE)};
   struct pool_setup setup = *given;
   struct error err;
-  if (!w.outbox || !w.order) ranks->abort(ranks, STATUS_NOMEM);
+  if (!w.outbox || !w.order) ranks_starve(ranks, "what ranks tell each other");
   pthread_mutex_init(&w.mutex, NULL);
   pthread_cond_init(&w.changed, NULL);
   w.duty.context = &w;

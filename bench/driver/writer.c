@@ -17,6 +17,7 @@ struct peer {
   struct frame frame;
   size_t got;       /* bytes of it */
   struct text text; /* what came of that */
+  bool lost;        /* there was no room for some of it */
   bool wants, ended, halted, left;
 };
 
@@ -56,6 +57,7 @@ static void take_frame(struct writer *w, size_t from)
   char words[sizeof err.text];
   switch (f->kind) {
   case FRAME_RUN:
+    if (p->lost) break;
     if (pool_put(w->pool, &f->name, &f->record, &p->text, &err))
       pool_fail(w->pool, err.status, &err);
     break;
@@ -71,7 +73,23 @@ static void take_frame(struct writer *w, size_t from)
     break;
   }
   text_clear(&p->text);
+  p->lost = false;
   p->got = 0;
+}
+
+/* Of a frame's text. Where it does not fit, the frame alone is lost: others are whole. */
+static void keep_bytes(struct writer *w, struct peer *p, const char *bytes, size_t size)
+{
+  struct error err;
+  if (p->lost) return;
+  char *room = text_reserve(&p->text, size, &err);
+  p->lost = !room;
+  if (p->lost) {
+    pool_fail(w->pool, err.status, &err);
+    return;
+  }
+  memcpy(room, bytes, size);
+  p->text.used += size;
 }
 
 /* A piece of the stream of frames. */
@@ -82,18 +100,10 @@ static void take_bytes(struct writer *w, size_t from, const char *bytes, size_t 
     bool head = p->got < sizeof p->frame;
     size_t lacking = sizeof p->frame + (head ? 0 : p->frame.text) - p->got;
     size_t now = size < lacking ? size : lacking;
-    if (head) {
+    if (head)
       memcpy((char *)&p->frame + p->got, bytes, now);
-    } else {
-      struct error err;
-      char *room = text_reserve(&p->text, now, &err);
-      if (!room) {
-        pool_fail(w->pool, err.status, &err);
-        w->ranks->abort(w->ranks, err.status);
-      }
-      memcpy(room, bytes, now);
-      p->text.used += now;
-    }
+    else
+      keep_bytes(w, p, bytes, now);
     p->got += now;
     bytes += now;
     size -= now;

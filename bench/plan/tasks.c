@@ -186,6 +186,26 @@ void task_close(struct task *t, struct problem **problem)
   *problem = NULL;
 }
 
+int tasks_identity(const struct libraries *libraries, const struct campaign *c, char identity[17],
+                   struct error *err)
+{
+  char *text = campaign_text(c);
+  if (!text) return error_memory(err, "the campaign's text");
+  struct stream all = stream_named(stream_root(0), text);
+  free(text);
+  int status = STATUS_OK;
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
+    struct task t = {.cell = campaign_cell(c, i)};
+    status = cell_method(libraries, c, &t.cell, &t.method, err);
+    if (status) break;
+    status = define(libraries, c, &t, err);
+    all = stream_named(all, t.definition);
+    method_free(&t.method);
+  }
+  snprintf(identity, 17, "%016llx", (unsigned long long)all.key);
+  return status;
+}
+
 void tasks_free(struct tasks *tasks)
 {
   for (size_t i = 0; i < tasks->count; i++) method_free(&tasks->task[i].method);

@@ -36,6 +36,10 @@ void tasks_free(struct tasks *tasks);
 int task_open(const struct libraries *libraries, const struct campaign *campaign, size_t index,
               struct task *task, struct problem **problem, struct error *err);
 void task_close(struct task *task, struct problem **problem);
+/* 16 hexadecimal digits that stand for all that the campaign's results depend on, data and weights
+ * among it. STATUS_OK, STATUS_USAGE, STATUS_IO or STATUS_NOMEM. */
+int tasks_identity(const struct libraries *libraries, const struct campaign *campaign,
+                   char identity[17], struct error *err);
 /* STATUS_USAGE where the method counts epochs of a problem that has none, or the campaign asks at
  * each step for a truth that is dear, for a metric or a tolerance. */
 int task_check(const struct campaign *campaign, const struct cell *cell,

@@ -18,7 +18,8 @@
 enum {
   LOOKS = 1000,        /* before others have their turn */
   LOOKS_LONG = 100000, /* before it sleeps between two of them */
-  NAP_NANOSECONDS = 50000
+  NAP_NANOSECONDS = 50000,
+  GRACE_NANOSECONDS = 200000000
 };
 
 struct mpi_ranks {
@@ -47,7 +48,7 @@ static void send(struct ranks *ranks, size_t to, const void *bytes, size_t size)
 {
   struct mpi_ranks *r = whole(ranks);
   r->copy[to] = malloc(size);
-  if (!r->copy[to]) ranks->abort(ranks, STATUS_NOMEM);
+  if (!r->copy[to]) ranks_starve(ranks, "what ranks tell each other");
   memcpy(r->copy[to], bytes, size);
   MPI_Isend(r->copy[to], (int)size, MPI_BYTE, (int)to, 0, MPI_COMM_WORLD, &r->request[to]);
 }
@@ -124,9 +125,12 @@ static void scatter(struct ranks *ranks, const double *from, const size_t *begin
   wait_both(request);
 }
 
+/* What a rank has just said may be lost with it: mpirun is given time to read it. */
 static _Noreturn void end_at_once(struct ranks *ranks, int status)
 {
   (void)ranks;
+  fflush(stderr);
+  nanosleep(&(struct timespec){.tv_nsec = GRACE_NANOSECONDS}, NULL);
   MPI_Abort(MPI_COMM_WORLD, status);
   _Exit(status);
 }
