@@ -27,7 +27,7 @@ static double time_gather(struct ranks *r, double *values, size_t count)
   enum { TIMES = 10 };
   double best = 1e9;
   size_t *begin = calloc(r->size + 1, sizeof *begin);
-  if (!begin) r->abort(r, STATUS_NOMEM);
+  if (!begin) ranks_starve(r, "what ranks tell each other");
   for (size_t i = 0; i <= r->size; i++) begin[i] = team_share(count, i, r->size);
   for (int i = 0; i < TIMES; i++) {
     double from = seconds();
@@ -44,17 +44,14 @@ struct message_cost crew_measure(struct ranks *r)
 {
   enum { LARGE = 1 << 17 };
   double *values = calloc(LARGE, sizeof *values);
-  size_t *begin = calloc(r->size + 1, sizeof *begin);
-  if (!values || !begin) r->abort(r, STATUS_NOMEM);
+  if (!values) ranks_starve(r, "what ranks tell each other");
   double small = time_gather(r, values, r->size), large = time_gather(r, values, LARGE);
   double bytes = sizeof *values * (double)(LARGE - LARGE / r->size), rest = large - small;
   values[0] = small;
   values[1] = rest > 0 ? rest / bytes : 0;
-  for (size_t i = 1; i <= r->size; i++) begin[i] = 2;
-  r->gather(r, values, begin, false);
+  ranks_tell(r, values, 2);
   struct message_cost cost = {values[0], values[1]};
   free(values);
-  free(begin);
   return cost;
 }
 
@@ -108,7 +105,7 @@ static bool tell_run(struct step_crew *s, struct run_name *run, bool there)
 {
   double told[3] = {there, run ? (double)run->task : 0, run ? (double)run->repetition : 0};
   size_t *begin = calloc(s->crew.size + 1, sizeof *begin);
-  if (!begin) s->ranks->abort(s->ranks, STATUS_NOMEM);
+  if (!begin) ranks_starve(s->ranks, "what ranks tell each other");
   for (size_t i = 1; i <= s->crew.size; i++) begin[i] = 3;
   bool halted = s->ranks->gather(s->ranks, told, begin, atomic_load(s->halt));
   free(begin);

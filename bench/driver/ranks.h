@@ -43,6 +43,9 @@ struct ranks *ranks_begin(int *argc, char ***argv);
  * alone keeps what it has to say. */
 int ranks_agree(struct ranks *ranks, int status, struct error *err);
 
+/* What rank 0 has, at all of them. */
+void ranks_tell(struct ranks *ranks, double *values, size_t count);
+
 /* Do all of them have the text that rank 0 has? Else STATUS_USAGE for all of them; the first that
  * has another one says that this is so of `what`. */
 int ranks_alike(struct ranks *ranks, const char *text, const char *what, struct error *err);

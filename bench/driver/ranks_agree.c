@@ -21,8 +21,7 @@ void ranks_starve(struct ranks *r, const char *what)
   _Exit(status);
 }
 
-/* What rank 0 has, at all of them. */
-static void tell_all(struct ranks *r, double *values, size_t count)
+void ranks_tell(struct ranks *r, double *values, size_t count)
 {
   size_t *begin = calloc(r->size + 1, sizeof *begin);
   if (!begin) ranks_starve(r, "what ranks tell each other");
@@ -37,7 +36,7 @@ int ranks_alike(struct ranks *r, const char *text, const char *what, struct erro
   uint64_t own = stream_named(stream_root(0), text).key;
   const double half[2] = {(double)(own >> 32), (double)(own & UINT32_MAX)};
   double first[2] = {half[0], half[1]};
-  tell_all(r, first, 2);
+  ranks_tell(r, first, 2);
   int status = STATUS_OK;
   if (memcmp(first, half, sizeof half) != 0)
     status = error_set(err, STATUS_USAGE,
