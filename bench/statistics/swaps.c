@@ -1,0 +1,215 @@
+/* swaps.c -- see swaps.h. */
+#include "bench/statistics/swaps.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/numeric/elementary.h"
+
+/* Stages of leaning draws: the value's standard deviations from 0 that each leans to, and its number
+ * of draws. */
+static const double leanings[] = {2.5, 4, 6, 9};
+enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 400 };
+/* Fewer swaps as far out as this, of SWAPS_ALL, and p is worked out by leaning draws. */
+enum { FEW = 20 };
+
+struct swapper {
+  struct stream stream;
+  size_t count, bytes;
+  swap_statistic *statistic;
+  void *context;
+  const double *pull;
+  struct estimate seen;
+  double far;             /* |value| / error as seen */
+  double *out;            /* that of each swap, room for all */
+  size_t looked, as_far;  /* swaps so far, with what was seen as one of them */
+  unsigned char *swapped; /* one swap */
+  double *uniform;        /* as many as pairs, or more */
+};
+
+static double errors_away(struct estimate e)
+{
+  if (e.value == 0) return 0;
+  if (isinf(e.value) || !(e.variance > 0)) return INFINITY;
+  return fabs(e.value) / sqrt(e.variance);
+}
+
+/* Equal swaps may differ by rounding. What is not a number counts as far. */
+static bool as_far(const struct swapper *s, double out) { return !(out < s->far * (1 - 1e-9)); }
+
+static void note(struct swapper *s, double out)
+{
+  s->out[s->looked++] = out;
+  s->as_far += as_far(s, out);
+}
+
+/* All swaps but of the last pair: with it, each is one of these the other way round. */
+static void look_at_all(struct swapper *s)
+{
+  for (size_t swap = 0; swap < (size_t)1 << (s->count - 1); swap++) {
+    s->swapped[0] = (unsigned char)swap;
+    if (s->bytes > 1) s->swapped[1] = (unsigned char)(swap >> 8);
+    note(s, errors_away(s->statistic(s->context, s->swapped)));
+  }
+}
+
+/* Swap number `swap` of the plain ones: six bytes come from each uniform. */
+static void draw(struct swapper *s, struct stream plain, size_t swap)
+{
+  size_t numbers = (s->bytes + 5) / 6;
+  stream_uniforms(plain, swap * numbers, numbers, s->uniform);
+  for (size_t i = 0; i < s->bytes; i++)
+    s->swapped[i] = (unsigned char)((uint64_t)(s->uniform[i / 6] * 0x1p48) >> (8 * (i % 6)));
+}
+
+/* What weighs a leaning draw. */
+struct leaning {
+  double rate[LEANINGS], cumulant[LEANINGS];
+  double sign; /* of the value as seen */
+};
+
+/* How far the swap leans towards what was seen. */
+static double lean_of(const struct swapper *s)
+{
+  double lean = 0;
+  for (size_t i = 0; i < s->count; i++)
+    lean += s->swapped[i / 8] >> (i % 8) & 1 ? -s->pull[i] : s->pull[i];
+  return lean;
+}
+
+/* log cosh x, without overflow */
+static double log_cosh(double x)
+{
+  double size = fabs(x);
+  return size + repro_log1p(repro_exp(-2 * size)) - 0.69314718055994531;
+}
+
+static void lean(const struct swapper *s, struct leaning *l)
+{
+  double square = 0;
+  for (size_t i = 0; i < s->count; i++) square += s->pull[i] * s->pull[i];
+  for (size_t k = 0; k < LEANINGS; k++) {
+    l->rate[k] = square > 0 ? leanings[k] / sqrt(square) : 0;
+    l->cumulant[k] = 0;
+    for (size_t i = 0; i < s->count; i++) l->cumulant[k] += log_cosh(l->rate[k] * s->pull[i]);
+  }
+  l->sign = s->seen.value > 0 ? 1 : -1;
+}
+
+/* How likely a swap that leans so far is in fair draws, over how likely it is in all that were made
+ * together (the balance heuristic: Veach and Guibas, SIGGRAPH 1995). */
+static double weight_of(const struct leaning *l, double leans)
+{
+  enum { DRAWS = SWAPS_ALL + LEANINGS * LEANING_DRAWS };
+  double density = (double)SWAPS_ALL / DRAWS;
+  for (size_t k = 0; k < LEANINGS; k++)
+    density += (double)LEANING_DRAWS / DRAWS *
+               repro_exp(l->sign * l->rate[k] * leans - l->cumulant[k]);
+  return 1 / density / DRAWS;
+}
+
+/* Swaps are fair but for a draw that leans: the pair stays as it is with probability
+ * 1 / (1 + e^(-2 rate pull)). */
+static void draw_leaning(struct swapper *s, struct stream stream, size_t swap, const double *stays)
+{
+  stream_uniforms(stream, swap * s->count, s->count, s->uniform);
+  memset(s->swapped, 0, s->bytes);
+  for (size_t i = 0; i < s->count; i++)
+    if (s->uniform[i] > stays[i]) s->swapped[i / 8] |= (unsigned char)(1 << (i % 8));
+}
+
+/* The p of what is far out. A plain draw and its mirror image are each as likely, and so are both
+ * sides; hence only the side that was seen is counted, twice. */
+static int far_out(struct swapper *s, struct stream plain, double *p, struct error *err)
+{
+  struct leaning l;
+  double *stays = malloc(s->count * sizeof *stays), sum = 0;
+  if (!stays) return error_memory(err, "a test by swaps");
+  lean(s, &l);
+  for (size_t swap = 0; swap < SWAPS_ALL; swap++) {
+    if (!as_far(s, s->out[swap + 1])) continue;
+    draw(s, plain, swap);
+    struct estimate e = s->statistic(s->context, s->swapped);
+    sum += weight_of(&l, (e.value > 0) == (s->seen.value > 0) ? lean_of(s) : -lean_of(s));
+  }
+  for (size_t k = 0; k < LEANINGS; k++) {
+    struct stream leaning = stream_numbered(stream_named(s->stream, "leaning"), k);
+    for (size_t i = 0; i < s->count; i++)
+      stays[i] = repro_sigmoid(2 * l.sign * l.rate[k] * s->pull[i]);
+    for (size_t swap = 0; swap < LEANING_DRAWS; swap++) {
+      draw_leaning(s, leaning, swap, stays);
+      struct estimate e = s->statistic(s->context, s->swapped);
+      if (e.value * l.sign > 0 && as_far(s, errors_away(e))) sum += 2 * weight_of(&l, lean_of(s));
+    }
+  }
+  free(stays);
+  *p = fmin(sum, (double)FEW / (SWAPS_ALL + 1));
+  return STATUS_OK;
+}
+
+/* The interval that the swaps so far give. p is at most 1 - confidence if `few` of them or fewer are
+ * as far out as what was seen; then the one behind those is not. */
+static struct interval interval_of(struct swapper *s, double confidence)
+{
+  double value = s->seen.value, error = sqrt(s->seen.variance);
+  size_t few = (size_t)((1 - confidence) * (double)s->looked + 1e-9);
+  bool holds_zero = s->as_far > few;
+  sort_values(s->out, s->looked);
+  double reach = few ? s->out[s->looked - 1 - few] : INFINITY;
+  if (holds_zero && reach < s->far) reach = s->far; /* but for rounding */
+  if (isinf(value) && !holds_zero)
+    return value > 0 ? (struct interval){0, INFINITY} : (struct interval){-INFINITY, 0};
+  if (isinf(value) || isinf(reach)) return (struct interval){-INFINITY, INFINITY};
+  return (struct interval){value - reach * error, value + reach * error};
+}
+
+/* What was seen is the first of the swaps. */
+static int look(struct swapper *s, struct swap_test *t, double confidence, struct error *err)
+{
+  int status = STATUS_OK;
+  struct stream plain = stream_named(s->stream, "swaps");
+  if (t->exact) look_at_all(s);
+  else note(s, s->far);
+  for (size_t swap = 0; swap < SWAPS_ALL && !t->exact; swap++) {
+    if (swap == SWAPS_FIRST && 20 * s->as_far > SWAPS_ALL + 1) break;
+    draw(s, plain, swap);
+    note(s, errors_away(s->statistic(s->context, s->swapped)));
+  }
+  t->p = (double)s->as_far / (double)s->looked;
+  t->looked = s->looked;
+  if (!t->exact && s->as_far <= FEW) {
+    status = far_out(s, plain, &t->p, err);
+    t->looked += LEANINGS * LEANING_DRAWS;
+  }
+  double least = ldexp(1, 1 - (int)s->count);
+  t->p = fmin(fmax(t->p, least), 1);
+  t->interval = interval_of(s, confidence);
+  return status;
+}
+
+int swaps_test(struct stream stream, size_t count, swap_statistic *statistic, void *context,
+               const double *pull, double confidence, struct swap_test *t, struct error *err)
+{
+  enum { ROOM = 1 << (SWAPS_EXACT - 1) };
+  size_t bytes = (count + 7) / 8;
+  *t = (struct swap_test){NAN, NAN, 1, {-INFINITY, INFINITY}, 0, count <= SWAPS_EXACT};
+  if (!count) return STATUS_OK;
+  struct swapper s = {.stream = stream, .count = count, .bytes = bytes, .statistic = statistic,
+                      .context = context, .pull = pull, .swapped = calloc(bytes + 1, 1),
+                      .out = malloc((ROOM > SWAPS_ALL + 1 ? ROOM : SWAPS_ALL + 1) * sizeof *s.out),
+                      .uniform = malloc(count * sizeof *s.uniform)};
+  int status = s.swapped && s.out && s.uniform ? STATUS_OK : error_memory(err, "a test by swaps");
+  if (!status) {
+    s.seen = statistic(context, s.swapped);
+    s.far = errors_away(s.seen);
+    t->value = s.seen.value;
+    t->error = sqrt(s.seen.variance);
+    if (!isnan(s.seen.value)) status = look(&s, t, confidence, err);
+  }
+  free(s.swapped);
+  free(s.out);
+  free(s.uniform);
+  return status;
+}
