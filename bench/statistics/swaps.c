@@ -4,14 +4,13 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/numeric/elementary.h"
 
 /* Stages of leaning draws: the value's standard deviations from 0 that each leans to, and its number
  * of draws. */
 static const double leanings[] = {2.5, 4, 6, 9};
-enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 400 };
+enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 300 };
 /* Fewer swaps as far out as this, of SWAPS_ALL, and p is worked out by leaning draws. */
 enum { FEW = 20 };
 
@@ -26,8 +25,12 @@ struct swapper {
   double *out;            /* that of each swap, room for all */
   size_t looked, as_far;  /* swaps so far, with what was seen as one of them */
   unsigned char *swapped; /* one swap */
-  double *uniform;        /* as many as pairs, or more */
+  double *uniform;        /* of DRAWN swaps, so that few calls make many: those from `drawn` on */
+  size_t drawn;
 };
+enum { DRAWN = 32 };
+
+const double swaps_least = 1e-9;
 
 static double errors_away(struct estimate e)
 {
@@ -55,13 +58,28 @@ static void look_at_all(struct swapper *s)
   }
 }
 
+/* The uniforms of a swap, of which each has so many. */
+static const double *uniforms_of(struct swapper *s, struct stream stream, size_t swap, size_t each)
+{
+  if (swap < s->drawn || swap >= s->drawn + DRAWN) {
+    s->drawn = swap / DRAWN * DRAWN;
+    stream_uniforms(stream, s->drawn * each, DRAWN * each, s->uniform);
+  }
+  return s->uniform + (swap - s->drawn) * each;
+}
+
+/* Those of another stream stand there. */
+static void forget_drawn(struct swapper *s) { s->drawn = SIZE_MAX / 2; }
+
 /* Swap number `swap` of the plain ones: six bytes come from each uniform. */
 static void draw(struct swapper *s, struct stream plain, size_t swap)
 {
-  size_t numbers = (s->bytes + 5) / 6;
-  stream_uniforms(plain, swap * numbers, numbers, s->uniform);
-  for (size_t i = 0; i < s->bytes; i++)
-    s->swapped[i] = (unsigned char)((uint64_t)(s->uniform[i / 6] * 0x1p48) >> (8 * (i % 6)));
+  const double *uniform = uniforms_of(s, plain, swap, (s->bytes + 5) / 6);
+  for (size_t first = 0; first < s->bytes; first += 6) {
+    uint64_t bits = (uint64_t)(uniform[first / 6] * 0x1p48);
+    for (size_t i = first; i < s->bytes && i < first + 6; i++, bits >>= 8)
+      s->swapped[i] = (unsigned char)bits;
+  }
 }
 
 /* What weighs a leaning draw. */
@@ -114,10 +132,13 @@ static double weight_of(const struct leaning *l, double leans)
  * 1 / (1 + e^(-2 rate pull)). */
 static void draw_leaning(struct swapper *s, struct stream stream, size_t swap, const double *stays)
 {
-  stream_uniforms(stream, swap * s->count, s->count, s->uniform);
-  memset(s->swapped, 0, s->bytes);
-  for (size_t i = 0; i < s->count; i++)
-    if (s->uniform[i] > stays[i]) s->swapped[i / 8] |= (unsigned char)(1 << (i % 8));
+  const double *uniform = uniforms_of(s, stream, swap, s->count);
+  for (size_t first = 0; first < s->count; first += 8) {
+    unsigned bits = 0;
+    for (size_t i = first; i < s->count && i < first + 8; i++)
+      bits |= (unsigned)(uniform[i] > stays[i]) << (i - first);
+    s->swapped[first / 8] = (unsigned char)bits;
+  }
 }
 
 /* The p of what is far out. A plain draw and its mirror image are each as likely, and so are both
@@ -136,6 +157,7 @@ static int far_out(struct swapper *s, struct stream plain, double *p, struct err
   }
   for (size_t k = 0; k < LEANINGS; k++) {
     struct stream leaning = stream_numbered(stream_named(s->stream, "leaning"), k);
+    forget_drawn(s);
     for (size_t i = 0; i < s->count; i++)
       stays[i] = repro_sigmoid(2 * l.sign * l.rate[k] * s->pull[i]);
     for (size_t swap = 0; swap < LEANING_DRAWS; swap++) {
@@ -170,6 +192,7 @@ static int look(struct swapper *s, struct swap_test *t, double confidence, struc
 {
   int status = STATUS_OK;
   struct stream plain = stream_named(s->stream, "swaps");
+  forget_drawn(s);
   if (t->exact) look_at_all(s);
   else note(s, s->far);
   for (size_t swap = 0; swap < SWAPS_ALL && !t->exact; swap++) {
@@ -183,8 +206,8 @@ static int look(struct swapper *s, struct swap_test *t, double confidence, struc
     status = far_out(s, plain, &t->p, err);
     t->looked += LEANINGS * LEANING_DRAWS;
   }
-  double least = ldexp(1, 1 - (int)s->count);
-  t->p = fmin(fmax(t->p, least), 1);
+  double least = s->count < 30 ? ldexp(1, 1 - (int)s->count) : 0;
+  t->p = fmin(fmax(fmax(t->p, least), swaps_least), 1);
   t->interval = interval_of(s, confidence);
   return status;
 }
@@ -199,7 +222,7 @@ int swaps_test(struct stream stream, size_t count, swap_statistic *statistic, vo
   struct swapper s = {.stream = stream, .count = count, .bytes = bytes, .statistic = statistic,
                       .context = context, .pull = pull, .swapped = calloc(bytes + 1, 1),
                       .out = malloc((ROOM > SWAPS_ALL + 1 ? ROOM : SWAPS_ALL + 1) * sizeof *s.out),
-                      .uniform = malloc(count * sizeof *s.uniform)};
+                      .uniform = malloc(DRAWN * count * sizeof *s.uniform)};
   int status = s.swapped && s.out && s.uniform ? STATUS_OK : error_memory(err, "a test by swaps");
   if (!status) {
     s.seen = statistic(context, s.swapped);

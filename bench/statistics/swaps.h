@@ -39,10 +39,12 @@ struct swap_test {
  * early or not, p is on the same side of 5%. Where hardly any of these is as far out as what was
  * seen, p comes from further ones, drawn where they are (importance sampling: with odds that lean to
  * what was seen, as much as they do to it, and weighed by how likely they would be without): its own
- * error is then some tenth of it, however small it is. p is never below 2^(1 - count).
+ * error is then some tenth of it, and a factor of two or three where p is below 1e-6. p is never below
+ * 2^(1 - count), nor below `swaps_least`.
  *
  * pull[i]: about how much the value falls when pair i alone is swapped, any common factor. It is used
  * to draw, and no wrong one makes p wrong, only less sure. */
+extern const double swaps_least; /* 1e-9 */
 enum { SWAPS_EXACT = 12, SWAPS_FIRST = 999, SWAPS_ALL = 1999 };
 int swaps_test(struct stream stream, size_t count, swap_statistic *statistic, void *context,
                const double *pull, double confidence, struct swap_test *test, struct error *err);

@@ -37,9 +37,11 @@ static const struct scenario scenarios[] = {
     /* aRT: (0.3 * 1 + 0.7 * 3) / 0.3 = 8 */
     {"equal averages, 70% fail and none",
      {EXPONENTIAL, 1, 0, 0.7, 3}, {EXPONENTIAL, 8, 0, 0, 0}, 0.07, 0.93},
+    {"equal averages, 70% fail and none, steady",
+     {EXPONENTIAL, 1, 0, 0.7, 3}, {LOGNORMAL, 8, 0.3, 0, 0}, 0.07, 0.93},
     {"averages 1 and 2", {EXPONENTIAL, 1, 0, 0, 0}, {EXPONENTIAL, 2, 0, 0, 0}, 1, 0.93},
     {"averages 1 and 100", {EXPONENTIAL, 1, 0, 0, 0}, {EXPONENTIAL, 100, 0, 0, 0}, 1, 0.92},
-    {"40% fail and 4%", {EXPONENTIAL, 1, 0, 0.4, 3}, {EXPONENTIAL, 1, 0, 0.04, 3}, 1, 0.93},
+    {"40% fail and 4%", {EXPONENTIAL, 1, 0, 0.4, 6}, {EXPONENTIAL, 1, 0, 0.04, 6}, 1, 0.93},
     {"heavy tails: equal averages, log-normal 1.5 and 0.3",
      {LOGNORMAL, 1, 1.5, 0, 0}, {LOGNORMAL, 1, 0.3, 0, 0}, 0.2, 0.8},
 };
