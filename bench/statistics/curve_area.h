@@ -1,4 +1,5 @@
-/* curve_area.h -- how well a run did at any budget up to one: the area over its convergence curve. */
+/* curve_area.h -- how well a run did at any budget up to one: the area over its convergence curve.
+ */
 #ifndef OPTBENCH_BENCH_STATISTICS_CURVE_AREA_H
 #define OPTBENCH_BENCH_STATISTICS_CURVE_AREA_H
 

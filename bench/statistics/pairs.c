@@ -51,8 +51,9 @@ int pairs_in_most_runs(const struct trial_pair *pair, size_t count, struct most_
   return status;
 }
 
-/* What swaps of a cell change, each a sum over its pairs: the first of side a alone, its counterpart
- * of side b being the total less it. Costs are over their mean, so that no size of them matters. */
+/* What swaps of a cell change, each a sum over its pairs: the first of side a alone, its
+ * counterpart of side b being the total less it. Costs are over their mean, so that no size of them
+ * matters. */
 struct sums {
   double cost, successes, square; /* cost^2 */
   double own, other;              /* cost times success, of the same side and of the other one */
@@ -65,7 +66,8 @@ union sums_of {
 
 struct averages {
   union sums_of seen, total;
-  double product, both; /* over pairs: cost a * cost b, success a * success b; no swap changes them */
+  double product,
+      both; /* over pairs: cost a * cost b, success a * success b; no swap changes them */
   union sums_of (*change)[CHOICES]; /* of each choice of swaps of eight pairs after the other */
   size_t bytes;
 };
@@ -99,7 +101,8 @@ static struct estimate average_of(void *context, const unsigned char *swapped)
                            variance > 1e-12 * plus ? variance : 0};
 }
 
-/* The change of each choice of swaps of pairs 8 i to 8 i + 7, each from the one with a swap less. */
+/* The change of each choice of swaps of pairs 8 i to 8 i + 7, each from the one with a swap less.
+ */
 static void change_make(struct averages *v, const struct trial_pair *pair, size_t count,
                         double unit)
 {

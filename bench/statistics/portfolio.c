@@ -95,8 +95,7 @@ static bool next_set(size_t *set, size_t count, size_t contenders)
 static bool affordable(const struct worths *w, size_t count, double *left)
 {
   double sets = 1;
-  for (size_t i = 0; i < count; i++)
-    sets = sets * (double)(w->contenders - i) / (double)(i + 1);
+  for (size_t i = 0; i < count; i++) sets = sets * (double)(w->contenders - i) / (double)(i + 1);
   *left -= sets * (double)(count * w->problems);
   return *left >= 0;
 }

@@ -13,15 +13,15 @@ void costs_over_best(struct cost_table *t)
   for (size_t i = 0; i < problems; i++) {
     double least = INFINITY;
     for (size_t c = 0; c < t->contenders; c++) least = fmin(least, t->cost[c * problems + i]);
-    for (size_t c = 0; c < t->contenders && isfinite(least); c++) t->cost[c * problems + i] /= least;
+    for (size_t c = 0; c < t->contenders && isfinite(least); c++)
+      t->cost[c * problems + i] /= least;
   }
 }
 
 void costs_over_size(struct cost_table *t, const size_t *size)
 {
   for (size_t c = 0; c < t->contenders * t->cells; c++)
-    for (size_t r = 0; r < t->runs; r++)
-      t->cost[c * t->runs + r] /= (double)size[c % t->cells] + 1;
+    for (size_t r = 0; r < t->runs; r++) t->cost[c * t->runs + r] /= (double)size[c % t->cells] + 1;
 }
 
 /* Number of the first point at or above the cost; `points` where there is none. */
@@ -30,8 +30,10 @@ static size_t place_of(double cost, const double *at, size_t points)
   size_t low = 0, high = points;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (at[middle] >= cost) high = middle;
-    else low = middle + 1;
+    if (at[middle] >= cost)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }

@@ -16,8 +16,8 @@ struct cost_table {
 };
 
 /* Costs in place of themselves as multiples of the least of any contender in the same cell and run:
- * then a profile is a performance profile (Dolan and More, Mathematical Programming 91, 2002). Costs
- * are above 0. */
+ * then a profile is a performance profile (Dolan and More, Mathematical Programming 91, 2002).
+ * Costs are above 0. */
 void costs_over_best(struct cost_table *table);
 /* As multiples of size[cell] + 1, the evaluations that a simplex gradient takes in so many
  * dimensions: then it is a data profile (More and Wild, SIAM Journal on Optimization 20, 2009). */

@@ -17,7 +17,8 @@ struct keyed {
 void sort_keyed(struct keyed *item, size_t count);
 
 /* Twice the mean ranks (1 for the lowest) of `count` keys, none of which is NaN, into `rank`:
- * doubled, those of ties are whole numbers too. *ties: the total of t^3 - t over their ties of t. */
+ * doubled, those of ties are whole numbers too. *ties: the total of t^3 - t over their ties of t.
+ */
 int double_ranks(const double *key, size_t count, uint32_t *rank, double *ties, struct error *err);
 
 #endif

@@ -7,10 +7,10 @@
 
 #include "src/numeric/elementary.h"
 
-/* Stages of leaning draws: the value's standard deviations from 0 that each leans to, and its number
- * of draws. */
-static const double leanings[] = {2.5, 4, 6, 9};
-enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 300 };
+/* Stages of leaning draws: the value's standard deviations from 0 that each leans to, and its
+ * number of draws. */
+static const double leanings[] = {2.5, 4, 6.5, 15};
+enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 400 };
 /* Fewer swaps as far out as this, of SWAPS_ALL, and p is worked out by leaning draws. */
 enum { FEW = 20 };
 
@@ -123,21 +123,22 @@ static double weight_of(const struct leaning *l, double leans)
   enum { DRAWS = SWAPS_ALL + LEANINGS * LEANING_DRAWS };
   double density = (double)SWAPS_ALL / DRAWS;
   for (size_t k = 0; k < LEANINGS; k++)
-    density += (double)LEANING_DRAWS / DRAWS *
-               repro_exp(l->sign * l->rate[k] * leans - l->cumulant[k]);
+    density +=
+        (double)LEANING_DRAWS / DRAWS * repro_exp(l->sign * l->rate[k] * leans - l->cumulant[k]);
   return 1 / density / DRAWS;
 }
 
-/* Swaps are fair but for a draw that leans: the pair stays as it is with probability
- * 1 / (1 + e^(-2 rate pull)). */
+/* The pair stays as it is with probability 1 / (1 + e^(-2 rate pull)), to 17 bits, of which each
+ * uniform has three times as many. */
 static void draw_leaning(struct swapper *s, struct stream stream, size_t swap, const double *stays)
 {
-  const double *uniform = uniforms_of(s, stream, swap, s->count);
-  for (size_t first = 0; first < s->count; first += 8) {
-    unsigned bits = 0;
-    for (size_t i = first; i < s->count && i < first + 8; i++)
-      bits |= (unsigned)(uniform[i] > stays[i]) << (i - first);
-    s->swapped[first / 8] = (unsigned char)bits;
+  const double *uniform = uniforms_of(s, stream, swap, (s->count + 2) / 3);
+  uint64_t bits = 0;
+  for (size_t i = 0; i < s->bytes; i++) s->swapped[i] = 0;
+  for (size_t i = 0; i < s->count; i++, bits >>= 17) {
+    if (i % 3 == 0) bits = (uint64_t)(uniform[i / 3] * 0x1p51);
+    double part = ((double)(bits & 0x1ffff) + 0.5) * 0x1p-17;
+    s->swapped[i / 8] |= (unsigned char)((unsigned)(part > stays[i]) << (i % 8));
   }
 }
 
@@ -171,8 +172,8 @@ static int far_out(struct swapper *s, struct stream plain, double *p, struct err
   return STATUS_OK;
 }
 
-/* The interval that the swaps so far give. p is at most 1 - confidence if `few` of them or fewer are
- * as far out as what was seen; then the one behind those is not. */
+/* The interval that the swaps so far give. p is at most 1 - confidence if `few` of them or fewer
+ * are as far out as what was seen; then the one behind those is not. */
 static struct interval interval_of(struct swapper *s, double confidence)
 {
   double value = s->seen.value, error = sqrt(s->seen.variance);
@@ -193,8 +194,10 @@ static int look(struct swapper *s, struct swap_test *t, double confidence, struc
   int status = STATUS_OK;
   struct stream plain = stream_named(s->stream, "swaps");
   forget_drawn(s);
-  if (t->exact) look_at_all(s);
-  else note(s, s->far);
+  if (t->exact)
+    look_at_all(s);
+  else
+    note(s, s->far);
   for (size_t swap = 0; swap < SWAPS_ALL && !t->exact; swap++) {
     if (swap == SWAPS_FIRST && 20 * s->as_far > SWAPS_ALL + 1) break;
     draw(s, plain, swap);
@@ -219,10 +222,15 @@ int swaps_test(struct stream stream, size_t count, swap_statistic *statistic, vo
   size_t bytes = (count + 7) / 8;
   *t = (struct swap_test){NAN, NAN, 1, {-INFINITY, INFINITY}, 0, count <= SWAPS_EXACT};
   if (!count) return STATUS_OK;
-  struct swapper s = {.stream = stream, .count = count, .bytes = bytes, .statistic = statistic,
-                      .context = context, .pull = pull, .swapped = calloc(bytes + 1, 1),
+  struct swapper s = {.stream = stream,
+                      .count = count,
+                      .bytes = bytes,
+                      .statistic = statistic,
+                      .context = context,
+                      .pull = pull,
+                      .swapped = calloc(bytes + 1, 1),
                       .out = malloc((ROOM > SWAPS_ALL + 1 ? ROOM : SWAPS_ALL + 1) * sizeof *s.out),
-                      .uniform = malloc(DRAWN * count * sizeof *s.uniform)};
+                      .uniform = malloc(DRAWN * (count / 3 + 1) * sizeof *s.uniform)};
   int status = s.swapped && s.out && s.uniform ? STATUS_OK : error_memory(err, "a test by swaps");
   if (!status) {
     s.seen = statistic(context, s.swapped);

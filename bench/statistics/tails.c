@@ -66,8 +66,10 @@ double f_tail(double x, double above, double below)
   double a = below / 2, b = above / 2, odds = above * x / below;
   double y = 1 / (1 + odds), rest = odds / (1 + odds);
   double log_y = -repro_log1p(odds), log_rest = repro_log(rest);
-  double front = repro_exp(a * log_y + b * log_rest + log_gamma(a + b) - log_gamma(a) - log_gamma(b));
-  /* The fraction converges fast below the mean of the distribution; above it, that of 1 - y does. */
+  double front =
+      repro_exp(a * log_y + b * log_rest + log_gamma(a + b) - log_gamma(a) - log_gamma(b));
+  /* The fraction converges fast below the mean of the distribution; above it, that of 1 - y does.
+   */
   if (y < (a + 1) / (a + b + 2)) return front / (a * beta_fraction(y, a, b));
   return 1 - front / (b * beta_fraction(rest, b, a));
 }

@@ -1,13 +1,14 @@
-/* error_rates.c -- how often tests of paired runs say that sides differ, where they do and where not.
+/* error_rates.c -- how often tests of paired runs say that sides differ, where they do and where
+ * not.
  *
  *   error_rates [SIMULATIONS]
  *
  * Draws 25 pairs of runs of two sides whose distributions are known, again and again, and puts four
- * tests at 5% to them, one of the average running times (studentised swaps, pairs.h), one that swaps
- * the plain ratio, and two of ranks. Prints the share of rejections, and how often the interval of
- * the first holds the true ratio. Exits 1 if the first rejects equal averages too often, or is
- * weaker than the signed ranks where they differ, by more than the number of simulations
- * explains. */
+ * tests at 5% to them, one of the average running times (studentised swaps, pairs.h), one that
+ * swaps the plain ratio, and two of ranks. Prints the share of rejections, and how often the
+ * interval of the first holds the true ratio. Exits 1 if the first rejects equal averages too
+ * often, or is weaker than the signed ranks where they differ, by more than the number of
+ * simulations explains. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,14 +37,23 @@ static const struct scenario scenarios[] = {
     {"equal, 30% fail", {EXPONENTIAL, 1, 0, 0.3, 4}, {EXPONENTIAL, 1, 0, 0.3, 4}, 0.07, 0.93},
     /* aRT: (0.3 * 1 + 0.7 * 3) / 0.3 = 8 */
     {"equal averages, 70% fail and none",
-     {EXPONENTIAL, 1, 0, 0.7, 3}, {EXPONENTIAL, 8, 0, 0, 0}, 0.07, 0.93},
+     {EXPONENTIAL, 1, 0, 0.7, 3},
+     {EXPONENTIAL, 8, 0, 0, 0},
+     0.07,
+     0.93},
     {"equal averages, 70% fail and none, steady",
-     {EXPONENTIAL, 1, 0, 0.7, 3}, {LOGNORMAL, 8, 0.3, 0, 0}, 0.07, 0.93},
+     {EXPONENTIAL, 1, 0, 0.7, 3},
+     {LOGNORMAL, 8, 0.3, 0, 0},
+     0.07,
+     0.93},
     {"averages 1 and 2", {EXPONENTIAL, 1, 0, 0, 0}, {EXPONENTIAL, 2, 0, 0, 0}, 1, 0.93},
     {"averages 1 and 100", {EXPONENTIAL, 1, 0, 0, 0}, {EXPONENTIAL, 100, 0, 0, 0}, 1, 0.92},
     {"40% fail and 4%", {EXPONENTIAL, 1, 0, 0.4, 6}, {EXPONENTIAL, 1, 0, 0.04, 6}, 1, 0.93},
     {"heavy tails: equal averages, log-normal 1.5 and 0.3",
-     {LOGNORMAL, 1, 1.5, 0, 0}, {LOGNORMAL, 1, 0.3, 0, 0}, 0.2, 0.8},
+     {LOGNORMAL, 1, 1.5, 0, 0},
+     {LOGNORMAL, 1, 0.3, 0, 0},
+     0.2,
+     0.8},
 };
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
@@ -144,8 +154,10 @@ int main(int argc, char **argv)
     printf("| %s ", s->name);
     for (size_t k = 0; k < TESTS; k++) printf("| %.1f%% ", 100 * (double)c.rejected[k] / n);
     printf("| %.1f%% | ", 100 * (double)c.covered / n);
-    if (s->most < 1) printf("at most %g%%", 100 * s->most);
-    else printf("as much as signed ranks");
+    if (s->most < 1)
+      printf("at most %g%%", 100 * s->most);
+    else
+      printf("as much as signed ranks");
     bool met = right(s, &c, n);
     printf(", %g%% covered%s |\n", 100 * s->coverage, met ? "" : " **missed**");
     fflush(stdout);

@@ -180,8 +180,9 @@ static void test_groups(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_tails), cmocka_unit_test(test_reference), cmocka_unit_test(test_by_hand),
-      cmocka_unit_test(test_holm),  cmocka_unit_test(test_groups),
+      cmocka_unit_test(test_tails),   cmocka_unit_test(test_reference),
+      cmocka_unit_test(test_by_hand), cmocka_unit_test(test_holm),
+      cmocka_unit_test(test_groups),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

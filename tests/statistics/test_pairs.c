@@ -102,8 +102,10 @@ static void test_reference(void **unused)
     size_t n = read_pairs(runs, reference_at(r, i, "case"), pair);
     assert_int_equal(n, (size_t)reference_at(r, i, "pairs"));
     assert_int_equal(pairs_on_average(pair, n, stream(0), 0.95, &t, &err), STATUS_OK);
-    if (strstr(reference_text(r, i, "log_ratio"), "inf")) assert_true(t.value == INFINITY);
-    else near(t.value, -reference_at(r, i, "log_ratio"), 1e-10, "log ratio");
+    if (strstr(reference_text(r, i, "log_ratio"), "inf"))
+      assert_true(t.value == INFINITY);
+    else
+      near(t.value, -reference_at(r, i, "log_ratio"), 1e-10, "log ratio");
     near(enumerated(pair, n, false), reference_at(r, i, "p_permutation"), 1e-10, "plain p");
     assert_true(t.exact);
     near(t.p, enumerated(pair, n, true), 1e-12, "studentised p");
@@ -167,8 +169,7 @@ static void test_far_out(void **unused)
   struct trial_pair pair[MOST];
   struct swap_test t, same;
   struct error err;
-  for (size_t i = 0; i < 25; i++)
-    pair[i] = (struct trial_pair){{10, 0, true}, {20, 0, true}};
+  for (size_t i = 0; i < 25; i++) pair[i] = (struct trial_pair){{10, 0, true}, {20, 0, true}};
   assert_int_equal(pairs_on_average(pair, 25, stream(0), 0.95, &t, &err), STATUS_OK);
   near(t.p, 0x1p-24, 0.1, "p of a ratio that is always the same");
   assert_true(t.error == 0 && t.interval.low == t.value && t.interval.high == t.value);
@@ -271,8 +272,9 @@ static void test_without_success(void **unused)
 static void test_order(void **unused)
 {
   (void)unused;
-  const struct trial best_first[] = {{1, 3, true}, {2, 0, true}, {1e9, 0, true}, {7, 0, false},
-                                     {1, 1, false}, {1, 2, false}, {1, INFINITY, false}};
+  const struct trial best_first[] = {{1, 3, true},        {2, 0, true},  {1e9, 0, true},
+                                     {7, 0, false},       {1, 1, false}, {1, 2, false},
+                                     {1, INFINITY, false}};
   enum { ALL = sizeof best_first / sizeof *best_first };
   struct error err;
   struct most_runs most;
