@@ -109,7 +109,7 @@ void nemenyi_pairs(const struct mean_ranks *r, double *p)
 int holm_pairs(const struct mean_ranks *r, double *p, struct error *err)
 {
   size_t k = r->contenders, pairs = 0;
-  double *one = malloc(k * k * sizeof *one);
+  double *one = calloc(k * k, sizeof *one);
   if (!one) return error_memory(err, "Holm's adjustment");
   for (size_t a = 0; a < k; a++)
     for (size_t b = 0; b < a; b++)

@@ -92,7 +92,7 @@ static struct estimate plain_ratio(void *context, const unsigned char *swapped)
 
 enum test { STUDENTISED, PLAIN, SIGNED_RANK, RANK_SUM, TESTS };
 struct counts {
-  size_t rejected[TESTS], covered;
+  size_t rejected[TESTS], covered, pooled;
 };
 
 static int simulate(const struct scenario *s, size_t number, struct counts *counts,
@@ -122,13 +122,35 @@ static int simulate(const struct scenario *s, size_t number, struct counts *coun
   return STATUS_OK;
 }
 
+/* The same sides in four cells, of which two and two share their draws: as evidence, they are two.
+ */
+static int simulate_pooled(const struct scenario *s, size_t number, struct counts *counts,
+                           struct error *err)
+{
+  struct stream stream = stream_numbered(stream_named(stream_root(2), s->name), number);
+  struct trial_pair pair[2][PAIRS];
+  struct paired_cell cell[4];
+  struct swap_test t;
+  for (size_t c = 0; c < 4; c++) {
+    struct stream of = stream_numbered(stream, c / 2);
+    for (size_t i = 0; i < PAIRS && c % 2 == 0; i++)
+      pair[c / 2][i] = (struct trial_pair){draw(&s->a, stream_named(of, "a"), i),
+                                           draw(&s->b, stream_named(of, "b"), i)};
+    cell[c] = (struct paired_cell){pair[c / 2], PAIRS};
+  }
+  int status = pairs_pooled(cell, 4, stream, 0.95, &t, err);
+  counts->pooled += !status && t.p <= 0.05;
+  return status;
+}
+
 /* Is what was asked for met, but for three standard errors? */
 static bool right(const struct scenario *s, const struct counts *c, double n)
 {
   double share = (double)c->rejected[STUDENTISED] / n, ranks = (double)c->rejected[SIGNED_RANK] / n;
-  double covered = (double)c->covered / n;
+  double covered = (double)c->covered / n, pooled = (double)c->pooled / n;
   bool level = s->most < 1 ? share <= s->most + 3 * sqrt(s->most * (1 - s->most) / n)
                            : share >= ranks - 3 * sqrt(0.5 / n);
+  level &= s->most == 1 || pooled <= s->most + 3 * sqrt(s->most * (1 - s->most) / n);
   return level && covered >= s->coverage - 3 * sqrt(s->coverage * (1 - s->coverage) / n);
 }
 
@@ -141,19 +163,19 @@ int main(int argc, char **argv)
   printf("%d pairs of runs, tests at 5%%, %.0f simulations of each: share that is rejected\n\n",
          (int)PAIRS, n);
   puts("| sides | studentised swaps | plain swaps | signed ranks | rank sum | interval holds the "
-       "ratio | asked of the first |");
-  puts("|---|--:|--:|--:|--:|--:|---|");
+       "ratio | pooled cells | asked of the first |");
+  puts("|---|--:|--:|--:|--:|--:|--:|---|");
   for (size_t i = 0; i < SCENARIOS; i++) {
     const struct scenario *s = &scenarios[i];
     struct counts c = {0};
     for (size_t k = 0; k < (size_t)n; k++)
-      if (simulate(s, k, &c, &err)) {
+      if (simulate(s, k, &c, &err) || simulate_pooled(s, k, &c, &err)) {
         fprintf(stderr, "error_rates: %s\n", err.text);
         return 1;
       }
     printf("| %s ", s->name);
     for (size_t k = 0; k < TESTS; k++) printf("| %.1f%% ", 100 * (double)c.rejected[k] / n);
-    printf("| %.1f%% | ", 100 * (double)c.covered / n);
+    printf("| %.1f%% | %.1f%% | ", 100 * (double)c.covered / n, 100 * (double)c.pooled / n);
     if (s->most < 1)
       printf("at most %g%%", 100 * s->most);
     else
