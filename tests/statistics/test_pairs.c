@@ -64,6 +64,26 @@ static struct estimate plainly(const struct trial_pair *pair, size_t count, size
   return (struct estimate){log(cb / sb) - log(ca / sa), square};
 }
 
+static int descending(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x < y) - (x > y);
+}
+
+/* The studentised |log ratio| that 5% of all swaps exceed: each is there twice, once with all pairs
+ * the other way round. */
+static double reach_of(const struct trial_pair *pair, size_t count)
+{
+  static double far[1 << SWAPS_EXACT];
+  size_t all = (size_t)1 << count, few = all / 40;
+  for (size_t swaps = 0; swaps < all; swaps++) {
+    struct estimate e = plainly(pair, count, swaps);
+    far[swaps] = fabs(e.value) / sqrt(e.variance);
+  }
+  qsort(far, all, sizeof *far, descending);
+  return few ? far[2 * few] : INFINITY;
+}
+
 /* The p by all swaps: plain, or studentised. */
 static double enumerated(const struct trial_pair *pair, size_t count, bool studentised)
 {
@@ -135,7 +155,12 @@ static void test_formulas(void **unused)
     near(t.value, plain.value, 1e-12, "log ratio");
     near(t.error, sqrt(plain.variance), 1e-10, "its error");
     assert_true(t.exact == (n <= SWAPS_EXACT));
-    if (t.exact) near(t.p, enumerated(pair, n, true), 1e-12, "p");
+    if (!t.exact) continue;
+    double reach = reach_of(pair, n);
+    near(t.p, enumerated(pair, n, true), 1e-12, "p");
+    if (isinf(reach) || isinf(t.value)) continue;
+    near(t.interval.low, t.value - reach * t.error, 1e-9, "low end");
+    near(t.interval.high, t.value + reach * t.error, 1e-9, "high end");
   }
 }
 
