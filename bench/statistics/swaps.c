@@ -44,7 +44,7 @@ static bool as_far(const struct swapper *s, double out) { return !(out < s->far 
 
 static void note(struct swapper *s, double out)
 {
-  s->out[s->looked++] = out;
+  s->out[s->looked++] = isnan(out) ? INFINITY : out;
   s->as_far += as_far(s, out);
 }
 
@@ -93,7 +93,7 @@ static double lean_of(const struct swapper *s)
 {
   double lean = 0;
   for (size_t i = 0; i < s->count; i++)
-    lean += s->swapped[i / 8] >> (i % 8) & 1 ? -s->pull[i] : s->pull[i];
+    lean += s->pull[i] * (1 - 2 * (s->swapped[i / 8] >> (i % 8) & 1));
   return lean;
 }
 
@@ -172,6 +172,32 @@ static int far_out(struct swapper *s, struct stream plain, double *p, struct err
   return STATUS_OK;
 }
 
+/* The value that `place` others do not exceed, none of which is NaN (Hoare's FIND, Communications
+ * of the ACM 4, 1961): those before it end up in front of it, those behind it behind. */
+static double value_at(double *value, size_t count, size_t place)
+{
+  for (size_t first = 0, last = count - 1; first < last;) {
+    double middle = value[first + (last - first) / 2];
+    size_t i = first, j = last;
+    for (;; i++, j--) {
+      while (value[i] < middle) i++;
+      while (value[j] > middle) j--;
+      if (i >= j) break;
+      double kept = value[i];
+      value[i] = value[j];
+      value[j] = kept;
+    }
+    /* value[first..i-1] <= middle <= value[i..last], and neither part is all of it but at the ends.
+     */
+    if (i == first) i++;
+    if (place < i)
+      last = i - 1;
+    else
+      first = i;
+  }
+  return value[place];
+}
+
 /* The interval that the swaps so far give. p is at most 1 - confidence if `few` of them or fewer
  * are as far out as what was seen; then the one behind those is not. */
 static struct interval interval_of(struct swapper *s, double confidence)
@@ -179,8 +205,7 @@ static struct interval interval_of(struct swapper *s, double confidence)
   double value = s->seen.value, error = sqrt(s->seen.variance);
   size_t few = (size_t)((1 - confidence) * (double)s->looked + 1e-9);
   bool holds_zero = s->as_far > few;
-  sort_values(s->out, s->looked);
-  double reach = few ? s->out[s->looked - 1 - few] : INFINITY;
+  double reach = few ? value_at(s->out, s->looked, s->looked - 1 - few) : INFINITY;
   if (holds_zero && reach < s->far) reach = s->far; /* but for rounding */
   if (isinf(value) && !holds_zero)
     return value > 0 ? (struct interval){0, INFINITY} : (struct interval){-INFINITY, 0};
