@@ -1,9 +1,10 @@
 /* pairs.h -- paired runs of two sides: which is the cheaper on average, and which in most runs.
  *
- * A pair are two runs that share start and draws. The two questions have answers of their own. *On
- * average*: the ratio of the average running times, where one run that fails may cost more than all
- * others. *In most runs*: how often one side is ahead of the other, by how much it does not
- * matter. */
+ * A pair are two runs that share start and draws. Runs that share nothing may be paired by their
+ * numbers as well: what is said then holds too, only without what pairing gains. The two questions
+ * have answers of their own. *On average*: the ratio of the average running times, where one run
+ * that fails may cost more than all others. *In most runs*: how often one side is ahead of the
+ * other, by how much it does not matter. */
 #ifndef OPTBENCH_BENCH_STATISTICS_PAIRS_H
 #define OPTBENCH_BENCH_STATISTICS_PAIRS_H
 
@@ -31,7 +32,9 @@ double trial_key(double cost, bool success, double error);
  * a p of 1, if neither has. Its standard error is that of the delta method, from each pair's share
  * in it: with C and S the cost and the successes of a side, d = (cost b / C b - success b / S b) -
  * (cost a / C a - success a / S a), error^2 = sum of d^2. The factor that all costs are multiplied
- * with does not matter. The ends of the interval are logarithms, too. */
+ * with does not matter. The ends of the interval are logarithms, too.
+ *
+ * p reaches low enough for Holm's adjustment over the cells of a pair of sides. */
 int pairs_on_average(const struct trial_pair *pair, size_t count, struct stream stream,
                      double confidence, struct swap_test *test, struct error *err);
 

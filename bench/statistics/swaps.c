@@ -10,10 +10,7 @@
 /* Stages of leaning draws: the value's standard deviations from 0 that each leans to, and its
  * number of draws. */
 static const double leanings[] = {2.5, 4, 6.5, 15};
-enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 400 };
-/* Fewer swaps as far out as this, of SWAPS_ALL, and p is worked out by leaning draws. */
-enum { FEW = 20 };
-
+enum { LEANINGS = sizeof leanings / sizeof *leanings, LEANING_DRAWS = 250 };
 struct swapper {
   struct stream stream;
   size_t count, bytes;
@@ -41,6 +38,9 @@ static double errors_away(struct estimate e)
 
 /* Equal swaps may differ by rounding. What is not a number counts as far. */
 static bool as_far(const struct swapper *s, double out) { return !(out < s->far * (1 - 1e-9)); }
+
+/* So few that p is worked out by leaning draws: at most 1%. */
+static bool few_as_far(const struct swapper *s) { return 100 * s->as_far <= s->looked; }
 
 static void note(struct swapper *s, double out)
 {
@@ -85,7 +85,8 @@ static void draw(struct swapper *s, struct stream plain, size_t swap)
 /* What weighs a leaning draw. */
 struct leaning {
   double rate[LEANINGS], cumulant[LEANINGS];
-  double sign; /* of the value as seen */
+  double sign;  /* of the value as seen */
+  double plain; /* plain draws */
 };
 
 /* How far the swap leans towards what was seen. */
@@ -114,18 +115,17 @@ static void lean(const struct swapper *s, struct leaning *l)
     for (size_t i = 0; i < s->count; i++) l->cumulant[k] += log_cosh(l->rate[k] * s->pull[i]);
   }
   l->sign = s->seen.value > 0 ? 1 : -1;
+  l->plain = (double)(s->looked - 1);
 }
 
-/* How likely a swap that leans so far is in fair draws, over how likely it is in all that were made
- * together (the balance heuristic: Veach and Guibas, SIGGRAPH 1995). */
+/* How likely a swap that leans so far is in fair draws, over how many of all draws together lean so
+ * far (the balance heuristic: Veach and Guibas, SIGGRAPH 1995). */
 static double weight_of(const struct leaning *l, double leans)
 {
-  enum { DRAWS = SWAPS_ALL + LEANINGS * LEANING_DRAWS };
-  double density = (double)SWAPS_ALL / DRAWS;
+  double draws = l->plain;
   for (size_t k = 0; k < LEANINGS; k++)
-    density +=
-        (double)LEANING_DRAWS / DRAWS * repro_exp(l->sign * l->rate[k] * leans - l->cumulant[k]);
-  return 1 / density / DRAWS;
+    draws += LEANING_DRAWS * repro_exp(l->sign * l->rate[k] * leans - l->cumulant[k]);
+  return 1 / draws;
 }
 
 /* The pair stays as it is with probability 1 / (1 + e^(-2 rate pull)), to 17 bits, of which each
@@ -150,7 +150,7 @@ static int far_out(struct swapper *s, struct stream plain, double *p, struct err
   double *stays = malloc(s->count * sizeof *stays), sum = 0;
   if (!stays) return error_memory(err, "a test by swaps");
   lean(s, &l);
-  for (size_t swap = 0; swap < SWAPS_ALL; swap++) {
+  for (size_t swap = 0; swap + 1 < s->looked; swap++) {
     if (!as_far(s, s->out[swap + 1])) continue;
     draw(s, plain, swap);
     struct estimate e = s->statistic(s->context, s->swapped);
@@ -168,7 +168,7 @@ static int far_out(struct swapper *s, struct stream plain, double *p, struct err
     }
   }
   free(stays);
-  *p = fmin(sum, (double)FEW / (SWAPS_ALL + 1));
+  *p = fmin(sum, 0.01);
   return STATUS_OK;
 }
 
@@ -224,13 +224,13 @@ static int look(struct swapper *s, struct swap_test *t, double confidence, struc
   else
     note(s, s->far);
   for (size_t swap = 0; swap < SWAPS_ALL && !t->exact; swap++) {
-    if (swap == SWAPS_FIRST && 20 * s->as_far > SWAPS_ALL + 1) break;
+    if (swap == SWAPS_FIRST && (20 * s->as_far > SWAPS_ALL + 1 || few_as_far(s))) break;
     draw(s, plain, swap);
     note(s, errors_away(s->statistic(s->context, s->swapped)));
   }
   t->p = (double)s->as_far / (double)s->looked;
   t->looked = s->looked;
-  if (!t->exact && s->as_far <= FEW) {
+  if (!t->exact && few_as_far(s)) {
     status = far_out(s, plain, &t->p, err);
     t->looked += LEANINGS * LEANING_DRAWS;
   }

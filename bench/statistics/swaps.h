@@ -27,21 +27,20 @@ struct estimate {
 typedef struct estimate swap_statistic(void *context, const unsigned char *swapped);
 
 struct swap_test {
-  double value, error; /* as seen; NaN: there is none, and nothing is said */
-  double p;            /* two-sided, above 0; 1 where the value is 0 */
-  struct interval
-      interval;  /* of the value; infinite where so few pairs, or successes, cannot tell */
-  size_t looked; /* so many swaps were looked at */
-  bool exact;    /* they were all that there are */
+  double value, error;      /* as seen; NaN: there is none, and nothing is said */
+  double p;                 /* two-sided, above 0; 1 where the value is 0 */
+  struct interval interval; /* of the value; infinite where so few cannot tell */
+  size_t looked;            /* so many swaps were looked at */
+  bool exact;               /* they were all that there are */
 };
 
 /* `count` pairs are tested by all swaps (up to SWAPS_EXACT pairs) or by swaps drawn from the
- * stream: SWAPS_FIRST of them, and, unless it is clear by then that p is 10% or more, SWAPS_ALL.
- * Stopped early or not, p is on the same side of 5%. Where hardly any of these is as far out as
- * what was seen, p comes from further ones, drawn where they are (importance sampling: with odds
- * that lean to what was seen, as much as they do to it, and weighed by how likely they would be
- * without): its own error is then some tenth of it, and a factor of two or three where p is below
- * 1e-6. p is never below 2^(1 - count), nor below `swaps_least`.
+ * stream: SWAPS_FIRST of them, and SWAPS_ALL unless p is at least 10% or at most 1% by then; which
+ * side of 5% p is on does not hang on that. Where at most 1% of these are as far out as what was
+ * seen, p comes from further ones, drawn where they are (importance sampling: with odds that lean
+ * to what was seen, as much as they do to it, and weighed by how likely they would be without): its
+ * own error is then some tenth of it, and a factor of two or three where p is below 1e-6. p is
+ * never below 2^(1 - count), nor below `swaps_least`.
  *
  * pull[i]: about how much the value falls when pair i alone is swapped, any common factor. It is
  * used to draw, and no wrong one makes p wrong, only less sure. */
