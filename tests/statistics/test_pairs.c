@@ -235,6 +235,10 @@ static void test_properties(void **unused)
     bool holds = t.interval.low <= 0 && t.interval.high >= 0;
     assert_true(holds == (t.p > 0.05));
     significant += !holds;
+    if (!t.exact && t.p > 0.01) {
+      assert_true(t.looked == SWAPS_FIRST + 1 || t.looked == SWAPS_ALL + 1);
+      assert_true(t.p > 0.1 || t.looked == SWAPS_ALL + 1);
+    }
     assert_true(t.interval.low <= t.value && t.value <= t.interval.high);
     for (size_t i = 0; i < n; i++) other[i] = (struct trial_pair){pair[i].b, pair[i].a};
     assert_int_equal(pairs_on_average(other, n, stream(set), 0.95, &u, &err), STATUS_OK);
