@@ -78,8 +78,7 @@ static void what_is_left_is_the_cost_of_what_is_not_taken(void **state)
   struct run_name run;
   double cost = open_queue(&q);
   assert_true(fabs(q.left - cost) < 1e-6);
-  for (int i = 0; i < 100 && queue_take(&q, &run); i++)
-    cost -= cost_expected(&tasks[run.task].cell);
+  for (int i = 0; i < 100 && queue_take(&q, &run); i++) cost -= cost_expected(&tasks[run.task].cell);
   assert_true(fabs(q.left - cost) < 1e-6);
   queue_close(&q);
 }
