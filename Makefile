@@ -175,8 +175,9 @@ baseline: $(PROGRAM) ## run smoke and the cover, and make bench/baseline and ben
 	$Q$(PROGRAM) baseline results/smoke bench/baseline
 	$Q$(PROGRAM) baseline cover bench/baseline-cover
 
-error-rates: $B/tests/judge/error_rates ## measure how often the gate fires wrongly, and rightly
-	$Q$<
+error-rates: $B/tests/judge/error_rates $B/tests/statistics/error_rates ## measure how often the gate, and tests of paired runs, fire wrongly, and rightly
+	$Q$B/tests/judge/error_rates
+	$Q$B/tests/statistics/error_rates
 
 perf: $B/tests/perf/perf $(PROGRAM) ## measure what things cost, as multiples of a yardstick
 	$Q$<

@@ -8,40 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/statistics/ranks.h"
+#include "bench/statistics/tails.h"
 #include "src/numeric/elementary.h"
-
-struct ranked {
-  double key;
-  size_t index;
-};
-
-static int by_key(const void *a, const void *b)
-{
-  double x = ((const struct ranked *)a)->key, y = ((const struct ranked *)b)->key;
-  return (x > y) - (x < y);
-}
-
-/* Twice the mean ranks of count keys, and the total of t^3 - t over their ties of t. */
-static int double_ranks(const double *key, size_t count, uint32_t *rank, double *ties,
-                        struct error *err)
-{
-  struct ranked *order = malloc((count ? count : 1) * sizeof *order);
-  if (!order) return error_memory(err, "a rank test");
-  for (size_t i = 0; i < count; i++) order[i] = (struct ranked){key[i], i};
-  qsort(order, count, sizeof *order, by_key);
-  *ties = 0;
-  for (size_t first = 0, end; first < count; first = end) {
-    for (end = first + 1; end < count && order[end].key == order[first].key;) end++;
-    double size = (double)(end - first);
-    *ties += size * size * size - size;
-    for (size_t i = first; i < end; i++) rank[order[i].index] = (uint32_t)(first + end + 1);
-  }
-  free(order);
-  return STATUS_OK;
-}
-
-/* Both tails of a standard normal beyond |z|. */
-static double normal_tails(double z) { return repro_erfc(fabs(z) * 0.70710678118654752); }
 
 /* Twice the smaller tail of a table of counts at `at`, as a share of its total. */
 static double two_sided(const double *count, size_t size, size_t at)
@@ -203,12 +172,12 @@ int rank_sum_lead(const double *a, size_t a_count, const double *b, size_t b_cou
 
 int holm_adjust(const double *p, size_t count, double *adjusted, struct error *err)
 {
-  struct ranked *order = malloc((count ? count : 1) * sizeof *order);
+  struct keyed *order = malloc((count ? count : 1) * sizeof *order);
   if (!order) return error_memory(err, "Holm's adjustment");
   size_t tests = 0;
   for (size_t i = 0; i < count; i++)
-    if (!isnan(p[i])) order[tests++] = (struct ranked){p[i], i};
-  qsort(order, tests, sizeof *order, by_key);
+    if (!isnan(p[i])) order[tests++] = (struct keyed){p[i], i};
+  sort_keyed(order, tests);
   double highest = 0;
   for (size_t i = 0; i < count; i++) adjusted[i] = p[i];
   for (size_t i = 0; i < tests; i++) {
@@ -279,7 +248,7 @@ int bootstrap_interval(struct stream stream, size_t rounds, size_t count, double
 int sample_new(const double *value, size_t count, struct sample *s, struct error *err)
 {
   size_t room = count ? count : 1;
-  struct ranked *order = malloc(room * sizeof *order);
+  struct keyed *order = malloc(room * sizeof *order);
   double *block = malloc((2 * room + 2) * sizeof *block);
   size_t *places = malloc(2 * room * sizeof *places);
   *s = (struct sample){.count = count, .ascending = block, .place = places};
@@ -290,10 +259,10 @@ int sample_new(const double *value, size_t count, struct sample *s, struct error
   }
   s->drawn = block + count;
   s->times = places + count;
-  for (size_t i = 0; i < count; i++) order[i] = (struct ranked){value[i], i};
+  for (size_t i = 0; i < count; i++) order[i] = (struct keyed){value[i], i};
   for (size_t i = 0; i < count; i++)
     if (isnan(order[i].key)) order[i].key = INFINITY;
-  qsort(order, count, sizeof *order, by_key);
+  sort_keyed(order, count);
   for (size_t k = 0; k < count; k++) {
     s->ascending[k] = order[k].key;
     s->place[order[k].index] = k;
