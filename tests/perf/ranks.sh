@@ -35,7 +35,7 @@ machine() {
 }
 one=$(for _ in 1 2 3; do alone 1; done | least)
 both=$(machine)
-card() { for _ in 1 2 3; do ranks "$1" run card --force --out "$folder/ranks" >/dev/null && wall "$folder/ranks"; done | least; }
+card() { for _ in 1 2 3; do ranks "$1" run card --force -j 1 --out "$folder/ranks" >/dev/null && wall "$folder/ranks"; done | least; }
 first=$(card 1) second=$(card 2)
 echo "ranks: MPI"
 awk -v one="$one" -v both="$both" -v first="$first" -v second="$second" 'BEGIN {
@@ -62,22 +62,27 @@ if [ -x /usr/bin/time ]; then
     printf "  to hand out a run, and take it            %9.2f us of both processors, had every second been\n", 1e6 * (shared - idle - lone) / 50000 }'
 fi
 
-# A shared population: seconds a generation of adam@es.
-shared() { # RANKS DIMENSION GENERATIONS EXCHANGE [THREADS]
+# A shared population: seconds of adam@es.
+shared() { # DIMENSION GENERATIONS PROGRAM ...
+  dim=$1 generations=$2
+  shift 2
   for _ in 1 2 3; do
-    ranks "$1" run -f rosenbrock -d "$2" -o adam@es:population=256 -i 0 --runs 1 --budget $((256 * $3)) --trace none \
-      --target none --parallel population --exchange "$4" -j "${5:-1}" --force --out "$folder/shared" >/dev/null
+    "$@" run -f rosenbrock -d "$dim" -o adam@es:population=256 -i 0 --runs 1 --budget $((256 * generations)) \
+      --trace none --target none --parallel population $options --force --out "$folder/shared" >/dev/null
     wall "$folder/shared"
   done | least
 }
 for job in "100 20000" "1000 4000" "10000 400" "1000000 4"; do
   set -- $job
-  base=$(shared 1 "$1" "$2" auto)
-  threads=$(shared 1 "$1" "$2" auto 2)
+  options="-j 1"
+  base=$(shared "$1" "$2" "$optbench")
+  options="-j 2"
+  threads=$(shared "$1" "$2" "$optbench")
   awk -v d="$1" -v n="$2" -v base="$base" -v threads="$threads" 'BEGIN {
     printf "  adam@es, population 256, d = %-7d      %9.0f us a generation; two threads %.2f times as fast\n", d, 1e6 * base / n, base / threads }'
   for exchange in values sums auto; do
-    took=$(shared 2 "$1" "$2" $exchange)
+    options="--exchange $exchange"
+    took=$(shared "$1" "$2" mpirun -n 2 "$mpi")
     heard=$(sed -n 's/^bytes heard a generation,//p' "$folder/shared/provenance.csv")
     awk -v what=$exchange -v n="$2" -v base="$base" -v took="$took" -v heard="$heard" 'BEGIN {
       printf "    two ranks, %-7s                       %9.2f times as fast, %.0f bytes heard a generation\n", what, base / took, heard }'
