@@ -130,8 +130,8 @@ static void count_bytes(struct delivery *d, const struct task *task, double step
   d->steps += steps;
   if (!d->verbose || !(steps > 0) || d->told_of == task->name) return;
   d->told_of = task->name;
-  say(stderr, "%s: each rank told %.0f bytes a generation and heard %.0f\n", task->name,
-      told / steps, heard / steps);
+  say(stderr, "%s: each rank told %.0f bytes a generation and heard %.0f: values%s\n", task->name,
+      told / steps, heard / steps, d->crew->sums ? " and sums" : "");
 }
 
 static int deliver(void *context, size_t task, size_t repetition, const struct run_record *record,

@@ -76,14 +76,18 @@ static void scatter(const struct crew *crew, const double *from, const size_t *b
     if (k != crew->rank && place[k] != SIZE_MAX) s->heard += (double)(own * sizeof *to);
 }
 
-static bool tells_sums(const struct crew *crew, size_t dim, size_t samples)
+static bool pays(const struct step_crew *s, size_t dim, size_t samples)
 {
-  const struct step_crew *s = (const struct step_crew *)crew;
   if (s->exchange != EXCHANGE_AUTO) return s->exchange == EXCHANGE_SUMS;
-  double others = 1 - 1 / (double)crew->size, n = (double)dim;
+  double others = 1 - 1 / (double)s->crew.size, n = (double)dim;
   /* Parts of the sums, a slice to each, and then what came of the slices. */
   double told = 3 * s->cost.latency + 2 * s->cost.per_byte * sizeof(double) * n * others;
   return told < redraw_seconds * (double)samples * n * others;
+}
+
+static bool tells_sums(const struct crew *crew, size_t dim, size_t samples)
+{
+  return ((struct step_crew *)crew)->sums = pays((const struct step_crew *)crew, dim, samples);
 }
 
 void crew_begin(struct step_crew *s, struct ranks *ranks, enum exchange exchange,
@@ -112,6 +116,7 @@ static bool tell_run(struct step_crew *s, struct run_name *run, bool there)
   if (halted) atomic_store(&s->agreed, true);
   if (halted || !(told[0] > 0)) return false;
   *run = (struct run_name){(size_t)told[1], (size_t)told[2]};
+  s->sums = false;
   return true;
 }
 

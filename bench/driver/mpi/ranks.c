@@ -14,10 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
   LOOKS = 1000,        /* before others have their turn */
-  LOOKS_LONG = 100000, /* before it sleeps between two of them */
+  LOOKS_LONG = 100000, /* before it sleeps between two of them, ... */
+  LOOKS_CROWDED = 20,  /* ... and where there are more ranks than processors */
   NAP_NANOSECONDS = 50000,
   GRACE_NANOSECONDS = 200000000
 };
@@ -28,6 +30,7 @@ struct mpi_ranks {
   char **copy;          /* of it; NULL: none is under way */
   int *count, *place;   /* of what each rank gathers, or gets from this one, ... */
   int *from_count, *from_place; /* ... or gives */
+  bool crowded;                 /* this machine has more of the ranks than processors */
 };
 
 static struct mpi_ranks *whole(struct ranks *ranks) { return (struct mpi_ranks *)ranks; }
@@ -67,15 +70,15 @@ static bool receive(struct ranks *ranks, size_t *from, void *bytes, size_t *size
   return true;
 }
 
-static void wait_both(MPI_Request request[2])
+static void wait_both(MPI_Request request[2], bool crowded)
 {
   int done = 0;
   MPI_Status status[2];
   for (unsigned looked = 0; !done; looked++) {
     MPI_Testall(2, request, &done, status);
-    if (looked > LOOKS_LONG)
+    if (looked > (crowded ? LOOKS_CROWDED : LOOKS_LONG))
       nanosleep(&(struct timespec){.tv_nsec = NAP_NANOSECONDS}, NULL);
-    else if (looked > LOOKS)
+    else if (crowded || looked > LOOKS)
       sched_yield();
   }
 }
@@ -101,7 +104,7 @@ static bool gather(struct ranks *ranks, double *values, const size_t *begin, boo
   MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, r->count, r->place, MPI_DOUBLE,
                   MPI_COMM_WORLD, &request[0]);
   MPI_Iallreduce(&mine, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD, &request[1]);
-  wait_both(request);
+  wait_both(request, r->crowded);
   return any;
 }
 
@@ -122,7 +125,7 @@ static void scatter(struct ranks *ranks, const double *from, const size_t *begin
   }
   MPI_Ialltoallv(from ? from : to, r->count, r->place, MPI_DOUBLE, to, r->from_count, r->from_place,
                  MPI_DOUBLE, MPI_COMM_WORLD, &request[0]);
-  wait_both(request);
+  wait_both(request, r->crowded);
 }
 
 /* What a rank has just said may be lost with it: mpirun is given time to read it. */
@@ -155,6 +158,16 @@ static void end(struct ranks *ranks)
   release(r);
 }
 
+static bool is_crowded(void)
+{
+  MPI_Comm here;
+  int ranks = 1;
+  if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here)) return false;
+  MPI_Comm_size(here, &ranks);
+  MPI_Comm_free(&here);
+  return ranks > sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 struct ranks *ranks_begin(int *argc, char ***argv)
 {
   int got, rank, size;
@@ -168,6 +181,7 @@ struct ranks *ranks_begin(int *argc, char ***argv)
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &size);
   size_t n = (size_t)size;
+  bool crowded = is_crowded();
   struct mpi_ranks *r = calloc(1, sizeof *r);
   if (r) {
     *r = (struct mpi_ranks){.ranks = {.rank = (size_t)rank,
@@ -184,7 +198,8 @@ struct ranks *ranks_begin(int *argc, char ***argv)
                             .count = calloc(n, sizeof *r->count),
                             .place = calloc(n, sizeof *r->place),
                             .from_count = calloc(n, sizeof *r->from_count),
-                            .from_place = calloc(n, sizeof *r->from_place)};
+                            .from_place = calloc(n, sizeof *r->from_place),
+                            .crowded = crowded};
     if (got >= MPI_THREAD_SERIALIZED && r->request && r->copy && r->count && r->place &&
         r->from_count && r->from_place)
       return &r->ranks;
