@@ -2,7 +2,6 @@
 #include "bench/driver/crew.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -61,7 +60,7 @@ static void gather(const struct crew *crew, double *values, const size_t *begin)
   size_t own = begin[crew->rank + 1] - begin[crew->rank];
   if (s->ranks->gather(s->ranks, values, begin, atomic_load(s->halt)))
     atomic_store(&s->agreed, true);
-  s->told += (double)(own * sizeof *values);
+  s->told += (double)(own * (crew->size - 1) * sizeof *values);
   s->heard += (double)((begin[crew->size] - own) * sizeof *values);
 }
 
@@ -147,10 +146,7 @@ static int forget(void *context, size_t task, size_t repetition, const struct ru
 
 static void give_up(void *context, const struct error *err)
 {
-  struct step_crew *s = context;
-  fprintf(stderr, "optbench: error: rank %zu: %s\n", s->crew.rank, err->text);
-  fflush(stderr);
-  s->ranks->abort(s->ranks, err->status);
+  ranks_give_up(((struct step_crew *)context)->ranks, err);
 }
 
 void crew_join(struct step_crew *s, struct pool_setup *setup)
@@ -180,7 +176,7 @@ int crew_follow(struct ranks *ranks, enum exchange exchange, const struct pool_s
   watch_begin(&before);
   int status = pool_start(&setup, &pool, &err);
   if (status) give_up(&crew, &err);
-  enum watched how = watch_threads(&none, setup.progress, 0, setup.halt);
+  enum watched how = watch_threads_for(&none, setup.progress, 0, setup.halt, GRACE_OF_OTHERS);
   if (how == WATCH_STUCK) _Exit(EXIT_INTERRUPTED);
   status = pool_join(pool, &err);
   if (status) give_up(&crew, &err);

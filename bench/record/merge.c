@@ -168,12 +168,13 @@ static int join(const struct results *of, struct parts_list *list, struct error 
 
 static int has_none(const char *folder, struct error *err)
 {
-  char word[SHELL_WORD];
+  char word[SHELL_WORD], out[SHELL_WORD];
   shell_path(folder, "campaign.ini", word);
+  shell_path(folder, NULL, out);
   return error_set(err, STATUS_USAGE,
-                   "%.200s holds no parts, and not all of the campaign's runs; `optbench run "
-                   "%.200s --part 1/16` makes the first of sixteen",
-                   folder, word);
+                   "%.100s holds no parts, and not all of the campaign's runs; `optbench run "
+                   "%.150s --out %.150s` makes those that are missing",
+                   folder, word, out);
 }
 
 /* With the folder locked. */
