@@ -14,7 +14,7 @@ enum {
   NOISE_BLOCK = 128,          /* ... and that ranks do not, see src/draws/noise.h */
   BLOCK = 1 << 12,            /* that are made again at once, as SAMPLES_BLOCK of samples.h */
   LOT_PAIRS = LOT_POINTS / 2, /* that are added up one after the other */
-  RANKS_LOOKED_AT = 32
+  RANKS_LOOKED_AT = 16
 };
 
 static double least(double a, double b) { return a < b ? a : b; }
