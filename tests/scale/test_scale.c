@@ -278,6 +278,9 @@ static void test_why(void **unused)
   check_why(&costs, c, "latency");
   c.network = &instant;
   check_why(&costs, c, "uneven shares"); /* 63 lots, which do not part into 10 */
+  costs.of[COST_ADD].at[0].seconds = costs.of[COST_ADD].at[1].seconds = 1e-7;
+  check_why(&costs, c, "uneven shares");
+  costs = usual_costs();
   c.population = 64 * LOT_POINTS;
   c.ranks = 64;
   check_why(&costs, c, "rule step");
