@@ -135,13 +135,26 @@ static int read_there(const char *folder, struct points *points, struct error *e
   return points_read(points, path, err);
 }
 
+/* What ranks measured before goes on with their points; a file that cannot be read is made again.
+ */
+static void keep_networks(const char *folder, struct costs *costs)
+{
+  char path[PATH_SIZE];
+  struct costs before;
+  struct error err;
+  if (paths_join(path, folder, "costs.csv", &err) || costs_read(&before, path, &err)) return;
+  for (size_t i = 0; i < before.networks; i++)
+    if (before.network[i].measured) costs_put_network(costs, &before.network[i]);
+}
+
 /* What files have, and can be wrong before anything is measured. */
-static int read_files(const struct request *r, const char *folder, struct study *s,
+static int read_files(const struct request *r, size_t ranks, const char *folder, struct study *s,
                       struct error *err)
 {
   int status = folder_check(folder, FOLDER_SCALE, err);
   if (!status && r->costs) status = costs_read(&s->costs, r->costs, err);
   if (status) return status;
+  if (!r->costs && ranks == 1) keep_networks(folder, &s->costs);
   return r->measured ? points_read(&s->points, r->measured, err)
                      : read_there(folder, &s->points, err);
 }
@@ -165,7 +178,7 @@ static int gather(const struct libraries *libraries, const struct request *r, co
                   struct study *s, struct error *err)
 {
   struct ranks *ranks = libraries->ranks;
-  int status = ranks->rank ? STATUS_OK : read_files(r, folder, s, err);
+  int status = ranks->rank ? STATUS_OK : read_files(r, ranks->size, folder, s, err);
   status = ranks_agree(ranks, status, err);
   if (!status && !r->costs) status = measure(libraries, r, s, err);
   if (!status) choose_networks(r, &s->costs);
