@@ -49,8 +49,8 @@ static void usage(FILE *out)
   fputs("\n`optbench COMMAND --help` says more; `optbench run` is a good start.\n", out);
 }
 
-/* Of several ranks the first does what one process does; `run` alone makes use of the others. */
-static bool needs_ranks(const char *word) { return !strcmp(word, "run"); }
+/* What several ranks do together; the rest is the work of one process. */
+static bool needs_ranks(const char *word) { return !strcmp(word, "run") || !strcmp(word, "scale"); }
 
 /* Started by an mpirun, as one of several, but not as a rank of its job: each would run all. */
 static bool is_estranged(const struct ranks *ranks)

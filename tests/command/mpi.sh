@@ -65,6 +65,11 @@ runs = 3
 budget = 3: 30k, 2000: 4
 target = none
 END_OF_FILE
+{
+  echo operation,network,size,seconds,origin
+  for operation in draw form evaluate weigh add step; do echo "$operation,,100,1e-9,measured"; done
+} >costs.csv
+"$OPTBENCH" scale --costs costs.csv --format svg --out scaled-one >run.log 2>&1
 for campaign in mixed classes long signal patient; do
   "$OPTBENCH" run $campaign.ini -j 2 --out one-$campaign >run.log 2>&1
   check "$campaign: one process" test -s one-$campaign/runs.csv || sed 's/^/# /' run.log
@@ -104,6 +109,12 @@ few() {
     job 5 run -f rosenbrock -d 2 -o es --runs 1 --out few-5 >/dev/null && identical few few-5
 }
 version() { job 3 --version >said.out 2>said.err && [ "$(grep -c '^optbench ' said.out)" -eq 1 ] && [ ! -s said.err ]; }
+
+# Of costs in a file, from which nothing is measured; tests/long/mpi.sh measures.
+scaled() {
+  job 2 scale --costs costs.csv --format svg --out scaled >said.out 2>said.err &&
+    [ "$(grep -c '^rosenbrock ' said.out)" -eq 8 ] && diff -r scaled-one scaled
+}
 
 goes_on() { # COMMAND ...
   kept=$(made out)
@@ -168,6 +179,9 @@ for name in ${MPIS:-openmpi mpich}; do
   check "$name: another command" says 2 "error: list is the work of one process: start it without mpirun" job 3 list
   check "$name: no command" says 2 "error: unknown command 'rnu'; did you mean 'run'" job 3 rnu
   check "$name: the version" version
+  check "$name: scale" scaled
+  check "$name: scale, half a network" says 2 "error: --latency and --bandwidth make one network; give both" job 3 scale --latency 1
+  check "$name: scale, no such costs" says 3 "error: .*nosuch.csv" job 2 scale --costs nosuch.csv --out none
   check "$name: a rank without the file" says 3 "error: rank 2: cannot read the campaign signal.ini" job_at 2 "" else 3 run signal.ini --out none
   check "$name: a rank with another file" says 2 "error: rank 1: the campaign here is not that of rank 0" job_at 1 "" else 3 run mixed.ini --out none
   check "$name: a rank with other data" says 2 "error: rank 1: the campaign here is not that of rank 0" job_at 1 "" else 2 run classes.ini \
