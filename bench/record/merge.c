@@ -201,16 +201,14 @@ static int merge(struct results *r, struct parts_list *list, struct merged *merg
 }
 
 /* Whoever makes a part holds the folder. */
-static int still_made(const char *folder, struct error *err)
+static int still_made(const struct results *r, struct error *err)
 {
   struct parts_list list = {0};
   struct error none;
   char numbers[NUMBERS];
   int status = err->status;
-  if (!parts_find(folder, &list, &none) && parts_text(&list, PART_UNDER_WAY, numbers, NUMBERS))
-    status = error_set(err, STATUS_USAGE,
-                       "of the %zu parts in %.200s/%s %s are under way; wait for them", list.parts,
-                       folder, parts_name, numbers);
+  if (!parts_find(r->folder, &list, &none) && parts_text(&list, PART_UNDER_WAY, numbers, NUMBERS))
+    status = not_all(r, &list, err);
   parts_free(&list);
   return status;
 }
@@ -223,7 +221,7 @@ int merge_parts(const struct libraries *libraries, const char *folder,
   struct parts_list list = {0};
   int status = results_hold(&r, libraries, folder, FOLDER_RESULTS, campaign, tasks->task,
                             tasks->count, LOCK_EX, err);
-  if (status == STATUS_IO) status = still_made(folder, err);
+  if (status == STATUS_IO) status = still_made(&r, err);
   if (!status) status = parts_find(folder, &list, err);
   if (!status) status = merge(&r, &list, merged, err);
   parts_free(&list);

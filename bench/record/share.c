@@ -25,11 +25,9 @@ static int is_another(struct results *r, struct error *err)
   if (status) return status;
   char *changes = r->was ? changes_text(r->campaign, r->was) : NULL;
   bool known = changes && *changes;
-  error_set(
-      err, STATUS_USAGE,
-      "%.150s/campaign.ini is of another campaign%s%.150s; parts are of one campaign, so choose "
-      "another folder with --out",
-      r->folder, known ? " than that with " : "", known ? changes : "");
+  error_set(err, STATUS_USAGE,
+            "%.150s/campaign.ini is of another campaign%s%.150s; choose another folder with --out",
+            r->folder, known ? ": this one has " : "", known ? changes : "");
   free(changes);
   return STATUS_USAGE;
 }
