@@ -133,7 +133,7 @@ static void count_bytes(struct delivery *d, const struct task *task, double step
   d->steps += steps;
   if (!d->verbose || !(steps > 0) || d->told_of == task->name) return;
   d->told_of = task->name;
-  say(stderr, "%s: each rank told %.0f bytes a generation and heard %.0f: values%s\n", task->name,
+  say(stderr, "%s: rank 0 told %.0f bytes a generation and heard %.0f: values%s\n", task->name,
       told / steps, heard / steps, d->crew->sums ? " and sums" : "");
 }
 

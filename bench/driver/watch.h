@@ -21,7 +21,7 @@ struct duty {
 };
 /* An mpirun that is told to end gives its ranks a second: the one that speaks takes less, and
  * others do not end before it. */
-enum { GRACE_ALONE = 10, GRACE_OF_WRITER = 5, GRACE_OF_OTHERS = 20 };
+enum { GRACE_ALONE = 10, GRACE_OF_WRITER = 8, GRACE_OF_OTHERS = 20 };
 
 enum { EXIT_INTERRUPTED = 130 };
 
