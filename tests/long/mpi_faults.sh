@@ -15,6 +15,7 @@ check "at least five faults" test "$(wc -l <records)" -ge 5
 # A copy of the tree in which the test finds all that it needs.
 check "a copy builds" copy_tree copy || cat make.log
 cp -a "$ROOT/tests/command" "$ROOT/tests/support" copy/tree/tests/
+cp -a "$ROOT/plots" copy/tree/
 cd copy/tree || exit 1
 tested() { # what it says that fails
   LIMIT=30 MPIS=mpich MAKE="${MAKE:-make} LEVELS=$level CFLAGS=-O1" OPTBENCH=$PWD/$inner/bin/optbench sh tests/command/mpi.sh >../said 2>&1
