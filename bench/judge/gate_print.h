@@ -6,11 +6,20 @@
 
 #include "bench/judge/gate.h"
 
-enum print_format { PRINT_TEXT, PRINT_MARKDOWN, PRINT_JSON, PRINT_JUNIT, PRINT_FORMATS };
-extern const char *const print_format_names[PRINT_FORMATS];
+enum print_format {
+  PRINT_TEXT,
+  PRINT_MARKDOWN,
+  PRINT_LATEX,
+  PRINT_CSV,
+  PRINT_JSON,
+  PRINT_JUNIT,
+  PRINT_FORMATS
+};
+/* Those of `check`; a bit each. */
+enum { CHECK_FORMATS = 1 << PRINT_TEXT | 1 << PRINT_MARKDOWN | 1 << PRINT_JSON | 1 << PRINT_JUNIT };
 
-/* STATUS_OK, or STATUS_USAGE if no format among the first `count` has this name. */
-int print_format_parse(const char *name, size_t count, enum print_format *format,
+/* STATUS_OK, or STATUS_USAGE if none of the formats `known`, a bit each, has this name. */
+int print_format_parse(const char *name, unsigned known, enum print_format *format,
                        struct error *err);
 
 struct printed {
