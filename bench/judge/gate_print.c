@@ -8,24 +8,6 @@
 #include "src/number.h"
 #include "src/utf8.h"
 
-int print_format_parse(const char *name, unsigned known, enum print_format *format,
-                       struct error *err)
-{
-  static const char *const names[PRINT_FORMATS] = {"text", "markdown", "latex",
-                                                   "csv",  "json",     "junit"};
-  char list[64] = "";
-  for (size_t i = 0; i < PRINT_FORMATS; i++) {
-    if (!(known >> i & 1)) continue;
-    if (!strcmp(name, names[i])) {
-      *format = (enum print_format)i;
-      return STATUS_OK;
-    }
-    strcat(list, *list ? ", " : "");
-    strcat(list, names[i]);
-  }
-  return error_set(err, STATUS_USAGE, "--format: '%.40s' is none of %s", name, list);
-}
-
 void ratio_text(double ratio, char text[16])
 {
   if (isnan(ratio))

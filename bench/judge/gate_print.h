@@ -5,22 +5,7 @@
 #include <stdio.h>
 
 #include "bench/judge/gate.h"
-
-enum print_format {
-  PRINT_TEXT,
-  PRINT_MARKDOWN,
-  PRINT_LATEX,
-  PRINT_CSV,
-  PRINT_JSON,
-  PRINT_JUNIT,
-  PRINT_FORMATS
-};
-/* Those of `check`; a bit each. */
-enum { CHECK_FORMATS = 1 << PRINT_TEXT | 1 << PRINT_MARKDOWN | 1 << PRINT_JSON | 1 << PRINT_JUNIT };
-
-/* STATUS_OK, or STATUS_USAGE if none of the formats `known`, a bit each, has this name. */
-int print_format_parse(const char *name, unsigned known, enum print_format *format,
-                       struct error *err);
+#include "bench/judge/print_format.h"
 
 struct printed {
   const struct judgement *judgement;
