@@ -225,9 +225,9 @@ static void add_rivals(const struct comparison *c, const struct part *part, size
     plain_ratio(before ? p->interval.high : 1 / p->interval.low, high);
     p_value_text(p->adjusted, value);
     snprintf(text + used, SENTENCE - used,
-             " %s needs %s its evaluations on average (%s to %s, p %s, on the %zu cell%s where "
-             "both get somewhere).",
-             name_of(c, other), times, low, high, value, p->common, p->common == 1 ? "" : "s");
+             " %s needs %s its evaluations on average (%s to %s, p %s; on %zu of %zu cells "
+             "they have a target in common).",
+             name_of(c, other), times, low, high, value, p->common, p->cells);
   }
 }
 
@@ -252,10 +252,11 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
                      " The ranks over all cells do not tell the %zu apart (p %s).",
                      c->contender_count, p);
   else if (together)
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " By their ranks over all cells they differ (p %s), which do not tell %s from "
-                     "the next %zu, though.",
-                     p, name_of(c, first), together);
+    used +=
+        snprintf(text + used, (size_t)(SENTENCE - used),
+                 " By their ranks over all cells they differ (p %s), but %s is not told from the "
+                 "next %zu.",
+                 p, name_of(c, first), together);
   else
     used += snprintf(text + used, (size_t)(SENTENCE - used),
                      " By the ranks over all cells it is better than each other (p %s).", p);

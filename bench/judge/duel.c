@@ -83,7 +83,7 @@ int duel_set(const struct results_set *set_a, const struct cell_results *a,
              const struct results_set *set_b, const struct cell_results *b,
              const struct duel_rule *rule, struct duel *d, struct error *err)
 {
-  *d = (struct duel){.target = NO_TARGET, .ratio = NAN, .p = NAN, .adjusted = NAN};
+  *d = (struct duel){.target = NO_TARGET, .ratio = NAN, .error = NAN, .p = NAN, .adjusted = NAN};
   d->interval = (struct interval){NAN, NAN};
   d->most = (struct most_runs){.a12 = NAN, .p = NAN};
   d->most_adjusted = d->error_a = d->error_b = NAN;
@@ -115,6 +115,7 @@ int duel_test(const struct cell_results *a, const struct cell_results *b, struct
   if (!status && d->kind == DUEL_COSTS) {
     status = pairs_on_average(pair, count, stream, 0.95, &test, err);
     d->interval = (struct interval){repro_exp(test.interval.low), repro_exp(test.interval.high)};
+    d->error = test.error;
     d->p = test.p;
   }
   free(pair);

@@ -36,6 +36,7 @@ struct duel {
   /* On average: aRT of b / aRT of a, with a 95% interval. NaN but for costs. */
   double ratio;
   struct interval interval;
+  double error; /* of the logarithm of the ratio, as a standard deviation */
   double p, adjusted;
   /* In most runs; as ranks, by error where there is no target. */
   struct most_runs most;
