@@ -74,10 +74,11 @@ void put_latex(const char *text, FILE *out)
 void tabular_latex_begin(FILE *out)
 {
   /* \@nodocument is \relax inside a document only. */
-  fputs("% Compiles alone, and by \\input in a document that says \\usepackage{booktabs}.\n"
+  fputs("% Compiles alone, and by \\input in a document that says "
+        "\\usepackage{booktabs,graphicx}.\n"
         "\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\\else\n"
         "\\documentclass{article}\n"
-        "\\usepackage{booktabs}\n"
+        "\\usepackage{booktabs,graphicx}\n"
         "\\def\\optbenchend{\\end{document}}\n"
         "\\begin{document}\n"
         "\\fi\n",
@@ -176,26 +177,36 @@ static void print_markdown(const struct tabular *t, const char *caption, FILE *o
   }
 }
 
-static void print_latex(const struct tabular *t, const char *caption, FILE *out)
+static void put_latex_row(const struct tabular *t, size_t row, FILE *out)
 {
-  fputs("\\begin{table}\n\\centering\\small\\setlength{\\tabcolsep}{4pt}\n\\caption{", out);
-  put_latex(caption, out);
-  fputs("}\n\\begin{tabular}{@{}", out);
-  for (size_t k = 0; k < t->columns; k++) fputc(k < t->words ? 'l' : 'r', out);
-  fputs("@{}}\n\\toprule\n", out);
-  for (size_t i = 0; i < t->count; i++) {
-    const struct tabular_cell *cell = &t->cell[i];
+  for (size_t k = 0; k < t->columns; k++) {
+    const struct tabular_cell *cell = &t->cell[row * t->columns + k];
+    fputs(k ? " & " : "", out);
     if (cell->strong) fputs("\\textbf{", out);
     put_latex(cell->text, out);
     if (cell->strong) fputc('}', out);
-    if (i % t->columns != t->columns - 1) {
-      fputs(" & ", out);
-      continue;
-    }
-    fputs(" \\\\\n", out);
-    if (i + 1 == t->columns) fputs("\\midrule\n", out);
   }
-  fputs("\\bottomrule\n\\end{tabular}\n\\end{table}\n", out);
+  fputs(" \\\\\n", out);
+}
+
+/* Floats of so many rows at most, which a page has room for, no wider than it. */
+static void print_latex(const struct tabular *t, const char *caption, FILE *out)
+{
+  enum { PAGE_ROWS = 45 };
+  size_t rows = t->count / t->columns;
+  for (size_t row = 1; row < rows || row == 1; row += PAGE_ROWS) {
+    fputs("\\begin{table}\n\\centering\\small\\setlength{\\tabcolsep}{4pt}\n\\caption{", out);
+    put_latex(row == 1 ? caption : "Continued.", out);
+    fputs("}\n\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n"
+          "\\begin{tabular}{@{}",
+          out);
+    for (size_t k = 0; k < t->columns; k++) fputc(k < t->words ? 'l' : 'r', out);
+    fputs("@{}}\n\\toprule\n", out);
+    put_latex_row(t, 0, out);
+    fputs("\\midrule\n", out);
+    for (size_t r = row; r < rows && r < row + PAGE_ROWS; r++) put_latex_row(t, r, out);
+    fputs("\\bottomrule\n\\end{tabular}}\n\\end{table}\n", out);
+  }
 }
 
 int tabular_print(const struct tabular *t, const char *caption, enum tabular_format format,

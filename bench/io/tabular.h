@@ -23,14 +23,15 @@ struct tabular {
 
 void tabular_put(struct tabular *table, bool strong, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* The caption stands above a table; in LaTeX it is the \caption of a float. STATUS_OK or
+/* The caption stands above a table; in LaTeX it is the \caption of a float, or
+ * of several if it is longer than a page. STATUS_OK or
  * STATUS_NOMEM, if a cell could not be kept. */
 int tabular_print(const struct tabular *table, const char *caption, enum tabular_format format,
                   FILE *out, struct error *err);
 void tabular_free(struct tabular *table);
 
 /* What comes before and after all tables of a LaTeX file, so that it compiles alone as well as by
- * \input in a document that loads booktabs. */
+ * \input in a document that loads booktabs and graphicx. */
 void tabular_latex_begin(FILE *out);
 void tabular_latex_end(FILE *out);
 

@@ -23,9 +23,10 @@ static const char *name_of(const struct comparison *c, size_t contender)
   return c->contender[contender].name;
 }
 
-/* A paragraph. */
+/* A paragraph; in LaTeX, where tables are for a text that says what they come to, a remark. */
 static void put_words(const struct printer *p, const char *text)
 {
+  if (p->format == TABULAR_LATEX) fputs("% ", p->out);
   if (p->format == TABULAR_TEXT)
     put_wrapped(text, p->out);
   else if (p->format == TABULAR_MARKDOWN)
@@ -66,10 +67,13 @@ static int put_ranking(const struct printer *p, const struct part *part, struct 
     tabular_put(&t, false, "%.4g", s->ranks.points[j]);
     tabular_put(&t, false, "%s", letters);
   }
-  char caption[SENTENCE];
+  char caption[2 * SENTENCE + 2];
   ranking_caption(p->c, part, caption);
+  /* A float takes along what belongs to it. */
+  bool apart = p->format != TABULAR_LATEX;
+  if (!apart) snprintf(caption + strlen(caption), SENTENCE + 1, " %s", text);
   int status = put_table(p, &t, caption, err);
-  put_words(p, text);
+  if (apart) put_words(p, text);
   return status;
 }
 

@@ -63,7 +63,7 @@ check "markdown: a table" says '^\| xnes on rosenbrock d2 '
 check "markdown: what is significant in bold" says '^\| xnes on rosenbrock d2 .*\| \*\*[0-9.]+ \(16/25\)\*\* \|'
 check "latex" exits 0 "$OPTBENCH" compare fast -o all --pairs --format latex --out pairs.tex
 check "latex: a file" sh -c 'grep -q "toprule" pairs.tex && [ ! -s said ]'
-printf '%s\n' '\documentclass{article}' '\usepackage{booktabs}' '\begin{document}' 'Before.' '\input{pairs}' 'After.' \
+printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,graphicx}' '\begin{document}' 'Before.' '\input{pairs}' 'After.' \
   '\end{document}' >paper.tex
 if command -v pdflatex >/dev/null; then
   check "latex: compiles alone" pdflatex -halt-on-error -interaction=nonstopmode pairs.tex
