@@ -134,8 +134,10 @@ void duel_on_average(const struct told_duel *t, char text[SENTENCE])
     ratio_sentence(a, b, d->ratio, NULL, text);
     used = strlen(text);
     snprintf(text + used, SENTENCE - used,
-             "; the repetitions of a side are one and the same run, of which nothing can be said "
-             "with significance");
+             "; nothing is tested: the %zu repetitions of %s are one and the same run", d->pairs,
+             d->one_a && d->one_b ? "each"
+             : d->one_a           ? a
+                                  : b);
   }
   if (d->kind != DUEL_COSTS) return;
   ratio_sentence(a, b, d->ratio, isinf(d->ratio) || d->ratio == 0 ? NULL : &d->interval, text);

@@ -98,7 +98,9 @@ int duel_set(const struct results_set *set_a, const struct cell_results *a,
   d->successes_b = of_b.successes;
   d->ratio = running_time_average(&of_b) / running_time_average(&of_a);
   if (!d->successes_a && !d->successes_b) d->kind = DUEL_ERRORS;
-  if (is_one_run(set_a, a) || is_one_run(set_b, b)) d->kind = DUEL_ONE_RUN;
+  d->one_a = is_one_run(set_a, a);
+  d->one_b = is_one_run(set_b, b);
+  if (d->one_a || d->one_b) d->kind = DUEL_ONE_RUN;
   int status = cell_median_error(a, &d->error_a, err);
   return status ? status : cell_median_error(b, &d->error_b, err);
 }

@@ -28,6 +28,7 @@ enum duel_kind {
 
 struct duel {
   enum duel_kind kind;
+  bool one_a, one_b;               /* the repetitions of a side are one and the same run */
   size_t target;                   /* NO_TARGET: none */
   size_t pairs;                    /* as many as the side with fewer runs has */
   size_t successes_a, successes_b; /* among them */

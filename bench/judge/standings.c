@@ -1,8 +1,8 @@
 /* standings.c -- see standings.h. */
 #include "bench/judge/standings.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 int standings_make(const double *score, size_t cells, size_t contenders, double level,
                    struct standings *s, struct error *err)
@@ -29,11 +29,24 @@ void standings_free(struct standings *s)
   *s = (struct standings){0};
 }
 
+/* Is the place in no group? */
+static bool is_alone(const struct standings *s, size_t place)
+{
+  for (size_t g = 0; g < s->group_count; g++)
+    if (place >= s->group[g].first && place <= s->group[g].last) return false;
+  return true;
+}
+
 void standings_letters(const struct standings *s, size_t place, char text[STANDINGS_LETTERS])
 {
-  size_t used = 0;
-  for (size_t g = 0; g < s->group_count && g < 26 && used + 1 < STANDINGS_LETTERS; g++)
-    if (place >= s->group[g].first && place <= s->group[g].last) text[used++] = (char)('a' + g);
+  size_t used = 0, letter = 0, g = 0;
+  for (size_t i = 0; i <= place && used + 1 < STANDINGS_LETTERS; i++) {
+    bool begins = g < s->group_count && s->group[g].first == i;
+    if (!begins && !is_alone(s, i)) continue;
+    bool holds = begins ? s->group[g].last >= place : i == place;
+    if (holds) text[used++] = letter < 26 ? (char)('a' + letter) : '+';
+    letter++;
+    g += begins;
+  }
   text[used] = '\0';
-  if (!used) strcpy(text, "-");
 }

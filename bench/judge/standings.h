@@ -20,7 +20,8 @@ int standings_make(const double *score, size_t cells, size_t contenders, double 
                    struct standings *standings, struct error *err);
 void standings_free(struct standings *standings);
 
-/* The groups of place `place` of the order as letters, "a", "ab"; "-" if it is in none. */
+/* The groups of place `place` of the order as letters, "a", "ab"; one that is in none has a letter
+ * of its own. Beyond 26 letters "+" stands for any. */
 enum { STANDINGS_LETTERS = 32 };
 void standings_letters(const struct standings *standings, size_t place,
                        char text[STANDINGS_LETTERS]);

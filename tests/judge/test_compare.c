@@ -251,6 +251,20 @@ static void test_untested(void **state)
   comparison_free(&c);
 }
 
+/* Groups a-b, b-c and d alone, which has a letter too. */
+static void test_letters(void **state)
+{
+  (void)state;
+  struct rank_group group[] = {{0, 1}, {1, 2}};
+  const struct standings s = {.group = group, .group_count = 2};
+  static const char *const wanted[] = {"a", "ab", "b", "c"};
+  for (size_t i = 0; i < 4; i++) {
+    char text[STANDINGS_LETTERS];
+    standings_letters(&s, i, text);
+    assert_string_equal(text, wanted[i]);
+  }
+}
+
 static void test_nothing_shared(void **state)
 {
   (void)state;
@@ -270,6 +284,7 @@ int main(void)
       cmocka_unit_test(test_family),   cmocka_unit_test(test_mirror),
       cmocka_unit_test(test_split),    cmocka_unit_test(test_parts),
       cmocka_unit_test(test_untested), cmocka_unit_test(test_nothing_shared),
+      cmocka_unit_test(test_letters),
   };
   return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
 }
