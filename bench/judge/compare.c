@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/numeric/elementary.h"
+#include "src/utf8.h"
 
 const char *const compare_by_names[BY_COUNT] = {"all", "instance", "function", "dimension",
                                                 "group"};
@@ -164,7 +165,7 @@ static void part_title(const struct comparison *c, const struct cell_results *ke
   const struct campaign *campaign = &c->contender[0].set->campaign;
   const char *group = NULL;
   *title = '\0';
-  if (by == BY_FUNCTION) snprintf(title, LABEL_SIZE, "%s", key->function);
+  if (by == BY_FUNCTION) utf8_plain(key->function, "", title, LABEL_SIZE);
   if (by == BY_DIMENSION) snprintf(title, LABEL_SIZE, "dimension %zu", key->dim);
   if (by == BY_INSTANCE && key->instances)
     snprintf(title, LABEL_SIZE, "instances together");

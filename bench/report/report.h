@@ -56,8 +56,8 @@ int report_machine(struct report *report, struct error *err);
 int report_campaign_file(struct report *report, struct error *err);
 void report_method(struct report *report);
 
-/* report_answer.c: compare the optimizers by their costs, if there are two or more; and what that
- * comes to: in words, over all cells and on a function, and as a ranking. */
+/* report_answer.c: compare the optimizers by their costs, if there are two or more and no metric;
+ * and what that comes to: in words, over all cells and on a function, and as a ranking. */
 int report_compare(struct report *report, struct error *err);
 void report_compare_free(struct report *report);
 void report_answer(struct report *report);

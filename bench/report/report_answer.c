@@ -35,7 +35,8 @@ int report_compare(struct report *r, struct error *err)
   const struct results_set *set = r->set;
   const struct compare_rule rule = {.target = NAN, .level = ranking_level};
   int status = STATUS_OK;
-  if (campaign->optimizer_count < 2) return STATUS_OK;
+  /* Where there is a metric it is what counts. */
+  if (campaign->optimizer_count < 2 || campaign->metric) return STATUS_OK;
   if (instances_are_few(campaign, REPETITIONS_LEAST)) {
     status = instances_pool(r->set, &r->together, err);
     if (status) return status;

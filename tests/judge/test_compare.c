@@ -138,6 +138,23 @@ static void test_errors(void **state)
   comparison_free(&c);
 }
 
+/* Those that never get there rank behind, by their error, missing ones last. */
+static void test_behind(void **state)
+{
+  (void)state;
+  struct comparison c;
+  make(&m);
+  add(&m, 2, 0, (double[]){0, 0, 0}, NAN);
+  add(&m, 2, 1, (double[]){0, 0, 0}, 0.5);
+  add(&m, 2, 2, (double[]){500, 0, 0}, 0.9);
+  compare(&m, 3, BY_ALL, &c);
+  const size_t order[] = {2, 1, 0};
+  for (size_t place = 0; place < 3; place++)
+    assert_int_equal(c.part[0].standings.order[place], order[place]);
+  assert_true(c.part[0].standings.ranks.firsts[2] == 1);
+  comparison_free(&c);
+}
+
 /* Holm's family: the cells of a pair, however many other pairs there are. */
 static void test_family(void **state)
 {
@@ -280,11 +297,11 @@ static void test_nothing_shared(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_target),   cmocka_unit_test(test_errors),
-      cmocka_unit_test(test_family),   cmocka_unit_test(test_mirror),
-      cmocka_unit_test(test_split),    cmocka_unit_test(test_parts),
-      cmocka_unit_test(test_untested), cmocka_unit_test(test_nothing_shared),
-      cmocka_unit_test(test_letters),
+      cmocka_unit_test(test_target),         cmocka_unit_test(test_errors),
+      cmocka_unit_test(test_family),         cmocka_unit_test(test_behind),
+      cmocka_unit_test(test_mirror),         cmocka_unit_test(test_split),
+      cmocka_unit_test(test_parts),          cmocka_unit_test(test_untested),
+      cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_letters),
   };
   return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
 }
