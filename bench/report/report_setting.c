@@ -215,11 +215,13 @@ void report_method(struct report *r)
       "have intervals from the distribution that gives their p. How many repetitions would "
       "show a difference: as many as make it 2.8 standard errors, if the runs to come are like "
       "those here.");
-  page_term(&r->page, "Intervals",
-            "of medians hold 95 %% of those of %d samples drawn with replacement from the runs "
-            "(percentile bootstrap; Efron, Annals of Statistics 7, 1979). What is drawn follows "
-            "from the names alone: the same again in every report.",
-            BOOTSTRAP_ROUNDS);
+  page_term(
+      &r->page, "Intervals",
+      "of medians hold 95 %% of those of %d samples drawn with replacement from the runs "
+      "(percentile bootstrap; Efron, Annals of Statistics 7, 1979), or, of more than %d runs, "
+      "what such samples come to. What is drawn follows from the names alone: the same again "
+      "in every report.",
+      BOOTSTRAP_ROUNDS, QUARTILES_DRAWN);
   page_term(&r->page, "Files",
             "`runs.csv` has a row a run, `targets.csv` one a run and target, `traces/` one a "
             "step that was kept.");
