@@ -83,6 +83,13 @@ check "json" exits 0 "$OPTBENCH" compare fast slow --format json
 check "json: ratio" says '"ratio": 2,'
 same_twice() { "$OPTBENCH" compare fast slow >one && "$OPTBENCH" compare fast slow >two && cmp one two; }
 check "the same each time" same_twice
+on_every_level() {
+  for level in sse2 avx2 avx512; do
+    OPTBENCH_VECTOR=$level "$OPTBENCH" list >/dev/null 2>&1 || continue
+    OPTBENCH_VECTOR=$level "$OPTBENCH" compare fast slow >two && cmp one two || { echo "$level"; return 1; }
+  done
+}
+check "and on every vector level" on_every_level
 
 # One run in four of xnes fails, so that what is cheaper in most runs is dearer on average.
 mkdir split
