@@ -7,6 +7,7 @@
 #include "bench/command/commands.h"
 #include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/judge/compare_answer.h"
 #include "bench/judge/compare_print.h"
 #include "bench/judge/gate.h"
 #include "bench/judge/instances.h"
@@ -246,7 +247,8 @@ static int compare_costs(const struct libraries *libraries, const struct request
   rule.all = r->pairs || count == 2;
   if (!status) status = compare_contenders(contender, count, &rule, &comparison, err);
   if (!status) {
-    status = compare_print(&comparison, r->format, out, err);
+    if (!rule.all) status = answer_test(&comparison, err);
+    if (!status) status = compare_print(&comparison, r->format, out, err);
     comparison_free(&comparison);
   }
   for (size_t i = 0; i < read; i++) instances_free(&pooled[i]);

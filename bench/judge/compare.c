@@ -132,9 +132,10 @@ static struct stream stream_of(const struct comparison *c, const char *what, siz
 
 int comparison_test(struct comparison *c, size_t pair, struct error *err)
 {
-  const struct pairing *p = &c->part[0].pair[pair];
+  struct pairing *p = &c->part[0].pair[pair];
   struct duel *duel = &c->duel[pair * c->cell_count];
   int status = STATUS_OK;
+  p->fought = true;
   for (size_t i = 0; i < c->cell_count && !status; i++) {
     const struct cell_results *key = c->cell[i].key;
     struct stream stream = stream_named(stream_of(c, "compare", p->a, p->b), key->function);

@@ -46,6 +46,7 @@ struct meeting {
 struct pairing {
   size_t a, b;
   size_t cells, common;     /* that both ran; of these, with a target in common */
+  bool fought;              /* its duels were tested, cell by cell */
   bool tested;              /* all that follows is there */
   double ratio;             /* geometric mean of aRT of b / aRT of a; NaN without a common target */
   struct interval interval; /* 95% */

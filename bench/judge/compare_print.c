@@ -6,7 +6,7 @@
 
 #include "bench/io/markup.h"
 #include "bench/io/tabular.h"
-#include "bench/judge/compare_words.h"
+#include "bench/judge/compare_answer.h"
 #include "src/number.h"
 
 enum { SENTENCE = COMPARE_SENTENCE };
@@ -154,7 +154,8 @@ static void put_line(const struct printer *p, int depth, const char *prefix, con
     fprintf(p->out, "%*s%s%s\n", 2 * depth, "", prefix, text);
     return;
   }
-  fprintf(p->out, "%*s- %s", 2 * depth, "", prefix);
+  fprintf(p->out, "%*s- ", 2 * depth, "");
+  put_markdown(prefix, p->out);
   put_markdown(text, p->out);
   fputc('\n', p->out);
 }
@@ -244,6 +245,22 @@ static int put_duels(const struct printer *p, struct error *err)
   return put_table(p, &t, caption, err);
 }
 
+/* Where which of them is to be taken, as long as that is no longer than a page. */
+static void put_answers(const struct printer *p, size_t part)
+{
+  enum { CELLS_TOLD = 30 };
+  const struct comparison *c = p->c;
+  if (p->format == TABULAR_LATEX || c->part[part].cells > CELLS_TOLD) return;
+  for (size_t i = 0; i < c->cell_count; i++) {
+    char title[CELL_TITLE + 2], text[SENTENCE];
+    if (c->cell[i].part != part || !answer_cell(c, i, text)) continue;
+    meeting_title(c, &c->cell[i], title);
+    strcat(title, ": ");
+    put_line(p, 0, title, text);
+  }
+  fputc('\n', p->out);
+}
+
 static const char unpaired[] =
     "The seeds differ: pairs are of runs of the same number, which share neither start nor draws.";
 
@@ -254,10 +271,12 @@ static int put_all(const struct printer *p, struct error *err)
   int status = STATUS_OK;
   for (size_t k = 0; k < c->part_count && !status; k++) {
     answer_sentence(c, &c->part[k], 0, text);
-    if (c->tested && *text && c->part_count == 1) put_words(p, text);
+    if (*text) put_words(p, text);
     if (!k && !c->paired) put_words(p, unpaired);
     status = put_ranking(p, &c->part[k], err);
-    if (!status && c->contender_count > 2) status = put_matrix(p, &c->part[k], err);
+    if (c->contender_count < 3 || status) continue;
+    status = put_matrix(p, &c->part[k], err);
+    if (!status) put_answers(p, k);
   }
   if (!status && c->tested && (p->format != TABULAR_TEXT)) status = put_costs(p, err);
   if (!status && c->tested && p->format == TABULAR_LATEX) status = put_duels(p, err);

@@ -44,8 +44,7 @@ void p_value_text(double p, char text[16])
     snprintf(text, 16, "%.2g", p);
 }
 
-/* A ratio without its x, as in "2.6 to 3.8". */
-static void plain_ratio(double ratio, char text[16])
+void plain_ratio(double ratio, char text[16])
 {
   ratio_text(ratio, text);
   size_t length = strlen(text);
@@ -208,61 +207,6 @@ void pair_wins(const struct comparison *c, size_t pair, size_t *wins_a, size_t *
     *wins_a += winner < 0;
     *wins_b += winner > 0;
   }
-}
-
-/* Adds at most `most` of those behind the first: what they need in its place. */
-static void add_rivals(const struct comparison *c, const struct part *part, size_t most,
-                       char text[SENTENCE])
-{
-  size_t first = part->standings.order[0];
-  for (size_t place = 1; place < c->contender_count && place <= most; place++) {
-    size_t other = part->standings.order[place], used = strlen(text);
-    bool before = first < other;
-    const struct pairing *p =
-        &part->pair[comparison_pair(c, before ? first : other, before ? other : first)];
-    char times[16], low[16], high[16], value[16];
-    if (!p->tested || isnan(p->ratio)) continue;
-    ratio_text(before ? p->ratio : 1 / p->ratio, times);
-    plain_ratio(before ? p->interval.low : 1 / p->interval.high, low);
-    plain_ratio(before ? p->interval.high : 1 / p->interval.low, high);
-    p_value_text(p->adjusted, value);
-    snprintf(text + used, SENTENCE - used,
-             " %s needs %s its evaluations on average (%s to %s, p %s; on %zu of %zu cells "
-             "they have a target in common).",
-             name_of(c, other), times, low, high, value, p->common, p->cells);
-  }
-}
-
-void answer_sentence(const struct comparison *c, const struct part *part, size_t rivals,
-                     char text[SENTENCE])
-{
-  const struct standings *s = &part->standings;
-  size_t first = s->order[0], wins = 0, together = 0;
-  char p[16];
-  int used;
-  *text = '\0';
-  if (!s->ranks.cells) return;
-  for (size_t i = 0; i < c->cell_count; i++)
-    wins += &c->part[c->cell[i].part] == part && comparison_wins(c, i, first);
-  if (s->group_count && s->group[0].first == 0) together = s->group[0].last;
-  used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
-                  s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
-                  s->ranks.firsts[first], wins);
-  p_value_text(s->ranks.p, p);
-  if (s->ranks.p > c->level)
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " The ranks over all cells do not tell the %zu apart (p %s).",
-                     c->contender_count, p);
-  else if (together)
-    used +=
-        snprintf(text + used, (size_t)(SENTENCE - used),
-                 " By their ranks over all cells they differ (p %s), but %s is not told from the "
-                 "next %zu.",
-                 p, name_of(c, first), together);
-  else
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " By the ranks over all cells it is better than each other (p %s).", p);
-  add_rivals(c, part, rivals, text);
 }
 
 /* What a cell's contenders are ranked at. */

@@ -12,6 +12,8 @@ void meeting_title(const struct comparison *comparison, const struct meeting *me
 /* The error of a target, NaN for NO_TARGET; as text, "none". */
 double target_error(const struct meeting *meeting, size_t target);
 void target_text(const struct meeting *meeting, size_t target, char text[NUMBER_TEXT]);
+/* A ratio without its x, as in "2.6 to 3.8". */
+void plain_ratio(double ratio, char text[16]);
 /* "0.012", "-" for NaN */
 void p_value_text(double p, char text[16]);
 
@@ -38,11 +40,6 @@ void pair_sentence(const struct comparison *comparison, const struct pairing *pa
 
 /* How often a pair was won significantly, cell by cell; duels that were tested. */
 void pair_wins(const struct comparison *comparison, size_t pair, size_t *wins_a, size_t *wins_b);
-
-/* Which of them to take: who is first in how many cells, how surely, and what the next `rivals` of
- * the ranking need in its place. The duels of the first are to be tested. "" without a ranking. */
-void answer_sentence(const struct comparison *comparison, const struct part *part, size_t rivals,
-                     char text[COMPARE_SENTENCE]);
 
 /* What the tests of a ranking say: "Friedman's chi-square 12.3, p 0.002; ..." */
 void standings_sentence(const struct comparison *comparison, const struct part *part,

@@ -45,6 +45,8 @@ check "optimizers: their labels" says "^  [123] +adam:rate=0.3 +[0-9.]+ "
 check "optimizers: a matrix" says "^  1 +[a-z].* [0-9.]+x\*? +[0-9.]+x"
 no_pairs() { ! grep -qE "^ +(on average|in most runs): " said; }
 check "optimizers: no pairs, unless they are asked for" no_pairs
+check "optimizers: where which is to be taken" says "^rosenbrock d2: xnes gets to 1e-08 at a cost of [0-9.k]+ on average \(16 of 25 runs\)\. The next, "
+check "optimizers: and how sure that is" says "^quadratic:condition=10 d2: .* needs [0-9.]+x as much to 1e-08 \([0-9.]+x to [0-9.]+x, p [0-9.e-]+\)\."
 check "optimizers: pairs" exits 0 "$OPTBENCH" compare fast -o all --pairs
 check "optimizers: with successes" says "adam:rate=0.3 [0-9]+/25"
 pairs_told() { [ "$(grep -c "^overall: " said)" -eq 3 ] && [ "$(grep -c "^ *in most runs: " said)" -eq 6 ]; }
