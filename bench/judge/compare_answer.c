@@ -53,6 +53,15 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
                   s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
                   s->ranks.firsts[first], wins);
+  size_t most = first; /* a contender may be first more often, and far behind elsewhere */
+  for (size_t j = 0; j < c->contender_count; j++)
+    if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
+  if (most != first)
+    used += snprintf(text + used, (size_t)(SENTENCE - used),
+                     " Its mean rank is the best, %.2f; %s is first more often, on %.3g, with a "
+                     "mean rank of %.2f.",
+                     s->ranks.rank[first], name_of(c, most), s->ranks.firsts[most],
+                     s->ranks.rank[most]);
   p_value_text(s->ranks.p, p);
   if (s->ranks.p > c->level)
     used += snprintf(text + used, (size_t)(SENTENCE - used),
