@@ -112,6 +112,9 @@ void duel_heading(const struct told_duel *t, char text[SENTENCE])
     used = snprintf(text, room, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a,
                     d->successes_a, d->pairs, b, d->successes_b, d->pairs);
   if (d->kind != DUEL_COSTS) return;
+  if (t->meeting->entry[t->pair->a].cell->run_count !=
+      t->meeting->entry[t->pair->b].cell->run_count)
+    used += snprintf(text + used, room - (size_t)used, " (the first %zu runs of each)", d->pairs);
   /* One target does not tell how far each of them comes. */
   size_t half_a = t->meeting->entry[t->pair->a].half, half_b = t->meeting->entry[t->pair->b].half;
   char far_a[NUMBER_TEXT], far_b[NUMBER_TEXT];
