@@ -47,6 +47,12 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   int used;
   *text = '\0';
   if (!s->ranks.cells) return;
+  if (!(s->ranks.chi_square > 0)) {
+    snprintf(text, SENTENCE,
+             "On %zu cell%s they are all as good as each other, by their mean ranks.",
+             s->ranks.cells, s->ranks.cells == 1 ? "" : "s");
+    return;
+  }
   for (size_t i = 0; i < c->cell_count; i++)
     wins += &c->part[c->cell[i].part] == part && comparison_wins(c, i, first);
   if (s->group_count && s->group[0].first == 0) together = s->group[0].last;

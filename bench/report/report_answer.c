@@ -41,9 +41,31 @@ void report_compare_free(struct report *r)
   free(r->rival);
 }
 
+/* Where there is a metric: how the reference does against the others. */
+static void put_metric_answer(struct report *r)
+{
+  const struct paired *p = &r->paired;
+  size_t ahead = 0, better = 0, worse = 0;
+  if (!p->row_count) return;
+  for (size_t i = 0; i < p->row_count; i++) {
+    const struct paired_row *row = &p->row[i];
+    bool sure = row->adjusted <= ranking_level;
+    ahead += row->wins > row->losses;
+    better += sure && row->wins > row->losses;
+    worse += sure && row->wins < row->losses;
+  }
+  page_text(&r->page,
+            "By the %s %s wins most pairs of runs in %zu of %zu comparisons, a function, dimension "
+            "and rival each: in %zu with significance (signed ranks, Holm's method), and in %zu it "
+            "loses with significance.",
+            metric_title(p->metric), r->styles[p->reference].title, ahead, p->row_count, better,
+            worse);
+}
+
 void report_answer(struct report *r)
 {
   char text[COMPARE_SENTENCE];
+  put_metric_answer(r);
   if (!r->comparison.cell_count) return;
   answer_sentence(&r->comparison, &r->comparison.part[0], 3, text);
   if (*text) page_text(&r->page, "%s", text);

@@ -102,6 +102,8 @@ awk -F, -v OFS=, 'FNR > 1 && $4 == "adam:rate=0.3" { if ($5 % 4 == 0) $9 = ""; e
 check "two answers" exits 0 "$OPTBENCH" compare fast split --target 1e-2
 check "two answers: why" says "fast is cheaper on average, dearer in most runs: 7 runs of split failed, and 0 of fast"
 other_seed() { cp -r fast seed && sed -i "s/^seed = .*/seed = 2/" seed/campaign.ini; }
+check "themselves" exits 0 "$OPTBENCH" compare fast fast
+check "themselves: as good" says "^On 6 cells they are all as good as each other"
 check "fewer runs" exits 0 "$OPTBENCH" run pair.ini --runs 20 --out fewer
 check "fewer runs: compared" exits 0 "$OPTBENCH" compare fast fewer
 check "fewer runs: how many" says "successes fast [0-9]+/20, fewer [0-9]+/20 \(the first 20 runs of each\)"
