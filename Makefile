@@ -120,7 +120,13 @@ MPI_PROGRAM ?= $B/bin/optbench-mpi
 
 mpi: $(MPI_PROGRAM) ## build optbench-mpi, for mpirun; deps-mpi installs what that needs
 
-$(MPI_PROGRAM): $(MAIN_OBJ) $(LIBRARY) bench/driver/mpi/ranks.c bench/driver/ranks.h
+# Which compiler it was: another one makes it again.
+$B/mpicc.txt: FORCE
+	@mkdir -p $(@D); command -v $(MPICC) | cmp -s - $@ || command -v $(MPICC) >$@ || \
+	  { echo "there is no $(MPICC): make deps-mpi" >&2; rm -f $@; exit 1; }
+FORCE:
+
+$(MPI_PROGRAM): $(MAIN_OBJ) $(LIBRARY) bench/driver/mpi/ranks.c bench/driver/ranks.h $B/mpicc.txt
 	@mkdir -p $(@D)
 	@echo "  MPICC   $@"
 	$Q$(MPICC) $(BASE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MF $B/mpi.d $(MAIN_OBJ) bench/driver/mpi/ranks.c $(LIBRARY) $(LIBS) -o $@
@@ -200,7 +206,7 @@ check-format: ## fail if clang-format would change a source
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-	@echo "  variables: CC, CFLAGS, PREFIX, DESTDIR, V=1 (show commands), SAN=1 (address and undefined"
+	@echo "  variables: CC, MPICC, MPI_PROGRAM, CFLAGS, PREFIX, DESTDIR, V=1 (show commands), SAN=1 (address and undefined"
 	@echo "  behaviour sanitizers), SAN=thread, TIMES=1 (after tests: what took most processor time)"
 
 clean: ## remove what was built
@@ -209,6 +215,6 @@ clean: ## remove what was built
 FORMATTED = $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] functions/*.[ch] functions/*/*.[ch] \
               functions/*/*/*.[ch] bench/*/*.[ch] tests/*/*.[ch])
 
-.PHONY: all mpi deps-mpi tests-build test-long objects deps run plots gallery test baseline error-rates perf install format check-format help clean
+.PHONY: all mpi deps-mpi FORCE tests-build test-long objects deps run plots gallery test baseline error-rates perf install format check-format help clean
 .SECONDARY:
 -include $(LEVELED_OBJ:.o=.d) $(PLAIN_OBJ:.o=.d) $(SUPPORT_OBJ:.o=.d) $(TEST_BIN:=.d)

@@ -1,5 +1,6 @@
 # scale.gp -- predicted speed-up of a generation against ranks, a panel a dimension (down) and a
-# function, cheap and dear (across); what was measured here as dots, the same predicted as rings.
+# function, cheap and dear (across); what was measured here as dots, the same predicted as rings, in
+# the colour of its scheme, of threads black.
 #
 # Reads speedup.csv, scale-curves.csv (a row a curve), scale-panels.csv, compared.csv.
 here = ARG0
@@ -13,7 +14,7 @@ compared = ARG1."/compared.csv"
 stats panels using 3 nooutput; total = int(STATS_records)
 array cost[total]; array dim[total]; array many[total]
 stats panels using (k=int($0)+1, cost[k]=$2, dim[k]=$3, population=$4, most=$5, many[k]=int($6), \
-  network=strcol(7), other=strcol(8), points=int($9), 0) nooutput
+  network=strcol(7), others=strcol(8), points=int($9), 0) nooutput
 cheap = ""
 stats panels using ($2 == 0 ? (cheap=strcol(1), 0) : 0) nooutput
 stats curves using 5 nooutput; listed = int(STATS_records)
@@ -38,8 +39,8 @@ set xtics 10 font face; set ytics 1,10,top font face; set mxtics 1; set mytics 1
 set label 1 sprintf("{/:Bold Speed-up of a generation, as predicted}   adam\\@es with %s points", count_of(population)) \
   at screen real(LEFT)/W, screen 1-15.0/H font ",11" textcolor rgb ink
 set label 2 sprintf("network: %s%s;  grey: as many times as fast as there are ranks%s", plain(network), \
-  strlen(other) ? ", dashed: ".plain(other) : "", \
-  points > 0 ? "\ndots: measured on this machine, with fewer points;  rings: predicted for the same" : "") \
+  strlen(others) ? ", ".phrase(others) : "", \
+  points > 0 ? "\ndots: measured on this machine, with fewer points (black: threads);  rings: predicted for the same" : "") \
   at screen real(LEFT)/W, screen 1-33.0/H font ",9" textcolor rgb ink
 at = 0
 do for [p=1:total] {
@@ -69,15 +70,21 @@ do for [p=1:total] {
     set label 10+i plain(label[own[i]]) at screen real(x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[own[i]] font face
     set arrow 10+i from first most, first 10**ey[i] to screen real(x0+PW+13)/W, first 10**ly[i] nohead lc rgb soft lw 0.5 back
   }
-  here_only(x) = cost[p] == 0 && column("dimension") == dim[p] && column("ranks") > 1 ? x : NaN
+  here_only(s, x) = cost[p] == 0 && column("dimension") == dim[p] && column("ranks") > 1 && \
+    strcol("scheme") eq s ? x : NaN
+  array scheme[count+1]; array tone[count+1]
+  do for [i=1:count] { scheme[i] = label[own[i]]; tone[i] = tint[own[i]] }
+  scheme[count+1] = "threads"; tone[count+1] = ink
   plot x with lines lw 1 lc rgb soft, \
        for [i=1:many[p]] data every ::first[at+i]::last[at+i] using "ranks":"speedup" with lines \
          lw (dash[at+i] > 1 ? 1 : 1.7) dt dash[at+i] lc rgb tint[at+i], \
-       compared using "ranks":(here_only(column("predicted_speedup"))) with points pt 6 ps 0.6 lw 1.2 lc rgb ink, \
-       compared using "ranks":(here_only(column("measured_speedup"))) with points pt 7 ps 0.5 lc rgb ink
+       for [i=1:count+1] compared using "ranks":(here_only(scheme[i], column("predicted_speedup"))) with points \
+         pt 6 ps 0.7 lw 1.2 lc rgb tone[i], \
+       for [i=1:count+1] compared using "ranks":(here_only(scheme[i], column("measured_speedup"))) with points \
+         pt 7 ps 0.5 lc rgb tone[i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1; unset label 2
-  undefine ey ly order own
+  undefine ey ly order own scheme tone
   at = at + many[p]
 }
 unset multiplot

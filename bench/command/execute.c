@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "bench/driver/pool.h"
@@ -85,13 +86,15 @@ static int run_pool(struct execution *e, struct delivery *delivery, struct pool_
   watch_begin(&before);
   progress_begin(&bar);
   int status = pool_start(setup, &pool, err);
+  if (status && ranks->size > 1) ranks_give_up(ranks, err);
   if (!status && !alone) {
     writer = writer_new(ranks, pool, setup->halt, setup->threads, setup->folder);
     if (!writer) ranks_starve(ranks, "what ranks tell each other");
   }
   if (!status) {
     enum watched how =
-        alone ? watch_threads(&bar, setup->progress, e->runs, setup->halt)
+        alone ? watch_threads_for(&bar, setup->progress, e->runs, setup->halt,
+                                  ranks->size > 1 ? GRACE_OF_WRITER : GRACE_ALONE)
               : watch_with_duty(&bar, setup->progress, e->runs, setup->halt, writer_duty(writer));
     if (how == WATCH_STUCK) {
       pool_abandon(pool);
@@ -130,8 +133,8 @@ static void count_bytes(struct delivery *d, const struct task *task, double step
   d->steps += steps;
   if (!d->verbose || !(steps > 0) || d->told_of == task->name) return;
   d->told_of = task->name;
-  say(stderr, "%s: each rank told %.0f bytes a generation and heard %.0f\n", task->name,
-      told / steps, heard / steps);
+  say(stderr, "%s: rank 0 told %.0f bytes a generation and heard %.0f: values%s\n", task->name,
+      told / steps, heard / steps, d->crew->sums ? " and sums" : "");
 }
 
 static int deliver(void *context, size_t task, size_t repetition, const struct run_record *record,
@@ -263,7 +266,9 @@ static int execute_for_others(const struct execution *e, struct error *err)
   int status = ranks_agree(ranks, STATUS_OK, err);          /* on tasks */
   if (!status) status = ranks_agree(ranks, STATUS_OK, err); /* and a folder */
   if (status) return status;
-  setup.folder = access(e->folder, W_OK) ? "/tmp" : e->folder;
+  const char *temporary = getenv("TMPDIR");
+  if (!temporary || !*temporary) temporary = "/tmp";
+  setup.folder = access(e->folder, W_OK) ? temporary : e->folder;
   status = e->population ? crew_follow(ranks, e->exchange, &setup) : worker_run(ranks, &setup);
   ranks_wait(ranks);
   return status;

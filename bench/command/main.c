@@ -49,8 +49,19 @@ static void usage(FILE *out)
   fputs("\n`optbench COMMAND --help` says more; `optbench run` is a good start.\n", out);
 }
 
-/* Of several ranks the first does what one process does; `run` alone makes use of the others. */
-static bool needs_ranks(const char *word) { return !strcmp(word, "run"); }
+/* What several ranks do together; the rest is the work of one process. */
+static bool needs_ranks(const char *word) { return !strcmp(word, "run") || !strcmp(word, "scale"); }
+
+/* Started by an mpirun, as one of several, but not as a rank of its job: each would run all. */
+static bool is_estranged(const struct ranks *ranks)
+{
+  static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes && ranks->size == 1; i++) {
+    const char *size = getenv(sizes[i]);
+    if (size && strtoul(size, NULL, 10) > 1) return true;
+  }
+  return false;
+}
 
 /* The command that is asked for, and what it needs; NULL: what was asked for is done. */
 static int choose(struct libraries *libraries, int argc, char **argv, const struct command **chosen,
@@ -71,6 +82,10 @@ static int choose(struct libraries *libraries, int argc, char **argv, const stru
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     names[i] = commands[i].name;
     if (strcmp(word, names[i]) != 0) continue;
+    if (needs_ranks(word) && is_estranged(libraries->ranks))
+      return error_set(err, STATUS_USAGE,
+                       "mpirun started several of these, and none knows of another: take "
+                       "optbench-mpi, and the mpirun of the MPI that it was built with");
     if (libraries->ranks->size > 1 && !needs_ranks(word))
       return error_set(err, STATUS_USAGE, "%s is the work of one process: start it without mpirun",
                        word);

@@ -30,7 +30,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
     return error_set(err, STATUS_USAGE, "merge takes one folder of results; '%.60s' is a second",
                      value);
   r->results = value;
-  return STATUS_OK;
+  return *value ? STATUS_OK : error_set(err, STATUS_USAGE, "merge needs the name of a folder");
 }
 
 static void tell(const struct campaign *c, const char *folder, const struct merged *merged)

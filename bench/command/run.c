@@ -19,14 +19,15 @@ static const char default_campaign[] = "card";
 
 /* Besides the settings of a campaign. */
 static const struct option_row own[] = {
-    {'j', "threads", "N", "threads; 0: one a processor (the default)"},
+    {'j', "threads", "N",
+     "threads; 0, the default: one a processor, and of several MPI ranks one each"},
     {0, "parallel", "WHAT",
      "threads and MPI ranks share the runs (the default), or the population of one run after the "
      "other"},
     {0, "exchange", "WHAT",
-     "what ranks that share a population tell each other: values alone, sums over the samples as "
-     "well, or (auto) what takes less time"},
-    {0, "verbose", NULL, "say what was told, in bytes a generation"},
+     "what MPI ranks with --parallel population tell each other: values alone, sums over the "
+     "samples as well, or (auto) what takes less time"},
+    {0, "verbose", NULL, "with --parallel population: say what ranks told, in bytes a generation"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
     {0, "part", "K/N", "make the K-th of N parts alone, for `merge` (K from 1 to N)"},
     {0, "force", NULL, "replace everything that is in the folder"},
@@ -193,12 +194,13 @@ static int read_request(struct request *r, const struct option_row *rows, int ar
 static int compare_ranks(const struct request *r, int status, struct error *err)
 {
   struct ranks *ranks = r->libraries->ranks;
-  char identity[17] = "", text[80];
+  char identity[17] = "", text[PATH_SIZE + 160];
   if (!status && ranks->size > 1)
     status = tasks_identity(r->libraries, &r->campaign, identity, err);
   status = ranks_agree(ranks, status, err);
-  snprintf(text, sizeof text, OPTBENCH_VERSION " %s %d %d", identity, r->population, r->exchange);
-  return status ? status : ranks_alike(ranks, text, "the campaign here", err);
+  snprintf(text, sizeof text, OPTBENCH_VERSION " %s %d %d %zu/%zu %s", identity, r->population,
+           r->exchange, r->share.part, r->share.parts, r->out ? r->out : "");
+  return status ? status : ranks_alike(ranks, text, "what is to be run here", err);
 }
 
 int cmd_run(const struct libraries *libraries, int argc, char **argv, struct error *err)

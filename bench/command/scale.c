@@ -47,7 +47,7 @@ static const struct option_row rows[] = {
     {0, "evaluation", "SECONDS", "what a point of the dear function takes (0.01)"},
     {0, "latency", "SECONDS", "of a message, in the place of the networks that are assumed"},
     {0, "bandwidth", "BYTES", "of it, a second"},
-    {0, "kept", "N", "perturbations, in numbers, that a rank keeps (262144)"},
+    {0, "kept", "N", "perturbations, in numbers, that a rank keeps (1048576)"},
     {0, "format", "FORMATS", "png, svg, pdf; the default is png,svg"},
     {'h', "help", NULL, "show this"},
     {0, NULL, NULL, NULL},
@@ -59,9 +59,12 @@ static void help(void)
        "Predict how far a generation of adam@es speeds up over 1 to 10,000 processes, in 10^2 to\n"
        "10^8 dimensions, on rosenbrock and on a dear function, from what its pieces cost on this\n"
        "machine and what a message costs; where that stops being linear, and why.\n"
-       "  values    values are sent, and each process makes the others' perturbations again\n"
-       "  sums      each adds up a part of the coordinates, and sends the sums\n"
-       "  exchange  gradients are sent and reduced, for comparison; optbench does not do it\n");
+       "  values  scalars alone are sent, and each process makes the others' perturbations again\n"
+       "  sums    parts of the gradient as well: each process adds up its own perturbations, and\n"
+       "          they exchange the sums\n"
+       "The processes of `mpirun -n N optbench-mpi scale` measure what a message between them "
+       "takes,\n"
+       "and generations that they share. What others measured stays in the folder.\n");
   options_help(rows, stdout);
 }
 
@@ -110,27 +113,21 @@ static int take(void *context, const struct option_row *row, const char *value, 
 }
 
 /* What was said on the command line is the one network there is. */
-static int choose_networks(const struct request *r, struct costs *costs, struct error *err)
+static void choose_networks(const struct request *r, struct costs *costs)
 {
-  if (r->given[LATENCY] != r->given[BANDWIDTH])
-    return error_set(err, STATUS_USAGE, "--latency and --bandwidth make one network; give both");
   if (r->given[LATENCY]) {
     struct messages told = {"given", r->number[LATENCY], 1 / r->number[BANDWIDTH], false};
     costs->networks = 0;
     costs_put_network(costs, &told);
-  } else if (!costs->networks) {
+  } else if (!r->costs || !costs->networks) {
     costs_assume_networks(costs);
   }
-  return STATUS_OK;
 }
 
-/* Points that were timed are those of a file, or of the folder, or are timed now with the costs. */
-static int gather_points(const struct libraries *libraries, const struct request *r,
-                         const char *folder, struct points *points, struct error *err)
+/* The points of the folder, if there are any. */
+static int read_there(const char *folder, struct points *points, struct error *err)
 {
   char path[PATH_SIZE];
-  if (r->measured) return points_read(points, r->measured, err);
-  if (!r->costs) return points_measure(libraries, STUDY_FUNCTION, points, err);
   int status = paths_join(path, folder, points_name, err);
   FILE *there = status ? NULL : fopen(path, "rb");
   if (!there) return status;
@@ -138,13 +135,53 @@ static int gather_points(const struct libraries *libraries, const struct request
   return points_read(points, path, err);
 }
 
+/* What ranks measured before goes on with their points; a file that cannot be read is made again.
+ */
+static void keep_networks(const char *folder, struct costs *costs)
+{
+  char path[PATH_SIZE];
+  struct costs before;
+  struct error err;
+  if (paths_join(path, folder, "costs.csv", &err) || costs_read(&before, path, &err)) return;
+  for (size_t i = 0; i < before.networks; i++)
+    if (before.network[i].measured) costs_put_network(costs, &before.network[i]);
+}
+
+/* What files have, and can be wrong before anything is measured. */
+static int read_files(const struct request *r, size_t ranks, const char *folder, struct study *s,
+                      struct error *err)
+{
+  int status = folder_check(folder, FOLDER_SCALE, err);
+  if (!status && r->costs) status = costs_read(&s->costs, r->costs, err);
+  if (status) return status;
+  if (!r->costs && ranks == 1) keep_networks(folder, &s->costs);
+  return r->measured ? points_read(&s->points, r->measured, err)
+                     : read_there(folder, &s->points, err);
+}
+
+/* The ranks measure what messages take between them; the first, what it takes alone. */
+static int measure(const struct libraries *libraries, const struct request *r, struct study *s,
+                   struct error *err)
+{
+  struct ranks *ranks = libraries->ranks;
+  int status = ranks->rank ? STATUS_OK : measure_costs(libraries, STUDY_FUNCTION, &s->costs, err);
+  status = ranks_agree(ranks, status, err);
+  if (!status && ranks->size > 1 && !r->given[LATENCY]) {
+    struct messages own = measure_messages(ranks);
+    costs_put_network(&s->costs, &own);
+  }
+  if (!status && !r->measured) status = points_measure(libraries, STUDY_FUNCTION, &s->points, err);
+  return status;
+}
+
 static int gather(const struct libraries *libraries, const struct request *r, const char *folder,
                   struct study *s, struct error *err)
 {
-  int status = r->costs ? costs_read(&s->costs, r->costs, err)
-                        : measure_costs(libraries, STUDY_FUNCTION, &s->costs, err);
-  if (!status) status = choose_networks(r, &s->costs, err);
-  if (!status) status = gather_points(libraries, r, folder, &s->points, err);
+  struct ranks *ranks = libraries->ranks;
+  int status = ranks->rank ? STATUS_OK : read_files(r, ranks->size, folder, s, err);
+  status = ranks_agree(ranks, status, err);
+  if (!status && !r->costs) status = measure(libraries, r, s, err);
+  if (!status) choose_networks(r, &s->costs);
   return status;
 }
 
@@ -193,28 +230,41 @@ static int write_all(const struct request *r, const struct study *s, const char 
   return status;
 }
 
+static int parse(struct request *r, int argc, char **argv, struct error *err)
+{
+  int status = options_parse(rows, argc, argv, take, r, err);
+  if (!status && !r->help && r->given[LATENCY] != r->given[BANDWIDTH])
+    status = error_set(err, STATUS_USAGE, "--latency and --bandwidth make one network; give both");
+  if (!r->any_format) r->format[0] = r->format[1] = true;
+  return status;
+}
+
+/* All ranks come here; the first alone reads, writes and speaks. */
 int cmd_scale(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request r = {
       .number = {[POPULATION] = 20000, [RANKS] = 10000, [KEPT] = SCALE_KEPT, [EVALUATION] = 0.01}};
-  int status = options_parse(rows, argc, argv, take, &r, err);
+  struct ranks *ranks = libraries->ranks;
+  int status = ranks_agree(ranks, parse(&r, argc, argv, err), err);
   if (status) return status;
   if (r.help) {
     help();
     return STATUS_OK;
   }
-  if (!r.any_format) r.format[0] = r.format[1] = true;
   const char *folder = r.out ? r.out : default_folder;
-  status = folder_check(folder, FOLDER_SCALE, err);
-  if (status) return status;
   struct study *s = calloc(1, sizeof *s);
-  if (!s) return error_memory(err, "a table of costs");
-  s->population = r.number[POPULATION];
-  s->ranks = r.number[RANKS];
-  s->kept = r.number[KEPT];
-  s->evaluation = r.number[EVALUATION];
-  status = gather(libraries, &r, folder, s, err);
-  if (!status) status = write_all(&r, s, folder, err);
+  status = ranks_agree(ranks, s ? STATUS_OK : error_memory(err, "a table of costs"), err);
+  if (!status) {
+    s->population = r.number[POPULATION];
+    s->ranks = r.number[RANKS];
+    s->kept = r.number[KEPT];
+    s->evaluation = r.number[EVALUATION];
+    status = gather(libraries, &r, folder, s, err);
+  }
+  if (!status) {
+    if (!ranks->rank) status = write_all(&r, s, folder, err);
+    status = ranks_agree(ranks, status, err);
+  }
   free(s);
   return status;
 }

@@ -2,7 +2,6 @@
 #include "bench/driver/crew.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -61,7 +60,7 @@ static void gather(const struct crew *crew, double *values, const size_t *begin)
   size_t own = begin[crew->rank + 1] - begin[crew->rank];
   if (s->ranks->gather(s->ranks, values, begin, atomic_load(s->halt)))
     atomic_store(&s->agreed, true);
-  s->told += (double)(own * sizeof *values);
+  s->told += (double)(own * (crew->size - 1) * sizeof *values);
   s->heard += (double)((begin[crew->size] - own) * sizeof *values);
 }
 
@@ -76,14 +75,18 @@ static void scatter(const struct crew *crew, const double *from, const size_t *b
     if (k != crew->rank && place[k] != SIZE_MAX) s->heard += (double)(own * sizeof *to);
 }
 
-static bool tells_sums(const struct crew *crew, size_t dim, size_t samples)
+static bool pays(const struct step_crew *s, size_t dim, size_t samples)
 {
-  const struct step_crew *s = (const struct step_crew *)crew;
   if (s->exchange != EXCHANGE_AUTO) return s->exchange == EXCHANGE_SUMS;
-  double others = 1 - 1 / (double)crew->size, n = (double)dim;
+  double others = 1 - 1 / (double)s->crew.size, n = (double)dim;
   /* Parts of the sums, a slice to each, and then what came of the slices. */
   double told = 3 * s->cost.latency + 2 * s->cost.per_byte * sizeof(double) * n * others;
   return told < redraw_seconds * (double)samples * n * others;
+}
+
+static bool tells_sums(const struct crew *crew, size_t dim, size_t samples)
+{
+  return ((struct step_crew *)crew)->sums = pays((const struct step_crew *)crew, dim, samples);
 }
 
 void crew_begin(struct step_crew *s, struct ranks *ranks, enum exchange exchange,
@@ -112,6 +115,7 @@ static bool tell_run(struct step_crew *s, struct run_name *run, bool there)
   if (halted) atomic_store(&s->agreed, true);
   if (halted || !(told[0] > 0)) return false;
   *run = (struct run_name){(size_t)told[1], (size_t)told[2]};
+  s->sums = false;
   return true;
 }
 
@@ -142,10 +146,7 @@ static int forget(void *context, size_t task, size_t repetition, const struct ru
 
 static void give_up(void *context, const struct error *err)
 {
-  struct step_crew *s = context;
-  fprintf(stderr, "optbench: error: rank %zu: %s\n", s->crew.rank, err->text);
-  fflush(stderr);
-  s->ranks->abort(s->ranks, err->status);
+  ranks_give_up(((struct step_crew *)context)->ranks, err);
 }
 
 void crew_join(struct step_crew *s, struct pool_setup *setup)
@@ -175,7 +176,7 @@ int crew_follow(struct ranks *ranks, enum exchange exchange, const struct pool_s
   watch_begin(&before);
   int status = pool_start(&setup, &pool, &err);
   if (status) give_up(&crew, &err);
-  enum watched how = watch_threads(&none, setup.progress, 0, setup.halt);
+  enum watched how = watch_threads_for(&none, setup.progress, 0, setup.halt, GRACE_OF_OTHERS);
   if (how == WATCH_STUCK) _Exit(EXIT_INTERRUPTED);
   status = pool_join(pool, &err);
   if (status) give_up(&crew, &err);

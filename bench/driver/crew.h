@@ -32,7 +32,8 @@ struct step_crew {
   struct message_cost cost;
   const atomic_bool *halt; /* this rank's wish to end */
   atomic_bool agreed;      /* theirs, known to all at the same moment */
-  double told, heard;      /* bytes that this rank sent to each other one, and received */
+  double told, heard; /* bytes that this rank sent to others, all of them together, and received */
+  bool sums;          /* parts of sums are told in the run under way */
 };
 
 /* STATUS_OK always; the crew is to outlive the pool. All ranks call it. */

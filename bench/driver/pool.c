@@ -169,6 +169,7 @@ int pool_start(const struct pool_setup *setup, struct pool **pool, struct error 
   pthread_mutex_init(&p->mutex, NULL);
   *pool = p;
   status = threads_start(&p->threads, setup->threads, work, p, err);
+  if (status && setup->give_up) setup->give_up(setup->step_context, err);
   pthread_mutex_lock(&p->mutex);
   if (status) fail(p, status, err);
   pthread_mutex_unlock(&p->mutex);

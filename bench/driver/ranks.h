@@ -53,6 +53,9 @@ int ranks_alike(struct ranks *ranks, const char *text, const char *what, struct 
 /* End all of them for want of memory for `what`, and say so. */
 _Noreturn void ranks_starve(struct ranks *ranks, const char *what);
 
+/* End all of them for an error of this one alone, and say it. */
+_Noreturn void ranks_give_up(struct ranks *ranks, const struct error *err);
+
 /* The ranks that are not number 0 are through; they wait for it to say so, asleep. */
 void ranks_dismiss(struct ranks *ranks);
 void ranks_wait(struct ranks *ranks);

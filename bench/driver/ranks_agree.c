@@ -11,14 +11,19 @@
 static const char farewell = 'f';
 enum { NAP_NANOSECONDS = 5000000 };
 
+void ranks_give_up(struct ranks *r, const struct error *err)
+{
+  fprintf(stderr, "optbench: error: rank %zu: %s\n", r->rank, err->text);
+  fflush(stderr);
+  r->abort(r, err->status);
+  _Exit(err->status);
+}
+
 void ranks_starve(struct ranks *r, const char *what)
 {
   struct error err;
-  int status = error_memory(&err, what);
-  fprintf(stderr, "optbench: error: rank %zu: %s\n", r->rank, err.text);
-  fflush(stderr);
-  r->abort(r, status);
-  _Exit(status);
+  error_memory(&err, what);
+  ranks_give_up(r, &err);
 }
 
 void ranks_tell(struct ranks *r, double *values, size_t count)

@@ -7,7 +7,7 @@
 
 #include "bench/io/say.h"
 
-enum { REDRAW_NANOSECONDS = 100000000, GRACE_REDRAWS = 10 };
+enum { REDRAW_NANOSECONDS = 100000000 };
 
 static bool nothing(void *context, bool over, bool halted)
 {
@@ -43,7 +43,7 @@ enum watched watch_with_duty(const struct progress *bar, struct tally *progress,
                              atomic_bool *halt, const struct duty *duty)
 {
   bool interrupted = false, over = false;
-  int left = GRACE_REDRAWS;
+  int left = duty->grace;
   long waited = 0;
   sigset_t signals;
   choose_signals(&signals);
@@ -66,11 +66,17 @@ enum watched watch_with_duty(const struct progress *bar, struct tally *progress,
   }
 }
 
+enum watched watch_threads_for(const struct progress *bar, struct tally *progress, size_t total,
+                               atomic_bool *halt, int grace)
+{
+  const struct duty none = {.serve = nothing, .nanoseconds = REDRAW_NANOSECONDS, .grace = grace};
+  return watch_with_duty(bar, progress, total, halt, &none);
+}
+
 enum watched watch_threads(const struct progress *bar, struct tally *progress, size_t total,
                            atomic_bool *halt)
 {
-  const struct duty none = {.serve = nothing, .nanoseconds = REDRAW_NANOSECONDS};
-  return watch_with_duty(bar, progress, total, halt, &none);
+  return watch_threads_for(bar, progress, total, halt, GRACE_ALONE);
 }
 
 /* What the threads sent, and nobody heard any more, would end the process once it is let through.

@@ -17,7 +17,11 @@ struct duty {
   bool (*serve)(void *context, bool over, bool halted);
   void *context;
   long nanoseconds; /* to the next time; serve may change it */
+  int grace;        /* of the threads after a signal, in tenths of a second */
 };
+/* An mpirun that is told to end gives its ranks a second: the one that speaks takes less, and
+ * others do not end before it. */
+enum { GRACE_ALONE = 10, GRACE_OF_WRITER = 8, GRACE_OF_OTHERS = 20 };
 
 enum { EXIT_INTERRUPTED = 130 };
 
@@ -28,9 +32,11 @@ enum watched {
 };
 
 /* Redraw until SIGUSR1 says that the threads have ended; stop them on SIGINT or SIGTERM, and wait
- * for them a second at most. */
+ * for them for a grace at most: of a second, or of so many tenths. */
 enum watched watch_threads(const struct progress *bar, struct tally *progress, size_t total,
                            atomic_bool *halt);
+enum watched watch_threads_for(const struct progress *bar, struct tally *progress, size_t total,
+                               atomic_bool *halt, int grace);
 /* The same, with a duty besides, that may have to be done for longer than the threads take. */
 enum watched watch_with_duty(const struct progress *bar, struct tally *progress, size_t total,
                              atomic_bool *halt, const struct duty *duty);

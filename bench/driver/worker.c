@@ -33,6 +33,7 @@ struct worker {
   bool asked, ended;                   /* more are on their way; there are no more */
   char *outbox;
   size_t used;
+  bool putting; /* a frame is not whole yet: others wait with theirs */
   /* Of the main thread alone: */
   bool interrupted;
   int looks; /* since it sent something */
@@ -85,12 +86,20 @@ static int deliver(void *context, size_t task, size_t repetition, const struct r
   frame.name = (struct run_name){task, repetition};
   frame.record = *record;
   *whole = false;
+  /* What cannot be written any more is known before the frame is begun. */
+  int status = text_flush(trace, err);
+  if (status) return status;
   pthread_mutex_lock(&w->mutex);
+  while (w->putting) pthread_cond_wait(&w->changed, &w->mutex);
+  w->putting = true;
   put(w, (const char *)&frame, sizeof frame);
-  int status = text_each(trace, put, w, err);
+  status = text_each(trace, put, w, err);
+  if (status) ranks_give_up(w->ranks, err); /* the frame is begun and cannot be ended */
+  w->putting = false;
+  pthread_cond_broadcast(&w->changed);
   if (w->used >= FLUSH) wake(w);
   pthread_mutex_unlock(&w->mutex);
-  return status;
+  return STATUS_OK;
 }
 
 /* A frame of the main thread's own, which does not wait; false: there is no room now. */
@@ -98,7 +107,7 @@ static bool put_own(struct worker *w, enum frame_kind kind, int status, const ch
 {
   struct frame frame;
   size_t size = strlen(text);
-  if (OUTBOX - w->used < sizeof frame + size) return false;
+  if (w->putting || OUTBOX - w->used < sizeof frame + size) return false;
   memset(&frame, 0, sizeof frame);
   frame.kind = kind;
   frame.status = status;
@@ -189,11 +198,12 @@ static int work(struct worker *w, struct pool_setup *setup, struct error *err)
 
 int worker_run(struct ranks *ranks, const struct pool_setup *given)
 {
-  struct worker w = {.ranks = ranks,
-                     .duty = {.serve = serve, .nanoseconds = BUSY_NANOSECONDS},
-                     .owner = pthread_self(),
-                     .outbox = malloc(OUTBOX + sizeof(struct frame) + sizeof(struct error)),
-                     .order = malloc(RANKS_MESSAGE)};
+  struct worker w = {
+      .ranks = ranks,
+      .duty = {.serve = serve, .nanoseconds = BUSY_NANOSECONDS, .grace = GRACE_OF_OTHERS},
+      .owner = pthread_self(),
+      .outbox = malloc(OUTBOX + sizeof(struct frame) + sizeof(struct error)),
+      .order = malloc(RANKS_MESSAGE)};
   struct pool_setup setup = *given;
   struct error err;
   if (!w.outbox || !w.order) ranks_starve(ranks, "what ranks tell each other");

@@ -151,7 +151,8 @@ struct writer *writer_new(struct ranks *ranks, struct pool *pool, atomic_bool *h
   w->pool = pool;
   w->halt = halt;
   w->threads = threads;
-  w->duty = (struct duty){.serve = serve, .context = w, .nanoseconds = LOOK_NANOSECONDS};
+  w->duty = (struct duty){
+      .serve = serve, .context = w, .nanoseconds = LOOK_NANOSECONDS, .grace = GRACE_OF_WRITER};
   for (size_t i = 0; i < ranks->size; i++) w->peer[i].text.folder = folder;
   w->message = malloc(RANKS_MESSAGE);
   if (w->message) return w;

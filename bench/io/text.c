@@ -93,13 +93,19 @@ int text_number(struct text *t, double value, struct error *err)
 
 size_t text_length(const struct text *t) { return t->spilled + t->used; }
 
+int text_flush(struct text *t, struct error *err)
+{
+  return t->overflow && fflush(t->overflow) ? spill_failed(t, err) : STATUS_OK;
+}
+
 int text_each(struct text *t, void (*take)(void *context, const char *bytes, size_t size),
               void *context, struct error *err)
 {
   if (t->overflow) {
     char buffer[1 << 14];
     size_t length;
-    if (fflush(t->overflow)) return spill_failed(t, err);
+    int status = text_flush(t, err);
+    if (status) return status;
     rewind(t->overflow);
     while ((length = fread(buffer, 1, sizeof buffer, t->overflow)) > 0)
       take(context, buffer, length);

@@ -27,6 +27,9 @@ int text_string(struct text *text, const char *string, struct error *err);
 int text_number(struct text *text, double value, struct error *err);
 /* Bytes in all. */
 size_t text_length(const struct text *text);
+/* What overflowed is in its file, so that text_each can fail in reading alone. STATUS_OK or
+ * STATUS_IO. */
+int text_flush(struct text *text, struct error *err);
 /* Hand all of it over, piece by piece. */
 int text_each(struct text *text, void (*take)(void *context, const char *bytes, size_t size),
               void *context, struct error *err);

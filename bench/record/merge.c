@@ -168,12 +168,13 @@ static int join(const struct results *of, struct parts_list *list, struct error 
 
 static int has_none(const char *folder, struct error *err)
 {
-  char word[SHELL_WORD];
+  char word[SHELL_WORD], out[SHELL_WORD];
   shell_path(folder, "campaign.ini", word);
+  shell_path(folder, NULL, out);
   return error_set(err, STATUS_USAGE,
-                   "%.200s holds no parts, and not all of the campaign's runs; `optbench run "
-                   "%.200s --part 1/16` makes the first of sixteen",
-                   folder, word);
+                   "%.100s holds no parts, and not all of the campaign's runs; `optbench run "
+                   "%.150s --out %.150s` makes those that are missing",
+                   folder, word, out);
 }
 
 /* With the folder locked. */
@@ -199,6 +200,19 @@ static int merge(struct results *r, struct parts_list *list, struct merged *merg
   return status;
 }
 
+/* Whoever makes a part holds the folder. */
+static int still_made(const struct results *r, struct error *err)
+{
+  struct parts_list list = {0};
+  struct error none;
+  char numbers[NUMBERS];
+  int status = err->status;
+  if (!parts_find(r->folder, &list, &none) && parts_text(&list, PART_UNDER_WAY, numbers, NUMBERS))
+    status = not_all(r, &list, err);
+  parts_free(&list);
+  return status;
+}
+
 int merge_parts(const struct libraries *libraries, const char *folder,
                 const struct campaign *campaign, struct tasks *tasks, struct merged *merged,
                 struct error *err)
@@ -207,6 +221,7 @@ int merge_parts(const struct libraries *libraries, const char *folder,
   struct parts_list list = {0};
   int status = results_hold(&r, libraries, folder, FOLDER_RESULTS, campaign, tasks->task,
                             tasks->count, LOCK_EX, err);
+  if (status == STATUS_IO) status = still_made(&r, err);
   if (!status) status = parts_find(folder, &list, err);
   if (!status) status = merge(&r, &list, merged, err);
   parts_free(&list);

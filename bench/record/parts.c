@@ -171,7 +171,7 @@ int parts_refuse(const char *folder, struct error *err)
   shell_path(folder, NULL, word);
   return error_set(err, STATUS_USAGE,
                    "%.160s/%s holds parts of a campaign; `optbench merge %.160s` makes results of "
-                   "them, and `optbench run --force` runs all of it again without them",
+                   "them, and with --force this run replaces them",
                    folder, parts_name, word);
 }
 

@@ -11,8 +11,8 @@ struct provenance {
   const char *level;     /* of vectors */
   size_t ranks, threads; /* threads: of each rank */
   double seconds;
-  /* What a rank told each other one, and heard, in bytes a generation of a shared population; NAN:
-   * none was shared. */
+  /* What the writing rank told others, all of them together, and heard, in bytes a generation of a
+   * shared population; NAN: none was shared. */
   double told, heard;
 };
 

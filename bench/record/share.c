@@ -1,8 +1,10 @@
 /* share.c -- see share.h. */
 #include "bench/record/share.h"
+#include "bench/plan/changes.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,15 +21,15 @@ static bool has(const struct results *r, const char *name)
 
 static int is_another(struct results *r, struct error *err)
 {
-  char change[CHANGE_SIZE] = "";
   int status = results_read_campaign(r, err);
-  for (size_t i = 0; !status && r->was && !*change && i < r->task_count; i++)
-    campaign_change(r->libraries, r->was, r->campaign, &r->tasks[i].cell, change);
   if (status) return status;
-  return error_set(err, STATUS_USAGE,
-                   "%.200s/campaign.ini is of another campaign%s%s; choose another folder with "
-                   "--out",
-                   r->folder, *change ? ": " : "", change);
+  char *changes = r->was ? changes_text(r->campaign, r->was) : NULL;
+  bool known = changes && *changes;
+  error_set(err, STATUS_USAGE,
+            "%.150s/campaign.ini is of another campaign%s%.150s; choose another folder with --out",
+            r->folder, known ? ": this one has " : "", known ? changes : "");
+  free(changes);
+  return STATUS_USAGE;
 }
 
 /* The folder says which campaign its parts are of: all who make one write the same text. */

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench/driver/crew.h"
+#include "bench/scale/model.h"
+
 enum {
   VALUES = 1 << 19, /* normals in a generation: more than are kept, see src/draws/population.h */
   PAIRS_LEAST = 8,
@@ -219,4 +222,11 @@ int measure_costs(const struct libraries *libraries, const char *function, struc
   for (size_t i = 0; i < sizeof dims / sizeof *dims && !status; i++)
     status = measure_size(libraries, function, dims[i], scoring, costs, err);
   return status;
+}
+
+struct messages measure_messages(struct ranks *ranks)
+{
+  struct message_cost cost = crew_measure(ranks);
+  return (struct messages){"measured", cost.latency / scale_doublings((double)ranks->size),
+                           cost.per_byte, true};
 }

@@ -3,6 +3,7 @@
 #ifndef OPTBENCH_BENCH_SCALE_MEASURE_H
 #define OPTBENCH_BENCH_SCALE_MEASURE_H
 
+#include "bench/driver/ranks.h"
 #include "bench/plan/campaign.h"
 #include "bench/scale/costs.h"
 
@@ -12,6 +13,9 @@
  */
 int measure_costs(const struct libraries *libraries, const char *function, struct costs *costs,
                   struct error *err);
+
+/* What messages between several ranks take, as the first measured; all call it. */
+struct messages measure_messages(struct ranks *ranks);
 
 /* Seconds of a clock that only goes on. */
 double measure_now(void);

@@ -7,32 +7,34 @@
  *   gathers the N values of all: an allgather, ceil(log2 R) latencies and (R - 1)/R of the bytes
  *   (Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH,
  *   2005, recursive doubling),
- *   weighs N values, adds up what the scheme has it add up, and steps d coordinates.
- * One rank draws each perturbation once and adds it up while it is there. Of several, none has the
- * sum that the weights make until the values of all ranks are known:
- *   values    each rank draws the others' perturbations again, its own too if it could not keep
- *             them, and adds up all P. Nothing but values is ever sent (Salimans et al.,
- *             arXiv:1703.03864, 2017, Algorithm 2). Drawing and adding P d numbers is not shared.
- *   sums      each rank draws and adds d/R coordinates of all P, and gathers the sums of the
- *             others: d numbers.
- *   exchange  each rank adds up its own K, and sums are reduced as gradients are in data-parallel
- *             training: 2 ceil(log2 R) latencies, 2 (R - 1)/R of d numbers and as many additions
- *             (Rabenseifner's allreduce, ibid.). The order of additions then hangs on R, and with
- *             it the last bits: optbench does not do it; it is here to compare with.
+ *   weighs N values, comes to the sum as the scheme has it, and steps d coordinates.
+ * One rank draws each perturbation once and adds it up while it is there. Several do as
+ * src/sources/crewed.h says; a pair's weight follows from its own two values.
+ *   values    scalars alone: each rank draws the others' perturbations again, its own too if it
+ *             could not keep them, and adds up all P. Nothing but values is ever sent (Salimans et
+ *             al., arXiv:1703.03864, 2017, Algorithm 2). Drawing and adding P d numbers is not
+ *             shared.
+ *   sums      parts of the gradient as well. With a lot of LOT_POINTS points for each rank, K are
+ *             whole lots, and a rank adds up its own as it evaluates them, to a few nodes (see
+ *             src/sources/lots.h). It gets a slice of the coordinates, d/R, of every other's nodes,
+ *             a message for each (pairwise exchange, Thakur et al.), puts them together, and
+ *             gathers what the others made of theirs: d numbers.
+ *             With fewer lots than ranks each draws and adds up a slice of all P again, and gathers
+ *             the sums of the others.
  *   threads   no messages, one memory: pairs are shared for drawing, coordinates for adding.
- * Times of the pieces add up: nothing of one is hidden behind another. */
+ * What is made again goes block by block through the first cache, and costs what it does in a
+ * vector that fits it. Times of the pieces add up: nothing of one is hidden behind another. */
 #ifndef OPTBENCH_BENCH_SCALE_MODEL_H
 #define OPTBENCH_BENCH_SCALE_MODEL_H
 
 #include "bench/scale/costs.h"
 
-enum scheme { SCHEME_VALUES, SCHEME_SUMS, SCHEME_EXCHANGE, SCHEME_THREADS, SCHEMES };
+enum scheme { SCHEME_VALUES, SCHEME_SUMS, SCHEME_THREADS, SCHEMES };
 extern const char *const scheme_names[SCHEMES];
 enum { SCHEMES_OF_RANKS = SCHEME_THREADS }; /* those before it send messages */
 
-/* What a rank has memory for where nothing else is said: as KEPT_VALUES of src/draws/population.h.
- */
-enum { SCALE_KEPT = 1 << 18 };
+/* What a rank has memory for where nothing else is said: as KEPT_SHARE of src/sources/samples.h. */
+enum { SCALE_KEPT = 1 << 20 };
 
 struct scale_case {
   double dim, population, ranks; /* whole numbers; population and ranks at least 1 */
@@ -43,11 +45,12 @@ struct scale_case {
 };
 
 enum part {
-  PART_DRAW, /* its own pairs; of `exchange` and one rank the only time */
+  PART_DRAW, /* its own pairs; of one rank, and of lots of its own, the only time */
   PART_FORM,
   PART_EVALUATE,
   PART_REDRAW, /* once more, for the sum */
   PART_ADD,
+  PART_COMBINE, /* nodes of a slice put together */
   PART_WEIGH,
   PART_STEP,
   PART_LATENCY,
@@ -59,6 +62,9 @@ struct generation {
   double part[PARTS], seconds; /* seconds of each part of the busiest rank, and of all */
   double bytes;                /* that a rank receives */
 };
+
+/* Steps of an allgather, in which all ranks come to have heard of all: ceil(log2 ranks). */
+double scale_doublings(double ranks);
 
 struct generation scale_predict(const struct costs *costs, const struct scale_case *c);
 

@@ -4,32 +4,41 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/driver/crew.h"
 #include "bench/driver/run.h"
 #include "bench/driver/team.h"
 #include "bench/io/csv.h"
 #include "bench/io/csv_write.h"
 #include "bench/scale/measure.h"
 
-enum { TURNS = 4 };
 #define ENOUGH      0.3 /* seconds of turns, at least */
 #define COUNT_LIMIT 9007199254740992.0
 
 const char points_name[] = "measured.csv";
 
-/* What one timed run needs. */
+/* What generations are timed on: runs of so many, a short one and a long one by turns. */
+static const struct load {
+  double dim, population, brief, whole;
+  int turns; /* at least */
+} loads[] = {{100, 2000, 20, 60, 4}, {1e4, 256, 3, 9, 4}, {1e6, 256, 1, 2, 2}};
+enum { LOADS = sizeof loads / sizeof *loads, KINDS = 2 };
+
+/* What one timed run needs, on each of the ranks that share it. */
 struct rig {
+  struct ranks *ranks;
+  struct step_crew crew;
   struct problem *problem;
   struct method method;
   struct team *team;
   struct run_workspace workspace;
   struct text text;
+  atomic_bool halt;
 };
 
 static int time_run(struct rig *rig, double generations, double population, double *seconds,
                     struct error *err)
 {
   struct run_record record;
-  atomic_bool halt = false;
   struct run_setup setup = {.problem = rig->problem,
                             .method = &rig->method,
                             .budget = generations * population,
@@ -40,27 +49,50 @@ static int time_run(struct rig *rig, double generations, double population, doub
                             .search = stream_root(1),
                             .noise = stream_root(2),
                             .team = rig->team,
-                            .halt = &halt};
+                            .halt = &rig->halt};
   text_clear(&rig->text);
   double start = measure_now();
   int status = run_once(&setup, &rig->workspace, &rig->text, &record, err);
+  /* The others wait for this rank in the midst of a generation. */
+  if (status && rig->ranks->size > 1) ranks_starve(rig->ranks, "a generation to measure");
   *seconds = fmin(*seconds, measure_now() - start);
   return status;
 }
 
+/* Whether there is another turn, as the first rank's clock has it; all begin it together. */
+static bool goes_on(struct rig *rig, double until)
+{
+  double on = measure_now() < until;
+  ranks_tell(rig->ranks, &on, 1);
+  return on > 0;
+}
+
 /* A longer run less a shorter one: what a run begins and ends with is in neither. */
-static int time_generation(struct rig *rig, double generations, double population, double *seconds,
+static int time_generation(struct rig *rig, const struct load *load, double *seconds,
                            struct error *err)
 {
   double brief = INFINITY, whole = INFINITY;
   double until = measure_now() + ENOUGH;
   int status = STATUS_OK;
-  for (int turn = 0; (turn < TURNS || measure_now() < until) && !status; turn++) {
-    status = time_run(rig, generations, population, &brief, err);
-    if (!status) status = time_run(rig, 3 * generations, population, &whole, err);
+  for (int turn = 0; !status && (goes_on(rig, until) || turn < load->turns); turn++) {
+    status = time_run(rig, load->brief, load->population, &brief, err);
+    if (!status) status = time_run(rig, load->whole, load->population, &whole, err);
   }
-  *seconds = fmax(whole - brief, 0) / (2 * generations);
+  *seconds = fmax(whole - brief, 0) / (load->whole - load->brief);
   return status;
+}
+
+/* The threads of this process, or the ranks, which tell each other what the scheme has them tell.
+ */
+static int rig_team(struct rig *rig, const struct point *p, struct error *err)
+{
+  bool alone = p->scheme == SCHEME_THREADS;
+  int status = team_new(alone ? (size_t)p->ranks : 1, &rig->team, err);
+  if (status || alone) return status;
+  crew_begin(&rig->crew, rig->ranks, p->scheme == SCHEME_SUMS ? EXCHANGE_SUMS : EXCHANGE_VALUES,
+             &rig->halt);
+  rig->team->crew = &rig->crew.crew;
+  return STATUS_OK;
 }
 
 static int rig_make(struct rig *rig, const struct libraries *l, const char *function,
@@ -69,19 +101,18 @@ static int rig_make(struct rig *rig, const struct libraries *l, const char *func
   struct function_spec spec;
   char text[100];
   snprintf(text, sizeof text, "%s:population=%.0f", p->method, p->population);
-  *rig = (struct rig){0};
+  *rig = (struct rig){.ranks = l->ranks};
   int status = function_parse(l->functions, function, &spec, err);
   if (status) return status;
   status = l->functions->problem_new(&spec, (size_t)p->dim, 0, NULL, &rig->problem, err);
   function_spec_free(&spec);
-  if (status) return status;
-  status = method_parse(l->optimizers, text, &rig->method, err);
+  if (!status) status = method_parse(l->optimizers, text, &rig->method, err);
   if (!status) {
-    status = team_new((size_t)p->ranks, &rig->team, err);
+    status = rig_team(rig, p, err);
     if (!status) return STATUS_OK;
     method_free(&rig->method);
   }
-  problem_free(rig->problem);
+  if (rig->problem) problem_free(rig->problem);
   return status;
 }
 
@@ -94,29 +125,55 @@ static void rig_free(struct rig *rig)
   problem_free(rig->problem);
 }
 
+static int measure_point(const struct libraries *l, const char *function, const struct load *load,
+                         struct point *p, struct error *err)
+{
+  struct rig rig;
+  int status = rig_make(&rig, l, function, p, err);
+  bool made = !status;
+  status = ranks_agree(l->ranks, status, err);
+  if (!status) status = time_generation(&rig, load, &p->seconds, err);
+  if (made) rig_free(&rig);
+  return status;
+}
+
+static void forget(struct points *points, double ranks, enum scheme scheme)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < points->count; i++) {
+    const struct point *p = &points->at[i];
+    if (p->ranks != ranks || p->scheme != scheme) points->at[kept++] = *p;
+  }
+  points->count = kept;
+}
+
 int points_measure(const struct libraries *libraries, const char *function, struct points *points,
                    struct error *err)
 {
-  static const struct {
-    double dim, population, generations;
-  } loads[] = {{100, 2000, 20}, {1e4, 256, 3}, {1e6, 16, 1}};
-  enum { LOADS = sizeof loads / sizeof *loads, THREADS = 2 };
-  for (size_t i = 0; i < LOADS; i++)
-    for (int threads = 1; threads <= THREADS; threads++) {
-      struct rig rig;
-      struct point p = {.ranks = threads,
-                        .dim = loads[i].dim,
-                        .population = loads[i].population,
-                        .method = "adam@es",
-                        .scheme = SCHEME_THREADS};
-      int status = rig_make(&rig, libraries, function, &p, err);
-      if (status) return status;
-      status = time_generation(&rig, loads[i].generations, p.population, &p.seconds, err);
-      rig_free(&rig);
-      if (status) return status;
-      if (p.seconds > 0 && points->count < POINTS_MOST) points->at[points->count++] = p;
-    }
-  return STATUS_OK;
+  struct ranks *ranks = libraries->ranks;
+  bool alone = ranks->size == 1;
+  struct point kind[KINDS];
+  int status = STATUS_OK;
+  for (int k = 0; k < KINDS; k++) {
+    kind[k] = alone ? (struct point){.ranks = k + 1, .scheme = SCHEME_THREADS}
+                    : (struct point){.ranks = (double)ranks->size,
+                                     .scheme = k ? SCHEME_SUMS : SCHEME_VALUES};
+    forget(points, kind[k].ranks, kind[k].scheme);
+  }
+  if (points->count > POINTS_MOST - LOADS * KINDS)
+    status = error_set(err, STATUS_IO, "no room for %d more rows in %s of the folder; remove some",
+                       LOADS * KINDS, points_name);
+  status = ranks_agree(ranks, status, err);
+  for (int i = 0; i < LOADS * KINDS && !status; i++) {
+    const struct load *load = &loads[i / KINDS];
+    struct point p = kind[i % KINDS];
+    p.dim = load->dim;
+    p.population = load->population;
+    strcpy(p.method, "adam@es");
+    status = measure_point(libraries, function, load, &p, err);
+    if (!status && p.seconds > 0) points->at[points->count++] = p;
+  }
+  return status;
 }
 
 int points_write(const struct points *points, const char *folder, struct error *err)
@@ -162,7 +219,7 @@ static int take_row(struct points *points, const struct csv *csv, const size_t c
   if (status) return status;
   int s = 0;
   while (s < SCHEMES && strcmp(scheme, scheme_names[s]) != 0) s++;
-  if (s == SCHEMES) return damaged(csv, "a scheme is values, sums, exchange or threads", err);
+  if (s == SCHEMES) return damaged(csv, "a scheme is values, sums or threads", err);
   p.scheme = (enum scheme)s;
   if (!is_count(p.ranks) || !is_count(p.dim) || !is_count(p.population))
     return damaged(csv, "ranks, dimension and population are whole numbers from 1", err);

@@ -21,8 +21,11 @@ struct points {
 
 extern const char points_name[]; /* "measured.csv" */
 
-/* Time generations of `adam@es` on the function: on one thread and on two that share the
- * population, SCHEME_THREADS. About two seconds. STATUS_OK, STATUS_USAGE or STATUS_NOMEM. */
+/* Time generations of `adam@es` on the function, in some ten seconds. One process by itself times
+ * one thread, and two that share the population, SCHEME_THREADS; of several, which all call it, all
+ * share it, SCHEME_VALUES and SCHEME_SUMS. Points that are there stay, but for those of the same
+ * ranks and scheme. STATUS_OK, STATUS_USAGE, STATUS_IO (too many points), STATUS_NOMEM; the same on
+ * all ranks. */
 int points_measure(const struct libraries *libraries, const char *function, struct points *points,
                    struct error *err);
 

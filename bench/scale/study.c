@@ -6,7 +6,7 @@
 
 #include "bench/io/csv_write.h"
 
-enum { EVALUATIONS = 2, LEVELS = 2, SHOWN = 4 };
+enum { EVALUATIONS = 2, LEVELS = 2, SHOWN = 4, OTHERS_SIZE = NETWORKS_MOST * (NETWORK_NAME + 16) };
 
 static const char *const evaluation_names[EVALUATIONS] = {STUDY_FUNCTION, "dear"};
 static const double dims[] = {1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
@@ -15,7 +15,7 @@ static const double levels[LEVELS] = {0.9, 0.5}; /* of efficiency */
 enum { DIMS = sizeof dims / sizeof *dims };
 
 /* Colours of ../plot/style.c that stay apart. */
-static const char *const colours[SCHEMES_OF_RANKS] = {"#d73976", "#029a98", "#9055ed"};
+static const char *const colours[SCHEMES_OF_RANKS] = {"#d73976", "#029a98"};
 
 /* Which of a study's cases: an evaluation, a network, a dimension, a scheme. */
 struct choice {
@@ -167,10 +167,23 @@ static void curve_rows(const struct study *s, struct csv_file *csv)
       }
 }
 
+/* What the strokes of the networks but the first mean, which gnuplot counts from 2; a semicolon is
+ * to be a comma there. */
+static void others_text(const struct study *s, char text[OTHERS_SIZE])
+{
+  static const char *const strokes[NETWORKS_MOST - 1] = {"dashed", "dotted", "dash-dotted"};
+  text[0] = '\0';
+  for (size_t n = 1, used = 0; n < s->costs.networks; n++)
+    used += (size_t)snprintf(text + used, OTHERS_SIZE - used, "%s%s: %s", n > 1 ? "; " : "",
+                             strokes[n - 1], s->costs.network[n].name);
+}
+
 /* A row a panel. */
 static void panel_rows(const struct study *s, struct csv_file *csv)
 {
+  char others[OTHERS_SIZE];
   size_t compared = 0;
+  others_text(s, others);
   for (size_t i = 0; i < s->points.count; i++)
     compared += points_on_one(&s->points, &s->points.at[i]) != NULL;
   for (size_t panel = 0; panel < EVALUATIONS * SHOWN; panel++) {
@@ -182,7 +195,7 @@ static void panel_rows(const struct study *s, struct csv_file *csv)
     put_number(csv, s->ranks, ',');
     put_number(csv, (double)(SCHEMES_OF_RANKS * s->costs.networks), ',');
     put_text(csv, s->costs.network[0].name, ',');
-    put_text(csv, s->costs.networks > 1 ? s->costs.network[1].name : "", ',');
+    put_text(csv, others, ',');
     put_number(csv, (double)compared, '\n');
   }
 }
@@ -201,8 +214,8 @@ static const struct {
      compared_rows, false},
     {"scale-curves.csv", "panel,label,colour,dash,first,last,end", curve_rows, true},
     {"scale-panels.csv",
-     "evaluation,seconds,dimension,population,ranks,curves,network,other_network,compared",
-     panel_rows, true},
+     "evaluation,seconds,dimension,population,ranks,curves,network,others,compared", panel_rows,
+     true},
 };
 
 int study_write(const struct study *study, const char *folder, struct error *err)

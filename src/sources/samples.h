@@ -149,7 +149,8 @@ static inline struct samples samples_of(const struct setup *setup, size_t total,
   if (parts > 1) chunks = chunk * width < CHUNK_LIMIT ? CHUNK_LIMIT / (chunk * width) : 1;
   size_t lot = LOT_POINTS / copies;
   /* Where there are several lots, chunks divide them, or are several. */
-  if (total > lot) chunk = chunk < lot ? power_within(chunk) : chunk - chunk % lot;
+  if (total > lot) chunk = chunk < lot ? power_within(chunk) : (chunk + lot - 1) / lot * lot;
+  if (chunk > total) chunk = total;
   size_t whole = (total + chunk - 1) / chunk;
   chunks = chunks < whole / parts + 1 ? chunks * parts : whole;
   size_t group = chunks < whole ? chunks * chunk : total;

@@ -65,7 +65,35 @@ runs = 3
 budget = 3: 30k, 2000: 4
 target = none
 END_OF_FILE
-for campaign in mixed classes long signal patient; do
+{
+  echo operation,network,size,seconds,origin
+  for operation in draw form evaluate weigh add step; do echo "$operation,,100,1e-9,measured"; done
+} >costs.csv
+"$OPTBENCH" scale --costs costs.csv --format svg --out scaled-one >run.log 2>&1
+# Slices of the sums that some ranks have none of, and lots that no number of ranks divides; and
+# frames of several messages from threads that wait for each other.
+cat >slices.ini <<'END_OF_FILE'
+[campaign]
+functions = rastrigin
+dimensions = 3, 129, 300
+instances = 1
+optimizers = adam@es:population=256, adam@es:population=300,antithetic=no,utility=nes, adam@vo:population=320
+runs = 1
+budget = 1500
+target = none
+END_OF_FILE
+cat >frames.ini <<'END_OF_FILE'
+[campaign]
+functions = rosenbrock
+dimensions = 100
+optimizers = adam, momentum:rate=0.0001
+runs = 6
+budget = 2k
+target = none
+trace = every
+trace-x = yes
+END_OF_FILE
+for campaign in mixed classes long signal patient slices frames; do
   "$OPTBENCH" run $campaign.ini -j 2 --out one-$campaign >run.log 2>&1
   check "$campaign: one process" test -s one-$campaign/runs.csv || sed 's/^/# /' run.log
 done
@@ -86,7 +114,7 @@ said_once() { [ ! -s said.err ] && [ "$(grep -c 'runs, ' said.out)" -eq 1 ] && [
 # Each cell once, and nothing else.
 told() {
   cells=$(tail -n +2 out/cells.csv | wc -l)
-  line='^[^ ]*: each rank told [0-9]+ bytes a generation and heard [0-9]+$'
+  line='^[^ ]*: rank 0 told [0-9]+ bytes a generation and heard [0-9]+: values( and sums)?$'
   [ "$(grep -cE "$line" said.err)" -eq "$cells" ] && ! grep -vE "$line" said.err &&
     [ "$(sort -u said.err | wc -l)" -eq "$cells" ] || { head said.err; return 1; }
 }
@@ -104,6 +132,12 @@ few() {
     job 5 run -f rosenbrock -d 2 -o es --runs 1 --out few-5 >/dev/null && identical few few-5
 }
 version() { job 3 --version >said.out 2>said.err && [ "$(grep -c '^optbench ' said.out)" -eq 1 ] && [ ! -s said.err ]; }
+
+# Of costs in a file, from which nothing is measured; tests/long/mpi.sh measures.
+scaled() {
+  job 2 scale --costs costs.csv --format svg --out scaled >said.out 2>said.err &&
+    [ "$(grep -c '^rosenbrock ' said.out)" -eq 8 ] && diff -r scaled-one scaled
+}
 
 goes_on() { # COMMAND ...
   kept=$(made out)
@@ -144,6 +178,10 @@ for name in ${MPIS:-openmpi mpich}; do
   fi
   check "$name: optbench-mpi builds" build || continue
   for ranks in 1 2 5; do check "$name: $ranks ranks give the same bytes" alike mixed $ranks; done
+  for ranks in 3 4; do
+    check "$name: $ranks ranks, of which some have no slice" alike slices $ranks --parallel population --exchange sums
+  done
+  check "$name: frames of threads are whole" alike frames 2 -j 3
   check "$name: 3 of 2 threads each" alike mixed 3 -j 2
   check "$name: this is on record" on_record '^ranks,3$' '^threads,2$' '^bytes told a generation,$'
   check "$name: what one process says is said once" said_once
@@ -168,18 +206,22 @@ for name in ${MPIS:-openmpi mpich}; do
   check "$name: another command" says 2 "error: list is the work of one process: start it without mpirun" job 3 list
   check "$name: no command" says 2 "error: unknown command 'rnu'; did you mean 'run'" job 3 rnu
   check "$name: the version" version
+  check "$name: scale" scaled
+  check "$name: scale, half a network" says 2 "error: --latency and --bandwidth make one network; give both" job 3 scale --latency 1
+  check "$name: scale, no such costs" says 3 "error: .*nosuch.csv" job 2 scale --costs nosuch.csv --out none
   check "$name: a rank without the file" says 3 "error: rank 2: cannot read the campaign signal.ini" job_at 2 "" else 3 run signal.ini --out none
-  check "$name: a rank with another file" says 2 "error: rank 1: the campaign here is not that of rank 0" job_at 1 "" else 3 run mixed.ini --out none
-  check "$name: a rank with other data" says 2 "error: rank 1: the campaign here is not that of rank 0" job_at 1 "" else 2 run classes.ini \
+  check "$name: a rank with another file" says 2 "error: rank 1: what is to be run here is not that of rank 0" job_at 1 "" else 3 run mixed.ini --out none
+  check "$name: a rank with other data" says 2 "error: rank 1: what is to be run here is not that of rank 0" job_at 1 "" else 2 run classes.ini \
     --parallel population --out none
   check "$name: a folder that cannot be made" says 3 "error: .*/dev/null" job 3 run mixed.ini --out /dev/null
   check "$name: nothing came of these" test ! -e none
 
   [ $name = mpich ] || calm=patient # Open MPI first waits for a second
-  check "$name: SIGINT" interrupted '1|130' INT job 5 2 --parallel population
+  # The code is mpirun's own.
+  check "$name: SIGINT" interrupted '0|1|130' INT job 5 2 --parallel population
   check "$name: what is kept goes on with ranks" goes_on job 2
   if [ $name = mpich ]; then
-    check "$name: SIGTERM" interrupted 130 TERM job 5 3
+    check "$name: SIGTERM" interrupted '0|1|130' TERM job 5 3
     check "$name: what is kept goes on in one process" goes_on "$OPTBENCH"
   fi
   calm=signal

@@ -666,7 +666,15 @@ static void test_grey(void **state)
   for (size_t i = 0; i < 10; i++) assert_true(s[i].colour != 0x8a8a8a);
   free(s);
   s = styles_of("adam:rate=1,adam:rate=2,adam:rate=3,adam:rate=4,adam:rate=5,adam:rate=6");
-  assert_int_equal(s[4].colour, 0x2800c0);
+  /* More of one family than there are dash types: a hue each, that of the family first. */
+  assert_int_equal(s[0].colour, 0x2800c0);
+  for (size_t i = 0; i < 6; i++) {
+    assert_int_equal(s[i].dash, 1);
+    for (size_t k = 0; k < i; k++) assert_int_not_equal(s[i].colour, s[k].colour);
+  }
+  free(s);
+  s = styles_of("es:sigma=1,es:sigma=2,es:sigma=3,es:sigma=4,es:sigma=5,es:sigma=6,adam");
+  assert_int_equal(s[4].colour, s[0].colour);
   assert_int_equal(s[5].colour, 0x8a8a8a);
   free(s);
 }

@@ -117,6 +117,15 @@ watched() { # RANK HOW
   identical one-small out
 }
 
+# What one process and other ranks measured stays in the folder.
+"$OPTBENCH" scale --format svg --out gains >said 2>&1
+gains() { # RANKS
+  LIMIT=600 job "$1" scale --format svg --out gains >said 2>&1 || { cat said; return 1; }
+  [ "$(grep -c "^$1,[0-9]*,[0-9]*,adam@es,values," gains/measured.csv)" -eq 3 ] &&
+    [ "$(grep -c "^$1,[0-9]*,[0-9]*,adam@es,sums," gains/measured.csv)" -eq 3 ] &&
+    [ "$(grep -c "^2,.*,threads," gains/measured.csv)" -eq 3 ] && [ "$(grep -c '^[a-z]*,measured,,.*,measured$' gains/costs.csv)" -eq 2 ]
+}
+
 for name in openmpi mpich; do
   if ! have $name; then
     skip "$name" "its packages are not there"
@@ -125,6 +134,7 @@ for name in openmpi mpich; do
   check "$name: optbench-mpi builds" build || continue
   [ -n "$traced" ] || skip "$name: killed within a write" "strace is not there, or may not"
   for how in runs population; do check "$name: killed twenty times, $how" killed $how; done
+  for ranks in 2 3; do check "$name: $ranks ranks measure what they gain" gains $ranks; done
   for signal in INT TERM; do check "$name: SIG$signal for mpirun" interrupted $signal; done
   if [ -x /usr/bin/time ] && [ -z "$san" ]; then
     for how in runs population; do

@@ -15,8 +15,7 @@
 
 #include "bench/scale/measure.h"
 #include "bench/scale/study.h"
-#include "src/draws/population.h"
-#include "src/numeric/vec.h"
+#include "src/sources/samples.h"
 #include "tests/support/machine.h"
 
 static const struct messages slow = {"slow", 100, 0.5, false}, instant = {"instant", 0, 0, false};
@@ -79,65 +78,112 @@ static void check_parts(const char *what, struct generation g, const double part
   if (fabs(g.bytes - bytes) > 1e-9) fail_msg("%s: %g bytes, not %g", what, g.bytes, bytes);
 }
 
-/* 20 dimensions, so that a rank of two has 16 of them; 8 points, so that one of three has 2 pairs
- * of 4. Worked out by hand. */
+/* 200 dimensions, so that a rank of two has 128 of them, and a thread 104; 100 points, 50 pairs, 4
+ * lots of 16 pairs, the last of 2. Worked out by hand. */
 static void test_by_hand(void **unused)
 {
   (void)unused;
   struct costs costs = flat_costs();
-  struct scale_case c = {.dim = 20, .population = 8, .ranks = 1, .network = &slow, .kept = 1e9};
+  struct scale_case c = {.dim = 200, .population = 100, .ranks = 1, .network = &slow, .kept = 1e9};
   for (int s = 0; s < SCHEMES; s++) {
     c.scheme = (enum scheme)s;
     check_parts(scheme_names[s], scale_predict(&costs, &c),
-                (const double[PARTS]){[PART_DRAW] = 4 * 20 * 1,
-                                      [PART_FORM] = 4 * 20 * 2,
-                                      [PART_EVALUATE] = 8 * 20 * 4,
-                                      [PART_ADD] = 4 * 20 * 8,
-                                      [PART_WEIGH] = 8 * 16,
-                                      [PART_STEP] = 20 * 32},
+                (const double[PARTS]){[PART_DRAW] = 50 * 200 * 1,
+                                      [PART_FORM] = 50 * 200 * 2,
+                                      [PART_EVALUATE] = 100 * 200 * 4,
+                                      [PART_ADD] = 50 * 200 * 8,
+                                      [PART_WEIGH] = 100 * 16,
+                                      [PART_STEP] = 200 * 32},
                 0);
   }
   c.ranks = 2;
-  double two[PARTS] = {[PART_DRAW] = 2 * 20 * 1,
-                       [PART_FORM] = 2 * 20 * 2,
-                       [PART_EVALUATE] = 4 * 20 * 4,
-                       [PART_WEIGH] = 8 * 16,
-                       [PART_STEP] = 20 * 32};
-  two[PART_ADD] = 4 * 16 * 8;
+  double two[PARTS] = {[PART_DRAW] = 25 * 200 * 1,
+                       [PART_FORM] = 25 * 200 * 2,
+                       [PART_EVALUATE] = 50 * 200 * 4,
+                       [PART_WEIGH] = 100 * 16,
+                       [PART_STEP] = 200 * 32};
+  two[PART_ADD] = 50 * 104 * 8;
   c.scheme = SCHEME_THREADS;
   check_parts("threads", scale_predict(&costs, &c), two, 0);
   c.scheme = SCHEME_VALUES;
-  two[PART_ADD] = 4 * 20 * 8;
-  two[PART_REDRAW] = 2 * 20 * 1;
+  two[PART_ADD] = 50 * 200 * 8;
+  two[PART_REDRAW] = 25 * 200 * 1;
   two[PART_LATENCY] = 100;
-  two[PART_BANDWIDTH] = 0.5 * 32; /* half of 8 values of 8 bytes */
-  check_parts("values", scale_predict(&costs, &c), two, 32);
-  c.kept = 2 * 20 - 1;
-  two[PART_REDRAW] = 4 * 20 * 1;
-  check_parts("values that are not kept", scale_predict(&costs, &c), two, 32);
-  c.scheme = SCHEME_SUMS;
-  two[PART_REDRAW] = 4 * 16 * 1;
-  two[PART_ADD] = 4 * 16 * 8;
-  two[PART_LATENCY] = 200;
-  two[PART_BANDWIDTH] = 0.5 * (32 + 80); /* and half of 20 sums */
-  check_parts("sums", scale_predict(&costs, &c), two, 112);
-  c.scheme = SCHEME_EXCHANGE;
-  two[PART_REDRAW] = 0;
-  two[PART_ADD] = 2 * 20 * 8 + 4 * 8; /* its pairs, and what comes of 4 coordinates of the other */
-  two[PART_LATENCY] = 300;
-  two[PART_BANDWIDTH] = 0.5 * (32 + 160);
-  check_parts("exchange", scale_predict(&costs, &c), two, 192);
-  /* Three ranks: the busiest has 2 pairs and 8 coordinates; two doublings reach all. */
-  c.scheme = SCHEME_SUMS;
+  two[PART_BANDWIDTH] = 0.5 * 400; /* half of 100 values of 8 bytes */
+  check_parts("values", scale_predict(&costs, &c), two, 400);
+  c.kept = 25 * 200 - 1;
+  two[PART_REDRAW] = 50 * 200 * 1;
+  check_parts("values that are not kept", scale_predict(&costs, &c), two, 400);
+}
+
+/* The same, whose sums are told: a rank of two has two lots, which are a node. */
+static void test_sums_by_hand(void **unused)
+{
+  (void)unused;
+  struct costs costs = flat_costs();
+  struct scale_case c = {.dim = 200,
+                         .population = 100,
+                         .ranks = 2,
+                         .scheme = SCHEME_SUMS,
+                         .network = &slow,
+                         .kept = 1e9};
+  double p[PARTS] = {
+      [PART_DRAW] = 32 * 200 * 1, [PART_FORM] = 32 * 200 * 2, [PART_EVALUATE] = 64 * 200 * 4,
+      [PART_ADD] = 32 * 200 * 8,  [PART_COMBINE] = 128 * 8,   [PART_WEIGH] = 100 * 16,
+      [PART_STEP] = 200 * 32};
+  /* Half of the values, the other's node of a slice, half of the sums. */
+  p[PART_LATENCY] = 300;
+  p[PART_BANDWIDTH] = 0.5 * (400 + 128 * 8 + 800);
+  check_parts("two", scale_predict(&costs, &c), p, 400 + 128 * 8 + 800);
+  /* Three ranks have lots 0 and 1, 2, 3: a node each. Two doublings reach all, twice; two nodes
+   * come, each by itself. */
   c.ranks = 3;
-  two[PART_REDRAW] = 4 * 8 * 1;
-  two[PART_ADD] = 4 * 8 * 8;
-  two[PART_LATENCY] = 400;
-  two[PART_BANDWIDTH] = 0.5 * 2 * (64 + 160) / 3;
-  check_parts("three", scale_predict(&costs, &c), two, 2 * (64 + 160) / 3.0);
+  p[PART_COMBINE] = 2 * 128 * 8;
+  p[PART_LATENCY] = 600;
+  p[PART_BANDWIDTH] = 0.5 * (2 * 800 / 3.0 + 2 * 128 * 8 + 2 * 1600 / 3.0);
+  check_parts("three", scale_predict(&costs, &c), p, 2 * p[PART_BANDWIDTH]);
+  /* 5 lots of two ranks: 0, 1, 2, and 3, 4, which make two nodes each. */
+  c.ranks = 2;
+  c.population = 160;
+  assert_true(scale_predict(&costs, &c).part[PART_COMBINE] == 3 * 128 * 8);
+  assert_true(scale_predict(&costs, &c).part[PART_LATENCY] == 400);
+  c.population = 100;
+  /* Five have fewer lots than they are. The busiest has 10 pairs, which it keeps. */
+  c.ranks = 5;
+  p[PART_DRAW] = 10 * 200 * 1;
+  p[PART_FORM] = 10 * 200 * 2;
+  p[PART_EVALUATE] = 20 * 200 * 4;
+  p[PART_REDRAW] = 40 * 128 * 1;
+  p[PART_ADD] = 50 * 128 * 8;
+  p[PART_COMBINE] = 0;
+  p[PART_BANDWIDTH] = 0.5 * (0.8 * 800 + 0.8 * 1600);
+  check_parts("five", scale_predict(&costs, &c), p, 2 * p[PART_BANDWIDTH]);
+  c.kept = 0;
+  p[PART_REDRAW] = 50 * 128 * 1;
   c.evaluation = 1000;
-  two[PART_EVALUATE] = 4 * 1000;
-  check_parts("a dear function", scale_predict(&costs, &c), two, 2 * (64 + 160) / 3.0);
+  p[PART_EVALUATE] = 20 * 1000;
+  check_parts("a dear function, nothing kept", scale_predict(&costs, &c), p, 2 * p[PART_BANDWIDTH]);
+}
+
+/* Nodes of many ranks, of which only some are looked at, against all of them. */
+static void test_nodes(void **unused)
+{
+  (void)unused;
+  struct costs costs = flat_costs();
+  for (double ranks = 2; ranks <= 3000; ranks = ceil(ranks * 1.3))
+    for (size_t lots = (size_t)ranks; lots < 20000; lots = 3 * lots + 1) {
+      size_t size = (size_t)ranks, nodes = 0;
+      struct scale_case c = {.dim = 8,
+                             .population = (double)lots * LOT_POINTS,
+                             .ranks = ranks,
+                             .scheme = SCHEME_SUMS,
+                             .network = &slow};
+      for (size_t r = 0; r < size; r++)
+        nodes += lots_nodes(lots, team_share(lots, r, size), team_share(lots, r + 1, size));
+      double told = scale_predict(&costs, &c).part[PART_COMBINE] / 64 + 1;
+      if (fabs(told / (double)nodes - 1) > 0.25)
+        fail_msg("%zu lots, %g ranks: %g nodes, not %zu", lots, ranks, told, nodes);
+    }
 }
 
 static void test_limits(void **unused)
@@ -155,23 +201,26 @@ static void test_limits(void **unused)
                              .network = &instant,
                              .kept = SCALE_KEPT};
       assert_true(scale_speedup(&costs, &c) == 1);
-      /* Without a network more ranks are never slower, but for one, which draws once. */
+      /* Without a network more ranks are never slower, but for one, which draws once; nor those
+       * that have lots, whose nodes have to be put together. */
       double before = INFINITY;
       for (c.ranks = 2; c.ranks <= 1e9; c.ranks = ceil(c.ranks * 1.7)) {
         double seconds = scale_predict(&costs, &c).seconds;
-        if (s != SCHEME_EXCHANGE && seconds > before)
+        bool lots = s == SCHEME_SUMS && c.ranks <= 20000.0 / LOT_POINTS;
+        if (!lots && seconds > before)
           fail_msg("%s, d = %g: slower on %g ranks", scheme_names[s], dim, c.ranks);
         if (!(scale_speedup(&flat, &c) <= c.ranks * (1 + 1e-12)))
           fail_msg("%s, d = %g: more than %g times as fast", scheme_names[s], dim, c.ranks);
-        before = seconds;
+        before = lots ? INFINITY : seconds;
       }
       /* What is left on any number of ranks when only values are sent. */
       if (s != SCHEME_VALUES) continue;
       c.ranks = 1e12;
       struct generation g = scale_predict(&costs, &c);
       double rest = dim <= SCALE_KEPT ? 9999 : 10000;
-      double serial = rest * costs_time(&costs, COST_DRAW, dim) +
-                      10000 * costs_time(&costs, COST_ADD, dim) +
+      double block = fmin(dim, SAMPLES_BLOCK), blocks = dim / block;
+      double serial = rest * blocks * costs_time(&costs, COST_DRAW, block) +
+                      10000 * blocks * costs_time(&costs, COST_ADD, block) +
                       costs_time(&costs, COST_STEP, dim) + costs_time(&costs, COST_WEIGH, 20000);
       double pair = costs_time(&costs, COST_DRAW, dim) + costs_time(&costs, COST_FORM, dim) +
                     2 * costs_time(&costs, COST_EVALUATE, dim);
@@ -228,6 +277,19 @@ static void test_why(void **unused)
   c.network = &(struct messages){"late", 100, 0, false};
   check_why(&costs, c, "latency");
   c.network = &instant;
+  check_why(&costs, c, "uneven shares"); /* 63 lots, which do not part into 10 */
+  costs.of[COST_ADD].at[0].seconds = costs.of[COST_ADD].at[1].seconds = 1e-7;
+  check_why(&costs, c, "uneven shares");
+  costs = usual_costs();
+  c.population = 64 * LOT_POINTS;
+  c.ranks = 64;
+  check_why(&costs, c, "rule step");
+  costs.of[COST_STEP].at[0].seconds = costs.of[COST_STEP].at[1].seconds = 1e-12;
+  check_why(&costs, c, "sums put together");
+  c.ranks = 65;
+  check_why(&costs, c, "fewer lots than ranks");
+  costs = usual_costs();
+  c.population = 2000;
   c.evaluation = 1;
   c.ranks = 600;
   check_why(&costs, c, "uneven shares");
@@ -244,7 +306,7 @@ static void test_why(void **unused)
 static void test_constants(void **unused)
 {
   (void)unused;
-  assert_int_equal(SCALE_KEPT, KEPT_VALUES);
+  assert_int_equal(SCALE_KEPT, KEPT_SHARE);
   struct costs costs = flat_costs();
   struct scale_case c = {.dim = 10 * LANES,
                          .population = 2,
@@ -252,6 +314,10 @@ static void test_constants(void **unused)
                          .scheme = SCHEME_THREADS,
                          .kept = SCALE_KEPT};
   assert_true(scale_predict(&costs, &c).part[PART_ADD] == 8 * LANES);
+  c.dim = 10 * NOISE_BLOCK;
+  c.scheme = SCHEME_SUMS;
+  c.network = &instant;
+  assert_true(scale_predict(&costs, &c).part[PART_ADD] == 8 * NOISE_BLOCK);
 }
 
 static void test_costs_file(void **unused)
@@ -296,6 +362,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_time_of_a_vector),
       cmocka_unit_test(test_by_hand),
+      cmocka_unit_test(test_sums_by_hand),
+      cmocka_unit_test(test_nodes),
       cmocka_unit_test(test_limits),
       cmocka_unit_test(test_knee),
       cmocka_unit_test(test_why),

@@ -14,10 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+enum { TELL, SCATTER }; /* tags of messages */
 
 enum {
   LOOKS = 1000,        /* before others have their turn */
-  LOOKS_LONG = 100000, /* before it sleeps between two of them */
+  LOOKS_LONG = 100000, /* before it sleeps between two of them, ... */
+  LOOKS_CROWDED = 20,  /* ... and where there are more ranks than processors */
   NAP_NANOSECONDS = 50000,
   GRACE_NANOSECONDS = 200000000
 };
@@ -26,8 +30,10 @@ struct mpi_ranks {
   struct ranks ranks;   /* the first, so that a pointer to it is one to the whole */
   MPI_Request *request; /* of the last message to each rank */
   char **copy;          /* of it; NULL: none is under way */
-  int *count, *place;   /* of what each rank gathers, or gets from this one, ... */
-  int *from_count, *from_place; /* ... or gives */
+  int *count, *place;   /* of what each rank gathers */
+  MPI_Request *pair; /* of what goes between this one and each other, either way */
+  MPI_Status *status;
+  bool crowded;                 /* this machine has more of the ranks than processors */
 };
 
 static struct mpi_ranks *whole(struct ranks *ranks) { return (struct mpi_ranks *)ranks; }
@@ -50,7 +56,7 @@ static void send(struct ranks *ranks, size_t to, const void *bytes, size_t size)
   r->copy[to] = malloc(size);
   if (!r->copy[to]) ranks_starve(ranks, "what ranks tell each other");
   memcpy(r->copy[to], bytes, size);
-  MPI_Isend(r->copy[to], (int)size, MPI_BYTE, (int)to, 0, MPI_COMM_WORLD, &r->request[to]);
+  MPI_Isend(r->copy[to], (int)size, MPI_BYTE, (int)to, TELL, MPI_COMM_WORLD, &r->request[to]);
 }
 
 static bool receive(struct ranks *ranks, size_t *from, void *bytes, size_t *size)
@@ -58,24 +64,24 @@ static bool receive(struct ranks *ranks, size_t *from, void *bytes, size_t *size
   (void)ranks;
   int there, count;
   MPI_Status status;
-  MPI_Iprobe(MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, &there, &status);
+  MPI_Iprobe(MPI_ANY_SOURCE, TELL, MPI_COMM_WORLD, &there, &status);
   if (!there) return false;
-  MPI_Recv(bytes, RANKS_MESSAGE, MPI_BYTE, status.MPI_SOURCE, 0, MPI_COMM_WORLD, &status);
+  MPI_Recv(bytes, RANKS_MESSAGE, MPI_BYTE, status.MPI_SOURCE, TELL, MPI_COMM_WORLD, &status);
   MPI_Get_count(&status, MPI_BYTE, &count);
   *from = (size_t)status.MPI_SOURCE;
   *size = (size_t)count;
   return true;
 }
 
-static void wait_both(MPI_Request request[2])
+static void wait_all(struct mpi_ranks *r, int count, MPI_Request *request)
 {
   int done = 0;
-  MPI_Status status[2];
+  bool crowded = r->crowded;
   for (unsigned looked = 0; !done; looked++) {
-    MPI_Testall(2, request, &done, status);
-    if (looked > LOOKS_LONG)
+    MPI_Testall(count, request, &done, r->status);
+    if (looked > (crowded ? LOOKS_CROWDED : LOOKS_LONG))
       nanosleep(&(struct timespec){.tv_nsec = NAP_NANOSECONDS}, NULL);
-    else if (looked > LOOKS)
+    else if (crowded || looked > LOOKS)
       sched_yield();
   }
 }
@@ -101,28 +107,32 @@ static bool gather(struct ranks *ranks, double *values, const size_t *begin, boo
   MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, r->count, r->place, MPI_DOUBLE,
                   MPI_COMM_WORLD, &request[0]);
   MPI_Iallreduce(&mine, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD, &request[1]);
-  wait_both(request);
+  wait_all(r, 2, request);
   return any;
 }
 
+/* By pairs, not as a collective, in which a rank that neither gives nor gets anything may be left out
+ * of step. */
 static void scatter(struct ranks *ranks, const double *from, const size_t *begin, double *to,
                     const size_t *place)
 {
   struct mpi_ranks *r = whole(ranks);
-  size_t n = ranks->size, own = begin[ranks->rank + 1] - begin[ranks->rank], most = 0;
-  MPI_Request request[2] = {MPI_REQUEST_NULL, MPI_REQUEST_NULL};
-  for (size_t i = 0; i < n; i++)
-    if (place[i] != SIZE_MAX && place[i] > most) most = place[i];
-  check_length(ranks, begin[n] > most ? begin[n] : most);
-  for (size_t i = 0; i < n; i++) {
-    r->place[i] = from ? (int)begin[i] : 0;
-    r->count[i] = from ? (int)(begin[i + 1] - begin[i]) : 0;
-    r->from_place[i] = place[i] == SIZE_MAX ? 0 : (int)place[i];
-    r->from_count[i] = place[i] == SIZE_MAX ? 0 : (int)own;
+  size_t own = begin[ranks->rank + 1] - begin[ranks->rank];
+  int count = 0;
+  check_length(ranks, begin[ranks->size]);
+  for (size_t k = 0; k < ranks->size; k++) {
+    if (k == ranks->rank || place[k] == SIZE_MAX || !own) continue;
+    MPI_Irecv(to + place[k], (int)own, MPI_DOUBLE, (int)k, SCATTER, MPI_COMM_WORLD,
+              &r->pair[count++]);
   }
-  MPI_Ialltoallv(from ? from : to, r->count, r->place, MPI_DOUBLE, to, r->from_count, r->from_place,
-                 MPI_DOUBLE, MPI_COMM_WORLD, &request[0]);
-  wait_both(request);
+  for (size_t k = 0; k < ranks->size && from; k++) {
+    size_t size = begin[k + 1] - begin[k];
+    if (k == ranks->rank && size) memcpy(to + place[k], from + begin[k], size * sizeof *to);
+    if (k == ranks->rank || !size) continue;
+    MPI_Isend(from + begin[k], (int)size, MPI_DOUBLE, (int)k, SCATTER, MPI_COMM_WORLD,
+              &r->pair[count++]);
+  }
+  wait_all(r, count, r->pair);
 }
 
 /* What a rank has just said may be lost with it: mpirun is given time to read it. */
@@ -141,8 +151,8 @@ static void release(struct mpi_ranks *r)
   free(r->copy);
   free(r->count);
   free(r->place);
-  free(r->from_count);
-  free(r->from_place);
+  free(r->pair);
+  free(r->status);
   free(r);
 }
 
@@ -153,6 +163,16 @@ static void end(struct ranks *ranks)
     while (!sent(ranks, to)) sched_yield();
   MPI_Finalize();
   release(r);
+}
+
+static bool is_crowded(void)
+{
+  MPI_Comm here;
+  int ranks = 1;
+  if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here)) return false;
+  MPI_Comm_size(here, &ranks);
+  MPI_Comm_free(&here);
+  return ranks > sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 struct ranks *ranks_begin(int *argc, char ***argv)
@@ -168,6 +188,7 @@ struct ranks *ranks_begin(int *argc, char ***argv)
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &size);
   size_t n = (size_t)size;
+  bool crowded = is_crowded();
   struct mpi_ranks *r = calloc(1, sizeof *r);
   if (r) {
     *r = (struct mpi_ranks){.ranks = {.rank = (size_t)rank,
@@ -183,10 +204,11 @@ struct ranks *ranks_begin(int *argc, char ***argv)
                             .copy = calloc(n, sizeof *r->copy),
                             .count = calloc(n, sizeof *r->count),
                             .place = calloc(n, sizeof *r->place),
-                            .from_count = calloc(n, sizeof *r->from_count),
-                            .from_place = calloc(n, sizeof *r->from_place)};
+                            .pair = calloc(2 * n, sizeof *r->pair),
+                            .status = calloc(2 * n + 2, sizeof *r->status),
+                            .crowded = crowded};
     if (got >= MPI_THREAD_SERIALIZED && r->request && r->copy && r->count && r->place &&
-        r->from_count && r->from_place)
+        r->pair && r->status)
       return &r->ranks;
     release(r);
   }
