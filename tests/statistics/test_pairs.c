@@ -340,6 +340,13 @@ static void test_pooled(void **unused)
   assert_int_equal(pairs_pooled(cell, 4, stream(0), 0.95, &t, &err), STATUS_OK);
   near(t.error, one.error, 1e-12, "the error of copies");
   near(t.p, one.p, 1e-12, "p of copies");
+  /* Failures have their share in the error. */
+  draw_pairs(2, 24, 3, 0.1, 0.5, pair[1]);
+  cell[1] = (struct paired_cell){pair[1], 24};
+  assert_int_equal(pairs_pooled(cell + 1, 1, stream(0), 0.95, &t, &err), STATUS_OK);
+  assert_int_equal(pairs_on_average(pair[1], 24, stream(0), 0.95, &one, &err), STATUS_OK);
+  near(t.value, one.value, 1e-12, "with failures");
+  near(t.error, one.error, 1e-12, "the error with failures");
   /* Other draws are. */
   size_t alone = 0, together = 0;
   for (size_t set = 0; set < 20; set++) {
