@@ -40,7 +40,8 @@ struct swap_test {
  * seen, p comes from further ones, drawn where they are (importance sampling: with odds that lean
  * to what was seen, as much as they do to it, and weighed by how likely they would be without): its
  * own error is then some tenth of it, and a factor of two or three where p is below 1e-6. p is
- * never below 2^(1 - count), nor below `swaps_least`.
+ * never below 2^(1 - count), nor below `swaps_least`, which it is of a thousand pairs or more, 7.2
+ * errors away or further, without further draws.
  *
  * pull[i]: about how much the value falls when pair i alone is swapped, any common factor. It is
  * used to draw, and no wrong one makes p wrong, only less sure. */

@@ -123,6 +123,15 @@ awk '/<h2 id="outcomes"/ { on = 1 } /<h2 id="setting"/ { on = 0 } /Where runs di
   sort >found.txt
 check 'outcomes' sh -c 'grep -q diverged expected.txt && diff expected.txt found.txt'
 
+# The answer in words, the ranking, and what to take in each dimension; as `compare` has them.
+check 'an answer opens the page' sh -c 'sed -n 5p small/report.md | grep -qE "^On 4 cells .* is first on [0-9.]+, significantly on [0-9]+\."'
+"$OPTBENCH" compare small -o all --format csv | awk -F, 'FNR > 1 { printf "%.2f %.1f %.1f %s\n", $5, $6, $7, $8 }' >expected.txt
+awk -F' [|] ' '/^## /{ exit } /^\| Optimizer \| Mean rank/ { on = 1; next } on && /^\| [A-Za-z]/ { print $2, $3, $4, $5 }' \
+  small/report.md >found.txt
+check 'the ranking is that of compare' sh -c '[ "$(wc -l <expected.txt)" -eq 4 ] && diff expected.txt found.txt'
+check 'what to take, in two dimensions of two functions' sh -c \
+  '[ "$(grep -cE "^- \*\*Dimension [25]\*\*: [A-Za-z ]+(gets to|ends lowest)" small/report.md)" -eq 4 ]'
+
 # Both forms say the same: the words of all tables and terms, without markup.
 words() { sed 's/&#38;/\&/g; s/&#60;/</g; s/&#62;/>/g; s/&#34;/"/g; s/&#39;/'"'"'/g' | tr -s ' ' | sed 's/^ //; s/ $//'; }
 grep -E '^<tr>|^<tr class="group">' small/report.html | sed 's/<[^>]*>/ /g' | words >html.txt
@@ -190,7 +199,7 @@ if [ $pictures = yes ]; then
   there() { while read -r file; do [ -s "small/$file" ] || { echo "$file"; return 1; }; done <csv.txt; }
   check 'each CSV is there' there
   check 'the first figure is the profile of all' sh -c \
-    '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer" small/report.md | head -n 1 | cut -d: -f1)" ]'
+    '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer | Name" small/report.md | head -n 1 | cut -d: -f1)" ]'
   check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 9
   grep -oE 'Draw it again: `[^`]*`' small/report.md | sed 's/.*: `//; s/`$//; s/^optbench/"$OPTBENCH"/' >again.sh
   check 'nine commands' test "$(wc -l <again.sh)" -eq 9
