@@ -23,6 +23,7 @@ static const struct option_row rows[] = {
     {'f', "function", "FUNCTION", "of this one alone, into RESULTS/figures/FUNCTION"},
     {0, "out", "DIR", "write them here instead"},
     {0, "format", "FORMATS", "png, svg, gif (what moves), pdf; the default is png,svg,gif"},
+    {0, "bands", NULL, "profiles have 95% bands, however many curves they have (up to 5: always)"},
     {0, "slice", NULL, "instead: f along random directions through a point of a run"},
     {0, "at", "POINT", "slices: start, final or best; the default is the best that a run kept"},
     {0, "span", "R", "slices: how far they go; the default goes by function and point"},
@@ -103,6 +104,8 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "format")) {
     d->formats_named = true;
     return names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
+  } else if (!strcmp(row->name, "bands")) {
+    d->bands = true;
   } else if (!strcmp(row->name, "jobs")) {
     double jobs;
     if (!number_parse_count(value, &jobs) || jobs < 1 || jobs > DRAW_JOBS_MOST)

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "bench/figures/profile.h"
-#include "bench/record/results_read.h"
 #include "bench/statistics/inference.h"
 #include "bench/statistics/quantiles.h"
 
@@ -45,21 +44,19 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   return status;
 }
 
-static int read_ratios(const struct plot *plot, struct costs *costs, struct error *err)
+static int read_ratios(const struct plot *plot, const struct results_set *set, struct costs *costs,
+                       struct error *err)
 {
   const struct campaign *c = plot->campaign;
   size_t optimizers = c->optimizer_count;
-  struct results_set set;
-  int status = results_read(plot->libraries, plot->results, &set, err);
-  if (status) return status;
+  int status = STATUS_OK;
   double *ratio = malloc(optimizers * sizeof *ratio);
   double(*times)[TARGETS_MOST] = malloc(optimizers * sizeof *times);
   if (!ratio || !times) status = error_memory(err, "the average running times");
   for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers)
-    status = add_problems(plot, &set, i, costs, ratio, times, err);
+    status = add_problems(plot, set, i, costs, ratio, times, err);
   free(ratio);
   free(times);
-  results_set_free(&set);
   return status;
 }
 

@@ -21,6 +21,7 @@ struct drawing {
   const bool *only;     /* one a figure: is it wanted? NULL: those of the campaign's list or, if it
                            has none, all that the results allow and that need not be listed */
   bool format[DRAW_FORMATS]; /* GIF of what moves only */
+  bool bands;                /* profiles have bands, however many curves they have */
   bool formats_named;        /* somebody asked for these: where nothing moves, a note says so */
   size_t jobs;               /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
 };

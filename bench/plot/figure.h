@@ -32,6 +32,7 @@ struct plot {
   const struct style *styles; /* one an optimizer of the campaign */
   const bool *traced;         /* one a cell: is its trace there? */
   const struct slice *slice;  /* of the figure that it is, else NULL */
+  bool bands;                 /* profiles have bands, however many curves they have */
   bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 
