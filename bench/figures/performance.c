@@ -76,7 +76,7 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_performance = {
     .name = "performance",
     .summary = "share of problems solved at a cost within a factor of the best",
-    .sheet = PROFILE_SHEETS("ratio"),
+    .sheet = PROFILE_SHEETS("function", "ratio"),
     .possible = possible,
     .write = write,
     .of_costs = true,

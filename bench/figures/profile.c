@@ -237,7 +237,7 @@ static int put_panel(const struct plot *plot, struct profile_panel *p, const str
   put_number(&s->file[PANELS], (double)budgets.low_dim, ',');
   put_number(&s->file[PANELS], (double)budgets.high_dim, ',');
   put_text(&s->file[PANELS], targets_title(plot, p->function), ',');
-  put_text(&s->file[PANELS], p->portfolio, '\n');
+  put_text(&s->file[PANELS], *p->portfolio ? p->portfolio : "none", '\n');
   return status;
 }
 
@@ -293,7 +293,8 @@ static int write_panels(const struct plot *plot, const struct profile *profile,
   }
   bool banded = profile->banded && band_wanted(plot, c->optimizer_count);
   for (size_t i = 0; i < count && banded && !status; i++)
-    status = band_table(plot, set, panel[i].function, NULL, &panel[i].table, err);
+    status =
+        band_table(plot, set, panel[i].function, NULL, BAND_PER_DIMENSION, &panel[i].table, err);
   if (!status && profile->banded && c->optimizer_count > 1)
     status = band_portfolio(plot, set, panel[0].portfolio, err);
   if (!status) status = profile_put(plot, panel, count, profile->reach, s, err);
@@ -338,7 +339,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_profile = {
     .name = "profile",
     .summary = "share of all targets reached within a cost",
-    .sheet = PROFILE_SHEETS("cost_per_dimension"),
+    .sheet = PROFILE_SHEETS("function", "cost_per_dimension"),
     .possible = profile_possible,
     .write = write,
     .of_costs = true,

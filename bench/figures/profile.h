@@ -28,15 +28,15 @@ struct profile_panel {
 /* A case of one of a panel's curves. A cost that is not finite is of a case that was not solved. */
 int profile_case(struct costs *costs, double cost, struct error *err);
 
-/* The files of such a figure; `cost` is what the cost is called in NAME.csv. */
-#define PROFILE_SHEETS(cost)                                                                       \
+/* The files of such a figure: what panels and costs are called in NAME.csv. */
+#define PROFILE_SHEETS(of, cost)                                                                   \
   {                                                                                                \
-    {NULL, "function,optimizer," cost ",share"},                                                   \
-        {"curves", "function,optimizer,title,colour,dash,first,last,share,band_first,band_last"},  \
+    {NULL, of ",optimizer," cost ",share"},                                                        \
+        {"curves", of ",optimizer,title,colour,dash,first,last,share,band_first,band_last"},       \
         {"panels", "title,axis,cases,cost_low,cost_high,first,curves,budget_low,"                  \
                    "budget_high,dimension_low,dimension_high,value,portfolio"},                    \
     {                                                                                              \
-      "band", "function,optimizer," cost ",low,high"                                               \
+      "band", of ",optimizer," cost ",low,high"                                                    \
     }                                                                                              \
   }
 enum { PROFILE_DATA, PROFILE_CURVES, PROFILE_PANELS, PROFILE_BAND };

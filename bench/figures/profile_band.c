@@ -35,16 +35,10 @@ static struct layout layout_of(const struct campaign *c, const struct function_e
   return l;
 }
 
-/* The costs of a run to its cell's targets, or to one of them. */
-static void put_run(const struct run_result *run, const struct cell *cell, size_t first,
-                    size_t targets, double *cost)
-{
-  for (size_t k = 0; k < targets; k++) cost[k] = run->to[first + k] / (double)cell->dim;
-}
-
+/* Also the dimensions of the table's cells. */
 static void fill(const struct plot *plot, const struct results_set *set,
-                 const struct function_entry *function, band_target *target, const struct layout *l,
-                 struct cost_table *t)
+                 const struct function_entry *function, const size_t *target,
+                 const struct layout *l, struct cost_table *t, size_t *dim)
 {
   const struct campaign *c = plot->campaign;
   size_t block = 0;
@@ -54,19 +48,21 @@ static void fill(const struct plot *plot, const struct results_set *set,
     const struct cell_results *results =
         results_find(set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
     size_t o = (size_t)(cell.optimizer - c->optimizers);
+    size_t first = target ? target[cell.function - c->functions] : 0;
+    size_t count = target ? first != NO_TARGET : results ? results->targets->count : 0;
+    dim[l->pooled ? block / l->runs : block] = cell.dim;
     for (size_t r = 0; results && r < results->run_count && r < c->runs; r++) {
       size_t number = l->pooled ? block : block * c->runs + r;
-      put_run(&results->run[r], &cell, target ? target(set, cell.function) : 0,
-              target ? 1 : results->targets->count,
-              t->cost + (o * t->cells * t->runs + number) * t->targets);
+      for (size_t k = 0; k < count; k++)
+        t->cost[(o * t->cells * t->runs + number) * t->targets + k] = results->run[r].to[first + k];
     }
     block += o + 1 == c->optimizer_count;
   }
 }
 
 int band_table(const struct plot *plot, const struct results_set *set,
-               const struct function_entry *function, band_target *target, struct cost_table *t,
-               struct error *err)
+               const struct function_entry *function, const size_t *target, enum band_unit unit,
+               struct cost_table *t, struct error *err)
 {
   const struct campaign *c = plot->campaign;
   struct layout l = layout_of(c, function);
@@ -79,11 +75,19 @@ int band_table(const struct plot *plot, const struct results_set *set,
     if (count > t->targets) t->targets = count;
   }
   size_t size = t->contenders * t->cells * t->runs * t->targets;
+  size_t *dim = calloc(t->cells + 1, sizeof *dim);
   t->cost = malloc((size + 1) * sizeof *t->cost);
-  if (!t->cost) return error_memory(err, "the band of a profile");
-  for (size_t i = 0; i < size; i++) t->cost[i] = NAN;
-  fill(plot, set, function, target, &l, t);
-  return STATUS_OK;
+  if (t->cost && dim) {
+    for (size_t i = 0; i < size; i++) t->cost[i] = NAN;
+    fill(plot, set, function, target, &l, t, dim);
+    for (size_t i = 0; i < t->cells && unit == BAND_PER_DIMENSION; i++) dim[i]--;
+    if (unit == BAND_RATIO)
+      costs_over_best(t);
+    else
+      costs_over_size(t, dim);
+  }
+  free(dim);
+  return t->cost && dim ? STATUS_OK : error_memory(err, "the band of a profile");
 }
 
 static void put_rows(const struct plot *plot, const char *label, const struct profile_request *q,

@@ -70,7 +70,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_restarts = {
     .name = "restarts",
     .summary = "share of all targets reached within a cost, with simulated restarts",
-    .sheet = PROFILE_SHEETS("cost_per_dimension"),
+    .sheet = PROFILE_SHEETS("function", "cost_per_dimension"),
     .possible = profile_possible,
     .write = write,
     .of_costs = true,
