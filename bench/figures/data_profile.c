@@ -118,13 +118,6 @@ static int write_performance(const struct plot *plot, struct sheets *s, struct e
   return write_profile(plot, true, s, err);
 }
 
-static bool two_possible(const struct plot *plot, char why[WHY_SIZE])
-{
-  if (plot->campaign->optimizer_count > 1) return profile_possible(plot, why);
-  snprintf(why, WHY_SIZE, "a second optimizer to compare with");
-  return false;
-}
-
 const struct figure figure_data_profile = {
     .name = "data-profile",
     .summary = "share of problems solved within so many simplex gradients (More and Wild 2009)",
@@ -146,7 +139,7 @@ const struct figure figure_performance_profile = {
     .name = "performance-profile",
     .summary = "share of problems solved within a factor of the best (Dolan and More 2002)",
     .sheet = PROFILE_SHEETS("target", "ratio"),
-    .possible = two_possible,
+    .possible = profile_two_possible,
     .write = write_performance,
     .listed_only = true,
     .of_costs = true,

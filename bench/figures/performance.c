@@ -66,18 +66,11 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   return profile_write(plot, &profile, s, err);
 }
 
-static bool possible(const struct plot *plot, char why[WHY_SIZE])
-{
-  if (plot->campaign->optimizer_count > 1) return profile_possible(plot, why);
-  snprintf(why, WHY_SIZE, "a second optimizer to compare with");
-  return false;
-}
-
 const struct figure figure_performance = {
     .name = "performance",
     .summary = "share of problems solved at a cost within a factor of the best",
     .sheet = PROFILE_SHEETS("function", "ratio"),
-    .possible = possible,
+    .possible = profile_two_possible,
     .write = write,
     .of_costs = true,
     .of = OF_ALL,

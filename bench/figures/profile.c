@@ -330,6 +330,13 @@ bool profile_possible(const struct plot *plot, char why[WHY_SIZE])
   return false;
 }
 
+bool profile_two_possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  if (plot->campaign->optimizer_count > 1) return profile_possible(plot, why);
+  snprintf(why, WHY_SIZE, "a second optimizer to compare with");
+  return false;
+}
+
 static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
   static const struct profile profile = {.reach = 1, .banded = true, .read = read_costs};

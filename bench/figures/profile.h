@@ -70,5 +70,7 @@ int profile_write(const struct plot *plot, const struct profile *profile, struct
 
 /* A figure's `possible`: are the costs to the targets there? */
 bool profile_possible(const struct plot *plot, char why[WHY_SIZE]);
+/* The same, and of two optimizers? */
+bool profile_two_possible(const struct plot *plot, char why[WHY_SIZE]);
 
 #endif
