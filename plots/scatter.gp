@@ -20,7 +20,7 @@ stats data using 4 nooutput; small_dim = STATS_min; large_dim = STATS_max
 
 columns = total < 4 ? total : (total == 4 ? 2 : 3); rows = ceil(total/real(columns))
 PW = total == 1 ? 380 : 220; PH = PW
-LEFT = 66; ROOM = 18; ABOVE = 46; BELOW = 40; FOOT = 2
+LEFT = 66; ROOM = 18; ABOVE = 54; BELOW = 40; FOOT = 8
 W = int(columns*(LEFT+PW+ROOM))
 if (W < 420) { W = 420 }
 small = 9; face = ",9"
@@ -67,8 +67,8 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set xlabel plain(one) offset 0,0.4 font face textcolor rgb one_tint
   set ylabel plain(other[p]) offset 1.0,0 font face textcolor rgb tint[p]
-  set label 2 sprintf("{/:Bold %s} cheaper: %d", plain(cut(one, 18)), lower[p]) at screen real(x0)/W, screen (y0+24.0)/H font face textcolor rgb one_tint
-  set label 3 sprintf("{/:Bold %s} cheaper: %d", plain(cut(other[p], 18)), higher[p]) at screen real(x0)/W, screen (y0+10.0)/H font face textcolor rgb tint[p]
+  set label 2 sprintf("{/:Bold %s} cheaper: %d", plain(cut(one, 18)), lower[p]) at screen real(x0)/W, screen (y0+30.0)/H font face textcolor rgb one_tint
+  set label 3 sprintf("{/:Bold %s} cheaper: %d", plain(cut(other[p], 18)), higher[p]) at screen real(x0)/W, screen (y0+16.0)/H font face textcolor rgb tint[p]
   set arrow 1 from low,low to edge,edge nohead lc rgb soft lw 0.8 back
   set arrow 2 from edge,low to edge,edge nohead lc rgb rule lw 0.8 back
   set arrow 3 from low,edge to edge,edge nohead lc rgb rule lw 0.8 back

@@ -1,0 +1,19 @@
+/* times.h -- average running times with what other runs would make of them. */
+#ifndef OPTBENCH_BENCH_FIGURES_TIMES_H
+#define OPTBENCH_BENCH_FIGURES_TIMES_H
+
+#include "bench/record/results_read.h"
+#include "bench/statistics/inference.h"
+
+/* The runs of a cell, or of several, to one target. */
+struct time_point {
+  double average;           /* NaN without a success */
+  struct interval interval; /* 95%, by bootstrap over the runs; its ends may be infinite */
+  size_t runs, successes;
+};
+
+/* to[i] is infinite where run i, which spent spent[i], missed. STATUS_OK or STATUS_NOMEM. */
+int time_point_make(const double *to, const double *spent, size_t count, struct time_point *point,
+                    struct error *err);
+
+#endif
