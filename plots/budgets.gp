@@ -70,6 +70,7 @@ do for [p=1:total] {
   array ey[count]
   do for [i=1:count] { v = clip(median[last[from[p]+i]+1]); ey[i] = span_log ? log10(v) : v }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  ceil_y = ceil_y - 0.6*gap                            # below the title, which may reach as far
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 ? "budget" : "") offset 0,0.5 font face
   said = (p-1)%columns && value[p > 1 ? p-1 : 1] eq value[p]

@@ -20,7 +20,7 @@ if (bars) { stats groups using (k=int($0)+1, from[k]=$3, to[k]=$4, 0) nooutput }
 # The better half has its names on the left, one below the other; the others on the right.
 left_count = (total+1)/2
 LINE = 22; face = ",10"
-SIDE = 40 + 0.74*10*(longest+6); PW = 460
+SIDE = 130 + 0.74*10*longest; PW = 460
 HEAD = 34; TOP = 62; BARS = 10*bars+8; FOOT = 16
 W = int(2*SIDE + PW)
 LEFT = 16

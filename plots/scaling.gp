@@ -66,6 +66,7 @@ do for [p=1:total] {
   drawn = 0
   do for [i=1:count] { ey[i] = end[from[p]+i] < 1e300 ? log10(inside(end[from[p]+i])) : ceil_y }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  ceil_y = ceil_y - 0.6*gap                            # below the title, which may reach as far
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 ? "target: f − f*" : "") offset 0,0.5 font face
   set ylabel ((p-1)%columns ? "" : "cost / dimension") offset 1.0,0 font face
