@@ -47,26 +47,27 @@ int profile_add(const struct plot *plot, struct costs *costs, size_t function, s
   return status ? status : profile_case(&costs[(function + 1) * curves + optimizer], cost, err);
 }
 
-static const struct cell_results *find(const struct results_set *set, const struct cell *cell)
+void profile_cells(const struct plot *plot, const struct results_set *set, size_t first,
+                   const struct cell_results **where)
 {
-  return results_find(set, cell->function->label, cell->dim, cell->instance,
-                      cell->optimizer->label);
-}
-
-size_t profile_best(const struct plot *plot, const struct results_set *set, size_t first,
-                    size_t target)
-{
-  size_t best = plot->campaign->optimizer_count;
-  double least = INFINITY;
   for (size_t o = 0; o < plot->campaign->optimizer_count; o++) {
     struct cell cell = campaign_cell(plot->campaign, first + o);
-    const struct cell_results *results = find(set, &cell);
+    where[o] =
+        results_find(set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
+  }
+}
+
+size_t profile_best(const struct cell_results *const *where, size_t count, size_t target)
+{
+  size_t best = count;
+  double least = INFINITY;
+  for (size_t o = 0; o < count; o++) {
     struct running_time time = {0};
-    if (!results) continue;
-    for (size_t r = 0; r < results->run_count; r++)
-      running_time_add(&time, results->run[r].to[target], results->run[r].cost);
+    if (!where[o]) continue;
+    for (size_t r = 0; r < where[o]->run_count; r++)
+      running_time_add(&time, where[o]->run[r].to[target], where[o]->run[r].cost);
     double average = running_time_average(&time);
-    if (average < least || best == plot->campaign->optimizer_count) {
+    if (average < least || best == count) {
       best = o;
       least = average;
     }
@@ -75,16 +76,13 @@ size_t profile_best(const struct plot *plot, const struct results_set *set, size
 }
 
 /* The cases of a cell to one target, as those of curve `of`. */
-static int add_runs(const struct plot *plot, const struct results_set *set, size_t i, size_t target,
-                    size_t of, struct costs *costs, struct error *err)
+static int add_runs(const struct plot *plot, const struct cell_results *cell, size_t function,
+                    size_t target, size_t of, struct costs *costs, struct error *err)
 {
-  struct cell cell = campaign_cell(plot->campaign, i);
-  const struct cell_results *results = find(set, &cell);
-  size_t function = (size_t)(cell.function - plot->campaign->functions);
   int status = STATUS_OK;
-  for (size_t r = 0; results && r < results->run_count && r < plot->campaign->runs && !status; r++)
+  for (size_t r = 0; cell && r < cell->run_count && r < plot->campaign->runs && !status; r++)
     status =
-        profile_add(plot, costs, function, of, results->run[r].to[target] / (double)cell.dim, err);
+        profile_add(plot, costs, function, of, cell->run[r].to[target] / (double)cell->dim, err);
   return status;
 }
 
@@ -93,17 +91,21 @@ static int read_costs(const struct plot *plot, const struct results_set *set, st
 {
   const struct campaign *c = plot->campaign;
   size_t optimizers = c->optimizer_count;
-  int status = STATUS_OK;
-  for (size_t i = 0; i < campaign_cell_count(c); i += optimizers) {
-    size_t targets = results_targets(set, campaign_cell(c, i).function)->count;
+  const struct cell_results **where = malloc(optimizers * sizeof *where);
+  int status = where ? STATUS_OK : error_memory(err, "the costs to the targets");
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers) {
+    const struct function_entry *function = campaign_cell(c, i).function;
+    size_t targets = results_targets(set, function)->count, f = (size_t)(function - c->functions);
+    profile_cells(plot, set, i, where);
     for (size_t k = 0; k < targets && !status; k++) {
       for (size_t o = 0; o < optimizers && !status; o++)
-        status = add_runs(plot, set, i + o, k, o, costs, err);
-      size_t best = optimizers > 1 ? profile_best(plot, set, i, k) : optimizers;
+        status = add_runs(plot, where[o], f, k, o, costs, err);
+      size_t best = optimizers > 1 ? profile_best(where, optimizers, k) : optimizers;
       if (best < optimizers && !status)
-        status = add_runs(plot, set, i + best, k, optimizers, costs, err);
+        status = add_runs(plot, where[best], f, k, optimizers, costs, err);
     }
   }
+  free(where);
   return status;
 }
 

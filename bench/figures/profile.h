@@ -59,11 +59,15 @@ struct profile {
 int profile_add(const struct plot *plot, struct costs *costs, size_t function, size_t optimizer,
                 double cost, struct error *err);
 
-/* The optimizer with the lowest average running time to a target in the cells from `first` on that
- * are one but for the optimizer: the virtual best there, whose runs are that one's. The first that
- * ran, where none has a success; optimizer_count if none ran. */
-size_t profile_best(const struct plot *plot, const struct results_set *set, size_t first,
-                    size_t target);
+/* The cells from `first` on that are one but for the optimizer: where[o], NULL where o did not run.
+ */
+void profile_cells(const struct plot *plot, const struct results_set *set, size_t first,
+                   const struct cell_results **where);
+
+/* The optimizer with the lowest average running time to a target in such cells: the virtual best
+ * there, whose runs are that one's. The first that ran, where none has a success; `count`, which is
+ * how many they are, if none ran. */
+size_t profile_best(const struct cell_results *const *where, size_t count, size_t target);
 
 int profile_write(const struct plot *plot, const struct profile *profile, struct sheets *sheets,
                   struct error *err);

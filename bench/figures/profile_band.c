@@ -11,8 +11,8 @@
 
 /* Bands of more curves than that hide each other. Without being asked for, none takes longer than a
  * figure does otherwise: so many costs, and so many looks at them. */
-enum { CURVES_MOST = 5, ROUNDS_MOST = 1000, ROUNDS_LEAST = 100, COSTS_MOST = 1000000 };
-static const double looks = 1e8, confidence = 0.95, worth_asked = 0.95;
+enum { CURVES_MOST = 5, ROUNDS_MOST = 500, ROUNDS_LEAST = 100, COSTS_MOST = 1000000 };
+static const double looks = 4e7, confidence = 0.95, worth_asked = 0.95;
 
 bool band_wanted(const struct plot *plot, size_t curves)
 {

@@ -46,18 +46,21 @@ static int read_costs(const struct plot *plot, const struct results_set *set, st
 {
   const struct campaign *c = plot->campaign;
   size_t optimizers = c->optimizer_count;
-  int status = STATUS_OK;
-  for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
+  const struct cell_results **where = malloc(optimizers * sizeof *where);
+  int status = where ? STATUS_OK : error_memory(err, "the simulated restarts");
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers) {
     struct cell cell = campaign_cell(c, i);
-    const struct cell_results *results =
-        results_find(set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
-    size_t o = (size_t)(cell.optimizer - c->optimizers);
-    for (size_t k = 0; results && k < results->targets->count && !status; k++) {
-      status = simulate(plot, &cell, results, k, o, costs, err);
-      if (!status && optimizers > 1 && profile_best(plot, set, i - o, k) == o)
-        status = simulate(plot, &cell, results, k, optimizers, costs, err);
+    size_t targets = results_targets(set, cell.function)->count;
+    profile_cells(plot, set, i, where);
+    for (size_t k = 0; k < targets && !status; k++) {
+      for (size_t o = 0; o < optimizers && !status; o++)
+        if (where[o]) status = simulate(plot, &cell, where[o], k, o, costs, err);
+      size_t best = optimizers > 1 ? profile_best(where, optimizers, k) : optimizers;
+      if (best < optimizers && !status)
+        status = simulate(plot, &cell, where[best], k, optimizers, costs, err);
     }
   }
+  free(where);
   return status;
 }
 
