@@ -275,15 +275,35 @@ static void test_scaling(void **state)
 static void test_times(void **state)
 {
   (void)state;
-  double to[20], spent[20];
+  double to[400], spent[400];
   struct time_point p;
   struct error err;
-  for (size_t i = 0; i < 20; i++) to[i] = spent[i] = 10;
+  for (size_t i = 0; i < 400; i++) to[i] = spent[i] = 10;
   to[7] = INFINITY;
   spent[7] = 1000;
   assert_int_equal(time_point_make(to, spent, 20, &p, &err), STATUS_OK);
   assert_true(p.runs == 20 && p.successes == 19 && p.average == 1190.0 / 19);
   assert_true(p.interval.low == 10 && p.interval.high >= 2180.0 / 18);
+}
+
+/* Of many runs both ways agree: here half of them miss, at the cost that the others need. */
+static void test_times_of_many(void **state)
+{
+  (void)state;
+  double to[400], spent[400];
+  struct time_point p, few;
+  struct error err;
+  for (size_t i = 0; i < 400; i++) {
+    spent[i] = 10;
+    to[i] = i % 2 ? 10 : (double)INFINITY;
+  }
+  assert_int_equal(time_point_make(to, spent, 199, &few, &err), STATUS_OK);
+  assert_int_equal(time_point_make(to, spent, 200, &p, &err), STATUS_OK);
+  assert_true(p.average == 20);
+  assert_true(fabs(log(p.interval.high / 20) - 1.96 / sqrt(200)) < 1e-5);
+  assert_true(fabs(log(p.interval.low / 20) + 1.96 / sqrt(200)) < 1e-5);
+  assert_true(fabs(few.interval.high / p.interval.high - 1) < 0.04);
+  assert_true(fabs(few.interval.low / p.interval.low - 1) < 0.04);
 }
 
 /* See tests/reference/plot/README.md: SGD's runs are at 8, 4, 16 from a cost of 2 on, at 2 and 1e-9
@@ -335,6 +355,7 @@ int main(void)
       cmocka_unit_test(test_scatter),
       cmocka_unit_test(test_scaling),
       cmocka_unit_test(test_times),
+      cmocka_unit_test(test_times_of_many),
       cmocka_unit_test(test_budgets),
       cmocka_unit_test(test_area),
   };
