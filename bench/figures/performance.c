@@ -6,19 +6,8 @@
 #include <stdlib.h>
 
 #include "bench/figures/profile.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/times.h"
 #include "bench/statistics/quantiles.h"
-
-/* Average running times to all targets; infinite without a run. */
-static void add_times(const struct cell_results *cell, size_t targets, double times[TARGETS_MOST])
-{
-  for (size_t k = 0; k < targets; k++) {
-    struct running_time time = {0};
-    for (size_t i = 0; cell && i < cell->run_count; i++)
-      running_time_add(&time, cell->run[i].to[k], cell->run[i].cost);
-    times[k] = running_time_average(&time);
-  }
-}
 
 /* The problems of a function, dimension and instance, whose cells follow each other from `first`
  * on. A problem that none solves counts all the same: the shares are of what was asked for. */
@@ -31,10 +20,11 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   size_t function = (size_t)(cell.function - c->functions);
   size_t targets = results_targets(set, cell.function)->count;
   int status = STATUS_OK;
-  for (size_t o = 0; o < c->optimizer_count; o++)
-    add_times(
-        results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label),
-        targets, times[o]);
+  for (size_t o = 0; o < c->optimizer_count; o++) {
+    const struct cell_results *results =
+        results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label);
+    for (size_t k = 0; k < targets; k++) times[o][k] = time_of_cell(results, k);
+  }
   for (size_t k = 0; k < targets && !status; k++) {
     for (size_t o = 0; o < c->optimizer_count; o++) ratio[o] = times[o][k];
     performance_ratios(ratio, c->optimizer_count);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench/figures/profile_band.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/times.h"
 #include "bench/statistics/quantiles.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
@@ -62,11 +62,8 @@ size_t profile_best(const struct cell_results *const *where, size_t count, size_
   size_t best = count;
   double least = INFINITY;
   for (size_t o = 0; o < count; o++) {
-    struct running_time time = {0};
     if (!where[o]) continue;
-    for (size_t r = 0; r < where[o]->run_count; r++)
-      running_time_add(&time, where[o]->run[r].to[target], where[o]->run[r].cost);
-    double average = running_time_average(&time);
+    double average = time_of_cell(where[o], target);
     if (average < least || best == count) {
       best = o;
       least = average;

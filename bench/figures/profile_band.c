@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bench/figures/curves.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/times.h"
 #include "bench/statistics/portfolio.h"
 
 /* Bands of more curves than that hide each other. Without being asked for, none takes longer than a
@@ -155,12 +155,8 @@ static size_t put_times(const struct plot *plot, const struct results_set *set, 
     size_t targets = results_targets(set, cell.function)->count;
     const struct cell_results *results =
         results_find(set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
-    for (size_t k = 0; k < targets; k++, problems++) {
-      struct running_time time = {0};
-      for (size_t r = 0; results && r < results->run_count; r++)
-        running_time_add(&time, results->run[r].to[k], results->run[r].cost);
-      if (cost) cost[problems] = running_time_average(&time);
-    }
+    for (size_t k = 0; k < targets; k++, problems++)
+      if (cost) cost[problems] = time_of_cell(results, k);
   }
   return problems;
 }

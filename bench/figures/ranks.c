@@ -11,8 +11,7 @@
 #include <string.h>
 
 #include "bench/figures/profile.h"
-#include "bench/record/results_read.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/times.h"
 #include "bench/statistics/mean_ranks.h"
 #include "bench/statistics/pairs.h"
 
@@ -46,21 +45,15 @@ static void find_contenders(const struct plot *plot, const struct results_set *s
   }
 }
 
-static struct running_time time_to(const struct cell_results *cell, size_t target)
-{
-  struct running_time time = {0};
-  for (size_t i = 0; i < cell->run_count; i++)
-    running_time_add(&time, cell->run[i].to[target], cell->run[i].cost);
-  return time;
-}
-
 /* The hardest target that any reaches in half of its runs, or else at all; NO_TARGET. */
 static size_t choose_target(const struct field *f)
 {
   size_t any = NO_TARGET;
   for (size_t k = f->cell[0]->targets->count; k-- > 0;)
     for (size_t c = 0; c < f->contenders; c++) {
-      size_t successes = time_to(f->cell[c], k).successes;
+      struct running_time time = {0};
+      time_add_cell(&time, f->cell[c], k);
+      size_t successes = time.successes;
       if (successes && 2 * successes >= f->cell[c]->run_count) return k;
       if (successes && any == NO_TARGET) any = k;
     }
@@ -73,7 +66,7 @@ static int score_of(const struct cell_results *cell, size_t target, double *scor
   struct running_time time = {0};
   double *error = malloc((cell->run_count + 1) * sizeof *error);
   if (!error) return error_memory(err, "the errors of a cell");
-  if (target != NO_TARGET) time = time_to(cell, target);
+  if (target != NO_TARGET) time_add_cell(&time, cell, target);
   for (size_t i = 0; i < cell->run_count; i++) error[i] = cell->run[i].error;
   *score =
       trial_key(running_time_average(&time), time.successes > 0,

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "bench/figures/profile.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/times.h"
 
 enum { DATA, PANELS, FUNCTIONS, PANELS_MOST = 12, HUES = 9 };
 /* Functions beyond have grey points. Hues of optimizers mean others here: a panel has two names. */
@@ -41,10 +41,8 @@ static double time_of(const struct plot *plot, const struct results_set *set,
   for (size_t i = 0; i < c->instance_count; i++) {
     const struct cell_results *cell =
         results_find(set, function->label, dim, c->instances[i], c->optimizers[o].label);
-    for (size_t r = 0; cell && r < cell->run_count; r++) {
-      running_time_add(&time, cell->run[r].to[target], cell->run[r].cost);
-      any = true;
-    }
+    time_add_cell(&time, cell, target);
+    any |= cell != NULL;
   }
   return any ? running_time_average(&time) / (double)dim : (double)NAN;
 }

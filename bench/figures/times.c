@@ -9,6 +9,19 @@
 enum { ROUNDS = 500, MANY = 200 };
 static const double normal = 1.959963984540054;
 
+void time_add_cell(struct running_time *time, const struct cell_results *cell, size_t target)
+{
+  for (size_t r = 0; cell && r < cell->run_count; r++)
+    running_time_add(time, cell->run[r].to[target], cell->run[r].cost);
+}
+
+double time_of_cell(const struct cell_results *cell, size_t target)
+{
+  struct running_time time = {0};
+  time_add_cell(&time, cell, target);
+  return running_time_average(&time);
+}
+
 struct runs {
   const double *to, *spent;
 };

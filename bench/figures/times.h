@@ -5,6 +5,11 @@
 #include "bench/record/results_read.h"
 #include "bench/statistics/inference.h"
 
+/* Adds the runs of a cell to a target; NULL: there are none. */
+void time_add_cell(struct running_time *time, const struct cell_results *cell, size_t target);
+/* The average of one cell; infinite without a success. */
+double time_of_cell(const struct cell_results *cell, size_t target);
+
 /* The runs of a cell, or of several, to one target. */
 struct time_point {
   double average;           /* NaN without a success */
