@@ -4,8 +4,9 @@
  *
  * In a cell, which is a function, dimension and instance, optimizers are ordered by their average
  * running times to one target: the hardest that any of them reaches in half of its runs, or else at
- * all. Those that never reach it stand behind the others, by the medians of their best errors. A
- * cell in which one of them did not run says nothing of it, and is left out. */
+ * all. Those that never reach it stand behind the others, by the medians of their best errors.
+ * Where runs have a metric, its mean decides instead. A cell in which one of them did not run says
+ * nothing of it, and is left out. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,13 @@ static size_t choose_target(const struct field *f)
   return any;
 }
 
+static double mean_metric(const struct cell_results *cell)
+{
+  double sum = 0;
+  for (size_t i = 0; i < cell->run_count; i++) sum += cell->run[i].metric;
+  return sum / (double)cell->run_count;
+}
+
 static int score_of(const struct cell_results *cell, size_t target, double *score,
                     struct error *err)
 {
@@ -89,9 +97,13 @@ static int add_cell(const struct plot *plot, const struct results_set *set, size
     return STATUS_OK;
   }
   size_t target = choose_target(f);
+  double *score = &f->score[f->cells * f->contenders];
   int status = STATUS_OK;
   for (size_t c = 0; c < f->contenders && !status; c++)
-    status = score_of(f->cell[c], target, &f->score[f->cells * f->contenders + c], err);
+    if (plot->campaign->metric)
+      score[c] = mean_metric(f->cell[c]);
+    else
+      status = score_of(f->cell[c], target, &score[c], err);
   f->cells++;
   return status;
 }
@@ -210,7 +222,9 @@ const struct figure figure_ranks = {
     .caption =
         "Mean ranks over cells (a function, dimension and instance each), 1 is best. In a cell "
         "optimizers are ordered by their average running times to the hardest target that one of "
-        "them reaches in half of its runs; behind those, the others by their median error. Bars "
+        "them reaches in half of its runs; behind those, the others by their median error; where "
+        "runs "
+        "have a metric, by its mean. Bars "
         "join optimizers whose mean ranks differ by less than the critical difference (Nemenyi, "
         "5 %; Demsar 2006). Cells of one function resemble each other, so that the test is surer "
         "of itself than as many functions would make it.",

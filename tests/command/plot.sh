@@ -152,6 +152,12 @@ check 'all of them' test "$(images views/figures | wc -l)" -eq 16
 check 'are images' are_images views/figures
 check 'again, byte for byte' sh -c '"$OPTBENCH" plot views --only '$views',profile --format png,svg --out views2 >/dev/null && for f in views/figures/*; do cmp "$f" views2/"${f##*/}" || exit; done'
 check 'ranks over five cells and more without being asked' sh -c '"$OPTBENCH" plot views --format svg --out asked | grep -q /ranks.svg'
+"$OPTBENCH" run -f rosenbrock,quadratic,step -d 2,3 -o adam,sgd,momentum --metric log --runs 4 --budget 300 --out judged >run.log 2>&1 || cat run.log
+check 'by the mean of a metric, where there is one' sh -c '"$OPTBENCH" plot judged --only ranks --format svg >/dev/null &&
+  awk -F, "NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i; next } NR == FNR { cell = \$at[\"function\"] \$at[\"dimension\"]
+      sum[cell, \$at[\"optimizer\"]] += \$at[\"metric\"]; cells[cell]; names[\$at[\"optimizer\"]]; next }
+    FNR > 1 { rank = 0; for (c in cells) for (n in names) { d = sum[c, n] - sum[c, \$1]; rank += d < 0 ? 1 : d == 0 ? 0.5 : 0 }
+      rank = rank / 6 + 0.5; if (rank - \$5 > 1e-9 || \$5 - rank > 1e-9) { print; exit 1 } }" judged/runs.csv judged/figures/ranks.csv'
 check 'and none of fewer' fails 2 'ranks needs two optimizers and 5 cells' plot small --only ranks
 check 'the virtual best and the smallest portfolio' grep -q 'smallest portfolio that is worth 95 % of the virtual best' views/figures/profile.svg
 check 'bands of up to five curves' test "$(wc -l <views/figures/profile-band.csv)" -gt 1
