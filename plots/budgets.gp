@@ -62,13 +62,22 @@ do for [p=1:total] {
   }
   set ytics font face
   # Marks of a budget stand beside each other.
-  count = many[p]
-  apart = count > 1 ? 0.62/count : 0
-  x(k, i) = k + (apart < 0.12 ? apart : 0.12)*(i-0.5*(count+1))
+  drawn = many[p]
+  apart = drawn > 1 ? 0.62/drawn : 0
+  x(k, i) = k + (apart < 0.12 ? apart : 0.12)*(i-0.5*(drawn+1))
   set xrange [-0.5:places[p]-0.5]
   set xtics () nomirror font face
-  array ey[count]
-  do for [i=1:count] { v = clip(median[last[from[p]+i]+1]); ey[i] = span_log ? log10(v) : v }
+  # As many names as there is room for, those of the lowest.
+  array height[drawn]
+  do for [i=1:drawn] { v = clip(median[last[from[p]+i]+1]); height[i] = span_log ? log10(v) : v }
+  room = int(PH/(1.75*small)); count = drawn < room ? drawn : room
+  array ey[count]; array named[count]
+  picked = 0
+  do for [i=1:drawn] {
+    better = 0
+    do for [k=1:drawn] { if (height[k] < height[i] || (height[k] == height[i] && k < i)) { better = better+1 } }
+    if (better < count) { picked = picked+1; named[picked] = i; ey[picked] = height[i] }
+  }
   gap = (ceil_y-floor_y)*1.75*small/PH
   ceil_y = ceil_y - 0.6*gap                            # below the title, which may reach as far
   load here."labels.gp"
@@ -78,23 +87,23 @@ do for [p=1:total] {
   set label 2 panel_title(name[p], suffix(p), 9, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1 ? 13 : 0))/H font ",9" textcolor rgb ink
   do for [i=1:count] {
-    c = from[p]+i
+    c = from[p]+named[i]
     at = span_log ? 10**ly[i] : ly[i]; ends = span_log ? 10**ey[i] : ey[i]
     set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first at textcolor rgb tint[c] font face
-    set arrow 10+i from first x(place[last[c]+1], i),first ends to screen (x0+PW+15.0)/W,first at nohead lc rgb soft lw 0.4 dt 3 back
+    set arrow 10+i from first x(place[last[c]+1], named[i]),first ends to screen (x0+PW+15.0)/W,first at nohead lc rgb soft lw 0.4 dt 3 back
   }
   base = 1
-  do for [i=1:count] { if (last[from[p]+i]-first[from[p]+i] > last[from[p]+base]-first[from[p]+base]) { base = i } }
-  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+  do for [i=1:drawn] { if (last[from[p]+i]-first[from[p]+i] > last[from[p]+base]-first[from[p]+base]) { base = i } }
+  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using (x($6, i)):(clip($9)) with lines lw 0.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using (x($6, i)):(clip($8)):(0):(clip($10)-clip($8)) with vectors nohead lw 1.6 lc rgb tint[from[p]+i], \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using (x($6, i)):(clip($9)) with points pt 7 ps 0.55 lc rgb tint[from[p]+i], \
        data every ::first[from[p]+base]::last[from[p]+base] using 6:(lowest/10):xtic(4) with points pt 7 ps 0.01
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order
+  undefine ey ly order height named
 }
 unset multiplot
 set output

@@ -60,11 +60,24 @@ do for [p=1:total] {
   do for [k=0:5] { e = most - k*step; if (10.0**e >= 0.999*hardest[p]) { set xtics add (sprintf("10^{%s}", minus(e)) 10.0**e) } }
   set ytics 10.0**ceil((ceil_y-floor_y)/5.0) font face; set mytics 1
   inside(v) = v < low ? low : (v < high ? v : high)
-  # Those that got furthest end lowest; those that reached nothing are named above all.
-  count = many[p]
-  array ey[count]
-  drawn = 0
-  do for [i=1:count] { ey[i] = end[from[p]+i] < 1e300 ? log10(inside(end[from[p]+i])) : ceil_y }
+  # As many names as there is room for, those that got furthest.
+  drawn = many[p]
+  array place[drawn]
+  do for [i=1:drawn] {
+    c = from[p]+i
+    place[i] = end[c] < 1e300 ? 1000*log10(until[c]) + log10(inside(end[c])) : 1e6
+  }
+  room = int(PH/(1.75*small)); count = drawn < room ? drawn : room
+  array ey[count]; array which[count]
+  picked = 0
+  do for [i=1:drawn] {
+    better = 0
+    do for [k=1:drawn] { if (place[k] < place[i] || (place[k] == place[i] && k < i)) { better = better+1 } }
+    if (better < count) {
+      picked = picked+1; which[picked] = from[p]+i
+      ey[picked] = end[from[p]+i] < 1e300 ? log10(inside(end[from[p]+i])) : ceil_y
+    }
+  }
   gap = (ceil_y-floor_y)*1.75*small/PH
   ceil_y = ceil_y - 0.6*gap                            # below the title, which may reach as far
   load here."labels.gp"
@@ -73,24 +86,24 @@ do for [p=1:total] {
   set label 2 panel_title(name[p], suffix(p), 9, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1 ? 13 : 0))/H font ",9" textcolor rgb ink
   do for [i=1:count] {
-    c = from[p]+i
+    c = which[i]
     set label 10+i named[c] noenhanced at screen (x0+PW+18.0)/W, first 10**ly[i] textcolor rgb tint[c] font face
     near = log10(until[c]/hardest[p]) < 0.35*log10(easiest[p]/hardest[p])
     if (end[c] < 1e300 && near) {
       set arrow 10+i from first until[c],first inside(end[c]) to screen (x0+PW+15.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.4 dt 3 back
     }
   }
-  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using (end[from[p]+i] < 1e300 ? $4 : NaN):(inside($6)):(inside($7)) with filledcurves fc rgb tint[from[p]+i] fs transparent solid 0.13 noborder, \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using (end[from[p]+i] < 1e300 ? $4 : NaN):5 with lines lw 1.2 dt 3 lc rgb tint[from[p]+i], \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using (end[from[p]+i] < 1e300 ? $4 : NaN):($8 == $9 ? $5 : NaN) with lines lw 1.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
-       for [i=1:count] data every ::last[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::last[from[p]+i]::last[from[p]+i] \
          using (end[from[p]+i] < 1e300 ? $4 : NaN):5 with points pt 7 ps 0.4 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order
+  undefine ey ly order place which
 }
 unset multiplot
 set output
