@@ -190,7 +190,7 @@ if [ $pictures = yes ]; then
   there() { while read -r file; do [ -s "small/$file" ] || { echo "$file"; return 1; }; done <csv.txt; }
   check 'each CSV is there' there
   check 'the first figure is the profile of all' sh -c \
-    '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer" small/report.md | head -n 1 | cut -d: -f1)" ]'
+    '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer | Name" small/report.md | head -n 1 | cut -d: -f1)" ]'
   check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 10
   grep -oE 'Draw it again: `[^`]*`' small/report.md | sed 's/.*: `//; s/`$//; s/^optbench/"$OPTBENCH"/' >again.sh
   check 'ten commands' test "$(wc -l <again.sh)" -eq 10
