@@ -23,15 +23,27 @@ struct slice {
 };
 extern const char *const slice_points[];
 
+/* What `plot --budgets` asks for, as 10d (times the dimension) or 10k. */
+enum { BUDGETS_MOST = 12 };
+struct budget_marks {
+  struct budget_mark {
+    double cost;
+    bool by_dimension;
+  } mark[BUDGETS_MOST];
+  size_t count;
+};
+
 /* What all figures of a campaign are made from. */
 struct plot {
   const struct libraries *libraries;
   const struct campaign *campaign;
-  const char *results;        /* the folder with traces/ and targets.csv */
-  const char *out;            /* the folder for the figures */
-  const struct style *styles; /* one an optimizer of the campaign */
-  const bool *traced;         /* one a cell: is its trace there? */
-  const struct slice *slice;  /* of the figure that it is, else NULL */
+  const char *results;                /* the folder with traces/ and targets.csv */
+  const char *out;                    /* the folder for the figures */
+  const struct style *styles;         /* one an optimizer of the campaign */
+  const bool *traced;                 /* one a cell: is its trace there? */
+  const struct slice *slice;          /* of the figure that it is, else NULL */
+  const struct budget_marks *budgets; /* where errors are read off; NULL: the usual ones */
+  bool bands;                         /* profiles have bands, however many curves they have */
   bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 

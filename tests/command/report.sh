@@ -194,15 +194,15 @@ check 'the same bytes' both copy results/one
 if [ $pictures = yes ]; then
   # Every figure with its CSV and a command that draws it again.
   grep -oE '\(figures/[^)]*\.csv' small/report.md | tr -d '(' | sort -u >csv.txt
-  check 'profiles, and for each function its own, convergence and paths' test "$(tr '\n' ' ' <csv.txt)" = \
-    'figures/performance.csv figures/profile.csv figures/quadratic_condition=1e4/convergence.csv figures/quadratic_condition=1e4/profile.csv figures/quadratic_condition=1e4/trajectories.csv figures/restarts.csv figures/rosenbrock/convergence.csv figures/rosenbrock/profile.csv figures/rosenbrock/trajectories.csv '
+  check 'profiles and ranks, and for each function its own, convergence and paths' test "$(tr '\n' ' ' <csv.txt)" = \
+    'figures/performance.csv figures/profile.csv figures/quadratic_condition=1e4/convergence.csv figures/quadratic_condition=1e4/profile.csv figures/quadratic_condition=1e4/trajectories.csv figures/ranks.csv figures/restarts.csv figures/rosenbrock/convergence.csv figures/rosenbrock/profile.csv figures/rosenbrock/trajectories.csv '
   there() { while read -r file; do [ -s "small/$file" ] || { echo "$file"; return 1; }; done <csv.txt; }
   check 'each CSV is there' there
   check 'the first figure is the profile of all' sh -c \
     '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer | Name" small/report.md | head -n 1 | cut -d: -f1)" ]'
-  check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 9
+  check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 10
   grep -oE 'Draw it again: `[^`]*`' small/report.md | sed 's/.*: `//; s/`$//; s/^optbench/"$OPTBENCH"/' >again.sh
-  check 'nine commands' test "$(wc -l <again.sh)" -eq 9
+  check 'ten commands' test "$(wc -l <again.sh)" -eq 10
   again() {
     rm -rf old && cp -r small old && rm -rf small/figures &&
       (cd small && sh -e ../again.sh) && diff -r old/figures small/figures
