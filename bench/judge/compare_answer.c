@@ -113,13 +113,19 @@ static void add_first(const struct comparison *c, const struct meeting *m, size_
            name_of(c, first), target, cost, e->successes, e->cell->run_count);
 }
 
-/* How many pairs of runs would tell the two apart in four cases of five (Cohen 1988: (1.96 +
+/* Repetitions that both have. */
+static size_t runs_of(const struct duel *d)
+{
+  return d->runs_a < d->runs_b ? d->runs_a : d->runs_b;
+}
+
+/* How many pairs of runs, or runs of each, would tell the two apart in four cases of five (Cohen 1988: (1.96 +
  * 0.84)^2 squared standard errors), if the ratio is what it seems to be; infinite where it seems to
  * be 1. */
 static double pairs_needed(const struct duel *d)
 {
   double errors = fabs(repro_log(d->ratio)) / d->error;
-  return errors > 0 ? ceil((double)d->pairs * 7.85 / (errors * errors)) : INFINITY;
+  return errors > 0 ? ceil((double)runs_of(d) * 7.85 / (errors * errors)) : INFINITY;
 }
 
 static void add_surer(const struct meeting *m, size_t first, size_t second, const struct duel *d,
@@ -127,20 +133,20 @@ static void add_surer(const struct meeting *m, size_t first, size_t second, cons
 {
   const struct cell_results *a = m->entry[first].cell, *b = m->entry[second].cell;
   double needed = pairs_needed(d), spent = 0;
-  size_t used = strlen(text);
+  size_t used = strlen(text), has = runs_of(d);
   char cost[16];
   for (size_t k = 0; k < a->run_count; k++) spent += a->run[k].cost / (double)a->run_count;
   for (size_t k = 0; k < b->run_count; k++) spent += b->run[k].cost / (double)b->run_count;
-  if (!(needed > (double)d->pairs)) needed = (double)d->pairs + 1; /* many tests hold it back */
-  number_format_count((needed - (double)d->pairs) * spent, cost);
-  if (needed > 100 * (double)d->pairs)
+  if (!(needed > (double)has)) needed = (double)has + 1; /* many tests hold it back */
+  number_format_count((needed - (double)has) * spent, cost);
+  if (needed > 100 * (double)has)
     snprintf(text + used, SENTENCE - used,
              " The two are as good as each other, as far as affordable runs can tell.");
   else
     snprintf(text + used, SENTENCE - used,
              " If that is what they are like, some %.0f repetitions in place of %zu would show it, "
              "at a cost of %s more.",
-             needed, d->pairs, cost);
+             needed, has, cost);
 }
 
 /* What the next best needs in place of the first, and how sure that is. */
