@@ -211,22 +211,50 @@ static bool is_whole(const struct comparison *c, const struct meeting *m)
   return true;
 }
 
+/* A problem of a part, and the ranks of all contenders in its cells, one behind the other. */
+struct ranked_problem {
+  const struct cell_results *key;
+  size_t cells;
+};
+
+static bool same_problem(const struct cell_results *x, const struct cell_results *y)
+{
+  return x->dim == y->dim && x->instance == y->instance && !strcmp(x->function, y->function);
+}
+
+/* Adds the contenders' mean ranks in the cell to `sum`. */
+static void add_ranks(const struct comparison *c, const struct meeting *m, double *sum)
+{
+  for (size_t j = 0; j < c->contender_count; j++)
+    for (size_t other = 0; other < c->contender_count; other++) {
+      double x = m->entry[j].score, y = m->entry[other].score;
+      sum[j] += y < x ? 1 : y == x ? 0.5 : 0;
+    }
+}
+
 static int rank_part(struct comparison *c, size_t k, struct error *err)
 {
+  struct part *part = &c->part[k];
   size_t n = c->contender_count, rows = 0;
-  double *score = malloc((c->part[k].cells * n + 1) * sizeof *score);
-  if (!score) return error_memory(err, "a comparison");
-  for (size_t i = 0; i < c->cell_count; i++) {
+  struct ranked_problem *problem = malloc((part->cells + 1) * sizeof *problem);
+  double *score = calloc(part->cells * n + 1, sizeof *score);
+  int status = problem && score ? STATUS_OK : error_memory(err, "a comparison");
+  for (size_t i = 0; i < c->cell_count && !status; i++) {
     const struct meeting *m = &c->cell[i];
     if (m->part != k) continue;
     if (!is_whole(c, m)) {
-      c->part[k].left_out++;
+      part->left_out++;
       continue;
     }
-    for (size_t j = 0; j < n; j++) score[rows * n + j] = m->entry[j].score;
-    rows++;
+    size_t row = c->contender[0].optimizer ? rows : 0;
+    while (row < rows && !same_problem(problem[row].key, m->key)) row++;
+    if (row == rows) problem[rows++] = (struct ranked_problem){m->key, 0};
+    problem[row].cells++;
+    add_ranks(c, m, score + row * n);
   }
-  int status = standings_make(score, rows, n, c->level, &c->part[k].standings, err);
+  for (size_t i = 0; i < rows * n && !status; i++) score[i] /= (double)problem[i / n].cells;
+  if (!status) status = standings_make(score, rows, n, c->level, &part->standings, err);
+  free(problem);
   free(score);
   return status;
 }

@@ -48,17 +48,23 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   *text = '\0';
   if (!s->ranks.cells) return;
   if (!(s->ranks.chi_square > 0)) {
-    snprintf(text, SENTENCE,
-             "On %zu cell%s they are all as good as each other, by their mean ranks.",
-             s->ranks.cells, s->ranks.cells == 1 ? "" : "s");
+    snprintf(text, SENTENCE, "On %zu %s%s they are all as good as each other, by their mean ranks.",
+             s->ranks.cells, ranked_on(c), s->ranks.cells == 1 ? "" : "s");
     return;
   }
   for (size_t i = 0; i < c->cell_count; i++)
     wins += &c->part[c->cell[i].part] == part && comparison_wins(c, i, first);
   if (s->group_count && s->group[0].first == 0) together = s->group[0].last;
-  used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
-                  s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
-                  s->ranks.firsts[first], wins);
+  if (c->contender[0].optimizer)
+    used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
+                    s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
+                    s->ranks.firsts[first], wins);
+  else
+    used = snprintf(text, SENTENCE,
+                    "On %zu problem%s %s is first on %.3g; it wins %zu of their %zu cells with "
+                    "significance.",
+                    s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
+                    s->ranks.firsts[first], wins, part->cells);
   size_t most = first; /* a contender may be first more often, and far behind elsewhere */
   for (size_t j = 0; j < c->contender_count; j++)
     if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
@@ -71,17 +77,17 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   p_value_text(s->ranks.p, p);
   if (s->ranks.p > c->level)
     used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " The ranks over all cells do not tell the %zu apart (p %s).",
+                     " The ranks over all %ss do not tell the %zu apart (p %s).", ranked_on(c),
                      c->contender_count, p);
   else if (together)
-    used +=
-        snprintf(text + used, (size_t)(SENTENCE - used),
-                 " By their ranks over all cells they differ (p %s), but %s is not told from the "
-                 "next %zu.",
-                 p, name_of(c, first), together);
+    used += snprintf(text + used, (size_t)(SENTENCE - used),
+                     " By their ranks over all %ss they differ (p %s), but %s is not told from the "
+                     "next %zu.",
+                     ranked_on(c), p, name_of(c, first), together);
   else
     used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " By the ranks over all cells it is better than each other (p %s).", p);
+                     " By the ranks over all %ss it is better than each other (p %s).",
+                     ranked_on(c), p);
   add_rivals(c, part, rivals, text);
 }
 
@@ -119,9 +125,9 @@ static size_t runs_of(const struct duel *d)
   return d->runs_a < d->runs_b ? d->runs_a : d->runs_b;
 }
 
-/* How many pairs of runs, or runs of each, would tell the two apart in four cases of five (Cohen 1988: (1.96 +
- * 0.84)^2 squared standard errors), if the ratio is what it seems to be; infinite where it seems to
- * be 1. */
+/* How many pairs of runs, or runs of each, would tell the two apart in four cases of five (Cohen
+ * 1988: (1.96 + 0.84)^2 squared standard errors), if the ratio is what it seems to be; infinite
+ * where it seems to be 1. */
 static double pairs_needed(const struct duel *d)
 {
   double errors = fabs(repro_log(d->ratio)) / d->error;

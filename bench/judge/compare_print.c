@@ -265,9 +265,9 @@ static void put_answers(const struct printer *p, size_t part)
   fputc('\n', p->out);
 }
 
-static const char unpaired[] =
-    "The seeds differ: no run of one shares start and draws with any of the other, so that all runs "
-    "of both are compared without pairs.";
+static const char unpaired[] = "The seeds differ: no run of one shares start and draws with any of "
+                               "the other, so that all runs "
+                               "of both are compared without pairs.";
 
 static int put_all(const struct printer *p, struct error *err)
 {

@@ -225,6 +225,11 @@ static void which_target(const struct comparison *c, char text[96])
     snprintf(text, 96, "an error of %.3g", c->target);
 }
 
+const char *ranked_on(const struct comparison *c)
+{
+  return c->contender[0].optimizer ? "cell" : "problem";
+}
+
 void ranking_caption(const struct comparison *c, const struct part *part, char text[SENTENCE])
 {
   size_t cells = part->standings.ranks.cells;
@@ -233,11 +238,12 @@ void ranking_caption(const struct comparison *c, const struct part *part, char t
   if (part->left_out)
     snprintf(left, sizeof left, " (%zu left out, where not all ran)", part->left_out);
   snprintf(text, SENTENCE,
-           "%s%s%zu %s ranked on %zu cell%s%s: the lower average running time to %s; behind, by "
+           "%s%s%zu %s ranked on %zu %s%s%s%s: the lower average running time to %s; behind, by "
            "their error, those that never get there.",
            part->title, *part->title ? ": " : "", c->contender_count,
-           c->contender[0].optimizer ? "optimizers" : "folders", cells, cells == 1 ? "" : "s", left,
-           target);
+           c->contender[0].optimizer ? "optimizers" : "folders", cells, ranked_on(c),
+           cells == 1 ? "" : "s", left,
+           c->contender[0].optimizer ? "" : ", by the mean rank in the cells of each", target);
 }
 
 void standings_sentence(const struct comparison *c, const struct part *part, char text[SENTENCE])
@@ -273,6 +279,6 @@ void matrix_caption(const struct comparison *c, const struct part *part, const c
            part->title, *part->title ? ": " : "",
            isnan(c->target) ? ", the hardest that both reach in half of their runs" : "", mark,
            c->level,
-           c->paired ? "swaps within pairs of runs" : "runs dealt out anew, as their seeds differ", tests,
-           tests == 1 ? "" : "s");
+           c->paired ? "swaps within pairs of runs" : "runs dealt out anew, as their seeds differ",
+           tests, tests == 1 ? "" : "s");
 }

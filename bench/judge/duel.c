@@ -37,8 +37,7 @@ static int apart_make(const struct cell_results *a, const struct cell_results *b
   struct trial *trial = malloc((a->run_count + b->run_count + 1) * sizeof *trial);
   if (!trial) return error_memory(err, "a comparison");
   for (size_t i = 0; i < a->run_count; i++) trial[i] = run_trial(&a->run[i], target);
-  for (size_t i = 0; i < b->run_count; i++)
-    trial[a->run_count + i] = run_trial(&b->run[i], target);
+  for (size_t i = 0; i < b->run_count; i++) trial[a->run_count + i] = run_trial(&b->run[i], target);
   out->memory = trial;
   out->apart = (struct unpaired_cell){trial, trial + a->run_count, a->run_count, b->run_count};
   return STATUS_OK;

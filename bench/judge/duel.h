@@ -28,8 +28,8 @@ enum duel_kind {
 
 struct duel {
   enum duel_kind kind;
-  bool one_a, one_b;               /* the repetitions of a side are one and the same run */
-  size_t target;                   /* NO_TARGET: none */
+  bool one_a, one_b; /* the repetitions of a side are one and the same run */
+  size_t target;     /* NO_TARGET: none */
   bool paired;
   size_t runs_a, runs_b;           /* that are compared; of pairs, as many as the fewer */
   size_t successes_a, successes_b; /* among them */
