@@ -58,7 +58,7 @@ set xrange [least/1.12:most*1.06]; set yrange [low:high]
 set format y "10^{%T}"
 set ytics 10 font face; set mxtics 1; set xtics font face
 set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
-head = sprintf("{/:Bold Cost against dimension}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed", same ? goal(1) : "the target", runs)
+head = sprintf("{/:Bold Cost against dimension}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs)
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT))) textcolor rgb ink
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
@@ -87,7 +87,10 @@ do for [p=1:total] {
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
         nohead lc rgb soft lw 0.5 back }
   }
+  inside(v) = v < low ? low : (v < high ? v : high)
   plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
+         using 4:(inside($8)):(0):(inside($9)-inside($8)) with vectors nohead lw 1.1 lc rgb tint[from[p]+i], \
+       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:5 with lines lw 1.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \

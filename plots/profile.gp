@@ -21,28 +21,33 @@ if (!exists("of_costs")) { of_costs = 1 }
 data   = ARG1."/".figure.".csv"
 curves = ARG1."/".figure."-curves.csv"
 panels = ARG1."/".figure."-panels.csv"
+bands  = ARG1."/".figure."-band.csv"
 
 stats panels using 3 nooutput; total = int(STATS_records)
 array name[total]; array axis[total]; array cases[total]; array low[total]; array high[total]
 array from[total]; array many[total]
+portfolio = ""
 array value[total]; array poor[total]; array rich[total]; array poor_dim[total]; array rich_dim[total]
 stats panels using (k=int($0)+1, name[k]=strcol(1), axis[k]=strcol(2), cases[k]=int($3), \
   low[k]=$4, high[k]=$5, from[k]=int($6), many[k]=int($7), \
-  poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), value[k]=strcol(12), 0) nooutput
+  poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), value[k]=strcol(12), \
+  portfolio=(k > 1 ? portfolio : strcol(13) eq "none" ? "" : strcol(13)), 0) nooutput
 
 stats curves using 6 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
-array last[listed]; array share[listed]
+array last[listed]; array share[listed]; array band_first[listed]; array band_last[listed]
 longest = 0
+call here."text.gp"
 stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=int($5), \
   first[k]=int($6), last[k]=int($7), share[k]=$8, \
+  band_first[k]=(strcol(9) eq "nan" ? -1 : int(number(strcol(9)))), band_last[k]=(strcol(10) eq "nan" ? -1 : int(number(strcol(10)))), \
   longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 
 # Up to four functions stand in a column beside the overall panel, more in rows of three beneath it.
 few = total <= 5
 columns = total == 1 ? 0 : (few ? 1 : 3)
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/3.0))
-LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = total > 1 ? 30 : 26
+LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfolio) ? 16 : 0)
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
 call here."text.gp"
 do for [p=1:total] {
@@ -95,6 +100,10 @@ do for [p=1:total] {
   set xlabel across(axis[p]) offset 0,(large ? 0.3 : 0.5) font face
   set ylabel large || few || k%3 == 0 ? upward : "" \
       offset (large ? 0.8 : 1.4),0 font face
+  if (large && strlen(portfolio)) {
+    said = "smallest portfolio that is worth 95 % of the virtual best, by average running times: ".portfolio
+    set label 5 plain(said) at screen real(LEFT)/W, screen 1-35.0/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
+  }
   if (large) {
     set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
@@ -119,10 +128,20 @@ do for [p=1:total] {
     set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.8
   }
-  plot for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
+  # Bands lie below all curves.
+  banded = 0
+  do for [i=1:many[p]] { banded = banded || band_first[from[p]+i] >= 0 }
+  if (banded) {
+    plot for [i=many[p]:1:-1] bands \
+        every ::(band_first[from[p]+i] < 0 ? 0 : band_first[from[p]+i])::(band_first[from[p]+i] < 0 ? 0 : band_last[from[p]+i]) \
+        using 3:(band_first[from[p]+i] < 0 ? NaN : $4):5 with filledcurves \
+        fc rgb tint[from[p]+i] fs transparent solid 0.2 noborder, \
+      for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
       lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i]
+  } else { plot for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
+      lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i] }
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
-  unset label 1; unset label 3; unset label 4; unset arrow 1; unset arrow 2
+  unset label 1; unset label 3; unset label 4; unset label 5; unset arrow 1; unset arrow 2
   undefine ey ly order named
 }
 unset multiplot

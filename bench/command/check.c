@@ -64,7 +64,7 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "explain")) {
     r->explain = value;
   } else if (!strcmp(row->name, "format")) {
-    return print_format_parse(value, PRINT_FORMATS, &r->format, err);
+    return print_format_parse(value, CHECK_FORMATS, &r->format, err);
   } else if (!strcmp(row->name, "threads")) {
     return threads_parse(value, &r->threads, err);
   } else if (!strcmp(row->name, "threshold")) {

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/io/file.h"
 #include "bench/io/options.h"
+#include "bench/judge/compare_answer.h"
 #include "bench/judge/compare_print.h"
 #include "bench/judge/gate.h"
 #include "bench/judge/instances.h"
@@ -19,9 +21,12 @@ enum { FOLDERS_MOST = 16, CONTENDERS_MOST = 64 };
 static const struct option_row rows[] = {
     {'o', "optimizers", "LIST", "compare these optimizers inside one folder; all: every one"},
     {0, "target", "ERROR",
-     "compare at this f - f* (the hardest that each reaches in half its runs)"},
-    {0, "level", "P", "largest adjusted p of a win (0.05)"},
-    {0, "format", "WHAT", "text (the default), markdown or json"},
+     "compare at this f - f* (the hardest that both of a pair reach in half of their runs)"},
+    {0, "by", "WHAT", "rank by instance, function, dimension or group, each apart (all together)"},
+    {0, "pairs", NULL, "also each pair of contenders, cell by cell; of two it is told anyway"},
+    {0, "level", "P", "largest adjusted p of what is significant (0.05)"},
+    {0, "format", "WHAT", "text (the default), markdown, latex, csv or json"},
+    {0, "out", "FILE", "write it there"},
     {'h', "help", NULL, "show this"},
     {0},
 };
@@ -30,8 +35,10 @@ struct request {
   const char *folder[FOLDERS_MOST], *optimizers;
   size_t folder_count;
   double level, target;
-  bool target_given;
+  bool target_given, pairs;
+  enum compare_by by;
   enum print_format format;
+  const char *out;
   bool help;
 };
 
@@ -52,6 +59,17 @@ static int check_target(const struct request *r, const struct results_set *set, 
                    asked, list->count, first, last);
 }
 
+static int take_by(struct request *r, const char *value, struct error *err)
+{
+  for (size_t i = 0; i < BY_COUNT; i++)
+    if (!strcmp(value, compare_by_names[i])) {
+      r->by = (enum compare_by)i;
+      return STATUS_OK;
+    }
+  return error_set(err, STATUS_USAGE,
+                   "--by: '%.40s' is none of all, instance, function, dimension, group", value);
+}
+
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
@@ -68,6 +86,13 @@ static int take(void *context, const struct option_row *row, const char *value, 
     if (!number_parse(value, &r->target) || r->target < 0)
       return error_set(err, STATUS_USAGE, "--target: '%.40s' is not an error f - f*; write 1e-8",
                        value);
+  } else if (!strcmp(row->name, "by")) {
+    return take_by(r, value, err);
+  } else if (!strcmp(row->name, "pairs")) {
+    r->pairs = true;
+  } else if (!strcmp(row->name, "out")) {
+    r->out = value;
+    if (!*value) return error_set(err, STATUS_USAGE, "--out needs a file's name");
   } else if (!strcmp(row->name, "format")) {
     return print_format_parse(value, COMPARE_FORMATS, &r->format, err);
   } else if (!number_parse(value, &r->level) || !(r->level > 0 && r->level < 1)) {
@@ -175,7 +200,7 @@ static void list_folders(const struct request *r, const struct results_set *side
 /* Pair by pair, by the metric of the runs. */
 static int compare_metrics(const struct libraries *libraries, const struct request *r,
                            const struct results_set *set, size_t read, struct contender *contender,
-                           struct error *err)
+                           FILE *out, struct error *err)
 {
   size_t count = 0, reference = 0;
   int status = STATUS_OK;
@@ -194,21 +219,21 @@ static int compare_metrics(const struct libraries *libraries, const struct reque
         error_set(err, STATUS_USAGE,
                   "nothing to compare: %.100s shares no instance of a function with the others",
                   contender[reference].name);
-  if (!status) paired_print(&paired, r->format, stdout);
+  if (!status) status = paired_print(&paired, r->format, out, err);
   paired_free(&paired);
   return status;
 }
 
 static int compare_costs(const struct libraries *libraries, const struct request *r,
                          const struct results_set *set, size_t read, struct contender *contender,
-                         struct error *err)
+                         FILE *out, struct error *err)
 {
   const struct results_set *side = set;
   struct results_set pooled[FOLDERS_MOST];
   size_t count = 0;
   int status = STATUS_OK;
   memset(pooled, 0, sizeof pooled);
-  if (instances_are_few(&set[0].campaign, REPETITIONS_LEAST)) {
+  if (r->by != BY_INSTANCE && instances_are_few(&set[0].campaign, REPETITIONS_LEAST)) {
     for (size_t i = 0; i < read && !status; i++) status = instances_pool(&set[i], &pooled[i], err);
     side = pooled;
   }
@@ -216,11 +241,14 @@ static int compare_costs(const struct libraries *libraries, const struct request
     status = pick_optimizers(libraries, &side[0], r->optimizers, contender, &count, err);
   if (!status && !r->optimizers) list_folders(r, side, read, contender, &count);
   struct comparison comparison;
-  double target = r->target_given ? r->target : NAN;
+  struct compare_rule rule = {
+      .target = r->target_given ? r->target : NAN, .level = r->level, .by = r->by};
   if (!status) status = check_target(r, &set[0], err);
-  if (!status) status = compare_contenders(contender, count, target, r->level, &comparison, err);
+  rule.all = r->pairs || count == 2;
+  if (!status) status = compare_contenders(contender, count, &rule, &comparison, err);
   if (!status) {
-    compare_print(&comparison, r->format, stdout);
+    if (!rule.all) status = answer_test(&comparison, err);
+    if (!status) status = compare_print(&comparison, r->format, out, err);
     comparison_free(&comparison);
   }
   for (size_t i = 0; i < read; i++) instances_free(&pooled[i]);
@@ -228,7 +256,8 @@ static int compare_costs(const struct libraries *libraries, const struct request
 }
 
 static int compare(const struct libraries *libraries, const struct request *r,
-                   struct results_set *set, struct contender *contender, struct error *err)
+                   struct results_set *set, struct contender *contender, FILE *out,
+                   struct error *err)
 {
   size_t read = 0;
   int status = STATUS_OK;
@@ -243,8 +272,31 @@ static int compare(const struct libraries *libraries, const struct request *r,
   for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
   bool by_metric = !status && set[0].campaign.metric && !r->target_given;
   if (!status)
-    status = (by_metric ? compare_metrics : compare_costs)(libraries, r, set, read, contender, err);
+    status =
+        (by_metric ? compare_metrics : compare_costs)(libraries, r, set, read, contender, out, err);
   while (read) results_set_free(&set[--read]);
+  return status;
+}
+
+/* Everything to the file that was asked for, whole, or to standard output. */
+static int compare_into(const struct libraries *libraries, const struct request *r,
+                        struct results_set *set, struct contender *contender, struct error *err)
+{
+  char folder[PATH_SIZE];
+  struct file file = {0};
+  if (!r->out) return compare(libraries, r, set, contender, stdout, err);
+  const char *slash = strrchr(r->out, '/'), *name = slash ? slash + 1 : r->out;
+  if (!*name || strlen(r->out) >= PATH_SIZE / 2)
+    return error_set(err, STATUS_USAGE, "--out needs a file's name");
+  snprintf(folder, sizeof folder, "%.*s",
+           slash == r->out ? 1
+           : slash         ? (int)(slash - r->out)
+                           : 1,
+           slash ? r->out : ".");
+  int status = file_create(&file, folder, name, err);
+  if (!status) status = compare(libraries, r, set, contender, file.stream, err);
+  if (!status) status = file_commit(&file, err);
+  file_abandon(&file);
   return status;
 }
 
@@ -254,14 +306,17 @@ int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct
   int status = options_parse(rows, argc, argv, take, &r, err);
   if (status) return status;
   if (r.help) {
-    puts("optbench compare A B [...]\noptbench compare RESULTS --optimizers X,Y[,...]\n\n"
-         "Compare folders of results, or optimizers inside one: ratios of average running times\n"
-         "with bootstrap intervals, successes, rank-sum tests adjusted by Holm's method, and who\n"
-         "wins how often against whom. Where the campaign has a metric, and no --target is given: "
-         "means of\n"
-         "the metric, wins over pairs, and Wilcoxon's signed ranks, of one optimizer (the first, "
-         "or\n"
-         "the first that is learned) against each other; RESULTS alone is enough.\n");
+    puts(
+        "optbench compare A B [...]\noptbench compare RESULTS --optimizers X,Y[,...]\n\n"
+        "Compare folders of results, or optimizers inside one. First who is best: mean ranks over\n"
+        "cells, with Friedman's test; of three or more a matrix of ratios of average running\n"
+        "times; of two, or with --pairs, cell by cell two questions: on average (the ratio, with\n"
+        "interval and p of one test by swaps within pairs of runs) and in most runs (cheaper in\n"
+        "how many pairs, A12, signed ranks). p are adjusted by Holm's method.\n"
+        "Where the campaign has a metric, and no --target is given: means of the metric, wins "
+        "over\n"
+        "pairs, and Wilcoxon's signed ranks, of one optimizer (the first, or the first that is\n"
+        "learned) against each other; RESULTS alone is enough.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }
@@ -270,7 +325,7 @@ int cmd_compare(const struct libraries *libraries, int argc, char **argv, struct
   struct results_set *set = calloc(FOLDERS_MOST, sizeof *set);
   struct contender *contender = calloc(CONTENDERS_MOST, sizeof *contender);
   if (set && contender)
-    status = compare(libraries, &r, set, contender, err);
+    status = compare_into(libraries, &r, set, contender, err);
   else
     status = error_memory(err, "a comparison");
   free(set);

@@ -29,6 +29,7 @@ static const struct exhibit {
     {"critical", "critical", "critical"},
     {"card", "convergence", "convergence"},
     {"card", "profile", "profile"},
+    {"card", "ranks", "ranks"},
     {"keras", "learning", "learning"},
     {"supervised-es", "accuracy", "accuracy"},
     {"handover", "convergence", "handover"},

@@ -14,6 +14,7 @@
 struct request {
   struct drawing drawing; /* its `results` as typed */
   struct slice slice;
+  struct budget_marks budgets;
   const char *dims, *of_slice; /* of_slice: an option that goes with --slice only */
   bool only[FIGURE_COUNT], sliced, help;
 };
@@ -23,6 +24,8 @@ static const struct option_row rows[] = {
     {'f', "function", "FUNCTION", "of this one alone, into RESULTS/figures/FUNCTION"},
     {0, "out", "DIR", "write them here instead"},
     {0, "format", "FORMATS", "png, svg, gif (what moves), pdf; the default is png,svg,gif"},
+    {0, "bands", NULL, "profiles have 95% bands, however many curves they have (up to 5: always)"},
+    {0, "budgets", "LIST", "errors at these, as 10d,100d (times the dimension) or 1k"},
     {0, "slice", NULL, "instead: f along random directions through a point of a run"},
     {0, "at", "POINT", "slices: start, final or best; the default is the best that a run kept"},
     {0, "span", "R", "slices: how far they go; the default goes by function and point"},
@@ -81,6 +84,30 @@ static int take_slice(struct request *r, const struct option_row *row, const cha
   return STATUS_OK;
 }
 
+static int take_budgets(struct request *r, const char *value, struct error *err)
+{
+  struct budget_marks *b = &r->budgets;
+  for (const char *at = value; *at; at += *at == ',') {
+    char text[32];
+    size_t length = strcspn(at, ",");
+    bool fits = length > 0 && length < sizeof text && b->count < BUDGETS_MOST;
+    struct budget_mark *mark = &b->mark[b->count];
+    if (fits) {
+      memcpy(text, at, length);
+      mark->by_dimension = at[length - 1] == 'd';
+      text[length - mark->by_dimension] = '\0';
+    }
+    if (!fits || !number_parse_count(text, &mark->cost) || mark->cost < 1)
+      return error_set(err, STATUS_USAGE,
+                       "--budgets: '%.60s' is no list of up to %d numbers, such as 10d,100d,1k",
+                       value, BUDGETS_MOST);
+    b->count++;
+    at += length;
+  }
+  r->drawing.budgets = b->count ? b : NULL;
+  return STATUS_OK;
+}
+
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
@@ -103,6 +130,10 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "format")) {
     d->formats_named = true;
     return names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
+  } else if (!strcmp(row->name, "budgets")) {
+    return take_budgets(r, value, err);
+  } else if (!strcmp(row->name, "bands")) {
+    d->bands = true;
   } else if (!strcmp(row->name, "jobs")) {
     double jobs;
     if (!number_parse_count(value, &jobs) || jobs < 1 || jobs > DRAW_JOBS_MOST)

@@ -109,6 +109,8 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
   snprintf(title, sizeof title, "Campaign %s: how its optimizers fared", c->name);
   page_begin(&r->page, title);
   put_lead(r);
+  report_answer(r);
+  report_ranking(r);
   put_contents(r);
   put_notes(r, no_figures);
   page_heading(&r->page, 2, "overall", "Overall");
@@ -122,6 +124,7 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
     const char *summary = c->functions[f].spec.type->summary;
     const char *end = summary[strlen(summary) - 1] == '?' ? "" : ".";
     page_text(&r->page, "`%s`: %s%s", c->functions[f].label, summary, end);
+    report_answer_function(r, f);
     status = report_put_figures(r, f, err);
     report_costs(r, f);
   }
@@ -196,10 +199,12 @@ static int make_report(const struct libraries *libraries, const struct results_s
   if (!status) status = ranking_make(set, &report.ranking, err);
   if (!status) status = make_pairs(&report, err);
   if (!status) status = styles_new(libraries, &set->campaign, &report.styles, err);
+  if (!status) status = report_compare(&report, err);
   if (!status && !no_figures) status = report_draw(&report, err);
   if (!status) status = write_report(&report, no_figures, err);
   ranking_free(&report.ranking);
   paired_free(&report.paired);
+  report_compare_free(&report);
   free(report.contender);
   free(report.styles);
   free(report.traced);

@@ -6,7 +6,7 @@
 
 enum {
   FIGURE_COUNT = 0
-#define FIGURE(id) +1
+#define FIGURE(id, name) +1
 #include "bench/figures/figures.def"
 #undef FIGURE
 };

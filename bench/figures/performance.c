@@ -6,20 +6,8 @@
 #include <stdlib.h>
 
 #include "bench/figures/profile.h"
-#include "bench/record/results_read.h"
-#include "bench/statistics/inference.h"
+#include "bench/figures/times.h"
 #include "bench/statistics/quantiles.h"
-
-/* Average running times to all targets; infinite without a run. */
-static void add_times(const struct cell_results *cell, size_t targets, double times[TARGETS_MOST])
-{
-  for (size_t k = 0; k < targets; k++) {
-    struct running_time time = {0};
-    for (size_t i = 0; cell && i < cell->run_count; i++)
-      running_time_add(&time, cell->run[i].to[k], cell->run[i].cost);
-    times[k] = running_time_average(&time);
-  }
-}
 
 /* The problems of a function, dimension and instance, whose cells follow each other from `first`
  * on. A problem that none solves counts all the same: the shares are of what was asked for. */
@@ -32,10 +20,11 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   size_t function = (size_t)(cell.function - c->functions);
   size_t targets = results_targets(set, cell.function)->count;
   int status = STATUS_OK;
-  for (size_t o = 0; o < c->optimizer_count; o++)
-    add_times(
-        results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label),
-        targets, times[o]);
+  for (size_t o = 0; o < c->optimizer_count; o++) {
+    const struct cell_results *results =
+        results_find(set, cell.function->label, cell.dim, cell.instance, c->optimizers[o].label);
+    for (size_t k = 0; k < targets; k++) times[o][k] = time_of_cell(results, k);
+  }
   for (size_t k = 0; k < targets && !status; k++) {
     for (size_t o = 0; o < c->optimizer_count; o++) ratio[o] = times[o][k];
     performance_ratios(ratio, c->optimizer_count);
@@ -45,21 +34,19 @@ static int add_problems(const struct plot *plot, const struct results_set *set, 
   return status;
 }
 
-static int read_ratios(const struct plot *plot, struct costs *costs, struct error *err)
+static int read_ratios(const struct plot *plot, const struct results_set *set, struct costs *costs,
+                       struct error *err)
 {
   const struct campaign *c = plot->campaign;
   size_t optimizers = c->optimizer_count;
-  struct results_set set;
-  int status = results_read(plot->libraries, plot->results, &set, err);
-  if (status) return status;
+  int status = STATUS_OK;
   double *ratio = malloc(optimizers * sizeof *ratio);
   double(*times)[TARGETS_MOST] = malloc(optimizers * sizeof *times);
   if (!ratio || !times) status = error_memory(err, "the average running times");
   for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers)
-    status = add_problems(plot, &set, i, costs, ratio, times, err);
+    status = add_problems(plot, set, i, costs, ratio, times, err);
   free(ratio);
   free(times);
-  results_set_free(&set);
   return status;
 }
 
@@ -69,18 +56,12 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   return profile_write(plot, &profile, s, err);
 }
 
-static bool possible(const struct plot *plot, char why[WHY_SIZE])
-{
-  if (plot->campaign->optimizer_count > 1) return profile_possible(plot, why);
-  snprintf(why, WHY_SIZE, "a second optimizer to compare with");
-  return false;
-}
-
 const struct figure figure_performance = {
     .name = "performance",
     .summary = "share of problems solved at a cost within a factor of the best",
-    .sheet = PROFILE_SHEETS("ratio"),
-    .possible = possible,
+    .source = "Dolan and More, Mathematical Programming 91, 2002, with average running times",
+    .sheet = PROFILE_SHEETS("function", "ratio"),
+    .possible = profile_two_possible,
     .write = write,
     .of_costs = true,
     .of = OF_ALL,

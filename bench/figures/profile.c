@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figures/profile.h"
-#include "bench/record/results_read.h"
+#include "bench/figures/profile_band.h"
+#include "bench/figures/times.h"
 #include "bench/statistics/quantiles.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */
 static const double pixel = 1.009252886076685;
 
-enum { DATA, CURVES, PANELS };
+enum { DATA = PROFILE_DATA, CURVES = PROFILE_CURVES, PANELS = PROFILE_PANELS };
+static const struct style virtual_best = {.title = "virtual best", .colour = 0x222222, .dash = 2};
 
 /* The axis of costs. */
 struct span {
@@ -21,7 +22,7 @@ struct span {
   double merge; /* costs less than this factor apart are drawn as one */
 };
 
-static int add_cost(struct costs *c, double cost, struct error *err)
+int profile_case(struct costs *c, double cost, struct error *err)
 {
   c->cases++;
   if (!isfinite(cost)) return STATUS_OK;
@@ -36,33 +37,72 @@ static int add_cost(struct costs *c, double cost, struct error *err)
   return STATUS_OK;
 }
 
-/* costs[0 ...] are of all functions, then those of each function: one an optimizer. */
+/* costs[0 ...] are of all functions, then those of each function: one an optimizer, and that of the
+ * virtual best. */
 int profile_add(const struct plot *plot, struct costs *costs, size_t function, size_t optimizer,
                 double cost, struct error *err)
 {
-  size_t optimizers = plot->campaign->optimizer_count;
-  int status = add_cost(&costs[optimizer], cost, err);
-  return status ? status : add_cost(&costs[(function + 1) * optimizers + optimizer], cost, err);
+  size_t curves = plot->campaign->optimizer_count + 1;
+  int status = profile_case(&costs[optimizer], cost, err);
+  return status ? status : profile_case(&costs[(function + 1) * curves + optimizer], cost, err);
 }
 
-static int read_costs(const struct plot *plot, struct costs *costs, struct error *err)
+void profile_cells(const struct plot *plot, const struct results_set *set, size_t first,
+                   const struct cell_results **where)
+{
+  for (size_t o = 0; o < plot->campaign->optimizer_count; o++) {
+    struct cell cell = campaign_cell(plot->campaign, first + o);
+    where[o] =
+        results_find(set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
+  }
+}
+
+size_t profile_best(const struct cell_results *const *where, size_t count, size_t target)
+{
+  size_t best = count;
+  double least = INFINITY;
+  for (size_t o = 0; o < count; o++) {
+    if (!where[o]) continue;
+    double average = time_of_cell(where[o], target);
+    if (average < least || best == count) {
+      best = o;
+      least = average;
+    }
+  }
+  return best;
+}
+
+/* The cases of a cell to one target, as those of curve `of`. */
+static int add_runs(const struct plot *plot, const struct cell_results *cell, size_t function,
+                    size_t target, size_t of, struct costs *costs, struct error *err)
+{
+  int status = STATUS_OK;
+  for (size_t r = 0; cell && r < cell->run_count && r < plot->campaign->runs && !status; r++)
+    status =
+        profile_add(plot, costs, function, of, cell->run[r].to[target] / (double)cell->dim, err);
+  return status;
+}
+
+static int read_costs(const struct plot *plot, const struct results_set *set, struct costs *costs,
+                      struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  struct results_set set;
-  int status = results_read(plot->libraries, plot->results, &set, err);
-  if (status) return status;
-  for (size_t i = 0; i < campaign_cell_count(c); i++) {
-    struct cell cell = campaign_cell(c, i);
-    size_t function = (size_t)(cell.function - c->functions);
-    size_t optimizer = (size_t)(cell.optimizer - c->optimizers);
-    const struct cell_results *results =
-        results_find(&set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
-    for (size_t r = 0; results && r < results->run_count && r < c->runs; r++)
-      for (size_t k = 0; k < results->targets->count && !status; k++)
-        status = profile_add(plot, costs, function, optimizer,
-                             results->run[r].to[k] / (double)cell.dim, err);
+  size_t optimizers = c->optimizer_count;
+  const struct cell_results **where = malloc(optimizers * sizeof *where);
+  int status = where ? STATUS_OK : error_memory(err, "the costs to the targets");
+  for (size_t i = 0; i < campaign_cell_count(c) && !status; i += optimizers) {
+    const struct function_entry *function = campaign_cell(c, i).function;
+    size_t targets = results_targets(set, function)->count, f = (size_t)(function - c->functions);
+    profile_cells(plot, set, i, where);
+    for (size_t k = 0; k < targets && !status; k++) {
+      for (size_t o = 0; o < optimizers && !status; o++)
+        status = add_runs(plot, where[o], f, k, o, costs, err);
+      size_t best = optimizers > 1 ? profile_best(where, optimizers, k) : optimizers;
+      if (best < optimizers && !status)
+        status = add_runs(plot, where[best], f, k, optimizers, costs, err);
+    }
   }
-  results_set_free(&set);
+  free(where);
   return status;
 }
 
@@ -101,10 +141,13 @@ static void put_point(const char *function, const char *optimizer, struct sheets
   put_number(&s->file[DATA], share, '\n');
 }
 
-static int put_curve(const struct plot *plot, const char *function, size_t optimizer,
-                     struct costs *c, const struct span *span, struct sheets *s, struct error *err)
+/* Curve o of a panel, whose band, if it has one, lies in rows `band` of its sheet. */
+static int put_curve(const struct plot *plot, const char *function, size_t o, struct costs *c,
+                     const struct span *span, const double band[2], struct sheets *s,
+                     struct error *err)
 {
-  const char *label = plot->campaign->optimizers[optimizer].label;
+  bool best = o == plot->campaign->optimizer_count;
+  const char *label = best ? virtual_best.title : plot->campaign->optimizers[o].label;
   struct profile_step *steps = malloc((c->count + 1) * sizeof *steps);
   if (!steps) return error_memory(err, "a runtime profile");
   sort_values(c->cost, c->count);
@@ -126,20 +169,22 @@ static int put_curve(const struct plot *plot, const char *function, size_t optim
 
   put_text(&s->file[CURVES], function, ',');
   put_text(&s->file[CURVES], label, ',');
-  put_style(&s->file[CURVES], &plot->styles[optimizer], ',');
+  put_style(&s->file[CURVES], best ? &virtual_best : &plot->styles[o], ',');
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)(s->file[DATA].rows - 1), ',');
-  put_number(&s->file[CURVES], share, '\n');
+  put_number(&s->file[CURVES], share, ',');
+  put_number(&s->file[CURVES], band[0], ',');
+  put_number(&s->file[CURVES], band[1], '\n');
   return STATUS_OK;
 }
 
 /* What the targets of a panel are: errors, levels of f, or both. */
-static const char *targets_title(const struct plot *plot, const char *function)
+static const char *targets_title(const struct plot *plot, const struct function_entry *function)
 {
   const struct campaign *c = plot->campaign;
   const char *all = NULL;
   for (size_t f = 0; f < c->function_count; f++) {
-    if (strcmp(function, "all") != 0 && strcmp(function, c->functions[f].label) != 0) continue;
+    if (function && function != &c->functions[f]) continue;
     const char *one = value_title(&c->functions[f]);
     if (all && strcmp(all, one) != 0) return "both";
     all = one;
@@ -147,39 +192,58 @@ static const char *targets_title(const struct plot *plot, const char *function)
   return all;
 }
 
-static int put_panel(const struct plot *plot, const char *function, const char *title,
-                     struct costs *costs, const struct span *span, const struct budgets *budgets,
+static int put_curves(const struct plot *plot, struct profile_panel *p, const struct span *span,
+                      size_t *cases, struct sheets *s, struct error *err)
+{
+  size_t optimizers = plot->campaign->optimizer_count, curves = 0;
+  double *first = malloc(2 * (optimizers + 1) * sizeof *first), *last = first + optimizers + 1;
+  if (!first) return error_memory(err, "a panel's curves");
+  for (size_t o = 0; o <= optimizers; o++) first[o] = last[o] = NAN;
+  for (size_t o = 0; o < optimizers; o++) curves += p->costs[o].cases > 0;
+  int status = STATUS_OK;
+  if (p->table.cost && curves && band_wanted(plot, curves))
+    status = band_put(plot, p->label, &p->table, &(struct band_axis){span->low, span->high}, first,
+                      last, s, err);
+  for (size_t o = 0; o <= optimizers && !status; o++) {
+    if (!p->costs[o].cases || (o == optimizers && curves < 2)) continue;
+    if (p->costs[o].cases > *cases) *cases = p->costs[o].cases;
+    status =
+        put_curve(plot, p->label, o, &p->costs[o], span, (double[]){first[o], last[o]}, s, err);
+  }
+  free(first);
+  return status;
+}
+
+static int put_panel(const struct plot *plot, struct profile_panel *p, const struct span *span,
                      struct sheets *s, struct error *err)
 {
   size_t first = s->file[CURVES].rows, cases = 0;
   char axis[TITLE_SIZE];
-  int status = STATUS_OK;
-  for (size_t o = 0; o < plot->campaign->optimizer_count && !status; o++) {
-    if (!costs[o].cases) continue;
-    if (costs[o].cases > cases) cases = costs[o].cases;
-    status = put_curve(plot, function, o, &costs[o], span, s, err);
-  }
+  struct budgets budgets = find_budgets(plot, p->function);
+  int status = put_curves(plot, p, span, &cases, s, err);
   if (!cases)
     return status; /* of a campaign that is not finished, no cell of the function is whole */
   cost_title(plot->campaign, axis);
-  put_title(&s->file[PANELS], title, ',');
+  put_title(&s->file[PANELS], p->title, ',');
   put_text(&s->file[PANELS], axis, ',');
   put_number(&s->file[PANELS], (double)cases, ',');
   put_number(&s->file[PANELS], span->low, ',');
   put_number(&s->file[PANELS], span->high, ',');
   put_number(&s->file[PANELS], (double)first, ',');
   put_number(&s->file[PANELS], (double)(s->file[CURVES].rows - first), ',');
-  put_number(&s->file[PANELS], budgets->low, ',');
-  put_number(&s->file[PANELS], budgets->high, ',');
-  put_number(&s->file[PANELS], (double)budgets->low_dim, ',');
-  put_number(&s->file[PANELS], (double)budgets->high_dim, ',');
-  put_text(&s->file[PANELS], targets_title(plot, function), '\n');
+  put_number(&s->file[PANELS], budgets.low, ',');
+  put_number(&s->file[PANELS], budgets.high, ',');
+  put_number(&s->file[PANELS], (double)budgets.low_dim, ',');
+  put_number(&s->file[PANELS], (double)budgets.high_dim, ',');
+  put_text(&s->file[PANELS], targets_title(plot, p->function), ',');
+  put_text(&s->file[PANELS], *p->portfolio ? p->portfolio : "none", '\n');
   return status;
 }
 
 /* The axis: from the decade that the first target falls in to so many of the largest budget; that
  * of ratios from 1 to the largest, a decade at least. */
-static struct span find_span(const struct plot *plot, const struct costs *costs, double reach)
+static struct span find_span(const struct plot *plot, const struct profile_panel *panel,
+                             size_t count, double reach)
 {
   const struct campaign *c = plot->campaign;
   double least = 1;
@@ -188,45 +252,73 @@ static struct span find_span(const struct plot *plot, const struct costs *costs,
     struct cell cell = campaign_cell(c, i);
     span.high = fmax(span.high, reach * cell.budget / (double)cell.dim);
   }
-  for (size_t o = 0; o < c->optimizer_count; o++)
-    for (size_t i = 0; i < costs[o].count; i++) {
-      least = fmin(least, costs[o].cost[i]);
-      span.high = fmax(span.high, costs[o].cost[i]);
-    }
+  for (size_t p = 0; p < count; p++)
+    for (size_t o = 0; o < c->optimizer_count; o++)
+      for (size_t i = 0; i < panel[p].costs[o].count; i++) {
+        least = fmin(least, panel[p].costs[o].cost[i]);
+        span.high = fmax(span.high, panel[p].costs[o].cost[i]);
+      }
   while (span.low > least) span.low /= 10;
   return span;
 }
 
-static int write_sheets(const struct plot *plot, const struct profile *profile, struct costs *costs,
-                        struct sheets *s, struct error *err)
+int profile_put(const struct plot *plot, struct profile_panel *panel, size_t count, double reach,
+                struct sheets *s, struct error *err)
+{
+  struct span span = find_span(plot, panel, count, reach);
+  int status = STATUS_OK;
+  for (size_t i = 0; i < count && !status; i++) status = put_panel(plot, &panel[i], &span, s, err);
+  if (!status && !s->file[CURVES].rows) strcpy(s->nothing, "targets.csv holds no run");
+  return status;
+}
+
+static int write_panels(const struct plot *plot, const struct profile *profile,
+                        const struct results_set *set, struct costs *costs,
+                        struct profile_panel *panel, struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  int status = profile->read(plot, costs, err);
+  size_t count = 0;
+  int status = profile->read(plot, set, costs, err);
   if (status) return status;
-  struct span span = find_span(plot, costs, profile->reach);
-  struct budgets budgets = find_budgets(plot, NULL);
   if (c->function_count > 1)
-    status = put_panel(plot, "all", "All functions", costs, &span, &budgets, s, err);
-  for (size_t f = 0; f < c->function_count && !status; f++) {
-    char title[TITLE_SIZE];
-    function_title(&c->functions[f], title);
-    budgets = find_budgets(plot, &c->functions[f]);
-    status = put_panel(plot, c->functions[f].label, title, costs + (f + 1) * c->optimizer_count,
-                       &span, &budgets, s, err);
+    panel[count++] =
+        (struct profile_panel){.label = "all", .title = "All functions", .costs = costs};
+  for (size_t f = 0; f < c->function_count; f++) {
+    struct profile_panel *p = &panel[count++];
+    *p = (struct profile_panel){.label = c->functions[f].label,
+                                .function = &c->functions[f],
+                                .costs = costs + (f + 1) * (c->optimizer_count + 1)};
+    function_title(p->function, p->title);
   }
-  if (!status && !s->file[CURVES].rows) strcpy(s->nothing, "targets.csv holds no run");
+  bool banded = profile->banded && band_wanted(plot, c->optimizer_count);
+  for (size_t i = 0; i < count && banded && !status; i++)
+    status =
+        band_table(plot, set, panel[i].function, NULL, BAND_PER_DIMENSION, &panel[i].table, err);
+  if (!status && profile->banded && c->optimizer_count > 1)
+    status = band_portfolio(plot, set, panel[0].portfolio, err);
+  if (!status) status = profile_put(plot, panel, count, profile->reach, s, err);
+  for (size_t i = 0; i < count; i++) free(panel[i].table.cost);
   return status;
 }
 
 int profile_write(const struct plot *plot, const struct profile *profile, struct sheets *s,
                   struct error *err)
 {
-  size_t count = (plot->campaign->function_count + 1) * plot->campaign->optimizer_count;
+  struct results_set set;
+  int status = results_read(plot->libraries, plot->results, &set, err);
+  if (status) return status;
+  size_t panels = plot->campaign->function_count + 1;
+  size_t count = panels * (plot->campaign->optimizer_count + 1);
   struct costs *costs = calloc(count, sizeof *costs);
-  if (!costs) return error_memory(err, "the costs to the targets");
-  int status = write_sheets(plot, profile, costs, s, err);
-  for (size_t i = 0; i < count; i++) free(costs[i].cost);
+  struct profile_panel *panel = calloc(panels, sizeof *panel);
+  if (costs && panel)
+    status = write_panels(plot, profile, &set, costs, panel, s, err);
+  else
+    status = error_memory(err, "the costs to the targets");
+  for (size_t i = 0; costs && i < count; i++) free(costs[i].cost);
   free(costs);
+  free(panel);
+  results_set_free(&set);
   return status;
 }
 
@@ -237,16 +329,26 @@ bool profile_possible(const struct plot *plot, char why[WHY_SIZE])
   return false;
 }
 
+bool profile_two_possible(const struct plot *plot, char why[WHY_SIZE])
+{
+  if (plot->campaign->optimizer_count > 1) return profile_possible(plot, why);
+  snprintf(why, WHY_SIZE, "a second optimizer to compare with");
+  return false;
+}
+
 static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  static const struct profile profile = {.reach = 1, .read = read_costs};
+  static const struct profile profile = {.reach = 1, .banded = true, .read = read_costs};
   return profile_write(plot, &profile, s, err);
 }
 
 const struct figure figure_profile = {
     .name = "profile",
     .summary = "share of all targets reached within a cost",
-    .sheet = PROFILE_SHEETS("cost_per_dimension"),
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (runtime profiles)",
+    .sheet = PROFILE_SHEETS("function", "cost_per_dimension"),
     .possible = profile_possible,
     .write = write,
     .of_costs = true,
@@ -257,5 +359,8 @@ const struct figure figure_profile = {
     .caption =
         "Runtime profile, {title}: the share of all pairs of run and target that are reached "
         "within a cost, which is counted in multiples of the dimension. Higher and further "
-        "left is better. Nothing is simulated here: a run that ended counts as it is.",
+        "left is better. Nothing is simulated here: a run that ended counts as it is. Dashed: the "
+        "virtual best, which has, for each cell and target, the runs of the optimizer with the "
+        "lowest average running time. Bands, where there are at most five curves: 95 %, from a "
+        "bootstrap over the runs within cells.",
 };

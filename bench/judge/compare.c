@@ -5,35 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/judge/distinct.h"
-#include "bench/judge/rank.h"
 #include "src/numeric/elementary.h"
+#include "src/utf8.h"
 
-bool duel_is_of_one_run(const struct duel *d, size_t runs_a, size_t runs_b)
-{
-  return (d->distinct_a == 1 && runs_a > 1) || (d->distinct_b == 1 && runs_b > 1);
-}
-
-/* Do two cells answer the same question? Folders are compared under the same optimizer. */
-static bool same_question(const struct contender *c, const struct cell_results *a,
-                          const struct cell_results *b)
-{
-  return a->dim == b->dim && a->instance == b->instance && !strcmp(a->function, b->function) &&
-         (c->optimizer || !strcmp(a->optimizer, b->optimizer));
-}
+const char *const compare_by_names[BY_COUNT] = {"all", "instance", "function", "dimension",
+                                                "group"};
 
 static bool takes_part(const struct contender *c, const struct cell_results *cell)
 {
   return !c->optimizer || !strcmp(c->optimizer, cell->optimizer);
 }
 
+/* The contender's cell that asks what `key` does; folders are compared under the same optimizer. */
 static const struct cell_results *cell_of(const struct contender *c, const struct cell_results *key)
 {
-  for (size_t i = 0; i < c->set->cell_count; i++) {
-    const struct cell_results *cell = &c->set->cell[i];
-    if (takes_part(c, cell) && same_question(c, cell, key)) return cell;
-  }
-  return NULL;
+  return results_find(c->set, key->function, key->dim, key->instance,
+                      c->optimizer ? c->optimizer : key->optimizer);
 }
 
 /* All cells that somebody ran, in the order in which they come up. */
@@ -58,267 +45,322 @@ static int find_cells(struct comparison *out, struct error *err)
   return STATUS_OK;
 }
 
-static size_t successes_at(const struct cell_results *cell, size_t target)
+/* The cost of a first evaluation, which no contender undercuts. */
+static double first_cost(const struct comparison *c)
 {
-  size_t count = 0;
-  for (size_t r = 0; r < cell->run_count; r++) count += isfinite(cell->run[r].to[target]) != 0;
-  return count;
+  return 1 + c->contender[0].set->campaign.gradient_cost;
 }
 
-static size_t choose_target(const struct meeting *m, size_t contenders, size_t targets)
+/* The hardest target that one of them reaches in half of its runs, unless all do at the start. */
+static size_t hardest_of_one(const struct comparison *c, const struct meeting *m)
 {
-  size_t by_all = NO_TARGET, by_one = NO_TARGET, by_any = NO_TARGET;
-  for (size_t k = 0; k < targets; k++) {
-    bool all = true;
-    for (size_t j = 0; j < contenders; j++) {
-      if (!m->entry[j].cell) continue;
-      size_t successes = successes_at(m->entry[j].cell, k);
-      bool half = 2 * successes >= m->entry[j].cell->run_count;
-      all &= half;
-      if (half) by_one = k;
-      if (successes) by_any = k;
-    }
-    if (all) by_all = k;
+  size_t target = NO_TARGET;
+  bool at_start = true;
+  for (size_t j = 0; j < c->contender_count; j++) {
+    size_t half = m->entry[j].half;
+    if (half != NO_TARGET && (target == NO_TARGET || half > target)) target = half;
   }
-  return by_all != NO_TARGET ? by_all : by_one != NO_TARGET ? by_one : by_any;
+  for (size_t j = 0; j < c->contender_count && target != NO_TARGET; j++)
+    if (m->entry[j].cell) at_start &= met_at_start(m->entry[j].cell, target, first_cost(c));
+  return at_start ? NO_TARGET : target;
 }
 
-static double running_time(const struct cell_results *cell, size_t target)
+static int fill_entries(struct comparison *c, double target, struct error *err)
 {
-  struct running_time time = {0};
-  for (size_t r = 0; r < cell->run_count; r++)
-    running_time_add(&time, cell->run[r].to[target], cell->run[r].cost);
-  return running_time_average(&time);
-}
-
-static size_t hardest_of_half(const struct cell_results *cell, size_t targets)
-{
-  size_t k = 0;
-  while (k < targets && 2 * successes_at(cell, k) >= cell->run_count) k++;
-  return k ? k - 1 : NO_TARGET;
-}
-
-static void fill_entries(struct comparison *out, double target)
-{
-  for (size_t i = 0; i < out->cell_count; i++) {
-    struct meeting *m = &out->cell[i];
-    size_t targets = m->key->targets->count;
-    m->target = isnan(target) ? choose_target(m, out->contender_count, targets)
-                              : targets_find(m->key->targets, target);
-    for (size_t j = 0; j < out->contender_count; j++) {
+  int status = STATUS_OK;
+  for (size_t i = 0; i < c->cell_count; i++) {
+    struct meeting *m = &c->cell[i];
+    for (size_t j = 0; j < c->contender_count; j++)
+      m->entry[j].half = m->entry[j].cell ? hardest_of_half(m->entry[j].cell) : NO_TARGET;
+    m->target = isnan(target) ? hardest_of_one(c, m) : targets_find(m->key->targets, target);
+    for (size_t j = 0; j < c->contender_count && !status; j++) {
       struct entry *e = &m->entry[j];
       e->art = INFINITY;
-      e->half = NO_TARGET;
+      e->score = e->error = NAN;
       if (!e->cell) continue;
-      e->half = hardest_of_half(e->cell, targets);
       for (size_t r = 0; r < e->cell->run_count; r++)
         e->solved += e->cell->run[r].outcome == OUTCOME_TARGET;
-      if (m->target == NO_TARGET) continue;
-      e->successes = successes_at(e->cell, m->target);
-      e->art = running_time(e->cell, m->target);
+      struct running_time time = running_time_of(e->cell, e->cell->run_count, m->target);
+      e->successes = time.successes;
+      e->art = running_time_average(&time);
+      status = cell_median_error(e->cell, &e->error, err);
+      e->score = trial_key(e->art, e->successes > 0, e->error);
     }
   }
-}
-
-/* What a run adds to a running time: its cost, up to the target if it got there. */
-struct price {
-  double spent;
-  size_t reached; /* 0 or 1 */
-};
-
-struct sides {
-  const struct cell_results *a, *b;
-  struct price *price; /* of the runs of a, then of b: side by side, as the bootstrap goes through
-                          them at random */
-};
-
-static void set_prices(const struct cell_results *cell, size_t target, struct price *price)
-{
-  for (size_t r = 0; r < cell->run_count; r++) {
-    struct running_time alone = {0};
-    running_time_add(&alone, cell->run[r].to[target], cell->run[r].cost);
-    price[r] = (struct price){alone.spent, alone.successes};
-  }
-}
-
-static double drawn_time(const struct price *price, const size_t *index, size_t count)
-{
-  struct running_time time = {0};
-  for (size_t i = 0; i < count; i++) {
-    time.spent += price[index[i]].spent;
-    time.successes += price[index[i]].reached;
-  }
-  return running_time_average(&time);
-}
-
-static double art_ratio(void *context, const size_t *index, size_t count)
-{
-  const struct sides *s = context;
-  size_t na = s->a->run_count;
-  double a = drawn_time(s->price, index, na);
-  double b = drawn_time(s->price + na, index + na, count - na);
-  return b / a;
-}
-
-static struct stream stream_of(const char *what, const struct cell_results *c)
-{
-  struct stream stream = stream_named(stream_root(0), what);
-  stream = stream_named(stream, c->function);
-  stream = stream_numbered(stream, c->dim);
-  return stream_numbered(stream, c->instance);
-}
-
-/* p and winner of a duel, from distinct runs. */
-static int rank_duel(const struct comparison *c, const struct sides *sides, size_t target,
-                     struct duel *d, struct error *err)
-{
-  size_t most = sides->a->run_count + sides->b->run_count;
-  size_t *index = malloc(most * sizeof *index);
-  double *value = malloc(most * sizeof *value), lead = 0;
-  if (!index || !value) {
-    free(index);
-    free(value);
-    return error_memory(err, "a comparison");
-  }
-  size_t na = d->distinct_a = distinct_runs(c->contender[d->a].set, sides->a, index);
-  for (size_t r = 0; r < na; r++) value[r] = run_rank(&sides->a->run[index[r]], target);
-  size_t nb = d->distinct_b = distinct_runs(c->contender[d->b].set, sides->b, index);
-  for (size_t r = 0; r < nb; r++) value[na + r] = run_rank(&sides->b->run[index[r]], target);
-  int status = rank_sum_test(value, na, value + na, nb, &d->p, err);
-  if (!status) status = rank_sum_lead(value, na, value + na, nb, &lead, err);
-  d->winner = lead > 0 ? -1 : lead < 0 ? 1 : 0;
-  if (duel_is_of_one_run(d, sides->a->run_count, sides->b->run_count)) d->p = NAN;
-  free(index);
-  free(value);
   return status;
 }
 
-static int fight(const struct comparison *c, struct duel *d, struct error *err)
+size_t comparison_pair(const struct comparison *c, size_t a, size_t b)
 {
-  const struct meeting *m = &c->cell[d->cell];
-  struct sides sides = {.a = m->entry[d->a].cell, .b = m->entry[d->b].cell};
-  d->p = d->ratio = d->interval.low = d->interval.high = NAN;
-  d->redefined = strcmp(sides.a->problem, sides.b->problem) != 0;
-  if (d->redefined) return STATUS_OK;
-  int status = rank_duel(c, &sides, m->target, d, err);
-  if (status || m->target == NO_TARGET) return status;
-  d->ratio = m->entry[d->b].art / m->entry[d->a].art;
-  if (isnan(d->ratio) || isnan(d->p)) return STATUS_OK;
-  struct stream stream = stream_of("compare interval", sides.a);
-  stream = stream_named(stream, c->contender[d->a].name);
-  stream = stream_named(stream, c->contender[d->b].name);
-  size_t na = sides.a->run_count, nb = sides.b->run_count;
-  sides.price = malloc((na + nb) * sizeof *sides.price);
-  if (!sides.price) return error_memory(err, "a comparison");
-  set_prices(sides.a, m->target, sides.price);
-  set_prices(sides.b, m->target, sides.price + na);
-  status =
-      bootstrap_two(stream, BOOTSTRAP_ROUNDS, na, nb, 0.95, art_ratio, &sides, &d->interval, err);
-  free(sides.price);
-  return status;
+  /* Pairs are counted by a, then by b. */
+  return a * (2 * c->contender_count - a - 1) / 2 + b - a - 1;
 }
 
-static int fight_all(struct comparison *c, struct error *err)
+static int set_duels(struct comparison *c, double target, struct error *err)
 {
-  size_t n = c->contender_count;
-  c->duel = calloc(c->cell_count * n * (n - 1) / 2 + 1, sizeof *c->duel);
-  double *p = calloc(c->cell_count * n * (n - 1) / 2 + 1, sizeof *p);
-  int status = c->duel && p ? STATUS_OK : error_memory(err, "a comparison");
-  for (size_t i = 0; i < c->cell_count; i++)
-    for (size_t a = 0; a < n; a++)
-      for (size_t b = a + 1; b < n && !status; b++) {
-        if (!c->cell[i].entry[a].cell || !c->cell[i].entry[b].cell) continue;
-        struct duel *d = &c->duel[c->duel_count++];
-        *d = (struct duel){.cell = i, .a = a, .b = b};
-        status = fight(c, d, err);
+  size_t shared = 0;
+  int status = STATUS_OK;
+  c->duel = calloc(c->pair_count * c->cell_count + 1, sizeof *c->duel);
+  if (!c->duel) return error_memory(err, "a comparison");
+  for (size_t a = 0, p = 0; a < c->contender_count; a++)
+    for (size_t b = a + 1; b < c->contender_count; b++, p++)
+      for (size_t i = 0; i < c->cell_count && !status; i++) {
+        const struct meeting *m = &c->cell[i];
+        const struct duel_rule rule = {isnan(target), c->paired, m->target, first_cost(c)};
+        struct duel *d = &c->duel[p * c->cell_count + i];
+        status = duel_set(c->contender[a].set, m->entry[a].cell, c->contender[b].set,
+                          m->entry[b].cell, &rule, d, err);
+        shared += d->kind != DUEL_NONE;
       }
-  for (size_t i = 0; i < c->duel_count && !status; i++) p[i] = c->duel[i].p;
-  if (!status) status = holm_adjust(p, c->duel_count, p, err);
-  for (size_t i = 0; i < c->duel_count && !status; i++) {
-    c->duel[i].adjusted = p[i];
-    if (!(p[i] <= c->level)) c->duel[i].winner = 0;
+  if (status || shared) return status;
+  return error_set(err, STATUS_USAGE,
+                   "%.60s and %.60s have no cell in common; two optimizers of one folder are "
+                   "compared with --optimizers X,Y",
+                   c->contender[0].name, c->contender[1].name);
+}
+
+/* What draws for a pair, whichever of the two comes first. */
+static struct stream stream_of(const struct comparison *c, const char *what, size_t a, size_t b)
+{
+  const struct contender *first = &c->contender[a], *second = &c->contender[b];
+  const char *x = first->optimizer ? first->optimizer : first->name;
+  const char *y = second->optimizer ? second->optimizer : second->name;
+  bool swap = strcmp(x, y) > 0;
+  struct stream stream = stream_named(stream_root(0), what);
+  return stream_named(stream_named(stream, swap ? y : x), swap ? x : y);
+}
+
+int comparison_test(struct comparison *c, size_t pair, struct error *err)
+{
+  struct pairing *p = &c->part[0].pair[pair];
+  struct duel *duel = &c->duel[pair * c->cell_count];
+  int status = STATUS_OK;
+  p->fought = true;
+  for (size_t i = 0; i < c->cell_count && !status; i++) {
+    const struct cell_results *key = c->cell[i].key;
+    struct stream stream = stream_named(stream_of(c, "compare", p->a, p->b), key->function);
+    stream = stream_numbered(stream_numbered(stream, key->dim), key->instance);
+    if (!c->contender[0].optimizer) stream = stream_named(stream, key->optimizer);
+    status =
+        duel_test(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell, stream, &duel[i], err);
   }
+  return status ? status : duels_decide(duel, c->cell_count, c->level, err);
+}
+
+bool comparison_wins(const struct comparison *c, size_t cell, size_t contender)
+{
+  bool any = false;
+  for (size_t other = 0; other < c->contender_count; other++) {
+    if (other == contender || !c->cell[cell].entry[other].cell) continue;
+    bool before = contender < other;
+    size_t pair = comparison_pair(c, before ? contender : other, before ? other : contender);
+    if (c->duel[pair * c->cell_count + cell].winner != (before ? -1 : 1)) return false;
+    any = true;
+  }
+  return any;
+}
+
+static void part_title(const struct comparison *c, const struct cell_results *key,
+                       enum compare_by by, char title[LABEL_SIZE])
+{
+  const struct campaign *campaign = &c->contender[0].set->campaign;
+  const char *group = NULL;
+  *title = '\0';
+  if (by == BY_FUNCTION) utf8_plain(key->function, "", title, LABEL_SIZE);
+  if (by == BY_DIMENSION) snprintf(title, LABEL_SIZE, "dimension %zu", key->dim);
+  if (by == BY_INSTANCE && key->instances)
+    snprintf(title, LABEL_SIZE, "instances together");
+  else if (by == BY_INSTANCE)
+    snprintf(title, LABEL_SIZE, "instance %u", key->instance);
+  for (size_t f = 0; f < campaign->function_count; f++)
+    if (!strcmp(campaign->functions[f].label, key->function))
+      group = campaign->functions[f].spec.type->group;
+  if (by == BY_GROUP) snprintf(title, LABEL_SIZE, "%s", group ? group : "no group");
+}
+
+static int find_parts(struct comparison *c, enum compare_by by, struct error *err)
+{
+  c->part = calloc(c->cell_count + 1, sizeof *c->part);
+  if (!c->part) return error_memory(err, "a comparison");
+  for (size_t i = 0; i < c->cell_count; i++) {
+    char title[LABEL_SIZE];
+    size_t k = 0;
+    part_title(c, c->cell[i].key, by, title);
+    while (k < c->part_count && strcmp(c->part[k].title, title) != 0) k++;
+    if (k == c->part_count) memcpy(c->part[c->part_count++].title, title, LABEL_SIZE);
+    c->cell[i].part = k;
+    c->part[k].cells++;
+  }
+  for (size_t k = 0; k < c->part_count; k++) {
+    struct pairing *pair = c->part[k].pair = calloc(c->pair_count + 1, sizeof *pair);
+    if (!pair) return error_memory(err, "a comparison");
+    for (size_t a = 0; a < c->contender_count; a++)
+      for (size_t b = a + 1; b < c->contender_count; b++, pair++)
+        *pair = (struct pairing){.a = a, .b = b, .ratio = NAN, .p = NAN, .adjusted = NAN};
+  }
+  return STATUS_OK;
+}
+
+/* Did all of them run there, on the same function? */
+static bool is_whole(const struct comparison *c, const struct meeting *m)
+{
+  for (size_t j = 0; j < c->contender_count; j++) {
+    if (!m->entry[j].cell) return false;
+    if (strcmp(m->entry[j].cell->problem, m->key->problem) != 0) return false;
+  }
+  return true;
+}
+
+/* A problem of a part, and the ranks of all contenders in its cells, one behind the other. */
+struct ranked_problem {
+  const struct cell_results *key;
+  size_t cells;
+};
+
+static bool same_problem(const struct cell_results *x, const struct cell_results *y)
+{
+  return x->dim == y->dim && x->instance == y->instance && !strcmp(x->function, y->function);
+}
+
+/* Adds the contenders' mean ranks in the cell to `sum`. */
+static void add_ranks(const struct comparison *c, const struct meeting *m, double *sum)
+{
+  for (size_t j = 0; j < c->contender_count; j++)
+    for (size_t other = 0; other < c->contender_count; other++) {
+      double x = m->entry[j].score, y = m->entry[other].score;
+      sum[j] += y < x ? 1 : y == x ? 0.5 : 0;
+    }
+}
+
+static int rank_part(struct comparison *c, size_t k, struct error *err)
+{
+  struct part *part = &c->part[k];
+  size_t n = c->contender_count, rows = 0;
+  struct ranked_problem *problem = malloc((part->cells + 1) * sizeof *problem);
+  double *score = calloc(part->cells * n + 1, sizeof *score);
+  int status = problem && score ? STATUS_OK : error_memory(err, "a comparison");
+  for (size_t i = 0; i < c->cell_count && !status; i++) {
+    const struct meeting *m = &c->cell[i];
+    if (m->part != k) continue;
+    if (!is_whole(c, m)) {
+      part->left_out++;
+      continue;
+    }
+    size_t row = c->contender[0].optimizer ? rows : 0;
+    while (row < rows && !same_problem(problem[row].key, m->key)) row++;
+    if (row == rows) problem[rows++] = (struct ranked_problem){m->key, 0};
+    problem[row].cells++;
+    add_ranks(c, m, score + row * n);
+  }
+  for (size_t i = 0; i < rows * n && !status; i++) score[i] /= (double)problem[i / n].cells;
+  if (!status) status = standings_make(score, rows, n, c->level, &part->standings, err);
+  free(problem);
+  free(score);
+  return status;
+}
+
+/* The pair over the cells of the part where there is a target in common. */
+static int pool(struct comparison *c, size_t k, size_t pair, bool test, struct error *err)
+{
+  struct pairing *p = &c->part[k].pair[pair];
+  const struct duel *duel = &c->duel[pair * c->cell_count];
+  size_t room = c->part[k].cells + 1;
+  struct duel_runs *runs = calloc(room, sizeof *runs);
+  struct paired_cell *pairs = calloc(room, sizeof *pairs);
+  struct unpaired_cell *apart = calloc(room, sizeof *apart);
+  int status = runs && pairs && apart ? STATUS_OK : error_memory(err, "a comparison");
+  for (size_t i = 0; i < c->cell_count && !status; i++) {
+    if (c->cell[i].part != k || duel[i].kind == DUEL_NONE) continue;
+    p->cells++;
+    if (duel[i].kind != DUEL_COSTS) continue;
+    size_t one = p->common++;
+    if (!test) continue;
+    status = duel_runs_make(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell, &duel[i],
+                            &runs[one], err);
+    pairs[one] = runs[one].pairs;
+    apart[one] = runs[one].apart;
+  }
+  if (!status && test) {
+    struct swap_test t;
+    struct stream stream =
+        stream_named(stream_of(c, "compare pooled", p->a, p->b), c->part[k].title);
+    status = c->paired ? pairs_pooled(pairs, p->common, stream, 0.95, &t, err)
+                       : unpaired_pooled(apart, p->common, stream, 0.95, &t, err);
+    p->tested = !status;
+    p->ratio = repro_exp(t.value);
+    p->interval = (struct interval){repro_exp(t.interval.low), repro_exp(t.interval.high)};
+    p->p = p->common ? t.p : NAN;
+  }
+  for (size_t i = 0; runs && i < p->common; i++) duel_runs_free(&runs[i]);
+  free(runs);
+  free(pairs);
+  free(apart);
+  return status;
+}
+
+static int pool_part(struct comparison *c, size_t k, bool all, struct error *err)
+{
+  struct part *part = &c->part[k];
+  size_t best = all || c->contender_count < COMPARE_BEST ? c->contender_count : COMPARE_BEST;
+  bool *among = calloc(c->contender_count + 1, sizeof *among);
+  double *p = malloc((c->pair_count + 1) * sizeof *p);
+  int status = among && p ? STATUS_OK : error_memory(err, "a comparison");
+  for (size_t i = 0; i < best && !status; i++) among[part->standings.order[i]] = true;
+  for (size_t i = 0; i < c->pair_count && !status; i++) {
+    status = pool(c, k, i, among[part->pair[i].a] && among[part->pair[i].b], err);
+    p[i] = part->pair[i].p;
+  }
+  if (!status) status = holm_adjust(p, c->pair_count, p, err);
+  for (size_t i = 0; i < c->pair_count && !status; i++) {
+    struct pairing *pair = &part->pair[i];
+    pair->adjusted = p[i];
+    if (p[i] <= c->level) pair->winner = pair->ratio > 1 ? -1 : pair->ratio < 1 ? 1 : 0;
+  }
+  free(among);
   free(p);
   return status;
 }
 
-struct logs {
-  const double *value;
-};
-
-static double mean(void *context, const size_t *index, size_t count)
+static bool seeds_are_one(const struct comparison *c)
 {
-  const struct logs *logs = context;
-  double total = 0;
-  for (size_t i = 0; i < count; i++) total += logs->value[index ? index[i] : i];
-  return total / (double)count;
+  for (size_t j = 1; j < c->contender_count; j++)
+    if (c->contender[j].set->campaign.seed != c->contender[0].set->campaign.seed) return false;
+  return true;
 }
 
-static int sum_up(const struct comparison *c, struct pairing *p, struct error *err)
+int compare_contenders(const struct contender *contender, size_t count,
+                       const struct compare_rule *rule, struct comparison *out, struct error *err)
 {
-  double *value = malloc((c->duel_count + 1) * sizeof *value);
-  if (!value) return error_memory(err, "a comparison");
-  struct logs logs = {value};
-  p->ratio = NAN;
-  for (size_t i = 0; i < c->duel_count; i++) {
-    const struct duel *d = &c->duel[i];
-    if (d->a != p->a || d->b != p->b || d->redefined) continue;
-    p->cells++;
-    p->wins_a += d->winner < 0;
-    p->wins_b += d->winner > 0;
-    if (isfinite(d->ratio) && d->ratio > 0) value[p->finite++] = repro_log(d->ratio);
-  }
-  if (p->finite) p->ratio = repro_exp(mean(&logs, NULL, p->finite));
-  struct stream stream = stream_named(stream_root(0), "compare overall");
-  stream = stream_named(stream, c->contender[p->a].name);
-  stream = stream_named(stream, c->contender[p->b].name);
-  int status =
-      bootstrap_interval(stream, BOOTSTRAP_ROUNDS, p->finite, 0.95, mean, &logs, &p->interval, err);
-  p->interval.low = repro_exp(p->interval.low);
-  p->interval.high = repro_exp(p->interval.high);
-  free(value);
-  return status;
-}
-
-static int sum_up_all(struct comparison *c, struct error *err)
-{
-  size_t n = c->contender_count;
-  int status = STATUS_OK;
-  c->pair = calloc(n * (n - 1) / 2 + 1, sizeof *c->pair);
-  if (!c->pair) return error_memory(err, "a comparison");
-  for (size_t a = 0; a < n; a++)
-    for (size_t b = a + 1; b < n && !status; b++) {
-      struct pairing *p = &c->pair[c->pair_count++];
-      *p = (struct pairing){.a = a, .b = b};
-      status = sum_up(c, p, err);
-    }
-  return status;
-}
-
-int compare_contenders(const struct contender *contender, size_t count, double target, double level,
-                       struct comparison *out, struct error *err)
-{
-  *out = (struct comparison){.contender = contender, .contender_count = count, .level = level};
+  *out = (struct comparison){.contender = contender,
+                             .contender_count = count,
+                             .pair_count = count * (count - 1) / 2,
+                             .level = rule->level,
+                             .target = rule->target};
+  out->paired = seeds_are_one(out);
   int status = find_cells(out, err);
-  if (!status) {
-    fill_entries(out, target);
-    status = fight_all(out, err);
+  if (!status) status = fill_entries(out, rule->target, err);
+  if (!status) status = set_duels(out, rule->target, err);
+  if (!status) status = find_parts(out, rule->by, err);
+  for (size_t k = 0; k < out->part_count && !status; k++) {
+    status = rank_part(out, k, err);
+    if (!status) status = pool_part(out, k, rule->all, err);
   }
-  if (!status && !out->duel_count)
-    status = error_set(err, STATUS_USAGE,
-                       "%.60s and %.60s have no cell in common; two optimizers of one folder are "
-                       "compared with --optimizers X,Y",
-                       contender[0].name, contender[1].name);
-  if (!status) status = sum_up_all(out, err);
+  for (size_t p = 0; p < out->pair_count && rule->all && !status; p++)
+    status = comparison_test(out, p, err);
+  out->tested = rule->all;
   if (status) comparison_free(out);
   return status;
 }
 
 void comparison_free(struct comparison *c)
 {
+  for (size_t k = 0; c->part && k < c->part_count; k++) {
+    standings_free(&c->part[k].standings);
+    free(c->part[k].pair);
+  }
+  free(c->part);
   free(c->cell);
   free(c->entries);
   free(c->duel);
-  free(c->pair);
   *c = (struct comparison){0};
 }

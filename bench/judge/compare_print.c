@@ -5,406 +5,303 @@
 #include <string.h>
 
 #include "bench/io/markup.h"
+#include "bench/io/tabular.h"
+#include "bench/judge/compare_answer.h"
 #include "src/number.h"
-#include "src/utf8.h"
 
-enum { SENTENCE = 6 * LABEL_SIZE };
+enum { SENTENCE = COMPARE_SENTENCE };
+
+/* Where it is printed to. */
+struct printer {
+  const struct comparison *c;
+  enum tabular_format format;
+  FILE *out;
+};
 
 static const char *name_of(const struct comparison *c, size_t contender)
 {
   return c->contender[contender].name;
 }
 
-/* "rosenbrock d2", for folders "adam on rosenbrock d2". */
-static void meeting_title(const struct comparison *c, const struct meeting *m,
-                          char title[CELL_TITLE])
+/* A paragraph; in LaTeX, where tables are for a text that says what they come to, a remark. */
+static void put_words(const struct printer *p, const char *text)
 {
-  char whole[CELL_TITLE];
-  cell_results_title(m->key, whole);
-  size_t skip = c->contender[0].optimizer ? strlen(m->key->optimizer) + strlen(" on ") : 0;
-  utf8_plain(whole + skip, "", title, CELL_TITLE);
-}
-
-/* A ratio without its x, as in "2.6 to 3.8". */
-static void plain_ratio(double ratio, char text[16])
-{
-  ratio_text(ratio, text);
-  size_t length = strlen(text);
-  if (length && text[length - 1] == 'x') text[length - 1] = '\0';
-}
-
-static void p_text(double p, char text[16])
-{
-  if (isnan(p))
-    strcpy(text, "-");
+  if (p->format == TABULAR_LATEX) fputs("% ", p->out);
+  if (p->format == TABULAR_TEXT)
+    put_wrapped(text, p->out);
+  else if (p->format == TABULAR_MARKDOWN)
+    put_markdown(text, p->out);
   else
-    snprintf(text, 16, "%.2g", p);
+    put_latex(text, p->out);
+  fputs(p->format == TABULAR_TEXT ? "\n" : "\n\n", p->out);
 }
 
-/* "a needs 3.1x fewer evaluations than b (2.6 to 3.8)", whichever is faster; without an interval if
- * that is NULL. */
-static void ratio_sentence(const char *a, const char *b, double ratio,
-                           const struct interval *interval, char text[SENTENCE])
+static int put_table(const struct printer *p, struct tabular *t, const char *caption,
+                     struct error *err)
 {
-  bool swap = ratio < 1;
-  char times[16], low[16], high[16];
-  if (isnan(ratio)) {
-    snprintf(text, SENTENCE, "neither %s nor %s gets there", a, b);
-  } else if (isinf(ratio) || ratio == 0) {
-    snprintf(text, SENTENCE, "%s gets there, %s never", swap ? b : a, swap ? a : b);
-  } else if (ratio == 1) {
-    snprintf(text, SENTENCE, "%s and %s need the same number of evaluations", a, b);
-  } else if (!interval) {
-    ratio_text(swap ? 1 / ratio : ratio, times);
-    snprintf(text, SENTENCE, "%s needs %s fewer evaluations than %s", swap ? b : a, times,
-             swap ? a : b);
-  } else {
-    ratio_text(swap ? 1 / ratio : ratio, times);
-    plain_ratio(swap ? 1 / interval->high : interval->low, low);
-    plain_ratio(swap ? 1 / interval->low : interval->high, high);
-    snprintf(text, SENTENCE, "%s needs %s fewer evaluations than %s (%s to %s)", swap ? b : a,
-             times, swap ? a : b, low, high);
+  int status = tabular_print(t, caption, p->format, p->out, err);
+  fputc('\n', p->out);
+  tabular_free(t);
+  return status;
+}
+
+static int put_ranking(const struct printer *p, const struct part *part, struct error *err)
+{
+  static const char *const header[] = {"place", "name", "mean rank", "firsts", "points", "group"};
+  const struct standings *s = &part->standings;
+  char text[SENTENCE], letters[STANDINGS_LETTERS];
+  struct tabular t = {.columns = sizeof header / sizeof *header, .words = 2};
+  standings_sentence(p->c, part, text);
+  if (!s->ranks.cells) {
+    put_words(p, text);
+    return STATUS_OK;
   }
+  for (size_t k = 0; k < t.columns; k++) tabular_put(&t, false, "%s", header[k]);
+  for (size_t place = 0; place < p->c->contender_count; place++) {
+    size_t j = s->order[place];
+    standings_letters(s, place, letters);
+    tabular_put(&t, false, "%zu", place + 1);
+    tabular_put(&t, false, "%s", name_of(p->c, j));
+    tabular_put(&t, false, "%.2f", s->ranks.rank[j]);
+    tabular_put(&t, false, "%.4g", s->ranks.firsts[j]);
+    tabular_put(&t, false, "%.4g", s->ranks.points[j]);
+    tabular_put(&t, false, "%s", letters);
+  }
+  char caption[2 * SENTENCE + 2];
+  ranking_caption(p->c, part, caption);
+  /* A float takes along what belongs to it. */
+  bool apart = p->format != TABULAR_LATEX;
+  if (!apart) snprintf(caption + strlen(caption), SENTENCE + 1, " %s", text);
+  int status = put_table(p, &t, caption, err);
+  if (apart) put_words(p, text);
+  return status;
 }
 
-/* NaN for none. */
-static double target_error(const struct meeting *m, size_t target)
+/* The row against the column: how many times as many evaluations the latter needs. */
+static void put_ratio(const struct part *part, const struct comparison *c, size_t row,
+                      size_t column, struct tabular *t)
 {
-  return target == NO_TARGET ? NAN : m->key->targets->error[target];
-}
-
-static void target_text(const struct meeting *m, size_t target, char text[NUMBER_TEXT])
-{
-  if (target != NO_TARGET)
-    snprintf(text, NUMBER_TEXT, "%.3g", target_error(m, target));
-  else
-    strcpy(text, "none");
-}
-
-static void duel_sentence(const struct comparison *c, const struct duel *d, char text[SENTENCE])
-{
-  const struct meeting *m = &c->cell[d->cell];
-  char said[SENTENCE], p[16];
-  if (d->redefined) {
-    snprintf(text, SENTENCE, "%s and %s ran on different functions: not compared", name_of(c, d->a),
-             name_of(c, d->b));
+  char text[16];
+  if (row == column) {
+    tabular_put(t, false, " ");
     return;
   }
-  ratio_sentence(name_of(c, d->a), name_of(c, d->b), d->ratio,
-                 isnan(d->interval.low) ? NULL : &d->interval, said);
-  p_text(d->adjusted, p);
-  int used = snprintf(text, SENTENCE, "%.*s; ", SENTENCE / 2, said);
-  text += used;
-  size_t room = (size_t)(SENTENCE - used);
-  const struct entry *a = &m->entry[d->a], *b = &m->entry[d->b];
-  used =
-      snprintf(text, room, "successes %s %zu/%zu, %s %zu/%zu; p %s", name_of(c, d->a), a->successes,
-               a->cell->run_count, name_of(c, d->b), b->successes, b->cell->run_count, p);
-  text += used;
-  room -= (size_t)used;
-  size_t na = a->cell->run_count, nb = b->cell->run_count;
-  if (duel_is_of_one_run(d, na, nb)) {
-    bool both = d->distinct_a == 1 && d->distinct_b == 1;
-    snprintf(text, room, ": the %zu repetitions of %s are one and the same run",
-             d->distinct_a == 1 ? na : nb,
-             both ? "each" : name_of(c, d->distinct_a == 1 ? d->a : d->b));
+  bool before = row < column;
+  const struct pairing *p =
+      &part->pair[comparison_pair(c, before ? row : column, before ? column : row)];
+  ratio_text(before ? p->ratio : 1 / p->ratio, text);
+  tabular_put(t, p->winner == (before ? -1 : 1), "%s", text);
+}
+
+static int put_matrix(const struct printer *p, const struct part *part, struct error *err)
+{
+  const struct comparison *c = p->c;
+  size_t best = c->tested || c->contender_count < COMPARE_BEST ? c->contender_count : COMPARE_BEST;
+  struct tabular t = {.columns = best + 2, .words = 2};
+  char caption[SENTENCE];
+  tabular_put(&t, false, "place");
+  tabular_put(&t, false, "name");
+  for (size_t k = 0; k < best; k++) tabular_put(&t, false, "%zu", k + 1);
+  for (size_t i = 0; i < best; i++) {
+    tabular_put(&t, false, "%zu", i + 1);
+    tabular_put(&t, false, "%s", name_of(c, part->standings.order[i]));
+    for (size_t k = 0; k < best; k++)
+      put_ratio(part, c, part->standings.order[i], part->standings.order[k], &t);
+  }
+  matrix_caption(c, part, p->format == TABULAR_TEXT ? "*" : "Bold", caption);
+  if (best < c->contender_count)
+    snprintf(caption + strlen(caption), sizeof caption - strlen(caption),
+             " The best %zu only; --pairs tests all.", best);
+  return put_table(p, &t, caption, err);
+}
+
+/* Average running times in each cell, for people who want the numbers themselves. */
+static int put_costs(const struct printer *p, struct error *err)
+{
+  const struct comparison *c = p->c;
+  struct tabular t = {.columns = c->contender_count + 2, .words = 1};
+  char text[CELL_TITLE];
+  tabular_put(&t, false, "cell");
+  tabular_put(&t, false, "target");
+  for (size_t j = 0; j < c->contender_count; j++) tabular_put(&t, false, "%s", name_of(c, j));
+  for (size_t i = 0; i < c->cell_count; i++) {
+    const struct meeting *m = &c->cell[i];
+    meeting_title(c, m, text);
+    tabular_put(&t, false, "%s", text);
+    target_text(m, m->target, text);
+    tabular_put(&t, false, "%s", text);
+    for (size_t j = 0; j < c->contender_count; j++) {
+      const struct entry *e = &m->entry[j];
+      bool wins = comparison_wins(c, i, j);
+      if (!e->cell)
+        tabular_put(&t, false, "not run");
+      else if (e->successes)
+        tabular_put(&t, wins, "%.4g (%zu/%zu)", e->art, e->successes, e->cell->run_count);
+      else
+        tabular_put(&t, wins, "inf (error %.2g)", e->error);
+    }
+  }
+  return put_table(p, &t,
+                   "Average running time to the target that the cell is ranked at, with successes; "
+                   "bold: it wins the duel with each other one.",
+                   err);
+}
+
+/* A line of what pairs come to, so deep: blanks, or the items of a list. */
+static void put_line(const struct printer *p, int depth, const char *prefix, const char *text)
+{
+  if (p->format == TABULAR_TEXT) {
+    fprintf(p->out, "%*s%s%s\n", 2 * depth, "", prefix, text);
     return;
   }
-  /* Ranks and means may disagree: a method may be faster in most runs and still cost more. */
-  if (!d->winner)
-    snprintf(text, room, ", not significant");
-  else
-    snprintf(text, room, ", %s ranks first", name_of(c, d->winner < 0 ? d->a : d->b));
+  fprintf(p->out, "%*s- ", 2 * depth, "");
+  put_markdown(prefix, p->out);
+  put_markdown(text, p->out);
+  fputc('\n', p->out);
 }
 
-/* Fewer cells than this tell nothing of how a mean over cells may vary. */
-enum { CELLS_FOR_INTERVAL = 6 };
-
-static void pair_sentence(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
+/* The duels of a pair, a line a question. */
+static void put_pair(const struct printer *p, size_t pair)
 {
-  char said[SENTENCE];
-  ratio_sentence(name_of(c, p->a), name_of(c, p->b), p->ratio,
-                 p->finite < CELLS_FOR_INTERVAL ? NULL : &p->interval, said);
-  if (p->finite)
-    snprintf(text, SENTENCE, "%.*s, geometric mean over the %zu of %zu cell%s where both get there",
-             SENTENCE / 2, said, p->finite, p->cells, p->cells == 1 ? "" : "s");
-  else
-    snprintf(text, SENTENCE, "no cell in which both %s and %s reach the target", name_of(c, p->a),
-             name_of(c, p->b));
-}
-
-static size_t wins(const struct comparison *c, size_t row, size_t column, size_t *cells)
-{
-  for (size_t i = 0; i < c->pair_count; i++) {
-    const struct pairing *p = &c->pair[i];
-    *cells = p->cells;
-    if (p->a == row && p->b == column) return p->wins_a;
-    if (p->b == row && p->a == column) return p->wins_b;
+  const struct comparison *c = p->c;
+  const struct pairing *all = &c->part[0].pair[pair];
+  char text[SENTENCE];
+  size_t wins_a, wins_b;
+  for (size_t k = 0; k < c->part_count; k++) {
+    char prefix[LABEL_SIZE + 16];
+    snprintf(prefix, sizeof prefix, "%s: ", *c->part[k].title ? c->part[k].title : "overall");
+    pair_sentence(c, &c->part[k].pair[pair], text);
+    put_line(p, 0, prefix, text);
   }
-  return 0;
-}
-
-static int name_width(const struct comparison *c)
-{
-  size_t width = 4;
-  for (size_t i = 0; i < c->contender_count; i++)
-    if (strlen(name_of(c, i)) > width) width = strlen(name_of(c, i));
-  return (int)width;
-}
-
-static void put_wins_text(const struct comparison *c, FILE *out)
-{
-  int width = name_width(c);
-  fprintf(out, "\nsignificant wins of the row over the column, of so many cells (p <= %g)\n%-*s",
-          c->level, width, "");
-  for (size_t j = 0; j < c->contender_count; j++) fprintf(out, "  %*s", width, name_of(c, j));
-  fputc('\n', out);
-  for (size_t i = 0; i < c->contender_count; i++) {
-    fprintf(out, "%-*s", width, name_of(c, i));
-    for (size_t j = 0; j < c->contender_count; j++) {
-      char cell[64] = "-";
-      size_t cells = 0, won = i == j ? 0 : wins(c, i, j, &cells);
-      if (i != j) snprintf(cell, sizeof cell, "%zu/%zu", won, cells);
-      fprintf(out, "  %*s", width, cell);
-    }
-    fputc('\n', out);
-  }
-}
-
-/* How far each contender comes, which one target does not tell, and who did not run. */
-static void put_reach(const struct comparison *c, const struct meeting *m, FILE *out)
-{
-  char target[NUMBER_TEXT];
-  fputs("  half of the runs reach:", out);
-  for (size_t j = 0; j < c->contender_count; j++) {
-    target_text(m, m->entry[j].half, target);
-    fprintf(out, "%s %s %s", j ? "," : "", name_of(c, j),
-            m->entry[j].cell ? target : "did not run");
-  }
-  fputc('\n', out);
-}
-
-static void print_text(const struct comparison *c, FILE *out)
-{
-  char title[CELL_TITLE], target[NUMBER_TEXT], sentence[SENTENCE];
-  size_t next = 0;
+  pair_wins(c, pair, &wins_a, &wins_b);
+  snprintf(text, sizeof text, "%s wins %zu, %s %zu (p <= %g, Holm's adjustment over these)",
+           name_of(c, all->a), wins_a, name_of(c, all->b), wins_b, c->level);
+  put_line(p, 0, "cell by cell: ", text);
   for (size_t i = 0; i < c->cell_count; i++) {
-    const struct meeting *m = &c->cell[i];
-    meeting_title(c, m, title);
-    target_text(m, m->target, target);
-    fprintf(out, "%s, to %s\n", title, target);
-    for (; next < c->duel_count && c->duel[next].cell == i; next++) {
-      duel_sentence(c, &c->duel[next], sentence);
-      fprintf(out, "  %s\n", sentence);
-    }
-    put_reach(c, m, out);
+    struct told_duel told = told_duel(c, pair, i);
+    if (told.duel->kind == DUEL_NONE) continue;
+    duel_heading(&told, text);
+    put_line(p, 1, "", text);
+    duel_on_average(&told, text);
+    if (*text) put_line(p, 2, "on average: ", text);
+    duel_in_most_runs(&told, text);
+    if (*text) put_line(p, 2, "in most runs: ", text);
+    duel_split(&told, text);
+    if (*text) put_line(p, 2, "", text);
   }
-  put_wins_text(c, out);
-  fputc('\n', out);
-  for (size_t i = 0; i < c->pair_count; i++) {
-    pair_sentence(c, &c->pair[i], sentence);
-    fprintf(out, "overall: %s\n", sentence);
-  }
+  fputc('\n', p->out);
 }
 
-/* Does the contender beat every other one in this cell? */
-static bool is_best(const struct comparison *c, size_t cell, size_t contender)
+/* A row of a table of duels; `a` against `b`. */
+static void put_duel_row(const struct comparison *c, const struct told_duel *told,
+                         struct tabular *t)
 {
-  bool best = false;
-  for (size_t i = 0; i < c->duel_count; i++) {
-    const struct duel *d = &c->duel[i];
-    if (d->cell != cell || (d->a != contender && d->b != contender)) continue;
-    if (d->winner != (d->a == contender ? -1 : 1)) return false;
-    best = true;
-  }
-  return best;
-}
-
-static void put_art_table(const struct comparison *c, FILE *out)
-{
-  char title[CELL_TITLE], target[NUMBER_TEXT];
-  fputs("| cell | target |", out);
-  for (size_t j = 0; j < c->contender_count; j++) {
-    fputc(' ', out);
-    put_markdown(name_of(c, j), out);
-    fputs(" |", out);
-  }
-  fputs("\n|---|--:|", out);
-  for (size_t j = 0; j < c->contender_count; j++) fputs("--:|", out);
-  fputc('\n', out);
-  for (size_t i = 0; i < c->cell_count; i++) {
-    const struct meeting *m = &c->cell[i];
-    meeting_title(c, m, title);
-    target_text(m, m->target, target);
-    fputs("| ", out);
-    put_markdown(title, out);
-    fprintf(out, " | %s |", target);
-    for (size_t j = 0; j < c->contender_count; j++) {
-      const struct entry *e = &m->entry[j];
-      const char *mark = is_best(c, i, j) ? "**" : "";
-      char half[NUMBER_TEXT];
-      target_text(m, e->half, half);
-      if (e->cell)
-        fprintf(out, " %s%.4g%s (%zu/%zu; %s) |", mark, e->art, mark, e->successes,
-                e->cell->run_count, half);
-      else
-        fputs(" not run |", out);
-    }
-    fputc('\n', out);
-  }
-}
-
-static void print_markdown(const struct comparison *c, FILE *out)
-{
-  char title[CELL_TITLE], sentence[SENTENCE];
-  fputs("Average running time to the target, in evaluations, the significantly best in bold; "
-        "successes; and the hardest target that half of the runs reach.\n\n",
-        out);
-  put_art_table(c, out);
-  fputc('\n', out);
-  for (size_t i = 0; i < c->duel_count; i++) {
-    meeting_title(c, &c->cell[c->duel[i].cell], title);
-    duel_sentence(c, &c->duel[i], sentence);
-    fputs("- ", out);
-    put_markdown(title, out);
-    fputs(": ", out);
-    put_markdown(sentence, out);
-    fputc('\n', out);
-  }
-  fprintf(out, "\nSignificant wins of the row over the column, of so many cells (p <= %g):\n\n| |",
-          c->level);
-  for (size_t j = 0; j < c->contender_count; j++) {
-    fputc(' ', out);
-    put_markdown(name_of(c, j), out);
-    fputs(" |", out);
-  }
-  fputs("\n|---|", out);
-  for (size_t j = 0; j < c->contender_count; j++) fputs("--:|", out);
-  fputc('\n', out);
-  for (size_t i = 0; i < c->contender_count; i++) {
-    fputs("| ", out);
-    put_markdown(name_of(c, i), out);
-    fputs(" |", out);
-    for (size_t j = 0; j < c->contender_count; j++) {
-      size_t cells = 0, won = i == j ? 0 : wins(c, i, j, &cells);
-      if (i == j)
-        fputs(" |", out);
-      else
-        fprintf(out, " %zu/%zu |", won, cells);
-    }
-    fputc('\n', out);
-  }
-  fputc('\n', out);
-  for (size_t i = 0; i < c->pair_count; i++) {
-    pair_sentence(c, &c->pair[i], sentence);
-    fputs("- overall: ", out);
-    put_markdown(sentence, out);
-    fputc('\n', out);
-  }
-}
-
-static void put_key(const char *key, double value, FILE *out)
-{
-  fprintf(out, ", \"%s\": ", key);
-  put_json_number(value, out);
-}
-
-static void put_name(const char *key, const char *value, FILE *out)
-{
-  fprintf(out, "\"%s\": \"", key);
-  put_json(value, out);
-  fputc('"', out);
-}
-
-static void put_cells_json(const struct comparison *c, FILE *out)
-{
-  fputs("  \"cells\": [", out);
-  for (size_t i = 0; i < c->cell_count; i++) {
-    const struct meeting *m = &c->cell[i];
-    fprintf(out, "%s\n    {", i ? "," : "");
-    put_name("function", m->key->function, out);
-    fprintf(out, ", \"dimension\": %zu, \"instance\": %u", m->key->dim, m->key->instance);
-    if (!c->contender[0].optimizer) {
-      fputs(", ", out);
-      put_name("optimizer", m->key->optimizer, out);
-    }
-    put_key("target", target_error(m, m->target), out);
-    fputs(", \"contenders\": [", out);
-    const char *separator = "";
-    for (size_t j = 0; j < c->contender_count; j++) {
-      const struct entry *e = &m->entry[j];
-      fprintf(out, "%s{", separator);
-      separator = ", ";
-      put_name("name", name_of(c, j), out);
-      fprintf(out, ", \"runs\": %zu, \"successes\": %zu, \"solved\": %zu",
-              e->cell ? e->cell->run_count : 0, e->successes, e->solved);
-      put_key("art", e->art, out);
-      put_key("half_reach", target_error(m, e->half), out);
-      fputc('}', out);
-    }
-    fputs("]}", out);
-  }
-  fputs("\n  ],\n", out);
-}
-
-static void put_winner(int winner, const char *a, const char *b, FILE *out)
-{
-  fputs(", ", out);
-  if (winner)
-    put_name("winner", winner < 0 ? a : b, out);
+  const struct duel *d = told->duel;
+  char title[CELL_TITLE], target[NUMBER_TEXT], ratio[16], low[16], high[16], p[16], most[16];
+  meeting_title(c, told->meeting, title);
+  target_text(told->meeting, d->target, target);
+  ratio_text(d->ratio, ratio);
+  ratio_text(d->interval.low, low);
+  ratio_text(d->interval.high, high);
+  p_value_text(d->adjusted, p);
+  p_value_text(d->most_adjusted, most);
+  tabular_put(t, false, "%s", title);
+  tabular_put(t, false, "%s", name_of(c, told->pair->a));
+  tabular_put(t, false, "%s", name_of(c, told->pair->b));
+  tabular_put(t, false, "%s", d->kind == DUEL_ERRORS ? "errors" : target);
+  if (d->kind == DUEL_COSTS)
+    tabular_put(t, d->adjusted <= c->level, "%s (%s, %s)", ratio, low, high);
   else
-    fputs("\"winner\": null", out);
+    tabular_put(t, false, "-");
+  tabular_put(t, false, "%s", p);
+  if (d->tested && d->paired)
+    tabular_put(t, d->most_adjusted <= c->level, "%zu:%zu", d->most.a, d->most.b);
+  else
+    tabular_put(t, false, "-");
+  tabular_put(t, false, d->tested ? "%.2f" : "-", d->most.a12);
+  tabular_put(t, false, "%s", most);
 }
 
-static void print_json(const struct comparison *c, FILE *out)
+/* The same as a table, which a paper takes sooner than lines. */
+static int put_duels(const struct printer *p, struct error *err)
 {
-  char title[CELL_TITLE], sentence[SENTENCE];
-  fprintf(out, "{\n  \"level\": %g,\n", c->level);
-  put_cells_json(c, out);
-  fputs("  \"comparisons\": [", out);
-  for (size_t i = 0; i < c->duel_count; i++) {
-    const struct duel *d = &c->duel[i];
-    meeting_title(c, &c->cell[d->cell], title);
-    duel_sentence(c, d, sentence);
-    fprintf(out, "%s\n    {", i ? "," : "");
-    put_name("cell", title, out);
-    fputs(", ", out);
-    put_name("a", name_of(c, d->a), out);
-    fputs(", ", out);
-    put_name("b", name_of(c, d->b), out);
-    put_key("ratio", d->ratio, out);
-    put_key("low", d->interval.low, out);
-    put_key("high", d->interval.high, out);
-    put_key("p", d->p, out);
-    put_key("p_adjusted", d->adjusted, out);
-    put_winner(d->winner, name_of(c, d->a), name_of(c, d->b), out);
-    fputs(", ", out);
-    put_name("sentence", sentence, out);
-    fputc('}', out);
-  }
-  fputs("\n  ],\n  \"overall\": [", out);
-  for (size_t i = 0; i < c->pair_count; i++) {
-    const struct pairing *p = &c->pair[i];
-    pair_sentence(c, p, sentence);
-    fprintf(out, "%s\n    {", i ? "," : "");
-    put_name("a", name_of(c, p->a), out);
-    fputs(", ", out);
-    put_name("b", name_of(c, p->b), out);
-    fprintf(out, ", \"cells\": %zu, \"wins_a\": %zu, \"wins_b\": %zu, \"finite\": %zu", p->cells,
-            p->wins_a, p->wins_b, p->finite);
-    put_key("ratio", p->ratio, out);
-    put_key("low", p->interval.low, out);
-    put_key("high", p->interval.high, out);
-    fputs(", ", out);
-    put_name("sentence", sentence, out);
-    fputc('}', out);
-  }
-  fputs("\n  ]\n}\n", out);
+  static const char *const header[] = {"cell", "a",     "b",   "target", "aRT b / aRT a",
+                                       "p",    "a : b", "A12", "p"};
+  const struct comparison *c = p->c;
+  struct tabular t = {.columns = sizeof header / sizeof *header, .words = 3};
+  char caption[SENTENCE];
+  for (size_t k = 0; k < t.columns; k++) tabular_put(&t, false, "%s", header[k]);
+  for (size_t pair = 0; pair < c->pair_count; pair++)
+    for (size_t i = 0; i < c->cell_count; i++) {
+      struct told_duel told = told_duel(c, pair, i);
+      if (told.duel->kind != DUEL_NONE) put_duel_row(c, &told, &t);
+    }
+  snprintf(caption, sizeof caption,
+           "Cell by cell, at the %s. On average: the ratio of average running times with its 95%% "
+           "interval and p (%s). In most runs: %s. Bold: p <= %g, with Holm's adjustment over the "
+           "cells of a pair of contenders.",
+           isnan(c->target) ? "hardest target that both reach in half of their runs"
+                            : "target asked for",
+           c->paired ? "swaps within pairs" : "runs dealt out anew, as the seeds differ",
+           c->paired ? "pairs in which a and in which b is ahead, A12, and p of signed ranks"
+                     : "A12, and p of the rank sum",
+           c->level);
+  return put_table(p, &t, caption, err);
 }
 
-void compare_print(const struct comparison *comparison, enum print_format format, FILE *out)
+/* Where which of them is to be taken, as long as that is no longer than a page. */
+static void put_answers(const struct printer *p, size_t part)
 {
-  static void (*const print[COMPARE_FORMATS])(const struct comparison *,
-                                              FILE *) = {print_text, print_markdown, print_json};
-  print[format](comparison, out);
+  enum { CELLS_TOLD = 30 };
+  const struct comparison *c = p->c;
+  if (p->format == TABULAR_LATEX || c->part[part].cells > CELLS_TOLD) return;
+  for (size_t i = 0; i < c->cell_count; i++) {
+    char title[CELL_TITLE + 2], text[SENTENCE];
+    if (c->cell[i].part != part || !answer_cell(c, i, text)) continue;
+    meeting_title(c, &c->cell[i], title);
+    strcat(title, ": ");
+    put_line(p, 0, title, text);
+  }
+  fputc('\n', p->out);
+}
+
+static const char unpaired[] = "The seeds differ: no run of one shares start and draws with any of "
+                               "the other, so that all runs "
+                               "of both are compared without pairs.";
+
+static int put_all(const struct printer *p, struct error *err)
+{
+  const struct comparison *c = p->c;
+  char text[SENTENCE];
+  int status = STATUS_OK;
+  for (size_t k = 0; k < c->part_count && !status; k++) {
+    answer_sentence(c, &c->part[k], 0, text);
+    if (*text) put_words(p, text);
+    if (!k && !c->paired) put_words(p, unpaired);
+    status = put_ranking(p, &c->part[k], err);
+    if (c->contender_count < 3 || status) continue;
+    status = put_matrix(p, &c->part[k], err);
+    if (!status) put_answers(p, k);
+  }
+  if (!status && c->tested && (p->format != TABULAR_TEXT)) status = put_costs(p, err);
+  if (!status && c->tested && p->format == TABULAR_LATEX) status = put_duels(p, err);
+  for (size_t pair = 0; pair < c->pair_count && c->tested && !status; pair++)
+    if (p->format != TABULAR_LATEX) put_pair(p, pair);
+  return status;
+}
+
+int compare_print(const struct comparison *comparison, enum print_format format, FILE *out,
+                  struct error *err)
+{
+  struct printer p = {comparison, TABULAR_TEXT, out};
+  if (format == PRINT_JSON || format == PRINT_CSV) {
+    (format == PRINT_JSON ? compare_print_json : compare_print_csv)(comparison, out);
+    return STATUS_OK;
+  }
+  if (format == PRINT_MARKDOWN) p.format = TABULAR_MARKDOWN;
+  if (format == PRINT_LATEX) p.format = TABULAR_LATEX;
+  if (format == PRINT_LATEX) tabular_latex_begin(out);
+  int status = put_all(&p, err);
+  if (format == PRINT_LATEX) tabular_latex_end(out);
+  return status;
 }

@@ -7,8 +7,20 @@
 #include "bench/judge/compare.h"
 #include "bench/judge/gate_print.h"
 
-enum { COMPARE_FORMATS = PRINT_JSON + 1 }; /* all but JUnit, which knows only good and bad */
+/* Of enum print_format, a bit each. */
+enum {
+  COMPARE_FORMATS =
+      1 << PRINT_TEXT | 1 << PRINT_MARKDOWN | 1 << PRINT_LATEX | 1 << PRINT_CSV | 1 << PRINT_JSON
+};
 
-void compare_print(const struct comparison *comparison, enum print_format format, FILE *out);
+/* The ranking, then the matrix of ratios, then, if its duels were tested, cell by cell who beats
+ * whom. CSV is one table: the ranking, or the duels if they were tested. STATUS_OK or
+ * STATUS_NOMEM. */
+int compare_print(const struct comparison *comparison, enum print_format format, FILE *out,
+                  struct error *err);
+
+/* compare_machine.c: for programs. */
+void compare_print_json(const struct comparison *comparison, FILE *out);
+void compare_print_csv(const struct comparison *comparison, FILE *out);
 
 #endif

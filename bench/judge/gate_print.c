@@ -8,22 +8,6 @@
 #include "src/number.h"
 #include "src/utf8.h"
 
-const char *const print_format_names[PRINT_FORMATS] = {"text", "markdown", "json", "junit"};
-
-int print_format_parse(const char *name, size_t count, enum print_format *format, struct error *err)
-{
-  char list[64] = "";
-  for (size_t i = 0; i < count; i++) {
-    if (!strcmp(name, print_format_names[i])) {
-      *format = (enum print_format)i;
-      return STATUS_OK;
-    }
-    strcat(list, i ? ", " : "");
-    strcat(list, print_format_names[i]);
-  }
-  return error_set(err, STATUS_USAGE, "--format: '%.40s' is none of %s", name, list);
-}
-
 void ratio_text(double ratio, char text[16])
 {
   if (isnan(ratio))
@@ -422,6 +406,10 @@ static void print_junit(const struct printed *p, FILE *out)
 void gate_print(const struct printed *printed, enum print_format format, FILE *out)
 {
   static void (*const print[PRINT_FORMATS])(const struct printed *, FILE *) = {
-      print_text, print_markdown, print_json, print_junit};
+      [PRINT_TEXT] = print_text,
+      [PRINT_MARKDOWN] = print_markdown,
+      [PRINT_JSON] = print_json,
+      [PRINT_JUNIT] = print_junit,
+  };
   print[format](printed, out);
 }

@@ -5,13 +5,7 @@
 #include <stdio.h>
 
 #include "bench/judge/gate.h"
-
-enum print_format { PRINT_TEXT, PRINT_MARKDOWN, PRINT_JSON, PRINT_JUNIT, PRINT_FORMATS };
-extern const char *const print_format_names[PRINT_FORMATS];
-
-/* STATUS_OK, or STATUS_USAGE if no format among the first `count` has this name. */
-int print_format_parse(const char *name, size_t count, enum print_format *format,
-                       struct error *err);
+#include "bench/judge/print_format.h"
 
 struct printed {
   const struct judgement *judgement;

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/io/csv_write.h"
 #include "bench/io/markup.h"
+#include "bench/io/tabular.h"
 #include "src/utf8.h"
 
 void paired_p_text(double p, char text[PAIRED_P_TEXT])
@@ -72,34 +74,64 @@ static void print_text(const struct paired *p, FILE *out)
           name_of(p, p->reference), p->row_count, p->row_count == 1 ? "" : "s");
 }
 
-static void put_cell(const char *text, FILE *out)
+/* As a table of Markdown or LaTeX. */
+static int print_table(const struct paired *p, enum tabular_format format, FILE *out,
+                       struct error *err)
 {
-  fputs(" | ", out);
-  put_markdown(text, out);
-}
-
-static void print_markdown(const struct paired *p, FILE *out)
-{
-  char text[CELL_TITLE], mean[PAIRED_MEAN_TEXT], pvalue[PAIRED_P_TEXT];
-  fprintf(out, "%s, the lower the better, with standard errors; wins of ", metric_title(p->metric));
-  put_markdown(name_of(p, p->reference), out);
-  fputs(" over pairs that share instance and repetition; p of Wilcoxon's signed ranks, adjusted by "
-        "Holm's method.\n\n| cell | against | ",
-        out);
-  put_markdown(name_of(p, p->reference), out);
-  fputs(" | the other | wins | ties | pairs | p |\n|---|---|--:|--:|--:|--:|--:|--:|\n", out);
+  static const char *const header[] = {"cell", "against", NULL,    "the other",
+                                       "wins", "ties",    "pairs", "p"};
+  const char *sign = format == TABULAR_LATEX ? "+-" : "±", *own = name_of(p, p->reference);
+  struct tabular t = {.columns = sizeof header / sizeof *header, .words = 2};
+  char text[CELL_TITLE], mean[PAIRED_MEAN_TEXT], pvalue[PAIRED_P_TEXT], caption[CELL_TITLE + 256];
+  for (size_t k = 0; k < t.columns; k++) tabular_put(&t, false, "%s", header[k] ? header[k] : own);
   for (size_t i = 0; i < p->row_count; i++) {
     const struct paired_row *row = &p->row[i];
     row_title(p, row, text);
-    fputs("| ", out);
-    put_markdown(text, out);
-    put_cell(name_of(p, row->rival), out);
-    paired_mean_text(p->metric, &row->reference, "±", mean);
-    put_cell(mean, out);
-    paired_mean_text(p->metric, &row->other, "±", mean);
-    put_cell(mean, out);
+    tabular_put(&t, false, "%s", text);
+    tabular_put(&t, false, "%s", name_of(p, row->rival));
+    paired_mean_text(p->metric, &row->reference, sign, mean);
+    tabular_put(&t, false, "%s", mean);
+    paired_mean_text(p->metric, &row->other, sign, mean);
+    tabular_put(&t, false, "%s", mean);
+    tabular_put(&t, false, "%zu", row->wins);
+    tabular_put(&t, false, "%zu", row->ties);
+    tabular_put(&t, false, "%zu", row->pairs);
     paired_p_text(row->adjusted, pvalue);
-    fprintf(out, " | %zu | %zu | %zu | %s |\n", row->wins, row->ties, row->pairs, pvalue);
+    tabular_put(&t, false, "%s", pvalue);
+  }
+  snprintf(caption, sizeof caption,
+           "%s, the lower the better, with standard errors; wins of %s over pairs that share "
+           "instance and repetition; p of Wilcoxon's signed ranks, adjusted by Holm's method.",
+           metric_title(p->metric), own);
+  if (format == TABULAR_LATEX) tabular_latex_begin(out);
+  int status = tabular_print(&t, caption, format, out, err);
+  if (format == TABULAR_LATEX) tabular_latex_end(out);
+  tabular_free(&t);
+  return status;
+}
+
+static void print_csv(const struct paired *p, FILE *out)
+{
+  fputs("function,dimension,optimizer,a,b,mean_a,standard_error_a,mean_b,standard_error_b,p,"
+        "p_adjusted,wins_a,wins_b,ties,pairs\n",
+        out);
+  for (size_t i = 0; i < p->row_count; i++) {
+    const struct paired_row *row = &p->row[i];
+    csv_put_text(out, row->key->function, ',');
+    csv_put_number(out, (double)row->key->dim, ',');
+    csv_put_text(out, p->contender[p->reference].optimizer ? "" : row->key->optimizer, ',');
+    csv_put_text(out, name_of(p, p->reference), ',');
+    csv_put_text(out, name_of(p, row->rival), ',');
+    csv_put_number(out, row->reference.mean, ',');
+    csv_put_number(out, row->reference.error, ',');
+    csv_put_number(out, row->other.mean, ',');
+    csv_put_number(out, row->other.error, ',');
+    csv_put_number(out, row->p, ',');
+    csv_put_number(out, row->adjusted, ',');
+    csv_put_number(out, (double)row->wins, ',');
+    csv_put_number(out, (double)row->losses, ',');
+    csv_put_number(out, (double)row->ties, ',');
+    csv_put_number(out, (double)row->pairs, '\n');
   }
 }
 
@@ -140,9 +172,14 @@ static void print_json(const struct paired *p, FILE *out)
   fputs("\n  ]\n}\n", out);
 }
 
-void paired_print(const struct paired *paired, enum print_format format, FILE *out)
+int paired_print(const struct paired *paired, enum print_format format, FILE *out,
+                 struct error *err)
 {
-  static void (*const print[COMPARE_FORMATS])(const struct paired *,
-                                              FILE *) = {print_text, print_markdown, print_json};
-  print[format](paired, out);
+  if (format == PRINT_MARKDOWN) return print_table(paired, TABULAR_MARKDOWN, out, err);
+  if (format == PRINT_LATEX) return print_table(paired, TABULAR_LATEX, out, err);
+  if (format == PRINT_CSV)
+    print_csv(paired, out);
+  else
+    (format == PRINT_JSON ? print_json : print_text)(paired, out);
+  return STATUS_OK;
 }

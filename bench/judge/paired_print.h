@@ -11,7 +11,8 @@
 enum { PAIRED_P_TEXT = 32 };
 void paired_p_text(double p, char text[PAIRED_P_TEXT]);
 
-/* `format` is one of those that compare_print knows. */
-void paired_print(const struct paired *paired, enum print_format format, FILE *out);
+/* `format` is one of those that compare_print knows. STATUS_OK or STATUS_NOMEM. */
+int paired_print(const struct paired *paired, enum print_format format, FILE *out,
+                 struct error *err);
 
 #endif

@@ -1,9 +1,8 @@
 /* ranking.c -- see ranking.h.
  *
  * The optimizer with the lowest average running time to a target is compared with each of the
- * others in its block by the rank-sum test. Runs rank by their cost to the target; those that did
- * not reach it rank behind, by their error. The p-values of the whole report are adjusted together
- * by Holm's method. */
+ * others in its block by what is marked: the ratio of these times, tested by swaps within pairs of
+ * runs. The p-values of the whole report are adjusted together by Holm's method. */
 #include "bench/judge/ranking.h"
 
 #include <math.h>
@@ -18,9 +17,8 @@
 const double ranking_level = 0.05;
 
 /* One test: the lowest of a block at a target against another optimizer. */
-struct duel {
+struct contest {
   size_t block, target, lowest, other;
-  bool ahead; /* does the lowest rank before the other? */
 };
 
 static int by_place(const void *a, const void *b)
@@ -83,7 +81,13 @@ static int add_cell(struct ranking *r, const struct cell_results *cell, struct e
       realloc(p->run, (p->count + cell->run_count) * sizeof *p->run); /* runs are at least one */
   if (!longer) return error_memory(err, "the ranking");
   p->run = longer;
-  for (size_t i = 0; i < cell->run_count; i++) p->run[p->count++] = &cell->run[i];
+  unsigned *instance = realloc(p->instance, (p->count + cell->run_count) * sizeof *instance);
+  if (!instance) return error_memory(err, "the ranking");
+  p->instance = instance;
+  for (size_t i = 0; i < cell->run_count; i++) {
+    p->instance[p->count] = cell->instance;
+    p->run[p->count++] = &cell->run[i];
+  }
   return STATUS_OK;
 }
 
@@ -153,41 +157,63 @@ static int stand(struct ranking *r, struct error *err)
   return status;
 }
 
-/* The keys of the optimizer's runs, each distinct run once: how many. */
-static size_t keys_of(const struct ranking *r, const struct ranking_block *block,
-                      const struct pooled *by, size_t target, double *keys)
+/* The runs from number `from` on that are of its instance: how many. */
+static size_t stretch(const struct pooled *p, size_t from)
 {
-  bool one = starts_are_one(&r->set->campaign);
+  size_t end = from;
+  while (end < p->count && p->instance[end] == p->instance[from]) end++;
+  return end - from;
+}
+
+/* Runs of a number on an instance that both have, at a target: how many. */
+static size_t pair_up(const struct pooled *a, const struct pooled *b, size_t target,
+                      struct trial_pair *pair)
+{
   size_t count = 0;
-  for (size_t i = 0; i < by->count; i++) {
-    bool again = false;
-    for (size_t k = 0; k < i && !again && one; k++)
-      again = runs_equal(by->run[i], by->run[k], block->targets->list->count);
-    if (!again) keys[count++] = run_rank(by->run[i], target);
+  for (size_t i = 0, of_a; i < a->count; i += of_a) {
+    size_t k = 0;
+    of_a = stretch(a, i);
+    while (k < b->count && b->instance[k] != a->instance[i]) k += stretch(b, k);
+    size_t of_b = k < b->count ? stretch(b, k) : 0;
+    for (size_t r = 0; r < of_a && r < of_b; r++)
+      pair[count++] =
+          (struct trial_pair){run_trial(a->run[i + r], target), run_trial(b->run[k + r], target)};
   }
   return count;
 }
 
-static int fight(const struct ranking *r, struct duel *d, double *p, struct error *err)
+/* Draws for the test of a contest. */
+static struct stream draws_of(const struct ranking *r, const struct contest *c)
 {
-  const struct ranking_block *block = &r->block[d->block];
-  const struct pooled *a = &block->by[d->lowest], *b = &block->by[d->other];
-  size_t target = block->targets->target[d->target];
-  double *keys = malloc((a->count + b->count) * sizeof *keys);
-  double lead = 0;
-  if (!keys) return error_memory(err, "the ranking");
-  size_t na = keys_of(r, block, a, target, keys), nb = keys_of(r, block, b, target, keys + na);
-  int status = rank_sum_test(keys, na, keys + na, nb, p, err);
-  if (!status) status = rank_sum_lead(keys, na, keys + na, nb, &lead, err);
-  /* Of one run, however often it was repeated, nothing can be said. */
-  if (na < 2 || nb < 2) *p = NAN;
-  d->ahead = lead > 0;
-  free(keys);
+  const struct ranking_block *block = &r->block[c->block];
+  const struct optimizer_entry *optimizers = r->set->campaign.optimizers;
+  struct stream stream = stream_named(stream_root(0), "report star");
+  stream = stream_numbered(stream_named(stream, block->function->label), block->dim);
+  stream = stream_numbered(stream, block->targets->target[c->target]);
+  return stream_named(stream_named(stream, optimizers[c->lowest].label),
+                      optimizers[c->other].label);
+}
+
+/* The p of the lowest being lower than the other; 1 where it is not, among pairs of runs, and NaN
+ * where one run was repeated, of which nothing can be said, however often it was. */
+static int test(const struct ranking *r, const struct contest *c, double *p, struct error *err)
+{
+  const struct ranking_block *block = &r->block[c->block];
+  const struct pooled *a = &block->by[c->lowest], *b = &block->by[c->other];
+  struct swap_test swaps = {.p = NAN};
+  *p = NAN;
+  if (a->one_run || b->one_run) return STATUS_OK;
+  struct trial_pair *pair = malloc((a->count + 1) * sizeof *pair);
+  if (!pair) return error_memory(err, "the ranking");
+  size_t count = pair_up(a, b, block->targets->target[c->target], pair);
+  int status = pairs_on_average(pair, count, draws_of(r, c), 0.95, &swaps, err);
+  *p = swaps.value > 0 ? swaps.p : 1;
+  free(pair);
   return status;
 }
 
-/* The duels of one block at one target, appended to the list. */
-static void challenge(struct ranking *r, size_t block, size_t target, struct duel *duel,
+/* The contests of one block at one target, appended to the list. */
+static void challenge(struct ranking *r, size_t block, size_t target, struct contest *contest,
                       size_t *count)
 {
   struct pooled *by = r->block[block].by;
@@ -200,26 +226,26 @@ static void challenge(struct ranking *r, size_t block, size_t target, struct due
   for (size_t o = 0; o < optimizers; o++) {
     by[o].at[target].lowest = by[o].count && by[o].at[target].art == by[lowest].at[target].art;
     if (o == lowest || !by[o].count) continue;
-    by[lowest].at[target].best = true; /* unless a duel says otherwise */
-    duel[(*count)++] =
-        (struct duel){.block = block, .target = target, .lowest = lowest, .other = o};
+    by[lowest].at[target].best = true; /* unless a contest says otherwise */
+    contest[(*count)++] =
+        (struct contest){.block = block, .target = target, .lowest = lowest, .other = o};
   }
 }
 
 static int decide(struct ranking *r, struct error *err)
 {
   size_t most = r->block_count * RANKING_TARGETS * r->set->campaign.optimizer_count;
-  struct duel *duel = calloc(most + 1, sizeof *duel);
+  struct contest *contest = calloc(most + 1, sizeof *contest);
   double *p = calloc(most + 1, sizeof *p);
-  int status = duel && p ? STATUS_OK : error_memory(err, "the ranking");
+  int status = contest && p ? STATUS_OK : error_memory(err, "the ranking");
   for (size_t b = 0; b < r->block_count && !status; b++)
-    for (size_t t = 0; t < r->block[b].targets->count; t++) challenge(r, b, t, duel, &r->tests);
-  for (size_t i = 0; i < r->tests && !status; i++) status = fight(r, &duel[i], &p[i], err);
+    for (size_t t = 0; t < r->block[b].targets->count; t++) challenge(r, b, t, contest, &r->tests);
+  for (size_t i = 0; i < r->tests && !status; i++) status = test(r, &contest[i], &p[i], err);
   if (!status) status = holm_adjust(p, r->tests, p, err);
   for (size_t i = 0; i < r->tests && !status; i++)
-    if (!duel[i].ahead || !(p[i] <= ranking_level))
-      r->block[duel[i].block].by[duel[i].lowest].at[duel[i].target].best = false;
-  free(duel);
+    if (!(p[i] <= ranking_level))
+      r->block[contest[i].block].by[contest[i].lowest].at[contest[i].target].best = false;
+  free(contest);
   free(p);
   return status;
 }
@@ -240,11 +266,17 @@ int ranking_make(const struct results_set *set, struct ranking *ranking, struct 
   return status ? status : decide(ranking, err);
 }
 
+static void pooled_free(struct pooled *p)
+{
+  free(p->run);
+  free(p->instance);
+}
+
 void ranking_free(struct ranking *ranking)
 {
   for (size_t b = 0; b < ranking->block_count; b++) {
     for (size_t o = 0; o < ranking->set->campaign.optimizer_count; o++)
-      free(ranking->block[b].by[o].run);
+      pooled_free(&ranking->block[b].by[o]);
     free(ranking->block[b].by);
   }
   free(ranking->block);

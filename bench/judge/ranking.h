@@ -12,12 +12,14 @@ struct standing {
   double art; /* average running time; infinite without a success */
   size_t successes;
   bool lowest; /* no optimizer of the block has a lower one */
-  bool best;   /* it is lowest, and lower than each of the others with significance */
+  bool best;   /* it is lowest, and lower than each of the others with significance: on average, as
+                  in pairs_on_average, runs of a number on an instance being a pair */
 };
 
 /* The runs of one optimizer in a block. */
 struct pooled {
   const struct run_result **run;
+  unsigned *instance; /* of each run; those of an instance follow each other */
   size_t count;
   bool one_run;                    /* repeated: nothing can be said of it with significance */
   struct quartile_intervals error; /* at the runs' end */

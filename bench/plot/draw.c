@@ -206,6 +206,8 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
                       .styles = styles,
                       .traced = traced,
                       .slice = d->slice,
+                      .budgets = d->budgets,
+                      .bands = d->bands,
                       .part = d->function != NULL};
   if (!status) status = choose(&plot, d, chosen, &misses, err);
   if (!status) status = draw_chosen(&plot, d, chosen, &misses, err);

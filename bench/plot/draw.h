@@ -20,9 +20,11 @@ struct drawing {
   const char *function; /* label of the one that is drawn alone; NULL: all */
   const bool *only;     /* one a figure: is it wanted? NULL: those of the campaign's list or, if it
                            has none, all that the results allow and that need not be listed */
-  bool format[DRAW_FORMATS]; /* GIF of what moves only */
-  bool formats_named;        /* somebody asked for these: where nothing moves, a note says so */
-  size_t jobs;               /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
+  bool format[DRAW_FORMATS];          /* GIF of what moves only */
+  const struct budget_marks *budgets; /* where errors are read off; NULL: the usual ones */
+  bool bands;                         /* profiles have bands, however many curves they have */
+  bool formats_named; /* somebody asked for these: where nothing moves, a note says so */
+  size_t jobs;        /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
 };
 
 /* Draw, and print the names of the images. A figure that these results do not allow, that they

@@ -23,15 +23,27 @@ struct slice {
 };
 extern const char *const slice_points[];
 
+/* What `plot --budgets` asks for, as 10d (times the dimension) or 10k. */
+enum { BUDGETS_MOST = 12 };
+struct budget_marks {
+  struct budget_mark {
+    double cost;
+    bool by_dimension;
+  } mark[BUDGETS_MOST];
+  size_t count;
+};
+
 /* What all figures of a campaign are made from. */
 struct plot {
   const struct libraries *libraries;
   const struct campaign *campaign;
-  const char *results;        /* the folder with traces/ and targets.csv */
-  const char *out;            /* the folder for the figures */
-  const struct style *styles; /* one an optimizer of the campaign */
-  const bool *traced;         /* one a cell: is its trace there? */
-  const struct slice *slice;  /* of the figure that it is, else NULL */
+  const char *results;                /* the folder with traces/ and targets.csv */
+  const char *out;                    /* the folder for the figures */
+  const struct style *styles;         /* one an optimizer of the campaign */
+  const bool *traced;                 /* one a cell: is its trace there? */
+  const struct slice *slice;          /* of the figure that it is, else NULL */
+  const struct budget_marks *budgets; /* where errors are read off; NULL: the usual ones */
+  bool bands;                         /* profiles have bands, however many curves they have */
   bool part; /* the campaign is a part of the results: rows of other functions are passed over */
 };
 
@@ -52,6 +64,7 @@ struct presence {
 
 struct figure {
   const char *name, *summary;
+  const char *source; /* where the view comes from; NULL: from nowhere in particular */
   /* Its CSV files: NAME.csv, whose part is NULL, then NAME-PART.csv; with their header rows. */
   struct {
     const char *part, *header;
@@ -68,10 +81,17 @@ struct figure {
   enum { OF_EACH, OF_ALL, OF_BOTH } of; /* each function alone, all of them together, or both */
   bool usual;  /* there even where the campaign's list of figures leaves it out */
   bool shares; /* its curves end at the shares of targets that were reached */
-  /* What it shows, in a line and in full: {title} stands for the function; {error}, {value} and
-   * {cost} for "error", "error f − f*" and "cost until f − f* ≤ TARGET", or what takes their place
-   * where the minimum is not known. NULL: the summary. */
+  /* What it shows, in a line, and in full with how it is worked out, for figure_text: {title}
+   * stands for the function; {error}, {value} and {cost} for "error", "error f − f*" and "cost
+   * until f − f* ≤ TARGET", or what takes their place where the minimum is not known. NULL: the
+   * summary. */
   const char *alt, *caption;
 };
+
+struct filling {
+  const char *mark, *word;
+};
+/* A figure's text with its marks, ended by a NULL, filled in, as far as there is room. */
+void figure_text(const char *text, const struct filling *fillings, char *out, size_t size);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef OPTBENCH_BENCH_REPORT_REPORT_H
 #define OPTBENCH_BENCH_REPORT_REPORT_H
 
+#include "bench/judge/compare.h"
 #include "bench/judge/paired.h"
 #include "bench/judge/ranking.h"
 #include "bench/plan/part.h"
@@ -24,11 +25,14 @@ struct report {
   const char *results; /* what commands call the results in `out`, as a word of a shell, */
   const char *file;    /* and their campaign.ini */
   struct ranking ranking;
-  struct contender *contender; /* where runs have a metric: one an optimizer of the campaign, */
-  struct paired paired;        /* and how they compare; else empty */
-  struct style *styles;        /* one an optimizer of the campaign */
-  bool *traced;                /* one a cell of the campaign */
-  size_t traces;               /* how many cells have one */
+  struct contender *contender;  /* where runs have a metric: one an optimizer of the campaign, */
+  struct paired paired;         /* and how they compare; else empty */
+  struct contender *rival;      /* of two optimizers or more: one each, by its title, */
+  struct results_set together;  /* their cells, where instances are few runs each; else empty */
+  struct comparison comparison; /* and how they compare by costs */
+  struct style *styles;         /* one an optimizer of the campaign */
+  bool *traced;                 /* one a cell of the campaign */
+  size_t traces;                /* how many cells have one */
   struct report_figure *drawing;
   size_t drawing_count;
   struct page page;
@@ -51,6 +55,14 @@ int report_setting(struct report *report, struct error *err);
 int report_machine(struct report *report, struct error *err);
 int report_campaign_file(struct report *report, struct error *err);
 void report_method(struct report *report);
+
+/* report_answer.c: compare the optimizers by their costs, if there are two or more and no metric;
+ * and what that comes to: in words, over all cells and on a function, and as a ranking. */
+int report_compare(struct report *report, struct error *err);
+void report_compare_free(struct report *report);
+void report_answer(struct report *report);
+void report_answer_function(struct report *report, size_t function);
+void report_ranking(struct report *report);
 
 /* report_tables.c: who came how far, at what cost, and how the runs ended. */
 void report_summary(struct report *report);

@@ -194,16 +194,34 @@ void report_method(struct report *r)
             "the number of those that reached it (Hansen et al., RR-6828, INRIA 2009). ∞ where "
             "none did.");
   page_term(&r->page, "Bold", "the lowest aRT to the target on this function and dimension.");
-  page_term(&r->page, "★",
-            "it is lower than that of each other optimizer with significance: rank-sum test on "
-            "the costs, runs without success behind all others by their error, at a family-wise "
-            "level of %s %% over the whole report (Holm's method, %zu tests).",
-            level, r->ranking.tests);
-  page_term(&r->page, "Intervals",
-            "of medians hold 95 %% of those of %d samples drawn with replacement from the runs "
-            "(percentile bootstrap; Efron, Annals of Statistics 7, 1979). What is drawn follows "
-            "from the names alone: the same again in every report.",
-            BOOTSTRAP_ROUNDS);
+  page_term(
+      &r->page, "★",
+      "it is lower than that of each other optimizer with significance: the ratio of the two, "
+      "over its standard error, is compared with what becomes of it when the sides of pairs of "
+      "runs are swapped (studentised permutations: Janssen, Statistics and Probability Letters "
+      "36, 1997); runs of a number share start and draws, and make a pair. The family-wise "
+      "level is %s %% over all stars of these tables (Holm's method, %zu tests).",
+      level, r->ranking.tests);
+  page_term(
+      &r->page, "Ranking",
+      "in each cell by aRT to the hardest target that one of them reaches in half of its runs, "
+      "and behind, by their median error, those that never get there; ranks are averaged over "
+      "cells (Friedman 1937; Iman and Davenport 1980; groups by Nemenyi's critical difference, "
+      "Demšar, JMLR 7, 2006). Two optimizers are compared at the hardest target that both "
+      "reach in half of their runs; where that is met at the start, or there is none, by their "
+      "errors. p of a cell are adjusted by Holm's method over the cells of the two.");
+  page_term(
+      &r->page, "Ratios of aRT",
+      "have intervals from the distribution that gives their p. How many repetitions would "
+      "show a difference: as many as make it 2.8 standard errors, if the runs to come are like "
+      "those here.");
+  page_term(
+      &r->page, "Intervals",
+      "of medians hold 95 %% of those of %d samples drawn with replacement from the runs "
+      "(percentile bootstrap; Efron, Annals of Statistics 7, 1979), or, of more than %d runs, "
+      "what such samples come to. What is drawn follows from the names alone: the same again "
+      "in every report.",
+      BOOTSTRAP_ROUNDS, QUARTILES_DRAWN);
   page_term(&r->page, "Files",
             "`runs.csv` has a row a run, `targets.csv` one a run and target, `traces/` one a "
             "step that was kept.");

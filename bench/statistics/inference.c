@@ -305,34 +305,58 @@ struct drawn_quartiles {
   double low[ROUNDS], median[ROUNDS], high[ROUNDS];
 };
 
-int quartile_intervals(struct stream stream, const double *value, size_t count,
-                       struct quartile_intervals *q, struct error *err)
+/* Where the draws would end at last: of n values, the number of those at or below the quantile at
+ * `share` has the standard deviation sqrt(n share (1 - share)). */
+static struct interval quantile_limit(const double *ascending, size_t count, double share)
+{
+  double reach = 1.959963984540054 * sqrt(share * (1 - share) / (double)count);
+  return (struct interval){quantile(ascending, count, share - reach),
+                           quantile(ascending, count, share + reach)};
+}
+
+static int quartiles_drawn(struct stream stream, struct sample *sample,
+                           struct quartile_intervals *q, struct error *err)
 {
   const double confidence = 0.95;
-  const struct interval none = {NAN, NAN};
-  struct sample sample;
-  *q = (struct quartile_intervals){{NAN, NAN, NAN}, none, none, none};
-  if (!count) return STATUS_OK;
-  int status = sample_new(value, count, &sample, err);
-  if (status) return status;
+  size_t count = sample->count;
+  int status = STATUS_OK;
   size_t *index = malloc(count * sizeof *index);
   struct drawn_quartiles *d = malloc(sizeof *d);
   if (!index || !d) status = error_memory(err, "a bootstrap");
   for (size_t r = 0; r < ROUNDS && !status; r++) {
     draw_indices(stream, r * count, count, index);
-    struct quartiles of = quartiles_ascending(sample_draw(&sample, index, count), count);
+    struct quartiles of = quartiles_ascending(sample_draw(sample, index, count), count);
     d->low[r] = of.low;
     d->median[r] = of.median;
     d->high[r] = of.high;
   }
   if (!status) {
-    q->at = quartiles_ascending(sample.ascending, count);
     q->low = percentiles(d->low, ROUNDS, confidence);
     q->median = percentiles(d->median, ROUNDS, confidence);
     q->high = percentiles(d->high, ROUNDS, confidence);
   }
   free(index);
   free(d);
+  return status;
+}
+
+int quartile_intervals(struct stream stream, const double *value, size_t count,
+                       struct quartile_intervals *q, struct error *err)
+{
+  const struct interval none = {NAN, NAN};
+  struct sample sample;
+  *q = (struct quartile_intervals){{NAN, NAN, NAN}, none, none, none};
+  if (!count) return STATUS_OK;
+  int status = sample_new(value, count, &sample, err);
+  if (status) return status;
+  q->at = quartiles_ascending(sample.ascending, count);
+  if (count <= QUARTILES_DRAWN) {
+    status = quartiles_drawn(stream, &sample, q, err);
+  } else {
+    q->low = quantile_limit(sample.ascending, count, 0.25);
+    q->median = quantile_limit(sample.ascending, count, 0.5);
+    q->high = quantile_limit(sample.ascending, count, 0.75);
+  }
   sample_free(&sample);
   return status;
 }

@@ -85,11 +85,14 @@ const double *sample_draw(struct sample *sample, const size_t *index, size_t cou
 double sample_median(void *context, const size_t *index, size_t count);
 
 /* The quartiles of `count` values, each with its 95% interval from BOOTSTRAP_ROUNDS samples, the
- * same for all three. NaN without a value; a NaN among them counts as +infinity. */
+ * same for all three; of more than QUARTILES_DRAWN values from the normal distribution of the
+ * number of values below it, which the samples come to. NaN without a value; a NaN among them
+ * counts as +infinity. */
 struct quartile_intervals {
   struct quartiles at;
   struct interval low, median, high;
 };
+enum { QUARTILES_DRAWN = 1000 };
 int quartile_intervals(struct stream stream, const double *value, size_t count,
                        struct quartile_intervals *quartiles, struct error *err);
 

@@ -176,45 +176,71 @@ int pairs_on_average(const struct trial_pair *pair, size_t count, struct stream 
   return status;
 }
 
-/* Cells swapped together. */
-struct pool {
-  const struct paired_cell **cell; /* those that count */
-  size_t cells, count;             /* repetitions: the most of any */
-  double *share;                   /* of each in the value: room */
+/* A repetition of a cell: costs over those of both sides together, and successes as 0 or 1, halves
+ * of their sums and differences, of which a swap turns the sign of the latter. */
+struct halves {
+  double cost, success, cost_off, success_off;
 };
 
-static double half_or(double successes) { return successes > 0 ? successes : 0.5; }
+/* Cells swapped together. */
+struct pool {
+  struct pooled {
+    struct halves *of; /* one a repetition, owned */
+    size_t count;
+    double cost, successes; /* sums over both sides, halved */
+  } * cell;                 /* those that count */
+  size_t cells, count;      /* repetitions: the most of any */
+  double *share, *sign;     /* of each in the value; -1 where it is swapped, else 1: room */
+};
 
-static double add_shares(const struct paired_cell *cell, const unsigned char *swapped,
-                         double *share)
+static double half_or(double successes) { return successes > 0.25 ? successes : 0.5; }
+
+static int pool_add(struct pool *pool, const struct paired_cell *cell, double cost,
+                    double successes, struct error *err)
 {
-  struct sums a = {0}, b = {0};
+  struct pooled *own = &pool->cell[pool->cells];
+  *own =
+      (struct pooled){malloc((cell->count + 1) * sizeof *own->of), cell->count, 0.5, successes / 2};
+  if (!own->of) return error_memory(err, "a comparison of averages");
+  pool->cells++;
   for (size_t i = 0; i < cell->count; i++) {
-    const struct trial_pair *p = &cell->pair[i];
-    bool swap = swapped[i / 8] >> (i % 8) & 1;
-    const struct trial *x = swap ? &p->b : &p->a, *y = swap ? &p->a : &p->b;
-    a.cost += x->cost;
-    b.cost += y->cost;
-    a.successes += x->success;
-    b.successes += y->success;
+    const struct trial *a = &cell->pair[i].a, *b = &cell->pair[i].b;
+    own->of[i] = (struct halves){(a->cost + b->cost) / (2 * cost), (a->success + b->success) / 2.0,
+                                 (b->cost - a->cost) / (2 * cost), (b->success - a->success) / 2.0};
   }
-  double ca = 1 / a.cost, cb = 1 / b.cost;
-  double sa = 1 / half_or(a.successes), sb = 1 / half_or(b.successes);
+  return STATUS_OK;
+}
+
+static double add_shares(const struct pooled *cell, const double *sign, double *share)
+{
+  double cost = 0, successes = 0; /* of b over the half of both */
   for (size_t i = 0; i < cell->count; i++) {
-    const struct trial_pair *p = &cell->pair[i];
-    bool swap = swapped[i / 8] >> (i % 8) & 1;
-    const struct trial *x = swap ? &p->b : &p->a, *y = swap ? &p->a : &p->b;
-    share[i] += y->cost * cb - (y->success ? sb : 0) - x->cost * ca + (x->success ? sa : 0);
+    cost += sign[i] * cell->of[i].cost_off;
+    successes += sign[i] * cell->of[i].success_off;
   }
-  return repro_log(b.cost * sb / (a.cost * sa));
+  double ca = 1 / (cell->cost - cost), cb = 1 / (cell->cost + cost);
+  double sa = 1 / half_or(cell->successes - successes);
+  double sb = 1 / half_or(cell->successes + successes);
+  /* cost b / C b - cost a / C a - success b / S b + success a / S a, in halves. */
+  double level_cost = cb - ca, off_cost = cb + ca, level_success = sa - sb, off_success = sa + sb;
+  for (size_t i = 0; i < cell->count; i++) {
+    const struct halves *h = &cell->of[i];
+    share[i] += h->cost * level_cost + h->success * level_success +
+                sign[i] * (h->cost_off * off_cost - h->success_off * off_success);
+  }
+  return repro_log(ca * sb / (cb * sa));
 }
 
 static struct estimate pooled_of(void *context, const unsigned char *swapped)
 {
   struct pool *pool = context;
   double value = 0, square = 0, cells = (double)pool->cells;
-  for (size_t i = 0; i < pool->count; i++) pool->share[i] = 0;
-  for (size_t c = 0; c < pool->cells; c++) value += add_shares(pool->cell[c], swapped, pool->share);
+  for (size_t i = 0; i < pool->count; i++) {
+    pool->share[i] = 0;
+    pool->sign[i] = swapped[i / 8] >> (i % 8) & 1 ? -1 : 1;
+  }
+  for (size_t c = 0; c < pool->cells; c++)
+    value += add_shares(&pool->cell[c], pool->sign, pool->share);
   for (size_t i = 0; i < pool->count; i++) square += pool->share[i] * pool->share[i];
   return (struct estimate){value / cells, square > 1e-24 * cells ? square / (cells * cells) : 0};
 }
@@ -222,21 +248,23 @@ static struct estimate pooled_of(void *context, const unsigned char *swapped)
 int pairs_pooled(const struct paired_cell *cell, size_t cells, struct stream stream,
                  double confidence, struct swap_test *test, struct error *err)
 {
-  struct pool pool = {.cell = malloc((cells ? cells : 1) * sizeof *pool.cell)};
+  struct pool pool = {.cell = calloc(cells + 1, sizeof *pool.cell)};
   for (size_t c = 0; c < cells; c++)
     if (cell[c].count > pool.count) pool.count = cell[c].count;
-  pool.share = calloc(2 * pool.count + 1, sizeof *pool.share);
-  double *pull = pool.share ? pool.share + pool.count : NULL, cost, successes;
+  pool.share = calloc(3 * pool.count + 1, sizeof *pool.share);
+  pool.sign = pool.share ? pool.share + pool.count : NULL;
+  double *pull = pool.share ? pool.share + 2 * pool.count : NULL, cost, successes;
   int status = pool.cell && pool.share ? STATUS_OK : error_memory(err, "a comparison of averages");
   for (size_t c = 0; c < cells && !status; c++) {
     if (!totals(cell[c].pair, cell[c].count, &cost, &successes)) continue;
-    pool.cell[pool.cells++] = &cell[c];
+    status = pool_add(&pool, &cell[c], cost, successes, err);
     for (size_t i = 0; i < cell[c].count; i++)
       pull[i] += pull_of(&cell[c].pair[i], cost, successes);
   }
   if (!status)
     status = swaps_test(stream, pool.cells ? pool.count : 0, pooled_of, &pool, pull, confidence,
                         test, err);
+  for (size_t c = 0; c < pool.cells; c++) free(pool.cell[c].of);
   free(pool.cell);
   free(pool.share);
   return status;

@@ -9,7 +9,7 @@
 
 void costs_over_best(struct cost_table *t)
 {
-  size_t problems = t->cells * t->runs;
+  size_t problems = t->cells * t->runs * t->targets;
   for (size_t i = 0; i < problems; i++) {
     double least = INFINITY;
     for (size_t c = 0; c < t->contenders; c++) least = fmin(least, t->cost[c * problems + i]);
@@ -20,13 +20,16 @@ void costs_over_best(struct cost_table *t)
 
 void costs_over_size(struct cost_table *t, const size_t *size)
 {
+  size_t each = t->runs * t->targets;
   for (size_t c = 0; c < t->contenders * t->cells; c++)
-    for (size_t r = 0; r < t->runs; r++) t->cost[c * t->runs + r] /= (double)size[c % t->cells] + 1;
+    for (size_t i = 0; i < each; i++) t->cost[c * each + i] /= (double)size[c % t->cells] + 1;
 }
 
-/* Number of the first point at or above the cost; `points` where there is none. */
+/* Number of the first point at or above the cost; `points` where there is none, and one more where
+ * there is no case. */
 static size_t place_of(double cost, const double *at, size_t points)
 {
+  if (isnan(cost)) return points + 1;
   size_t low = 0, high = points;
   while (low < high) {
     size_t middle = (low + high) / 2;
@@ -42,14 +45,17 @@ static size_t place_of(double cost, const double *at, size_t points)
 static void shares(const struct cost_table *t, size_t points, const size_t *place,
                    const size_t *drawn, size_t *counted, double *share)
 {
-  size_t all = t->cells * t->runs;
+  size_t all = t->cells * t->runs, targets = t->targets;
   for (size_t c = 0; c < t->contenders; c++) {
-    memset(counted, 0, (points + 1) * sizeof *counted);
-    for (size_t i = 0; i < all; i++) counted[place[c * all + drawn[i]]]++;
-    size_t sum = 0;
+    memset(counted, 0, (points + 2) * sizeof *counted);
+    for (size_t i = 0; i < all; i++) {
+      const size_t *of_run = place + (c * all + drawn[i]) * targets;
+      for (size_t k = 0; k < targets; k++) counted[of_run[k]]++;
+    }
+    size_t sum = 0, cases = all * targets - counted[points + 1];
     for (size_t k = 0; k < points; k++) {
       sum += counted[k];
-      share[c * points + k] = (double)sum / (double)all;
+      share[c * points + k] = cases ? (double)sum / (double)cases : NAN;
     }
   }
 }
@@ -82,14 +88,14 @@ int profile_bands(const struct cost_table *t, const struct profile_request *q, d
 {
   size_t all = t->cells * t->runs, size = t->contenders * q->points;
   size_t rounds = low && all ? q->rounds : 0;
-  size_t *index = malloc((t->contenders * all + all + q->points + 1) * sizeof *index);
+  size_t costs = t->contenders * all * t->targets;
+  size_t *index = malloc((costs + all + q->points + 2) * sizeof *index);
   double *number = malloc((all + rounds * (size + 1) + 1) * sizeof *number);
   bool good = index && number;
   if (good) {
-    size_t *place = index, *drawn = place + t->contenders * all, *counted = drawn + all;
+    size_t *place = index, *drawn = place + costs, *counted = drawn + all;
     double *uniform = number, *column = uniform + all, *round = column + rounds;
-    for (size_t i = 0; i < t->contenders * all; i++)
-      place[i] = place_of(t->cost[i], q->at, q->points);
+    for (size_t i = 0; i < costs; i++) place[i] = place_of(t->cost[i], q->at, q->points);
     for (size_t i = 0; i < all; i++) drawn[i] = i;
     shares(t, q->points, place, drawn, counted, share);
     for (size_t r = 0; r < rounds; r++) {

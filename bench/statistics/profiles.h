@@ -8,10 +8,11 @@
 #include "src/error.h"
 #include "src/stream.h"
 
-/* Costs to the target: cost[(contender * cells + cell) * runs + run], infinite where it was not
- * reached. Runs of one number share start and draws. */
+/* Costs to the targets: cost[((contender * cells + cell) * runs + run) * targets + target],
+ * infinite where it was not reached, NaN where there is no such run or target. Runs of one number
+ * share start and draws. */
 struct cost_table {
-  size_t contenders, cells, runs;
+  size_t contenders, cells, runs, targets;
   double *cost;
 };
 
@@ -23,12 +24,12 @@ void costs_over_best(struct cost_table *table);
  * dimensions: then it is a data profile (More and Wild, SIAM Journal on Optimization 20, 2009). */
 void costs_over_size(struct cost_table *table, const size_t *size);
 
-/* A contender's share of all cells' runs with a cost of at most at[k], for each k < points, `at`
- * ascending: share[contender * points + k]; and a band that covers `confidence` at each point, by
- * bootstrap (percentiles) over the runs within each cell: `rounds` times, for each cell, as many of
- * its runs as it has are drawn with replacement, the same ones for every contender. The cells stay:
- * the band says what other runs would do to the profile, not other functions. `low` and `high` are
- * as large as `share`, or NULL both. */
+/* A contender's share of all cells' runs and targets with a cost of at most at[k], for each k <
+ * points, `at` ascending: share[contender * points + k]; and a band that covers `confidence` at
+ * each point, by bootstrap (percentiles) over the runs within each cell: `rounds` times, for each
+ * cell, as many of its runs as it has are drawn with replacement, the same ones for every
+ * contender, each with all its targets. The cells stay: the band says what other runs would do to
+ * the profile, not other functions. `low` and `high` are as large as `share`, or NULL both. */
 struct profile_request {
   const double *at;
   size_t points, rounds;

@@ -40,7 +40,8 @@ struct swap_test {
  * seen, p comes from further ones, drawn where they are (importance sampling: with odds that lean
  * to what was seen, as much as they do to it, and weighed by how likely they would be without): its
  * own error is then some tenth of it, and a factor of two or three where p is below 1e-6. p is
- * never below 2^(1 - count), nor below `swaps_least`.
+ * never below 2^(1 - count), nor below `swaps_least`, which it is of a thousand pairs or more, 7.2
+ * errors away or further, without further draws.
  *
  * pull[i]: about how much the value falls when pair i alone is swapped, any common factor. It is
  * used to draw, and no wrong one makes p wrong, only less sure. */
@@ -48,5 +49,12 @@ extern const double swaps_least; /* 1e-9 */
 enum { SWAPS_EXACT = 12, SWAPS_FIRST = 999, SWAPS_ALL = 1999 };
 int swaps_test(struct stream stream, size_t count, swap_statistic *statistic, void *context,
                const double *pull, double confidence, struct swap_test *test, struct error *err);
+
+/* For other ways to draw: |value| / error, 0 to infinity; whether that of a draw is as far as what
+ * was seen, but for rounding (NaN is far); and the interval from what `looked` draws came to, with
+ * what was seen as one of them. `out` is left in another order. */
+double errors_away(struct estimate estimate);
+bool is_as_far(double out, double seen);
+struct interval swaps_interval(struct estimate seen, double *out, size_t looked, double confidence);
 
 #endif

@@ -9,11 +9,11 @@ run() { "$OPTBENCH" run "$@" >said 2>&1 || { cat said; return 1; }; }
 run -f rosenbrock -d 2 -i 0 --start canonical -o adam:rate=0.5,adam:rate=0.6,es --runs 25 --out one
 check "compare" "$OPTBENCH" compare one -o adam:rate=0.5,adam:rate=0.6
 "$OPTBENCH" compare one -o adam:rate=0.5,adam:rate=0.6 >said 2>&1
-check "one run a side: no p" says 'p -: the 25 repetitions of each are one and the same run$'
-check "the ratio is there, without an interval" says 'needs 1.04x fewer evaluations than adam:rate=0.5; successes'
-check "nobody wins" says 'adam:rate=0.6 +0/1'
+check "one run a side: no p" says '; nothing is tested: the 25 repetitions of each are one and the same run$'
+check "the ratio is there, without an interval" says 'needs 1.04x fewer evaluations than adam:rate=0.5; nothing'
+check "nobody wins" says 'cell by cell: adam:rate=0.5 wins 0, adam:rate=0.6 0 '
 "$OPTBENCH" compare one -o adam:rate=0.5,es >said 2>&1
-check "one run on one side" says 'p -: the 25 repetitions of adam:rate=0.5 are one and the same run$'
+check "one run on one side" says '; nothing is tested: the 25 repetitions of adam:rate=0.5 are one and the same run$'
 "$OPTBENCH" compare one -o adam:rate=0.5,es --format json >said 2>&1
 check "JSON has null" says '"p": null'
 no_star() { "$OPTBENCH" report one --no-figures >/dev/null 2>&1 && ! grep -q '\*\*.*) ★' one/report.md; }
@@ -21,10 +21,10 @@ check "no star in the report" no_star
 check "which says why" grep -q 'All repetitions of .* are one and the same run' one/report.md
 run -f rosenbrock -d 2 -i 0 --start 2,2 -o es,snes --runs 25 --out drawn
 "$OPTBENCH" compare drawn -o all >said 2>&1
-check "one start, but random draws: runs of their own" says '; p [0-9.e-]+, '
+check "one start, but random draws: runs of their own" says 'in most runs: .*, p [0-9.e-]+'
 run -f step -d 2 -o random,local --runs 25 --budget 500 --out steps
 "$OPTBENCH" compare steps -o all >said 2>&1
-check "equal costs from other starts are runs of their own" says '; p [0-9.e-]+, '
+check "equal costs from other starts are runs of their own" says 'in most runs: .*, p [0-9.e-]+'
 
 # The gate: a version that is worse in the one run that there is.
 cat >gate.ini <<'END'
@@ -52,8 +52,8 @@ check "hardly better in one run: it passes" judged better 0
 fifteen=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
 run -f quadratic,rosenbrock -d 2,5 -i $fifteen -o bfgs2,random --runs 1 --budget 2000 --out coco
 "$OPTBENCH" compare coco -o all >said 2>&1
-check "instances are compared together" says '^rosenbrock d5, 15 instances, to'
-check "and significant" says 'bfgs2 +- +4/4'
+check "instances are compared together" says '^  rosenbrock d5, 15 instances, to'
+check "and significant" says '^cell by cell: bfgs2 wins 4, random 0 '
 cat >coco.ini <<END
 [campaign]
 functions = quadratic:condition=10

@@ -51,7 +51,7 @@ check 'the ends of its axis are those of the losses' sh -c '
 check 'a title has no commas for gnuplot' is $sheet title 1 \
   'multilayer perceptron (hidden 4; rows 32; batch 8; validation 0.2)'
 check 'but has them in the figure' grep -q 'hidden 4, rows 32, batch 8, validation 0.2' mixed/figures/convergence.svg
-check 'profiles tell what their targets are' sh -c 'grep -q ",both$" mixed/figures/profile-panels.csv'
+check 'profiles tell what their targets are' sh -c 'grep -q ",both," mixed/figures/profile-panels.csv'
 check 'learning has a panel of loss and one of accuracy, and one of loss alone for numbers' \
   test "$(wc -l <mixed/figures/learning-panels.csv)" -eq 4
 # A step of ES asks for 16 points, and 26 rows in batches of 8 are 4 steps: 64 an epoch, and SGD pays 8.

@@ -108,6 +108,7 @@ reported() {
   grep -q '^## How the parameters were found' curve/report.md && grep -q '| mean f/f0 | Wins of momentum' curve/report.md &&
     grep -q '^- \*\*Metric\*\*: ratio: the mean of f/f0' curve/report.md || { cat curve/report.md; return 1; }
 }
+check "report: opens with how the reference does" grep -q '^By the mean f/f0 .* wins most pairs of runs in [0-9]* of [0-9]* comparisons' curve/report.md
 check "report: metric, wins, how parameters were found" reported
 
 if command -v gnuplot >/dev/null; then

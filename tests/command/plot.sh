@@ -143,6 +143,32 @@ check 'the figures on basins' plot basins
 check 'both of them' test "$(images basins/figures | tr '\n' ' ')" = \
   'plateau.png plateau.svg tunnelling.png tunnelling.svg '
 check 'landscapes that share no ground' plot apart
+views=ranks,budgets,area,performance-profile,data-profile,scatter,scaling
+sed -e 's/optimizers = .*/optimizers = snes, cmaes, sgd/' -e 's/dimensions = .*/dimensions = 2, 3/' -e 's/functions = .*/functions = rosenbrock, quadratic, step/' \
+  -e '/^figures/d' -e 's/trace-x = yes/trace-x = no/' crowd.ini >views.ini
+"$OPTBENCH" run views.ini --out views >run.log 2>&1 || cat run.log
+check 'views of a comparison' plot views --only $views,profile --format png,svg
+check 'all of them' test "$(images views/figures | wc -l)" -eq 16
+check 'are images' are_images views/figures
+check 'again, byte for byte' sh -c '"$OPTBENCH" plot views --only '$views',profile --format png,svg --out views2 >/dev/null && for f in views/figures/*; do cmp "$f" views2/"${f##*/}" || exit; done'
+check 'ranks over five cells and more without being asked' sh -c '"$OPTBENCH" plot views --format svg --out asked | grep -q /ranks.svg'
+"$OPTBENCH" run -f rosenbrock,quadratic,step -d 2,3 -o adam,sgd,momentum --metric log --runs 4 --budget 300 --out judged >run.log 2>&1 || cat run.log
+check 'by the mean of a metric, where there is one' sh -c '"$OPTBENCH" plot judged --only ranks --format svg >/dev/null &&
+  awk -F, "NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i; next } NR == FNR { cell = \$at[\"function\"] \$at[\"dimension\"]
+      sum[cell, \$at[\"optimizer\"]] += \$at[\"metric\"]; cells[cell]; names[\$at[\"optimizer\"]]; next }
+    FNR > 1 { rank = 0; for (c in cells) for (n in names) { d = sum[c, n] - sum[c, \$1]; rank += d < 0 ? 1 : d == 0 ? 0.5 : 0 }
+      rank = rank / 6 + 0.5; if (rank - \$5 > 1e-9 || \$5 - rank > 1e-9) { print; exit 1 } }" judged/runs.csv judged/figures/ranks.csv'
+check 'and none of fewer' fails 2 'ranks needs two optimizers and 5 cells' plot small --only ranks
+check 'the virtual best and the smallest portfolio' grep -q 'smallest portfolio that is worth 95 % of the virtual best' views/figures/profile.svg
+check 'bands of up to five curves' test "$(wc -l <views/figures/profile-band.csv)" -gt 1
+"$OPTBENCH" run -f rosenbrock -d 2 -o adam,sgd,es,nes,vo,momentum --runs 2 --budget 50 --out six >run.log 2>&1 || cat run.log
+check 'none of six' sh -c '"$OPTBENCH" plot six --only profile --format svg >/dev/null && [ "$(wc -l <six/figures/profile-band.csv)" -eq 1 ]'
+check 'but where they are asked for' sh -c '"$OPTBENCH" plot six --bands --only profile --format svg >/dev/null && [ "$(wc -l <six/figures/profile-band.csv)" -gt 1 ]'
+check 'errors at budgets of choice' sh -c '"$OPTBENCH" plot views --only budgets --budgets 20d,100 --format svg --out chosen >/dev/null &&
+  [ "$(cut -d, -f4 chosen/budgets.csv | sort -u | tr "\n" " ")" = "100 20d budget " ]'
+for list in 10x 0 d ,, 1,2,3,4,5,6,7,8,9,10,11,12,13; do
+  check "budgets $list" fails 2 'is no list of up to 12 numbers' plot views --budgets $list
+done
 check 'again elsewhere, one at a time' plot small --out again/deep -j 1
 check 'byte for byte the same' same_images small/figures again/deep
 check 'populations again, byte for byte' sh -c '"$OPTBENCH" plot moving --out twin && for f in moving/figures/*; do cmp "$f" twin/"${f##*/}" || exit; done'

@@ -59,6 +59,9 @@ campaign parabola1 parabola 1 sgd 'stepsize, plateau' "$short" "$budget"
 campaign plane1 rosenbrock 2 adam "$plane" "$short" "$budget"
 campaign plane2 rosenbrock 2 'adam, sgd' "$plane, performance" "$short" "$budget"
 campaign plane3 "rosenbrock, $long" 2 'adam, sgd, adam@es:sigma=0.05' "$plane, performance" "$short" "$budget"
+views='ranks, budgets, area, performance-profile, data-profile, scatter, scaling, profile, dimension'
+campaign views2 rosenbrock 2,3,4,5,6 'adam, sgd' "$views" "$short" "$budget" 'target = 1000'
+campaign views3 "rosenbrock, step, $long" 2,3,4 'adam, sgd, adam@es:sigma=0.05, random, cmaes:sigma=0.3' "$views" "$short" 'budget = 200d' 'target = 1'
 campaign moving1 rosenbrock 2 cmaes 'population, spread' "$short" "$budget"
 campaign moving3 "$long, rosenbrock" 2 'cmaes, sgd, es:sigma=0.3' 'population, spread' "$short" "$budget"
 campaign scan1 quadratic 2 'es:sigma=0.03, es:sigma=0.3' scan "$short" 'budget = 1000' 'target = 1'
@@ -72,7 +75,7 @@ runs() {
   shift
   "$OPTBENCH" run "$@" --runs 2 --trace every --trace-x --out "$name" >run.log 2>&1 || cat run.log
 }
-every=$("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z]*\) .*/\1/p' | commas)
+every=$("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z-]*\) .*/\1/p' | commas)
 drawn() {
   "$OPTBENCH" plot "$1" --only "$every" --format svg >out.log 2>err.log
   cat err.log
@@ -116,7 +119,8 @@ campaign table2 "rosenbrock, mlp:hidden=4,rows=32, $long, linear" 2,3 'adam, sgd
 adam=adam@es:sigma=0.05
 campaign long1 "$long" 2,3 "${adam}12345, ${adam}2345, cmaes:sigma=0.1234567, cmaes:sigma=0.765432" "$plane, performance, population, spread, scan" "$short" "$budget"
 campaign long2 cliffs 1 'es:sigma=0.0512345, es:sigma=0.0612345, vo:sigma=0.765432, vo:sigma=0.123456, sgd:rate=0.001234567, sgd:rate=0.123456, sgd:rate=0.0123456' "$line, scan" "$short" "$budget" 'start = 1.9'
-for folder in long1 long2 line1 line2 line3 parabola1 plane1 plane2 plane3 moving1 moving3 scan1 scan2 dimension1 table1 table2; do
+campaign long3 "$long, quadratic:condition=23456, rosenbrock" 2,3 "${adam}12345, ${adam}2345, cmaes:sigma=0.1234567, cmaes:sigma=0.765432" "$(echo $views | sed 's/, dimension//')" "$short" "$budget"
+for folder in long1 long2 long3 line1 line2 line3 parabola1 plane1 plane2 plane3 views2 views3 moving1 moving3 scan1 scan2 dimension1 table1 table2; do
   check "pages of $folder" pages $folder
 done
 

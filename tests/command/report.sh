@@ -123,6 +123,15 @@ awk '/<h2 id="outcomes"/ { on = 1 } /<h2 id="setting"/ { on = 0 } /Where runs di
   sort >found.txt
 check 'outcomes' sh -c 'grep -q diverged expected.txt && diff expected.txt found.txt'
 
+# The answer in words, the ranking, and what to take in each dimension; as `compare` has them.
+check 'an answer opens the page' sh -c 'sed -n 5p small/report.md | grep -qE "^On 4 cells .* is first on [0-9.]+, significantly on [0-9]+\."'
+"$OPTBENCH" compare small -o all --format csv | awk -F, 'FNR > 1 { printf "%.2f %.1f %.1f %s\n", $5, $6, $7, $8 }' >expected.txt
+awk -F' [|] ' '/^## /{ exit } /^\| Optimizer \| Mean rank/ { on = 1; next } on && /^\| [A-Za-z]/ { print $2, $3, $4, $5 }' \
+  small/report.md >found.txt
+check 'the ranking is that of compare' sh -c '[ "$(wc -l <expected.txt)" -eq 4 ] && diff expected.txt found.txt'
+check 'what to take, in two dimensions of two functions' sh -c \
+  '[ "$(grep -cE "^- \*\*Dimension [25]\*\*: [A-Za-z ]+(gets to|ends lowest)" small/report.md)" -eq 4 ]'
+
 # Both forms say the same: the words of all tables and terms, without markup.
 words() { sed 's/&#38;/\&/g; s/&#60;/</g; s/&#62;/>/g; s/&#34;/"/g; s/&#39;/'"'"'/g' | tr -s ' ' | sed 's/^ //; s/ $//'; }
 grep -E '^<tr>|^<tr class="group">' small/report.html | sed 's/<[^>]*>/ /g' | words >html.txt
@@ -185,15 +194,15 @@ check 'the same bytes' both copy results/one
 if [ $pictures = yes ]; then
   # Every figure with its CSV and a command that draws it again.
   grep -oE '\(figures/[^)]*\.csv' small/report.md | tr -d '(' | sort -u >csv.txt
-  check 'profiles, and for each function its own, convergence and paths' test "$(tr '\n' ' ' <csv.txt)" = \
-    'figures/performance.csv figures/profile.csv figures/quadratic_condition=1e4/convergence.csv figures/quadratic_condition=1e4/profile.csv figures/quadratic_condition=1e4/trajectories.csv figures/restarts.csv figures/rosenbrock/convergence.csv figures/rosenbrock/profile.csv figures/rosenbrock/trajectories.csv '
+  check 'profiles and ranks, and for each function its own, convergence and paths' test "$(tr '\n' ' ' <csv.txt)" = \
+    'figures/performance.csv figures/profile.csv figures/quadratic_condition=1e4/convergence.csv figures/quadratic_condition=1e4/profile.csv figures/quadratic_condition=1e4/trajectories.csv figures/ranks.csv figures/restarts.csv figures/rosenbrock/convergence.csv figures/rosenbrock/profile.csv figures/rosenbrock/trajectories.csv '
   there() { while read -r file; do [ -s "small/$file" ] || { echo "$file"; return 1; }; done <csv.txt; }
   check 'each CSV is there' there
   check 'the first figure is the profile of all' sh -c \
-    '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer" small/report.md | head -n 1 | cut -d: -f1)" ]'
-  check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 9
+    '[ "$(grep -n "figures/profile.svg" small/report.md | head -n 1 | cut -d: -f1)" -lt "$(grep -n "^| Optimizer | Name" small/report.md | head -n 1 | cut -d: -f1)" ]'
+  check 'a page holds as many pictures' test "$(grep -c '<img alt=' small/report.html)" -eq 10
   grep -oE 'Draw it again: `[^`]*`' small/report.md | sed 's/.*: `//; s/`$//; s/^optbench/"$OPTBENCH"/' >again.sh
-  check 'nine commands' test "$(wc -l <again.sh)" -eq 9
+  check 'ten commands' test "$(wc -l <again.sh)" -eq 10
   again() {
     rm -rf old && cp -r small old && rm -rf small/figures &&
       (cd small && sh -e ../again.sh) && diff -r old/figures small/figures
@@ -340,7 +349,7 @@ END
   chrome $mode --window-size=1400,900 --virtual-time-budget=10000 --dump-dom "file://$box/host.html" >dom.html
   grep -o '<pre>PROBE[^<]*' dom.html | sed 's/<pre>//' >probe.txt
   cat probe.txt chrome.log
-  for want in "width=$1" fits=true "dark=$4" "night=$4" images=9 finite=\[34\] legible=true contrast=true inside=true ascending=true \
+  for want in "width=$1" fits=true "dark=$4" "night=$4" images=10 finite=\[34\] legible=true contrast=true inside=true ascending=true \
     descending=true; do
     grep -q " $want\( \|\$\)" probe.txt || { echo "not $want"; return 1; }
   done

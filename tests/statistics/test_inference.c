@@ -283,6 +283,30 @@ static void test_quartile_intervals(void **unused)
   assert_true(isnan(q.at.median) && isnan(q.median.low) && isnan(q.high.high));
 }
 
+/* Of many values the limit stands in for the draws: of 1, 2, ... n the ends lie 1.96 times
+ * sqrt(n q (1 - q)) to both sides of quantile q, and those of the draws within four of their own
+ * errors from there, which is less than 1 each. */
+static void test_quartiles_of_many(void **unused)
+{
+  (void)unused;
+  static double value[QUARTILES_DRAWN + 1];
+  struct stream stream = stream_named(stream_root(1), "many quartiles");
+  struct quartile_intervals drawn, limit;
+  struct error err;
+  for (size_t i = 0; i <= QUARTILES_DRAWN; i++) value[i] = (double)(i + 1);
+  assert_int_equal(quartile_intervals(stream, value, QUARTILES_DRAWN, &drawn, &err), STATUS_OK);
+  assert_int_equal(quartile_intervals(stream, value, QUARTILES_DRAWN + 1, &limit, &err), STATUS_OK);
+  const struct interval *const of_draws[] = {&drawn.low, &drawn.median, &drawn.high};
+  const struct interval *const of_limit[] = {&limit.low, &limit.median, &limit.high};
+  for (size_t k = 0; k < 3; k++) {
+    double n = QUARTILES_DRAWN + 1, q = (double)(k + 1) / 4, reach = 1.96 * sqrt(n * q * (1 - q));
+    assert_true(fabs(of_limit[k]->low - (1 + (n - 1) * q - reach)) < 0.1);
+    assert_true(fabs(of_limit[k]->high - (1 + (n - 1) * q + reach)) < 0.1);
+    assert_true(fabs(of_limit[k]->low - of_draws[k]->low) < 4);
+    assert_true(fabs(of_limit[k]->high - of_draws[k]->high) < 4);
+  }
+}
+
 /* Each simulated run is worked out again from the stream's own numbers. */
 static void test_restarted_cost(void **unused)
 {
@@ -345,6 +369,7 @@ int main(void)
       cmocka_unit_test(test_lead),
       cmocka_unit_test(test_running_time),
       cmocka_unit_test(test_quartile_intervals),
+      cmocka_unit_test(test_quartiles_of_many),
       cmocka_unit_test(test_restarted_cost),
       cmocka_unit_test(test_restarted_cost_limits),
   };

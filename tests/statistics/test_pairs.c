@@ -340,6 +340,13 @@ static void test_pooled(void **unused)
   assert_int_equal(pairs_pooled(cell, 4, stream(0), 0.95, &t, &err), STATUS_OK);
   near(t.error, one.error, 1e-12, "the error of copies");
   near(t.p, one.p, 1e-12, "p of copies");
+  /* Failures have their share in the error. */
+  draw_pairs(2, 24, 3, 0.1, 0.5, pair[1]);
+  cell[1] = (struct paired_cell){pair[1], 24};
+  assert_int_equal(pairs_pooled(cell + 1, 1, stream(0), 0.95, &t, &err), STATUS_OK);
+  assert_int_equal(pairs_on_average(pair[1], 24, stream(0), 0.95, &one, &err), STATUS_OK);
+  near(t.value, one.value, 1e-12, "with failures");
+  near(t.error, one.error, 1e-12, "the error with failures");
   /* Other draws are. */
   size_t alone = 0, together = 0;
   for (size_t set = 0; set < 20; set++) {
@@ -371,13 +378,43 @@ static void test_pooled(void **unused)
   assert_true(isnan(t.value) && t.p == 1);
 }
 
+/* Of a thousand pairs or more no draws are made for what is farther out than any would tell: p is
+ * the least. Of one less they are, and come to the same; and where it is nearer they are made of
+ * many as well. */
+static void test_many(void **unused)
+{
+  (void)unused;
+  enum { MANY = 1000 };
+  static struct trial_pair pair[MANY];
+  struct stream stream = stream_named(stream_root(1), "many pairs");
+  struct swap_test test;
+  struct error err;
+  for (int near = 0; near < 2; near++) {
+    for (size_t i = 0; i < MANY; i++) {
+      double a = 50 + 100 * stream_uniform(stream, 2 * i);
+      double b = (near ? 54 : 62) + 100 * stream_uniform(stream, 2 * i + 1);
+      pair[i] = (struct trial_pair){{a, 0, true}, {b, 0, true}};
+    }
+    assert_int_equal(pairs_on_average(pair, MANY, stream, 0.95, &test, &err), STATUS_OK);
+    double far = test.value / test.error;
+    assert_true(near ? far > 3 && far < 5 : far > 7.2);
+    assert_true((test.looked > SWAPS_FIRST + 1) == near);
+    assert_true(near ? test.p > 1e-7 && test.p < 0.01 : test.p == swaps_least);
+    assert_true(test.interval.low > 0 && test.interval.high > test.value);
+    assert_int_equal(pairs_on_average(pair, MANY - 1, stream, 0.95, &test, &err), STATUS_OK);
+    assert_true(test.looked > SWAPS_FIRST + 1);
+    if (!near) assert_true(test.p < 1e-8);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_reference),  cmocka_unit_test(test_formulas),
       cmocka_unit_test(test_drawn),      cmocka_unit_test(test_far_out),
       cmocka_unit_test(test_properties), cmocka_unit_test(test_without_success),
-      cmocka_unit_test(test_order),      cmocka_unit_test(test_pooled),
+      cmocka_unit_test(test_order),      cmocka_unit_test(test_many),
+      cmocka_unit_test(test_pooled),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,13 +75,13 @@ static void test_profiles(void **unused)
   (void)unused;
   /* Two contenders, two cells of three runs. */
   double cost[] = {4, 6, INFINITY, 10, INFINITY, INFINITY, 8, 3, 5, 20, 30, INFINITY};
-  struct cost_table t = {2, 2, 3, cost};
+  struct cost_table t = {2, 2, 3, 1, cost};
   const double ratio[] = {1, 2, INFINITY, 1, INFINITY, INFINITY, 2, 1, 1, 2, 1, INFINITY};
   double sized[12];
   memcpy(sized, cost, sizeof cost);
   costs_over_best(&t);
   assert_memory_equal(cost, ratio, sizeof cost);
-  struct cost_table s = {2, 2, 3, sized};
+  struct cost_table s = {2, 2, 3, 1, sized};
   costs_over_size(&s, (const size_t[]){1, 4});
   const double units[] = {2, 3, INFINITY, 2, INFINITY, INFINITY, 4, 1.5, 2.5, 4, 6, INFINITY};
   assert_memory_equal(sized, units, sizeof sized);
@@ -99,7 +99,7 @@ static void test_profiles(void **unused)
   double again[8];
   assert_int_equal(profile_bands(&t, &q, again, NULL, NULL, &err), STATUS_OK);
   assert_memory_equal(again, share, sizeof share);
-  const struct cost_table empty = {2, 0, 0, NULL};
+  const struct cost_table empty = {2, 0, 0, 1, NULL};
   const struct profile_request nothing = {at, 0, 10, 0.95, stream_root(1)};
   assert_int_equal(profile_bands(&empty, &nothing, NULL, low, high, &err), STATUS_OK);
 }
@@ -114,15 +114,34 @@ static void test_bands(void **unused)
   struct error err;
   const struct profile_request q = {&at, 1, 4000, 0.95, stream_root(2)};
   for (size_t i = 0; i < RUNS; i++) cost[i] = i < 20 ? 1 : 2;
-  const struct cost_table one = {1, 1, RUNS, cost};
+  const struct cost_table one = {1, 1, RUNS, 1, cost};
   assert_int_equal(profile_bands(&one, &q, &share, &low, &high, &err), STATUS_OK);
   assert_true(share == 0.4);
   assert_true(fabs(low - 0.26) < 0.021 && fabs(high - 0.54) < 0.021);
   /* Cells of which each is all one or all the other do not vary, however different they are. */
   for (size_t i = 0; i < 4 * RUNS; i++) cost[i] = i < RUNS ? 1 : 2;
-  const struct cost_table four = {1, 4, RUNS, cost};
+  const struct cost_table four = {1, 4, RUNS, 1, cost};
   assert_int_equal(profile_bands(&four, &q, &share, &low, &high, &err), STATUS_OK);
   assert_true(share == 0.25 && low == 0.25 && high == 0.25);
+}
+
+/* A run is drawn with all its targets: those that always go together vary like one, and what is
+ * missing is no case. */
+static void test_targets_of_a_run(void **unused)
+{
+  (void)unused;
+  enum { RUNS = 50, TARGETS = 20 };
+  double cost[RUNS * TARGETS], at = 1, share, low, high;
+  struct error err;
+  const struct profile_request q = {&at, 1, 4000, 0.95, stream_root(2)};
+  for (size_t i = 0; i < RUNS * TARGETS; i++) cost[i] = i / TARGETS < 20 ? 1 : INFINITY;
+  struct cost_table t = {1, 1, RUNS, TARGETS, cost};
+  assert_int_equal(profile_bands(&t, &q, &share, &low, &high, &err), STATUS_OK);
+  assert_true(share == 0.4);
+  assert_true(fabs(low - 0.26) < 0.021 && fabs(high - 0.54) < 0.021);
+  for (size_t i = 0; i < RUNS * TARGETS; i++) cost[i] = i % 2 ? NAN : i / 2 % 2 ? INFINITY : 1;
+  assert_int_equal(profile_bands(&t, &q, &share, &low, &high, &err), STATUS_OK);
+  assert_true(share == 0.5 && low == 0.5 && high == 0.5);
 }
 
 static double worth(const double *cost, size_t contenders, size_t problems, const size_t *member,
@@ -199,9 +218,13 @@ static void test_portfolios_by_hand(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_areas),      cmocka_unit_test(test_areas_by_hand),
-      cmocka_unit_test(test_profiles),   cmocka_unit_test(test_bands),
-      cmocka_unit_test(test_portfolios), cmocka_unit_test(test_portfolios_by_hand),
+      cmocka_unit_test(test_areas),
+      cmocka_unit_test(test_areas_by_hand),
+      cmocka_unit_test(test_profiles),
+      cmocka_unit_test(test_bands),
+      cmocka_unit_test(test_targets_of_a_run),
+      cmocka_unit_test(test_portfolios),
+      cmocka_unit_test(test_portfolios_by_hand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,79 @@
+# ranks.gp -- a critical-difference diagram: optimizers at their mean ranks over cells, the best on the
+# left; bars join those that do not differ.
+#
+# Reads ranks.csv (a row an optimizer, the best first), ranks-groups.csv (a row a bar), ranks-panels.csv.
+here = ARG0
+while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
+set datafile separator comma columnheaders
+data   = ARG1."/ranks.csv"
+groups = ARG1."/ranks-groups.csv"
+panels = ARG1."/ranks-panels.csv"
+
+stats panels using (cells=int($1), skipped=int($2), total=int($3), chi=$4, p=$5, level=$8, cd=$9, bars=int($10), 0) nooutput
+array title[total]; array tint[total]; array rank[total]; array firsts[total]
+longest = 0
+stats data using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), rank[k]=$5, firsts[k]=$7, \
+  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+array from[bars+1]; array to[bars+1]
+if (bars) { stats groups using (k=int($0)+1, from[k]=$3, to[k]=$4, 0) nooutput }
+
+# The better half has its names on the left, one below the other; the others on the right.
+left_count = (total+1)/2
+LINE = 22; face = ",10"
+SIDE = 130 + 0.74*10*longest; PW = 460
+HEAD = 34; TOP = 62; BARS = 10*bars+8; FOOT = 16
+W = int(2*SIDE + PW)
+LEFT = 16
+call here."text.gp"
+said = p < 1e-300 ? "< 10^{−300}" : (p >= 0.001 ? sprintf("= %.2g", p) : "= ".brief(number(sprintf("%.1e", p))))
+head_bold = "Mean ranks"; head_points = 11
+head_rest = sprintf("over %d cells%s   Friedman's test: p %s   bars: no difference at %g %% (Nemenyi)   %%: share of cells it is first in", \
+  cells, skipped ? sprintf(" (%d more miss an optimizer)", skipped) : "", said, 100*level)
+call here."heading.gp"
+HEAD = HEAD + head_more
+H = int(HEAD + TOP + BARS + LINE*left_count + FOOT)
+call here."style.gp" ARG1 ARG2
+
+set lmargin at screen real(SIDE)/W; set rmargin at screen real(SIDE+PW)/W
+axis_y = HEAD + TOP
+set tmargin at screen 1-real(axis_y)/H; set bmargin at screen real(FOOT)/H
+set border 0; unset grid; unset ytics; unset xtics
+set xrange [1:total]; set yrange [H-FOOT:axis_y]       # units from the top
+set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
+set arrow 1 from 1,axis_y to total,axis_y nohead lc rgb ink lw 1
+step = total > 24 ? 5 : (total > 12 ? 2 : 1)
+do for [r=1:total] {
+  big = (r-1)%step == 0 || r == total && step == 1
+  set arrow 100+r from r,axis_y to r,axis_y-(big ? 6 : 3) nohead lc rgb ink lw 0.8
+  if (big) { set label 100+r sprintf("%d", r) at first r, first axis_y-15 center font ",9" textcolor rgb ink }
+}
+# The critical difference above the axis, as long as it is.
+cd_y = axis_y - 36
+if (cd < total-1) {
+  set arrow 2 from 1,cd_y to 1+cd,cd_y heads size screen 0.004,90 lc rgb ink lw 1.2
+  set label 2 sprintf("critical difference %.2f", cd) at first 1+cd, first cd_y offset 0.8,0 left font ",9" textcolor rgb ink
+} else {
+  set label 2 sprintf("critical difference %.2f, more than there are ranks", cd) at first 1, first cd_y left font ",9" textcolor rgb ink
+}
+do for [k=1:bars] {
+  set arrow 1000+k from from[k],axis_y+10*k to to[k],axis_y+10*k nohead lc rgb ink lw 3.4
+}
+# A name's line goes down from its rank and out to its side.
+do for [k=1:total] {
+  onleft = k <= left_count
+  row = onleft ? k : total-k+1
+  y = axis_y + BARS + LINE*(row-0.35)
+  edge = onleft ? 1 - (total-1)*8.0/PW : total + (total-1)*8.0/PW
+  set arrow 2000+k from rank[k],axis_y to rank[k],y nohead lc rgb tint[k] lw 1.1
+  set arrow 3000+k from rank[k],y to edge,y nohead lc rgb tint[k] lw 1.1
+  number_text = sprintf("%.2f", rank[k]); share_text = sprintf("%.0f %%", 100*firsts[k]/cells)
+  if (onleft) {
+    set label 2000+k sprintf("{/*0.85 %s   %s}  %s", share_text, number_text, plain(title[k])) \
+      at first edge, first y offset -0.6,0 right font face textcolor rgb tint[k]
+  } else {
+    set label 2000+k sprintf("%s  {/*0.85 %s   %s}", plain(title[k]), number_text, share_text) \
+      at first edge, first y offset 0.6,0 left font face textcolor rgb tint[k]
+  }
+}
+plot data using 5:(axis_y) with points pt 7 ps 0.01 lc rgb "#ffffff"
+set output
