@@ -76,6 +76,24 @@ static int open_aside(const char *aside)
   }
 }
 
+/* What is there and can only be written into: a device, a pipe. */
+static bool is_special(const char *path)
+{
+  struct stat there;
+  return !stat(path, &there) && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode);
+}
+
+static int open_special(struct file *file, struct error *err)
+{
+  int fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  file->aside[0] = '\0';
+  if (fd < 0) return failed(file, errno, err);
+  file->stream = fdopen(fd, "wb");
+  if (file->stream) return STATUS_OK;
+  close(fd);
+  return error_memory(err, "a file");
+}
+
 int file_create(struct file *file, const char *folder, const char *name, struct error *err)
 {
   return file_create_for(file, folder, name, "", err);
@@ -87,6 +105,7 @@ int file_create_for(struct file *file, const char *folder, const char *name, con
   char place[PATH_SIZE], aside[PATH_SIZE];
   file->stream = NULL;
   int status = paths_join(file->path, folder, name, err);
+  if (!status && is_special(file->path)) return open_special(file, err);
   if (!status) status = follow_links(file->path, err);
   if (status) return status;
   const char *last = split(file->path, place);
@@ -106,7 +125,7 @@ int file_create_for(struct file *file, const char *folder, const char *name, con
 void file_abandon(struct file *file)
 {
   if (!file->stream) return;
-  unlink(file->aside); /* while it is still locked */
+  if (*file->aside) unlink(file->aside); /* while it is still locked */
   fclose(file->stream);
   file->stream = NULL;
 }
@@ -130,10 +149,11 @@ int file_check(const struct file *file, struct error *err)
 static int finish(struct file *file, bool sync, struct error *err)
 {
   errno = 0;
-  bool good = !ferror(file->stream) && !fflush(file->stream) &&
-              (!sync || !fsync(fileno(file->stream))) && !rename(file->aside, file->path);
+  bool good = !ferror(file->stream) && !fflush(file->stream);
+  if (*file->aside)
+    good = good && (!sync || !fsync(fileno(file->stream))) && !rename(file->aside, file->path);
   int cause = errno;
-  if (!good) unlink(file->aside);
+  if (!good && *file->aside) unlink(file->aside);
   fclose(file->stream); /* only now may somebody else write it */
   file->stream = NULL;
   return good ? STATUS_OK : failed(file, cause ? cause : ENOSPC, err);
@@ -142,7 +162,7 @@ static int finish(struct file *file, bool sync, struct error *err)
 int file_commit(struct file *file, struct error *err)
 {
   int status = finish(file, true, err);
-  if (!status) file_sync_folder(file->path);
+  if (!status && *file->aside) file_sync_folder(file->path);
   return status;
 }
 

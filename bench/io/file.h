@@ -1,6 +1,7 @@
 /* file.h -- files that appear whole or not at all: written aside, synced, renamed. Where a name is
  * a symbolic link, what it points to is replaced, and the link stays. Of several programs that
- * write the same file, each waits for the one before it. */
+ * write the same file, each waits for the one before it. A device or a pipe of that name is written
+ * into as it is. */
 #ifndef OPTBENCH_BENCH_IO_FILE_H
 #define OPTBENCH_BENCH_IO_FILE_H
 
@@ -15,7 +16,7 @@
 
 struct file {
   FILE *stream; /* write here; NULL: not open */
-  char path[PATH_SIZE], aside[PATH_SIZE];
+  char path[PATH_SIZE], aside[PATH_SIZE]; /* the latter "" where nothing is written aside */
 };
 
 /* What may help where writing failed for this errno, as the end of an error's text. */

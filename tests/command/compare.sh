@@ -108,6 +108,11 @@ check "fewer runs" exits 0 "$OPTBENCH" run pair.ini --runs 20 --out fewer
 check "fewer runs: compared" exits 0 "$OPTBENCH" compare fast fewer
 check "fewer runs: how many" says "successes fast [0-9]+/20, fewer [0-9]+/20 \(the first 20 runs of each\)"
 check "a folder to write into" exits 3 "$OPTBENCH" compare fast fewer --out fewer
+into_pipe() {
+  mkfifo pipe && { cat pipe >through & } && "$OPTBENCH" compare fast fewer --out pipe && wait && test -p pipe &&
+    "$OPTBENCH" compare fast fewer | cmp - through
+}
+check "a pipe is written into" into_pipe
 check "a file of no name" exits 2 "$OPTBENCH" compare fast fewer --out fewer/
 check "other seeds" other_seed
 check "other seeds: compared" exits 0 "$OPTBENCH" compare fast seed
