@@ -77,15 +77,19 @@ static void put_lead(struct report *r)
             : b->own ? "of its function's own"
                      : "that is told below",
             plain ? budget : "", plain && b->per_dimension ? " × dimension" : "", cost);
+  size_t cells = campaign_cell_count(c);
+  if (r->set->cell_count < cells)
+    page_text(&r->page,
+              "%s%zu of the campaign's %zu cells have no results here, and no part in what is said "
+              "below.",
+              r->set->unfinished ? "The campaign is not finished: " : "",
+              cells - r->set->cell_count, cells);
 }
 
 /* What a reader should know before the figures. */
 static void put_notes(struct report *r, bool no_figures)
 {
   size_t cells = campaign_cell_count(&r->set->campaign);
-  if (r->set->cell_count < cells)
-    page_text(&r->page, "%zu of the campaign's %zu cells have no results here.",
-              cells - r->set->cell_count, cells);
   if (no_figures)
     page_text(&r->page, "Made without figures; `optbench report %s%s` adds them.", r->results,
               r->elsewhere ? " --out ." : "");

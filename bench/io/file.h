@@ -15,7 +15,7 @@
 #define FILE_ASIDE ".new-"
 
 struct file {
-  FILE *stream; /* write here; NULL: not open */
+  FILE *stream;                           /* write here; NULL: not open */
   char path[PATH_SIZE], aside[PATH_SIZE]; /* the latter "" where nothing is written aside */
 };
 
