@@ -11,25 +11,11 @@
 
 static const struct page_mark unmarked = {false, false};
 
-/* A number of two digits, 1.3e-2 rather than 1.3e-02. */
-static void brief(double value, char text[32])
+/* What is infinite, or no number, has a sign of its own. */
+static void brief(double value, char text[NUMBER_TEXT])
 {
-  if (!isfinite(value)) {
-    strcpy(text, isnan(value) ? "–" : "∞");
-    return;
-  }
-  if (value == 0 || (value >= 0.01 && value < 1000)) {
-    snprintf(text, 32, value >= 100 ? "%.0f" : "%.2g", value);
-    return;
-  }
-  char digits[32];
-  snprintf(digits, sizeof digits, "%.1e", value);
-  char *e = strchr(digits, 'e');
-  if (e[-1] == '0') { /* 1.0 is 1 */
-    memmove(e - 2, e, strlen(e) + 1);
-    e -= 2;
-  }
-  snprintf(text, 32, "%.*se%d", (int)(e - digits), digits, atoi(e + 1));
+  number_format_brief(value, text);
+  if (!isfinite(value)) strcpy(text, isnan(value) ? "–" : "∞");
 }
 
 static void put_count(struct report *r, size_t count, size_t of)
