@@ -128,3 +128,50 @@ void budget_block_free(struct budget_block *b)
   free(b->error);
   *b = (struct budget_block){0};
 }
+
+/* Behind the one that comes before it in its block. */
+static void add_head(struct budget_heads *h, size_t *after, const char *text)
+{
+  for (size_t i = 0; i < h->count; i++)
+    if (!strcmp(h->text[i], text)) {
+      *after = i + 1;
+      return;
+    }
+  if (h->count == BUDGET_HEADS) return;
+  memmove(h->text[*after + 1], h->text[*after], (h->count - *after) * sizeof *h->text);
+  snprintf(h->text[*after], BUDGET_TEXT, "%s", text);
+  h->count++;
+  ++*after;
+}
+
+void budget_heads_find(const struct budget_block *const *block, size_t count,
+                       const struct budget_marks *marks, struct budget_heads *h)
+{
+  char first[BUDGET_TEXT] = "", text[BUDGET_TEXT];
+  *h = (struct budget_heads){0};
+  for (size_t i = 0; i < count; i++) {
+    budget_text(marks, block[i]->last, block[i]->cell.dim, text);
+    if (*first && strcmp(first, text) != 0) h->last = !marks;
+    strcpy(first, text);
+  }
+  for (size_t i = 0; i < count; i++) {
+    size_t after = 0;
+    for (size_t k = 0; k < block[i]->places; k++) {
+      if (h->last && block[i]->at[k] == block[i]->last) continue;
+      budget_text(marks, block[i]->at[k], block[i]->cell.dim, text);
+      add_head(h, &after, text);
+    }
+  }
+}
+
+size_t budget_place(const struct budget_heads *h, size_t column, const struct budget_block *b,
+                    const struct budget_marks *marks)
+{
+  size_t place = 0;
+  char text[BUDGET_TEXT];
+  for (; place < b->places; place++) {
+    budget_text(marks, b->at[place], b->cell.dim, text);
+    if (column < h->count ? !strcmp(text, h->text[column]) : b->at[place] == b->last) break;
+  }
+  return place;
+}

@@ -44,4 +44,18 @@ void budget_block_free(struct budget_block *block);
  */
 void budget_text(const struct budget_marks *marks, double cost, size_t dim, char text[BUDGET_TEXT]);
 
+/* The budgets of several blocks as the columns of a table, in the order of their costs, by their
+ * texts: at most BUDGET_HEADS, those beyond are left out. */
+enum { BUDGET_HEADS = 40 };
+struct budget_heads {
+  char text[BUDGET_HEADS][BUDGET_TEXT];
+  size_t count;
+  bool last; /* the blocks' own budgets differ: one column more, behind the others, is theirs */
+};
+void budget_heads_find(const struct budget_block *const *block, size_t count,
+                       const struct budget_marks *marks, struct budget_heads *heads);
+/* The block's place that stands in a column; as many as it has, if none does. */
+size_t budget_place(const struct budget_heads *heads, size_t column,
+                    const struct budget_block *block, const struct budget_marks *marks);
+
 #endif

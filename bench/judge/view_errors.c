@@ -8,55 +8,6 @@
 #include "bench/statistics/ranks.h"
 #include "src/number.h"
 
-/* The budgets that are columns: as many as all blocks have, in the order of their costs. */
-enum { COLUMNS_MOST = 40 };
-struct heads {
-  char text[COLUMNS_MOST][BUDGET_TEXT];
-  size_t count;
-  bool last; /* the blocks' own budgets differ: they have a column of their own */
-};
-
-/* Behind the one that comes before it in its block. */
-static void add_head(struct heads *h, size_t *after, const char *text)
-{
-  for (size_t i = 0; i < h->count; i++)
-    if (!strcmp(h->text[i], text)) {
-      *after = i + 1;
-      return;
-    }
-  if (h->count == COLUMNS_MOST) return;
-  memmove(h->text[*after + 1], h->text[*after], (h->count - *after) * sizeof *h->text);
-  snprintf(h->text[*after], BUDGET_TEXT, "%s", text);
-  h->count++;
-  ++*after;
-}
-
-static bool is_shown(const struct budget_block *b, bool known)
-{
-  return minimum_known(b->cell.function) == known;
-}
-
-static void find_heads(const struct budget_block *block, size_t count,
-                       const struct budget_marks *marks, bool known, struct heads *h)
-{
-  char first[BUDGET_TEXT] = "", text[BUDGET_TEXT];
-  *h = (struct heads){0};
-  for (size_t i = 0; i < count; i++) {
-    if (!is_shown(&block[i], known)) continue;
-    budget_text(marks, block[i].last, block[i].cell.dim, text);
-    if (*first && strcmp(first, text) != 0) h->last = !marks;
-    strcpy(first, text);
-  }
-  for (size_t i = 0; i < count; i++) {
-    size_t after = 0;
-    for (size_t k = 0; k < block[i].places && is_shown(&block[i], known); k++) {
-      if (h->last && block[i].at[k] == block[i].last) continue;
-      budget_text(marks, block[i].at[k], block[i].cell.dim, text);
-      add_head(h, &after, text);
-    }
-  }
-}
-
 /* "1.2e-3 (1e-4, 3e-3)"; empty without the place. */
 static void put_quartiles(struct tabular *t, const struct quartiles *q)
 {
@@ -68,15 +19,10 @@ static void put_quartiles(struct tabular *t, const struct quartiles *q)
 }
 
 static void put_row(const struct view_printer *p, const struct budget_block *b, size_t optimizer,
-                    const struct heads *h, struct tabular *t)
+                    const struct budget_heads *h, struct tabular *t)
 {
   for (size_t k = 0; k < h->count + h->last; k++) {
-    size_t place = 0;
-    char text[BUDGET_TEXT];
-    for (; place < b->places; place++) {
-      budget_text(p->q->budgets, b->at[place], b->cell.dim, text);
-      if (k < h->count ? !strcmp(text, h->text[k]) : b->at[place] == b->last) break;
-    }
+    size_t place = budget_place(h, k, b, p->q->budgets);
     if (place < b->places)
       put_quartiles(t, &b->error[optimizer * BUDGET_PLACES + place]);
     else
@@ -84,38 +30,52 @@ static void put_row(const struct view_printer *p, const struct budget_block *b, 
   }
 }
 
-/* Of the functions whose minimum is known, or of the others. */
-static int put_budgets(const struct view_printer *p, const struct budget_block *block, size_t count,
-                       bool known, struct error *err)
+/* Blocks that are alike in that their functions have a known minimum, or not. */
+static int put_budgets(const struct view_printer *p, const struct budget_block *const *block,
+                       size_t count, struct error *err)
 {
-  struct heads h;
+  struct budget_heads h;
   char title[VIEW_TITLE], cost[VIEW_COST], caption[1024];
-  find_heads(block, count, p->q->budgets, known, &h);
+  budget_heads_find(block, count, p->q->budgets, &h);
   if (!h.count && !h.last) return STATUS_OK;
   struct tabular t = {.columns = h.count + h.last + 2, .words = 2};
   tabular_put(&t, false, "cell");
   tabular_put(&t, false, "optimizer");
   for (size_t k = 0; k < h.count; k++) tabular_put(&t, false, "%s", h.text[k]);
   if (h.last) tabular_put(&t, false, "budget");
-  for (size_t i = 0; i < count; i++) {
-    if (!is_shown(&block[i], known)) continue;
+  for (size_t i = 0; i < count; i++)
     for (size_t k = 0; k < p->q->count; k++) {
       size_t o = p->q->optimizer[k];
-      if (!block[i].runs[o]) continue;
-      view_title(block[i].cell.function, block[i].cell.dim, title);
+      if (!block[i]->runs[o]) continue;
+      view_title(block[i]->cell.function, block[i]->cell.dim, title);
       tabular_put(&t, false, "%s", title);
       tabular_put(&t, false, "%s", view_label(p, k));
-      put_row(p, &block[i], o, &h, &t);
+      put_row(p, block[i], o, &h, &t);
     }
-  }
   view_cost(p, cost);
   snprintf(caption, sizeof caption,
            "%s at a cost (%s) of so much: median and quartiles over repetitions and instances, as "
            "far as traces tell. 10d is 10 times the dimension%s. A run that ended before has what "
            "it ended with.",
-           known ? "Error f - f*" : "Best f", cost,
+           minimum_known(block[0]->cell.function) ? "Error f - f*" : "Best f", cost,
            h.last ? "; budget: all that a run may spend" : "");
   return view_table(p, &t, caption, err);
+}
+
+/* Of the functions whose minimum is known, then of the others. */
+static int put_both(const struct view_printer *p, const struct budget_block *block, size_t count,
+                    struct error *err)
+{
+  const struct budget_block **alike = malloc((count + 1) * sizeof *alike);
+  int status = alike ? STATUS_OK : error_memory(err, "the errors at a budget");
+  for (int known = 1; known >= 0 && !status; known--) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+      if (minimum_known(block[i].cell.function) == (known != 0)) alike[found++] = &block[i];
+    if (found) status = put_budgets(p, alike, found, err);
+  }
+  free(alike);
+  return status;
 }
 
 static void write_budgets(const struct view_printer *p, const struct budget_block *b,
@@ -152,8 +112,7 @@ int view_budgets(const struct view_printer *p, struct error *err)
   }
   for (size_t i = 0; i < count && p->records && !status; i++)
     write_budgets(p, &block[i], p->records);
-  for (int known = 1; known >= 0 && !p->records && !status; known--)
-    status = put_budgets(p, block, count, known, err);
+  if (!p->records && !status) status = put_both(p, block, count, err);
   for (size_t i = 0; i < count; i++) budget_block_free(&block[i]);
   free(block);
   return status;

@@ -85,7 +85,7 @@ awk '
   function number(text) { return text == "Infinity" ? text : sprintf("%.12g", text) }
   /^<h2 id="function-0"/ { f = "rosenbrock" }
   /^<h2 id="function-1"/ { f = "quadratic:condition=1e4" }
-  /^<h2 id="outcomes"/ { f = "" }
+  /^<h2 id="outcomes"/ || /^<details>/ { f = "" }
   f && /class="group"/ { match($0, /Dimension [0-9]+/); d = substr($0, RSTART + 10, RLENGTH - 10) }
   f && /^<tr><th scope="row">/ {
     name = $0; sub(/<\/th>.*/, "", name); gsub(/<[^>]*>/, "", name)
@@ -349,7 +349,7 @@ END
   chrome $mode --window-size=1400,900 --virtual-time-budget=10000 --dump-dom "file://$box/host.html" >dom.html
   grep -o '<pre>PROBE[^<]*' dom.html | sed 's/<pre>//' >probe.txt
   cat probe.txt chrome.log
-  for want in "width=$1" fits=true "dark=$4" "night=$4" images=9 finite=\[34\] legible=true contrast=true inside=true ascending=true \
+  for want in "width=$1" fits=true "dark=$4" "night=$4" images=10 finite=\[34\] legible=true contrast=true inside=true ascending=true \
     descending=true; do
     grep -q " $want\( \|\$\)" probe.txt || { echo "not $want"; return 1; }
   done
