@@ -60,8 +60,8 @@ static void summary_caption(const struct report *r, char caption[PAGE_TEXT])
   if (!r->best.solved) return;
   virtual_best_text(&r->best, title_of, r, members);
   snprintf(caption + used, PAGE_TEXT - used,
-           " Virtual best: for each cell and target the lowest aRT of all; what share of it each "
-           "is worth alone. The smallest portfolio that is worth %.0f %% of it: %s.",
+           " Worth: alone, as a share of the virtual best, which has the lowest aRT of all to each "
+           "target of each cell. The smallest portfolio that is worth %.0f %%: %s.",
            100 * virtual_best_share, members);
 }
 
@@ -118,7 +118,7 @@ void report_summary(struct report *r)
   size_t count = 6;
   char caption[PAGE_TEXT];
   if (r->areas.count) columns[count++] = (struct page_column){"Area", true};
-  if (r->best.solved) columns[count++] = (struct page_column){"of the virtual best", true};
+  if (r->best.solved) columns[count++] = (struct page_column){"Worth", true};
   summary_caption(r, caption);
   page_table_begin(&r->page, caption, columns, count);
   for (size_t o = 0; o < r->set->campaign.optimizer_count; o++) put_summary(r, o);
