@@ -65,11 +65,22 @@ static size_t hardest_of_one(const struct comparison *c, const struct meeting *m
   return at_start ? NO_TARGET : target;
 }
 
+/* Did all of them run there, on the same function? */
+static bool is_whole(const struct comparison *c, const struct meeting *m)
+{
+  for (size_t j = 0; j < c->contender_count; j++) {
+    if (!m->entry[j].cell) return false;
+    if (strcmp(m->entry[j].cell->problem, m->key->problem) != 0) return false;
+  }
+  return true;
+}
+
 static int fill_entries(struct comparison *c, double target, struct error *err)
 {
   int status = STATUS_OK;
   for (size_t i = 0; i < c->cell_count; i++) {
     struct meeting *m = &c->cell[i];
+    m->whole = is_whole(c, m);
     for (size_t j = 0; j < c->contender_count; j++)
       m->entry[j].half = m->entry[j].cell ? hardest_of_half(m->entry[j].cell) : NO_TARGET;
     m->target = isnan(target) ? hardest_of_one(c, m) : targets_find(m->key->targets, target);
@@ -201,16 +212,6 @@ static int find_parts(struct comparison *c, enum compare_by by, struct error *er
   return STATUS_OK;
 }
 
-/* Did all of them run there, on the same function? */
-static bool is_whole(const struct comparison *c, const struct meeting *m)
-{
-  for (size_t j = 0; j < c->contender_count; j++) {
-    if (!m->entry[j].cell) return false;
-    if (strcmp(m->entry[j].cell->problem, m->key->problem) != 0) return false;
-  }
-  return true;
-}
-
 static int rank_part(struct comparison *c, size_t k, struct error *err)
 {
   size_t n = c->contender_count, rows = 0;
@@ -219,7 +220,7 @@ static int rank_part(struct comparison *c, size_t k, struct error *err)
   for (size_t i = 0; i < c->cell_count; i++) {
     const struct meeting *m = &c->cell[i];
     if (m->part != k) continue;
-    if (!is_whole(c, m)) {
+    if (!m->whole) {
       c->part[k].left_out++;
       continue;
     }
