@@ -110,6 +110,13 @@ int view_budgets(const struct view_printer *p, struct error *err)
     cells = campaign_block(c, i);
     status = budget_block_read(&p->traced, i, cells, p->q->budgets, &block[count++], err);
   }
+  bool any = false;
+  for (size_t i = 0; i < count; i++) any |= block[i].places > 0;
+  if (!status && !any)
+    status = error_set(err, STATUS_USAGE,
+                       "--budgets: runs of %.200s may not go as far as any of these; leave it out "
+                       "for those that they reach",
+                       p->traced.results);
   for (size_t i = 0; i < count && p->records && !status; i++)
     write_budgets(p, &block[i], p->records);
   if (!p->records && !status) status = put_both(p, block, count, err);

@@ -37,8 +37,8 @@ static void write_time(struct records *r, const struct time_point *p)
 }
 
 static const char how[] =
-    "95% intervals: from a bootstrap over runs. 3/15: so many runs got there, of which the average "
-    "hangs on the budget; all of them where nothing is said.";
+    "95% intervals: from a bootstrap over runs. 3/15: only so many runs got there, and the average "
+    "hangs on the budget; all did where nothing is said.";
 
 /* The same errors, of the same kind? */
 static bool same_targets(const struct function_entry *f, const struct ranking_targets *a,
