@@ -294,3 +294,24 @@ void number_format_count(double value, char text[16])
   }
   snprintf(text, 16, unit ? "%.3g%s" : "%.0f%s", value, units[unit]);
 }
+
+void number_format_brief(double value, char text[NUMBER_TEXT])
+{
+  double size = fabs(value);
+  if (!isfinite(value)) {
+    strcpy(text, isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+    return;
+  }
+  if (value == 0 || (size >= 0.01 && size < 1000)) {
+    snprintf(text, NUMBER_TEXT, size >= 100 ? "%.0f" : "%.2g", value);
+    return;
+  }
+  char digits[NUMBER_TEXT];
+  snprintf(digits, sizeof digits, "%.1e", value);
+  char *e = strchr(digits, 'e');
+  if (e[-1] == '0') { /* 1.0 is 1 */
+    memmove(e - 2, e, strlen(e) + 1);
+    e -= 2;
+  }
+  snprintf(text, NUMBER_TEXT, "%.*se%d", (int)(e - digits), digits, atoi(e + 1));
+}

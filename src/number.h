@@ -26,4 +26,7 @@ bool number_parse_count(const char *text, double *value);
 /* For people, to three digits: 950, 12.3k, 4.56M, 7.89G. */
 void number_format_count(double value, char text[16]);
 
+/* For people, to two digits, below 0.01 and from 1000 on as 1.3e-2; "nan", "inf", "-inf". */
+void number_format_brief(double value, char text[NUMBER_TEXT]);
+
 #endif

@@ -12,7 +12,9 @@
 #include "bench/judge/gate.h"
 #include "bench/judge/instances.h"
 #include "bench/judge/paired_print.h"
+#include "bench/judge/views.h"
 #include "bench/record/results_find.h"
+#include "src/names.h"
 #include "src/number.h"
 #include "src/utf8.h"
 
@@ -24,6 +26,9 @@ static const struct option_row rows[] = {
      "compare at this f - f* (the hardest that both of a pair reach in half of their runs)"},
     {0, "by", "WHAT", "rank by instance, function, dimension or group, each apart (all together)"},
     {0, "pairs", NULL, "also each pair of contenders, cell by cell; of two it is told anyway"},
+    {0, "table", "NAMES",
+     "instead, as tables: budgets, area, times, dimension, portfolio (A,B; all)"},
+    {0, "budgets", "LIST", "tables of errors at these, as 10d,100d (times the dimension) or 1k"},
     {0, "level", "P", "largest adjusted p of what is significant (0.05)"},
     {0, "format", "WHAT", "text (the default), markdown, latex, csv or json"},
     {0, "out", "FILE", "write it there"},
@@ -35,7 +40,9 @@ struct request {
   const char *folder[FOLDERS_MOST], *optimizers;
   size_t folder_count;
   double level, target;
-  bool target_given, pairs;
+  bool target_given, pairs, tables;
+  bool table[VIEWS];
+  struct budget_marks budgets;
   enum compare_by by;
   enum print_format format;
   const char *out;
@@ -70,6 +77,15 @@ static int take_by(struct request *r, const char *value, struct error *err)
                    "--by: '%.40s' is none of all, instance, function, dimension, group", value);
 }
 
+static int take_tables(struct request *r, const char *value, struct error *err)
+{
+  r->tables = true;
+  if (strcmp(value, "all") != 0)
+    return names_mark(value, "table", "compare", view_names, VIEWS, r->table, err);
+  for (size_t i = 0; i < VIEWS; i++) r->table[i] = true;
+  return STATUS_OK;
+}
+
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
@@ -90,6 +106,10 @@ static int take(void *context, const struct option_row *row, const char *value, 
     return take_by(r, value, err);
   } else if (!strcmp(row->name, "pairs")) {
     r->pairs = true;
+  } else if (!strcmp(row->name, "table")) {
+    return take_tables(r, value, err);
+  } else if (!strcmp(row->name, "budgets")) {
+    return budget_marks_parse(value, &r->budgets, err);
   } else if (!strcmp(row->name, "out")) {
     r->out = value;
     if (!*value) return error_set(err, STATUS_USAGE, "--out needs a file's name");
@@ -129,8 +149,8 @@ static void name_folder(const struct request *r, size_t i, char name[LABEL_SIZE]
 /* The labels that the list names among those of the campaign; a comma before key=value belongs to
  * its item, so the campaign's own parser takes it apart. */
 static int pick_optimizers(const struct libraries *libraries, const struct results_set *set,
-                           const char *list, struct contender *contender, size_t *count,
-                           struct error *err)
+                           const char *list, size_t least, struct contender *contender,
+                           size_t *count, struct error *err)
 {
   struct campaign asked = {0};
   const struct campaign *c = &set->campaign;
@@ -151,7 +171,7 @@ static int pick_optimizers(const struct libraries *libraries, const struct resul
     snprintf(contender[(*count)++].name, LABEL_SIZE, "%s", found);
   }
   campaign_free(&asked);
-  if (!status && *count < 2)
+  if (!status && *count < least)
     status = error_set(err, STATUS_USAGE, "--optimizers needs two or more, as in adam,sgd");
   return status;
 }
@@ -163,6 +183,15 @@ static int check_request(const struct request *r, struct error *err)
                      "--optimizers compares inside one folder, and here are %zu; give one, or drop "
                      "--optimizers",
                      r->folder_count);
+  if (r->tables && r->folder_count != 1)
+    return error_set(err, STATUS_USAGE, "--table is of one folder, and here are %zu",
+                     r->folder_count);
+  if (r->tables && (r->pairs || r->by != BY_ALL || r->target_given))
+    return error_set(err, STATUS_USAGE,
+                     "--table stands in the place of the comparison; leave out --pairs, --by and "
+                     "--target");
+  if (r->budgets.count && !r->table[VIEW_BUDGETS])
+    return error_set(err, STATUS_USAGE, "--budgets goes with --table budgets");
   if (!r->folder_count)
     return error_set(err, STATUS_USAGE,
                      "compare needs two folders of results, or one and --optimizers X,Y");
@@ -172,7 +201,7 @@ static int check_request(const struct request *r, struct error *err)
 /* One folder alone is enough where its runs have a metric. */
 static int check_folder(const struct request *r, const struct results_set *set, struct error *err)
 {
-  if (r->folder_count > 1 || r->optimizers || set->campaign.metric) return STATUS_OK;
+  if (r->folder_count > 1 || r->optimizers || r->tables || set->campaign.metric) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "compare needs two folders of results, or one and --optimizers X,Y");
 }
@@ -206,7 +235,7 @@ static int compare_metrics(const struct libraries *libraries, const struct reque
   int status = STATUS_OK;
   if (read == 1) {
     const char *list = r->optimizers ? r->optimizers : "all";
-    status = pick_optimizers(libraries, set, list, contender, &count, err);
+    status = pick_optimizers(libraries, set, list, 2, contender, &count, err);
     if (!strcmp(list, "all")) reference = paired_reference(contender, count);
   } else {
     list_folders(r, set, read, contender, &count);
@@ -238,7 +267,7 @@ static int compare_costs(const struct libraries *libraries, const struct request
     side = pooled;
   }
   if (!status && r->optimizers)
-    status = pick_optimizers(libraries, &side[0], r->optimizers, contender, &count, err);
+    status = pick_optimizers(libraries, &side[0], r->optimizers, 2, contender, &count, err);
   if (!status && !r->optimizers) list_folders(r, side, read, contender, &count);
   struct comparison comparison;
   struct compare_rule rule = {
@@ -253,6 +282,27 @@ static int compare_costs(const struct libraries *libraries, const struct request
   }
   for (size_t i = 0; i < read; i++) instances_free(&pooled[i]);
   return status;
+}
+
+/* Views of one folder, in the place of a comparison. */
+static int print_tables(const struct libraries *libraries, const struct request *r,
+                        const struct results_set *set, struct contender *contender, FILE *out,
+                        struct error *err)
+{
+  const struct campaign *c = &set->campaign;
+  size_t optimizer[CONTENDERS_MOST], count = 0;
+  int status = pick_optimizers(libraries, set, r->optimizers ? r->optimizers : "all", 1, contender,
+                               &count, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    optimizer[i] = 0;
+    while (c->optimizers[optimizer[i]].label != contender[i].optimizer) optimizer[i]++;
+  }
+  struct view_request q = {.set = set,
+                           .optimizer = optimizer,
+                           .count = count,
+                           .budgets = r->budgets.count ? &r->budgets : NULL};
+  memcpy(q.shown, r->table, sizeof q.shown);
+  return status ? status : views_print(&q, r->format, out, err);
 }
 
 static int compare(const struct libraries *libraries, const struct request *r,
@@ -270,6 +320,11 @@ static int compare(const struct libraries *libraries, const struct request *r,
   }
   if (!status) status = check_folder(r, &set[0], err);
   for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
+  if (!status && r->tables) {
+    status = print_tables(libraries, r, &set[0], contender, out, err);
+    while (read) results_set_free(&set[--read]);
+    return status;
+  }
   bool by_metric = !status && set[0].campaign.metric && !r->target_given;
   if (!status)
     status =

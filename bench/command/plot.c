@@ -84,30 +84,6 @@ static int take_slice(struct request *r, const struct option_row *row, const cha
   return STATUS_OK;
 }
 
-static int take_budgets(struct request *r, const char *value, struct error *err)
-{
-  struct budget_marks *b = &r->budgets;
-  for (const char *at = value; *at; at += *at == ',') {
-    char text[32];
-    size_t length = strcspn(at, ",");
-    bool fits = length > 0 && length < sizeof text && b->count < BUDGETS_MOST;
-    struct budget_mark *mark = &b->mark[b->count];
-    if (fits) {
-      memcpy(text, at, length);
-      mark->by_dimension = at[length - 1] == 'd';
-      text[length - mark->by_dimension] = '\0';
-    }
-    if (!fits || !number_parse_count(text, &mark->cost) || mark->cost < 1)
-      return error_set(err, STATUS_USAGE,
-                       "--budgets: '%.60s' is no list of up to %d numbers, such as 10d,100d,1k",
-                       value, BUDGETS_MOST);
-    b->count++;
-    at += length;
-  }
-  r->drawing.budgets = b->count ? b : NULL;
-  return STATUS_OK;
-}
-
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
@@ -131,7 +107,9 @@ static int take(void *context, const struct option_row *row, const char *value, 
     d->formats_named = true;
     return names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
   } else if (!strcmp(row->name, "budgets")) {
-    return take_budgets(r, value, err);
+    int wrong = budget_marks_parse(value, &r->budgets, err);
+    d->budgets = r->budgets.count ? &r->budgets : NULL;
+    return wrong;
   } else if (!strcmp(row->name, "bands")) {
     d->bands = true;
   } else if (!strcmp(row->name, "jobs")) {

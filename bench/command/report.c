@@ -131,6 +131,7 @@ static int put_report(struct report *r, bool no_figures, struct error *err)
     report_answer_function(r, f);
     status = report_put_figures(r, f, err);
     report_costs(r, f);
+    if (!status) status = report_budgets(r, f, err);
   }
   report_outcomes(r);
   report_tuned(r);
@@ -204,11 +205,14 @@ static int make_report(const struct libraries *libraries, const struct results_s
   if (!status) status = make_pairs(&report, err);
   if (!status) status = styles_new(libraries, &set->campaign, &report.styles, err);
   if (!status) status = report_compare(&report, err);
+  if (!status) status = report_see_traces(&report, err);
+  if (!status) status = report_views(&report, err);
   if (!status && !no_figures) status = report_draw(&report, err);
   if (!status) status = write_report(&report, no_figures, err);
   ranking_free(&report.ranking);
   paired_free(&report.paired);
   report_compare_free(&report);
+  report_views_free(&report);
   free(report.contender);
   free(report.styles);
   free(report.traced);

@@ -1,125 +1,32 @@
-/* area.c -- how well optimizers do at any budget: the area over the convergence curve
- * (Lopez-Ibanez, Vermetten, Dreo and Doerr, Using the empirical attainment function for analyzing
- * single-objective black-box optimization algorithms, IEEE Transactions on Evolutionary
- * Computation, 2024), over all functions, of each, and of each function and dimension.
- *
- * It is the mean over all costs up to the budget of where log10 of the best error lies between the
- * bounds, 1 at the lower one. A function's is the mean of its dimensions', that of all the mean
- * over functions and dimensions. Intervals come from the standard errors of the means over runs:
- * they tell of other runs, not of other functions. */
+/* area.c -- how well optimizers do at any budget: the area over the convergence curve (areas.h),
+ * over all functions, of each, and of each function and dimension. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figures/anytime.h"
 #include "bench/figures/curves.h"
+#include "bench/judge/areas.h"
+#include "bench/plot/sheet.h"
 #include "bench/statistics/ranks.h"
 
 enum { DATA, CELLS, PANELS, OPTIMIZERS };
-static const double low = -8, high = 2, normal = 1.959963984540054;
-
-/* The mean of one optimizer in one group of cells, or in several. */
-struct score {
-  double mean, variance; /* of the mean; NaN of one run */
-  size_t runs;           /* 0: it has no trace there */
-};
-
-/* Cells of a function and dimension, with a score for each optimizer. */
-struct group {
-  const struct function_entry *function;
-  size_t dim;
-  double budget;
-  struct score *of;
-};
-
-static struct score score_of(const struct anytime *a, double budget)
-{
-  const struct curve_bounds bounds = {low, high, budget};
-  struct score s = {.runs = a->runs};
-  double sum = 0, squares = 0, n = (double)a->runs;
-  for (size_t r = 0; r < a->runs; r++) {
-    size_t count;
-    const struct curve_point *point = anytime_run(a, r, &count);
-    sum += curve_area(point, count, &bounds);
-  }
-  s.mean = sum / n;
-  for (size_t r = 0; r < a->runs; r++) {
-    size_t count;
-    const struct curve_point *point = anytime_run(a, r, &count);
-    double off = curve_area(point, count, &bounds) - s.mean;
-    squares += off * off;
-  }
-  s.variance = a->runs > 1 ? squares / (n * (n - 1)) : (double)NAN;
-  return s;
-}
-
-static int read_group(const struct plot *plot, size_t first, size_t cells, struct group *g,
-                      struct error *err)
-{
-  int status = STATUS_OK;
-  for (size_t o = 0; o < plot->campaign->optimizer_count && !status; o++) {
-    struct anytime a;
-    status = anytime_read(plot, first, cells, o, &a, err);
-    if (!status && a.runs) g->of[o] = score_of(&a, g->budget);
-    anytime_free(&a);
-  }
-  return status;
-}
-
-/* Groups of functions whose minimum is known, which alone have errors. */
-static int read_groups(const struct plot *plot, struct group *group, struct score *score,
-                       size_t *count, struct error *err)
-{
-  const struct campaign *c = plot->campaign;
-  int status = STATUS_OK;
-  for (size_t i = 0, cells; i < campaign_cell_count(c) && !status; i += cells) {
-    struct cell cell = campaign_cell(c, i);
-    cells = curves_cells(c, i);
-    if (!minimum_known(cell.function)) continue;
-    struct group *g = &group[*count];
-    *g = (struct group){cell.function, cell.dim, fmax(floor(cell.budget), 1),
-                        score + *count * c->optimizer_count};
-    status = read_group(plot, i, cells, g, err);
-    ++*count;
-  }
-  return status;
-}
-
-/* Over the groups of a function, or all. */
-static struct score pool(const struct group *group, size_t count,
-                         const struct function_entry *function, size_t optimizer)
-{
-  struct score all = {0};
-  double n = 0;
-  for (size_t i = 0; i < count; i++) {
-    const struct score *s = &group[i].of[optimizer];
-    if ((function && group[i].function != function) || !s->runs) continue;
-    all.mean += s->mean;
-    all.variance += s->variance;
-    all.runs += s->runs;
-    n++;
-  }
-  all.mean /= n;
-  all.variance /= n * n;
-  return all;
-}
 
 static void put_score(const char *label, double dim, const char *optimizer, size_t row,
-                      const struct score *s, struct csv_file *out)
+                      const struct area_score *s, struct csv_file *out)
 {
-  double half = normal * sqrt(s->variance);
+  struct interval interval = area_interval(s);
   put_text(out, label, ',');
   put_number(out, dim, ',');
   put_text(out, optimizer, ',');
   put_number(out, (double)row, ',');
   put_number(out, (double)s->runs, ',');
   put_number(out, s->mean, ',');
-  put_number(out, fmax(s->mean - half, 0), ',');
-  put_number(out, fmin(s->mean + half, 1), '\n');
+  put_number(out, interval.low, ',');
+  put_number(out, interval.high, '\n');
 }
 
 /* A panel of a function, or of all; `order` are the optimizers that have a row. */
-static void put_panel(const struct plot *plot, const struct group *group, size_t count,
+static void put_panel(const struct plot *plot, const struct areas *areas,
                       const struct function_entry *function, const struct keyed *order, size_t rows,
                       struct sheets *s)
 {
@@ -130,12 +37,13 @@ static void put_panel(const struct plot *plot, const struct group *group, size_t
   for (size_t row = 0; row < rows; row++) {
     size_t o = order[row].index;
     const char *optimizer = plot->campaign->optimizers[o].label;
-    struct score score = pool(group, count, function, o);
+    struct area_score score = areas_pool(areas, function, o);
     if (!score.runs) continue;
     put_score(label, NAN, optimizer, row, &score, &s->file[DATA]);
-    for (size_t i = 0; i < count && function; i++)
-      if (group[i].function == function && group[i].of[o].runs)
-        put_score(label, (double)group[i].dim, optimizer, row, &group[i].of[o], &s->file[CELLS]);
+    for (size_t i = 0; i < areas->count && function; i++)
+      if (areas->group[i].function == function && areas->group[i].of[o].runs)
+        put_score(label, (double)areas->group[i].dim, optimizer, row, &areas->group[i].of[o],
+                  &s->file[CELLS]);
   }
   if (s->file[DATA].rows == first) return;
   put_title(&s->file[PANELS], title, ',');
@@ -143,19 +51,19 @@ static void put_panel(const struct plot *plot, const struct group *group, size_t
   put_number(&s->file[PANELS], (double)(s->file[DATA].rows - first), ',');
   put_number(&s->file[PANELS], (double)first_cell, ',');
   put_number(&s->file[PANELS], (double)(s->file[CELLS].rows - first_cell), ',');
-  put_number(&s->file[PANELS], low, ',');
-  put_number(&s->file[PANELS], high, ',');
+  put_number(&s->file[PANELS], area_low, ',');
+  put_number(&s->file[PANELS], area_high, ',');
   cost_title(plot->campaign, title);
   put_text(&s->file[PANELS], title, '\n');
 }
 
 /* The optimizers that have a score, the best first. */
-static size_t order_rows(const struct plot *plot, const struct group *group, size_t count,
-                         struct keyed *order, struct sheets *s)
+static size_t order_rows(const struct plot *plot, const struct areas *areas, struct keyed *order,
+                         struct sheets *s)
 {
   size_t rows = 0;
   for (size_t o = 0; o < plot->campaign->optimizer_count; o++) {
-    struct score score = pool(group, count, NULL, o);
+    struct area_score score = areas_pool(areas, NULL, o);
     if (!score.runs) continue;
     order[rows++] = (struct keyed){-score.mean, o};
     sheets_show(s, o, true, NULL);
@@ -166,15 +74,15 @@ static size_t order_rows(const struct plot *plot, const struct group *group, siz
   return rows;
 }
 
-static void put_panels(const struct plot *plot, const struct group *group, size_t count,
-                       struct keyed *order, struct sheets *s)
+static void put_panels(const struct plot *plot, const struct areas *areas, struct keyed *order,
+                       struct sheets *s)
 {
   const struct campaign *c = plot->campaign;
-  size_t rows = order_rows(plot, group, count, order, s);
-  if (c->function_count > 1) put_panel(plot, group, count, NULL, order, rows, s);
+  size_t rows = order_rows(plot, areas, order, s);
+  if (c->function_count > 1) put_panel(plot, areas, NULL, order, rows, s);
   for (size_t f = 0; f < c->function_count; f++) {
     if (minimum_known(&c->functions[f]))
-      put_panel(plot, group, count, &c->functions[f], order, rows, s);
+      put_panel(plot, areas, &c->functions[f], order, rows, s);
     else
       sheets_skip_panel(s, &c->functions[f], "(its minimum is not known)");
   }
@@ -183,15 +91,13 @@ static void put_panels(const struct plot *plot, const struct group *group, size_
 
 static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
-  size_t cells = campaign_cell_count(plot->campaign), count = 0;
-  struct group *group = calloc(cells, sizeof *group);
-  struct score *score = calloc(cells * plot->campaign->optimizer_count, sizeof *score);
+  const struct traced traced = {plot->results, plot->campaign, plot->traced};
   struct keyed *order = calloc(plot->campaign->optimizer_count, sizeof *order);
-  int status = group && score && order ? read_groups(plot, group, score, &count, err)
-                                       : error_memory(err, "the areas over the curves");
-  if (!status) put_panels(plot, group, count, order, s);
-  free(group);
-  free(score);
+  if (!order) return error_memory(err, "the areas over the curves");
+  struct areas areas;
+  int status = areas_read(&traced, &areas, err);
+  if (!status) put_panels(plot, &areas, order, s);
+  areas_free(&areas);
   free(order);
   return status;
 }

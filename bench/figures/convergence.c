@@ -134,7 +134,7 @@ static size_t find_panels(const struct campaign *c, struct panel *panels)
     panels[count] = (struct panel){.function = cell.function,
                                    .dim = cell.dim,
                                    .first_cell = i,
-                                   .cells = curves_cells(c, i),
+                                   .cells = campaign_block(c, i),
                                    .error_low = INFINITY,
                                    .error_high = minimum_known(cell.function) ? 0 : -INFINITY};
   }

@@ -121,17 +121,6 @@ static int read_cell(const struct plot *plot, const struct cell *cell,
   return status;
 }
 
-size_t curves_cells(const struct campaign *campaign, size_t first_cell)
-{
-  struct cell first = campaign_cell(campaign, first_cell);
-  size_t end = first_cell + 1, cells = campaign_cell_count(campaign);
-  for (; end < cells; end++) {
-    struct cell cell = campaign_cell(campaign, end);
-    if (cell.function != first.function || cell.dim != first.dim) break;
-  }
-  return end - first_cell;
-}
-
 int curves_read(const struct plot *plot, size_t first_cell, size_t cells,
                 const double grid[CURVE_GRID], struct curves *curves, struct tally *tally,
                 struct error *err)

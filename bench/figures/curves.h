@@ -42,10 +42,7 @@ struct tally {
   size_t runs, evaluated, finite;
 };
 
-/* How many cells of the campaign, from this one on, are of the same function and dimension. */
-size_t curves_cells(const struct campaign *campaign, size_t first_cell);
-
-/* Read the traces of so many cells, as curves_cells counts them, and add their runs to the tally.
+/* Read the traces of so many cells, as campaign_block counts them, and add their runs to the tally.
  * STATUS_OK, STATUS_IO or STATUS_NOMEM; free with curves_free, also after an error. */
 int curves_read(const struct plot *plot, size_t first_cell, size_t cells,
                 const double grid[CURVE_GRID], struct curves *curves, struct tally *tally,

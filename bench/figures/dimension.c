@@ -9,16 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figures/times.h"
+#include "bench/judge/times.h"
 #include "bench/plot/sheet.h"
-#include "src/numeric/elementary.h"
 
 enum { DATA, CURVES, PANELS };
-
-struct point {
-  double dim;
-  struct time_point time;
-};
 
 struct panel {
   const struct function_entry *function;
@@ -26,39 +20,6 @@ struct panel {
   size_t first, curves;
   double dim[2], average[2]; /* ends of the axes */
 };
-
-static int read_point(const struct cell_results *cell, size_t target, struct point *p,
-                      struct error *err)
-{
-  double *to = malloc((2 * cell->run_count + 1) * sizeof *to), *spent = to + cell->run_count;
-  if (!to) return error_memory(err, "the points of a curve");
-  cell_results_costs(cell, target, to, spent);
-  p->dim = (double)cell->dim;
-  int status = time_point_make(to, spent, cell->run_count, &p->time, err);
-  free(to);
-  return status;
-}
-
-/* Of the last half of the points that every run reached, but at least three; NaN if there are
- * fewer: where some missed, the average hangs on the budget. */
-static double slope_of(const struct point *p, size_t count)
-{
-  size_t whole = 0;
-  for (size_t i = 0; i < count; i++) whole += p[i].time.successes == p[i].time.runs;
-  if (whole < 3) return NAN;
-  size_t left = whole < 6 ? 3 : (whole + 1) / 2;
-  double n = (double)left, x = 0, y = 0, xx = 0, xy = 0;
-  for (size_t i = count; i-- > 0 && left;) {
-    if (p[i].time.successes < p[i].time.runs) continue;
-    double u = repro_log(p[i].dim), v = repro_log(p[i].time.average);
-    x += u;
-    y += v;
-    xx += u * u;
-    xy += u * v;
-    left--;
-  }
-  return (n * xy - x * y) / (n * xx - x * x);
-}
 
 static void widen(double range[2], double value)
 {
@@ -90,7 +51,7 @@ static void put_absent(const struct plot *plot, struct panel *panel, size_t opti
 
 /* *runs: has it any? *drawn: did any reach the target? */
 static int put_curve(const struct plot *plot, const struct results_set *set, struct panel *panel,
-                     size_t optimizer, struct point *points, bool *runs, bool *drawn,
+                     size_t optimizer, struct dimension_point *points, bool *runs, bool *drawn,
                      struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
@@ -101,8 +62,8 @@ static int put_curve(const struct plot *plot, const struct results_set *set, str
   for (size_t d = 0; d < c->dim_count && !status; d++) {
     const struct cell_results *cell =
         results_find(set, panel->function->label, c->dims[d], panel->instance, label);
-    struct point p = {0};
-    if (cell) status = read_point(cell, target, &p, err);
+    struct dimension_point p = {.dim = (double)c->dims[d]};
+    if (cell) status = time_point_of_cell(cell, target, &p.time, err);
     *runs |= p.time.runs > 0;
     /* Where none reached it the curve has a gap. */
     if (status || (!p.time.successes && (!cell || !count))) continue;
@@ -126,7 +87,7 @@ static int put_curve(const struct plot *plot, const struct results_set *set, str
   put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
   put_number(&s->file[CURVES], points[count - 1].dim, ',');
   put_number(&s->file[CURVES], points[count - 1].time.average, ',');
-  put_number(&s->file[CURVES], slope_of(points, count), '\n');
+  put_number(&s->file[CURVES], time_slope(points, count), '\n');
   panel->curves++;
   *drawn = true;
   return STATUS_OK;
@@ -134,7 +95,8 @@ static int put_curve(const struct plot *plot, const struct results_set *set, str
 
 /* In a panel that has a curve. */
 static int put_curves(const struct plot *plot, const struct results_set *set, struct panel *panel,
-                      struct point *points, bool *missing, struct sheets *s, struct error *err)
+                      struct dimension_point *points, bool *missing, struct sheets *s,
+                      struct error *err)
 {
   size_t count = plot->campaign->optimizer_count;
   for (size_t o = 0; o < count; o++) {
@@ -170,7 +132,8 @@ static void put_panel(const struct plot *plot, const struct results_set *set, co
 }
 
 static int write_sheets(const struct plot *plot, const struct results_set *set,
-                        struct point *points, bool *missing, struct sheets *s, struct error *err)
+                        struct dimension_point *points, bool *missing, struct sheets *s,
+                        struct error *err)
 {
   const struct campaign *c = plot->campaign;
   int status = STATUS_OK;
@@ -198,7 +161,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   struct results_set set;
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
-  struct point *points = calloc(plot->campaign->dim_count, sizeof *points);
+  struct dimension_point *points = calloc(plot->campaign->dim_count, sizeof *points);
   bool *missing = calloc(plot->campaign->optimizer_count, sizeof *missing);
   if (points && missing)
     status = write_sheets(plot, &set, points, missing, s, err);

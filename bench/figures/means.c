@@ -235,7 +235,7 @@ static size_t find_panels(const struct campaign *c, struct panel *panels)
                                    .row = functions - 1,
                                    .column = same ? panels[count - 1].column + 1 : 0,
                                    .first_cell = i,
-                                   .cells = curves_cells(c, i),
+                                   .cells = campaign_block(c, i),
                                    .low = INFINITY,
                                    .high = -INFINITY};
   }

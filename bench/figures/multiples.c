@@ -313,7 +313,7 @@ static int write_sheets(const struct plot *plot, struct reading *reading, struct
   int status = STATUS_OK;
   curves_grid(reading->grid);
   for (size_t i = 0, next; i < cells && !status; i = next) {
-    size_t many = curves_cells(c, i);
+    size_t many = campaign_block(c, i);
     next = i + many;
     columns[count].by = entries + count * c->optimizer_count;
     status = read_column(plot, i, many, reading, &columns[count++], s, err);

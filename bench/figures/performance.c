@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "bench/figures/profile.h"
-#include "bench/figures/times.h"
+#include "bench/judge/times.h"
 #include "bench/statistics/quantiles.h"
 
 /* The problems of a function, dimension and instance, whose cells follow each other from `first`

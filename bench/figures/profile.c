@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench/figures/profile_band.h"
-#include "bench/figures/times.h"
+#include "bench/judge/times.h"
 #include "bench/statistics/quantiles.h"
 
 /* Steps closer than 1/250 of a decade are one: less than a pixel's width. */

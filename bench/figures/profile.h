@@ -3,11 +3,10 @@
 #ifndef OPTBENCH_BENCH_FIGURES_PROFILE_H
 #define OPTBENCH_BENCH_FIGURES_PROFILE_H
 
+#include "bench/judge/virtual_best.h"
 #include "bench/plot/sheet.h"
 #include "bench/record/results_read.h"
 #include "bench/statistics/profiles.h"
-
-enum { PORTFOLIO_SIZE = 400 };
 
 /* The costs of one optimizer on one function, or on all. */
 struct costs {

@@ -6,13 +6,11 @@
 #include <string.h>
 
 #include "bench/figures/curves.h"
-#include "bench/figures/times.h"
-#include "bench/statistics/portfolio.h"
 
 /* Bands of more curves than that hide each other. Without being asked for, none takes longer than a
  * figure does otherwise: so many costs, and so many looks at them. */
 enum { CURVES_MOST = 5, ROUNDS_MOST = 500, ROUNDS_LEAST = 100, COSTS_MOST = 1000000 };
-static const double looks = 4e7, confidence = 0.95, worth_asked = 0.95;
+static const double looks = 4e7, confidence = 0.95;
 
 bool band_wanted(const struct plot *plot, size_t curves)
 {
@@ -143,50 +141,19 @@ int band_put(const struct plot *plot, const char *label, const struct cost_table
   return status;
 }
 
-/* Average running times of optimizer o to all targets of all cells, from cost[0] on; their number.
- */
-static size_t put_times(const struct plot *plot, const struct results_set *set, size_t o,
-                        double *cost)
+static const char *title_of(const void *context, size_t optimizer)
 {
-  const struct campaign *c = plot->campaign;
-  size_t problems = 0;
-  for (size_t i = o; i < campaign_cell_count(c); i += c->optimizer_count) {
-    struct cell cell = campaign_cell(c, i);
-    size_t targets = results_targets(set, cell.function)->count;
-    const struct cell_results *results =
-        results_find(set, cell.function->label, cell.dim, cell.instance, cell.optimizer->label);
-    for (size_t k = 0; k < targets; k++, problems++)
-      if (cost) cost[problems] = time_of_cell(results, k);
-  }
-  return problems;
-}
-
-static void say(const struct plot *plot, const size_t *member, const struct portfolio *p,
-                char text[PORTFOLIO_SIZE])
-{
-  size_t used = 0, i = 0;
-  for (; i < p->count && used + strlen(plot->styles[member[i]].title) + 40 < PORTFOLIO_SIZE; i++)
-    used += (size_t)snprintf(text + used, PORTFOLIO_SIZE - used, "%s%s", i ? " + " : "",
-                             plot->styles[member[i]].title);
-  if (i < p->count)
-    used += (size_t)snprintf(text + used, PORTFOLIO_SIZE - used, " and %zu more", p->count - i);
-  /* Not more than it is. */
-  snprintf(text + used, PORTFOLIO_SIZE - used, " (%.0f %%)", floor(100 * p->worth + 1e-9));
+  const struct plot *plot = context;
+  return plot->styles[optimizer].title;
 }
 
 int band_portfolio(const struct plot *plot, const struct results_set *set,
                    char text[PORTFOLIO_SIZE], struct error *err)
 {
-  size_t optimizers = plot->campaign->optimizer_count, problems = put_times(plot, set, 0, NULL);
-  double *cost = malloc((optimizers * problems + 1) * sizeof *cost);
-  size_t *member = malloc((optimizers + 1) * sizeof *member);
-  struct portfolio p = {0};
-  int status = cost && member ? STATUS_OK : error_memory(err, "a portfolio");
-  for (size_t o = 0; o < optimizers && !status; o++) put_times(plot, set, o, cost + o * problems);
-  if (!status) status = portfolio_make(cost, optimizers, problems, worth_asked, member, &p, err);
+  struct virtual_best best;
+  int status = virtual_best_make(set, plot->campaign, NULL, 0, &best, err);
   text[0] = '\0';
-  if (!status && p.count) say(plot, member, &p, text);
-  free(cost);
-  free(member);
+  if (!status) virtual_best_text(&best, title_of, plot, text);
+  virtual_best_free(&best);
   return status;
 }

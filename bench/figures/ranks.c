@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "bench/figures/profile.h"
-#include "bench/figures/times.h"
+#include "bench/judge/times.h"
 #include "bench/statistics/mean_ranks.h"
 #include "bench/statistics/pairs.h"
 

@@ -7,12 +7,11 @@
  * A target that some runs missed is marked, as its average hangs on the budget; a curve ends where
  * no run got any further. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/figures/curves.h"
 #include "bench/figures/profile.h"
-#include "bench/figures/times.h"
+#include "bench/judge/times.h"
 
 enum { DATA, CURVES, PANELS };
 
@@ -20,24 +19,7 @@ struct panel {
   struct cell cell; /* one of them */
   size_t first, curves;
   double target[2], average[2]; /* the hardest and the easiest that is shown; ends of the axis */
-  double *to, *spent;           /* room for all runs of an optimizer */
 };
-
-/* The runs of optimizer o on all instances to a target. */
-static size_t gather(const struct plot *plot, const struct results_set *set, const struct panel *p,
-                     size_t o, size_t target)
-{
-  const struct campaign *c = plot->campaign;
-  size_t count = 0;
-  for (size_t i = 0; i < c->instance_count; i++) {
-    const struct cell_results *cell = results_find(set, p->cell.function->label, p->cell.dim,
-                                                   c->instances[i], c->optimizers[o].label);
-    if (!cell) continue;
-    cell_results_costs(cell, target, p->to + count, p->spent + count);
-    count += cell->run_count;
-  }
-  return count;
-}
 
 static void put_name(const struct plot *plot, const struct panel *p, size_t o, struct csv_file *out)
 {
@@ -75,9 +57,9 @@ static int put_curve(const struct plot *plot, const struct results_set *set, str
   *ran = false;
   for (size_t k = 0; k < list->count && !status; k++) {
     struct time_point t;
-    size_t count = gather(plot, set, p, o, k);
-    *ran |= count > 0;
-    status = time_point_make(p->to, p->spent, count, &t, err);
+    status = time_point_of_instances(set, p->cell.function->label, p->cell.dim,
+                                     plot->campaign->optimizers[o].label, k, &t, err);
+    *ran |= !status && t.runs > 0;
     if (status || !t.successes || !(list->error[k] > 0)) continue;
     put_point(plot, p, o, list->error[k], &t, &s->file[DATA]);
     end[0] = list->error[k];
@@ -131,17 +113,8 @@ static int write_panel(const struct plot *plot, const struct results_set *set, s
   return status;
 }
 
-/* The most runs that an optimizer has on a function and dimension. */
-static size_t most_runs(const struct plot *plot, const struct results_set *set)
-{
-  size_t most = 0;
-  for (size_t i = 0; i < set->cell_count; i++)
-    if (set->cell[i].run_count > most) most = set->cell[i].run_count;
-  return most * plot->campaign->instance_count;
-}
-
-static int write_sheets(const struct plot *plot, const struct results_set *set, double *room,
-                        size_t most, struct sheets *s, struct error *err)
+static int write_sheets(const struct plot *plot, const struct results_set *set, struct sheets *s,
+                        struct error *err)
 {
   const struct campaign *c = plot->campaign;
   int status = STATUS_OK;
@@ -149,10 +122,8 @@ static int write_sheets(const struct plot *plot, const struct results_set *set, 
     struct panel p = {.cell = campaign_cell(c, i),
                       .first = s->file[CURVES].rows,
                       .target = {INFINITY, 0},
-                      .average = {INFINITY, 0},
-                      .to = room,
-                      .spent = room + most};
-    cells = curves_cells(c, i);
+                      .average = {INFINITY, 0}};
+    cells = campaign_block(c, i);
     if (minimum_known(p.cell.function))
       status = write_panel(plot, set, &p, s, err);
     else
@@ -168,11 +139,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   struct results_set set;
   int status = results_read(plot->libraries, plot->results, &set, err);
   if (status) return status;
-  size_t most = most_runs(plot, &set);
-  double *room = malloc((2 * most + 1) * sizeof *room);
-  status = room ? write_sheets(plot, &set, room, most, s, err)
-                : error_memory(err, "the runs to a target");
-  free(room);
+  status = write_sheets(plot, &set, s, err);
   results_set_free(&set);
   return status;
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "bench/figures/profile.h"
-#include "bench/figures/times.h"
+#include "bench/judge/times.h"
 
 enum { DATA, PANELS, FUNCTIONS, PANELS_MOST = 12, HUES = 9 };
 /* Functions beyond have grey points. Hues of optimizers mean others here: a panel has two names. */

@@ -55,13 +55,18 @@ void put_latex(const char *text, FILE *out)
                {'<', "\\textless{}"},
                {'>', "\\textgreater{}"},
                {'|', "\\textbar{}"},
-               {'"', "''"}};
+               {'`', "\\textasciigrave{}"},
+               {'"', "''"},
+               /* Which would be an argument of a row's end. */
+               {'[', "{[}"},
+               {'*', "{*}"}};
   for (size_t length; *text; text += length) {
     uint32_t code;
     const char *latex = NULL;
     length = utf8_first(text, &code);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
       if (code == (uint32_t)signs[i].plain) latex = signs[i].latex;
+    if (code == '-' && text[length] == '-') latex = "-{}"; /* not a dash */
     if (latex)
       fputs(latex, out);
     else if (code < ' ' || code > '~')
@@ -177,9 +182,20 @@ static void print_markdown(const struct tabular *t, const char *caption, FILE *o
   }
 }
 
-static void put_latex_row(const struct tabular *t, size_t row, FILE *out)
+/* Does a row begin with the same word as that above it? */
+static bool goes_on(const struct tabular *t, size_t row)
 {
+  return t->words > 1 && row > 1 &&
+         !strcmp(t->cell[row * t->columns].text, t->cell[(row - 1) * t->columns].text);
+}
+
+/* Rows from 1 on that are of one thing name it once, in the first of them on a page. */
+static void put_latex_row(const struct tabular *t, size_t row, bool first, FILE *out)
+{
+  bool again = !first && goes_on(t, row);
+  if (!first && !again && goes_on(t, row - 1)) fputs("\\addlinespace\n", out);
   for (size_t k = 0; k < t->columns; k++) {
+    if (!k && again) continue;
     const struct tabular_cell *cell = &t->cell[row * t->columns + k];
     fputs(k ? " & " : "", out);
     if (cell->strong) fputs("\\textbf{", out);
@@ -189,22 +205,25 @@ static void put_latex_row(const struct tabular *t, size_t row, FILE *out)
   fputs(" \\\\\n", out);
 }
 
-/* Floats of so many rows at most, which a page has room for, no wider than it. */
+/* Floats of so many rows at most, which a page has room for, no wider than it; a page is thrown out
+ * after some of them, since LaTeX keeps about fifty only. */
 static void print_latex(const struct tabular *t, const char *caption, FILE *out)
 {
-  enum { PAGE_ROWS = 45 };
+  enum { PAGE_ROWS = 34, FLOATS = 16 };
   size_t rows = t->count / t->columns;
   for (size_t row = 1; row < rows || row == 1; row += PAGE_ROWS) {
+    if (row > 1 && (row - 1) / PAGE_ROWS % FLOATS == 0) fputs("\\clearpage\n", out);
     fputs("\\begin{table}\n\\centering\\small\\setlength{\\tabcolsep}{4pt}\n\\caption{", out);
     put_latex(row == 1 ? caption : "Continued.", out);
-    fputs("}\n\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n"
-          "\\begin{tabular}{@{}",
-          out);
+    fputs(
+        "}\n\\smallskip\n\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n"
+        "\\begin{tabular}{@{}",
+        out);
     for (size_t k = 0; k < t->columns; k++) fputc(k < t->words ? 'l' : 'r', out);
     fputs("@{}}\n\\toprule\n", out);
-    put_latex_row(t, 0, out);
+    put_latex_row(t, 0, true, out);
     fputs("\\midrule\n", out);
-    for (size_t r = row; r < rows && r < row + PAGE_ROWS; r++) put_latex_row(t, r, out);
+    for (size_t r = row; r < rows && r < row + PAGE_ROWS; r++) put_latex_row(t, r, r == row, out);
     fputs("\\bottomrule\n\\end{tabular}}\n\\end{table}\n", out);
   }
 }

@@ -65,11 +65,22 @@ static size_t hardest_of_one(const struct comparison *c, const struct meeting *m
   return at_start ? NO_TARGET : target;
 }
 
+/* Did all of them run there, on the same function? */
+static bool is_whole(const struct comparison *c, const struct meeting *m)
+{
+  for (size_t j = 0; j < c->contender_count; j++) {
+    if (!m->entry[j].cell) return false;
+    if (strcmp(m->entry[j].cell->problem, m->key->problem) != 0) return false;
+  }
+  return true;
+}
+
 static int fill_entries(struct comparison *c, double target, struct error *err)
 {
   int status = STATUS_OK;
   for (size_t i = 0; i < c->cell_count; i++) {
     struct meeting *m = &c->cell[i];
+    m->whole = is_whole(c, m);
     for (size_t j = 0; j < c->contender_count; j++)
       m->entry[j].half = m->entry[j].cell ? hardest_of_half(m->entry[j].cell) : NO_TARGET;
     m->target = isnan(target) ? hardest_of_one(c, m) : targets_find(m->key->targets, target);
@@ -201,16 +212,6 @@ static int find_parts(struct comparison *c, enum compare_by by, struct error *er
   return STATUS_OK;
 }
 
-/* Did all of them run there, on the same function? */
-static bool is_whole(const struct comparison *c, const struct meeting *m)
-{
-  for (size_t j = 0; j < c->contender_count; j++) {
-    if (!m->entry[j].cell) return false;
-    if (strcmp(m->entry[j].cell->problem, m->key->problem) != 0) return false;
-  }
-  return true;
-}
-
 /* A problem of a part, and the ranks of all contenders in its cells, one behind the other. */
 struct ranked_problem {
   const struct cell_results *key;
@@ -242,7 +243,7 @@ static int rank_part(struct comparison *c, size_t k, struct error *err)
   for (size_t i = 0; i < c->cell_count && !status; i++) {
     const struct meeting *m = &c->cell[i];
     if (m->part != k) continue;
-    if (!is_whole(c, m)) {
+    if (!m->whole) {
       part->left_out++;
       continue;
     }

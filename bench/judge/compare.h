@@ -41,16 +41,17 @@ struct meeting {
   const struct cell_results *key; /* of the first contender that ran there */
   size_t target;                  /* index of the target; NO_TARGET: none, ranked by errors */
   size_t part;
+  bool whole;          /* all contenders ran there, on the same function: it is ranked */
   struct entry *entry; /* one a contender */
 };
 
 /* What one pair of contenders comes to over the cells of a part. */
 struct pairing {
   size_t a, b;
-  size_t cells, common;     /* that both ran; of these, with a target in common */
-  bool fought;              /* its duels were tested, cell by cell */
-  bool tested;              /* all that follows is there */
-  double ratio;             /* geometric mean of aRT of b / aRT of a; NaN without a common target */
+  size_t cells, common; /* that both ran; of these, with a target in common and runs to be tested */
+  bool fought;          /* its duels were tested, cell by cell */
+  bool tested;          /* all that follows is there */
+  double ratio;         /* geometric mean of aRT of b / aRT of a; NaN without a common target */
   struct interval interval; /* 95% */
   double p, adjusted;       /* Holm's adjustment over the pairs of the part that are tested */
   int winner;               /* -1: a; 1: b; 0: no one with significance */

@@ -15,6 +15,26 @@ static const char *name_of(const struct comparison *c, size_t contender)
   return c->contender[contender].name;
 }
 
+/* The contender of the lowest score in the cell but for `but`; contender_count without one. */
+static size_t best_of(const struct comparison *c, const struct meeting *m, size_t but)
+{
+  size_t best = c->contender_count;
+  for (size_t j = 0; j < c->contender_count; j++) {
+    if (j == but || isnan(m->entry[j].score)) continue;
+    if (best == c->contender_count || m->entry[j].score < m->entry[best].score) best = j;
+  }
+  return best;
+}
+
+/* Is the contender first in the cell, as the ranking has it, and does it win each duel there? A
+ * duel is at the pair's own target, where one may win that does not come as far as another. */
+static bool is_surely_first(const struct comparison *c, size_t cell, size_t contender)
+{
+  const struct meeting *m = &c->cell[cell];
+  return m->whole && m->entry[contender].score <= m->entry[best_of(c, m, contender)].score &&
+         comparison_wins(c, cell, contender);
+}
+
 /* Adds at most `most` of those behind the first: what they need in its place. */
 static void add_rivals(const struct comparison *c, const struct part *part, size_t most,
                        char text[SENTENCE])
@@ -53,7 +73,7 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
     return;
   }
   for (size_t i = 0; i < c->cell_count; i++)
-    wins += &c->part[c->cell[i].part] == part && comparison_wins(c, i, first);
+    wins += &c->part[c->cell[i].part] == part && is_surely_first(c, i, first);
   if (s->group_count && s->group[0].first == 0) together = s->group[0].last;
   if (c->contender[0].optimizer)
     used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
@@ -89,17 +109,6 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
                      " By the ranks over all %ss it is better than each other (p %s).",
                      ranked_on(c), p);
   add_rivals(c, part, rivals, text);
-}
-
-/* The contender of the lowest score in the cell but for `but`; contender_count without one. */
-static size_t best_of(const struct comparison *c, const struct meeting *m, size_t but)
-{
-  size_t best = c->contender_count;
-  for (size_t j = 0; j < c->contender_count; j++) {
-    if (j == but || isnan(m->entry[j].score)) continue;
-    if (best == c->contender_count || m->entry[j].score < m->entry[best].score) best = j;
-  }
-  return best;
 }
 
 /* What the first of a cell gets there with, or how near it comes. */
@@ -167,6 +176,10 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
   const char *name = name_of(c, second);
   char said[SENTENCE], times[16], low[16], high[16], p[16], target[NUMBER_TEXT];
   size_t used = strlen(text), room = SENTENCE - used;
+  if (d->kind == DUEL_ONE_RUN)
+    snprintf(text + used, room,
+             " The next is %s; repetitions are one and the same run, of which nothing is sure.",
+             name);
   if (!d->tested) return;
   if (d->kind != DUEL_COSTS) {
     duel_in_most_runs(&told, said);
@@ -185,6 +198,10 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
              times, target, low, high, p);
   if (d->winner == (before ? -1 : 1)) return;
   used = strlen(text);
+  if (d->winner) {
+    snprintf(text + used, SENTENCE - used, " Up to there %s is the better one.", name);
+    return;
+  }
   snprintf(text + used, SENTENCE - used, " That is not sure.");
   if (isfinite(d->ratio) && d->ratio > 0) add_surer(m, first, second, d, text);
 }

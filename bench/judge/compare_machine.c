@@ -9,6 +9,8 @@
 
 enum { SENTENCE = COMPARE_SENTENCE };
 
+static const char *const duel_kinds[] = {"none", "other functions", "one run", "errors", "costs"};
+
 static const char *name_of(const struct comparison *c, size_t contender)
 {
   return c->contender[contender].name;
@@ -98,7 +100,6 @@ static void put_cell(const struct comparison *c, const struct meeting *m, FILE *
 /* What was tested, and how it is said. */
 static void put_duel(const struct told_duel *told, FILE *out)
 {
-  static const char *const kinds[] = {"none", "other functions", "one run", "errors", "costs"};
   const struct comparison *c = told->comparison;
   const struct duel *d = told->duel;
   char text[CELL_TITLE], sentence[3][SENTENCE];
@@ -107,7 +108,7 @@ static void put_duel(const struct told_duel *told, FILE *out)
   fputs(", ", out);
   put_sides(c, told->pair, out);
   fputs(", ", out);
-  put_name("by", kinds[d->kind], out);
+  put_name("by", duel_kinds[d->kind], out);
   put_key("target", target_error(told->meeting, d->target), out);
   fprintf(out, ", \"pairs\": %zu", d->paired ? d->runs_a : 0);
   put_key("ratio", d->ratio, out);
@@ -194,7 +195,9 @@ static void put_count(FILE *out, size_t count) { csv_put_number(out, (double)cou
 
 static void csv_ranking(const struct comparison *c, FILE *out)
 {
-  fputs("part,cells,place,name,mean_rank,firsts,points,group,chi_square,p,f,f_p\n", out);
+  fputs("part,cells,place,name,mean_rank,firsts,points,group,chi_square,p,f,f_p,critical_"
+        "difference\n",
+        out);
   for (size_t k = 0; k < c->part_count; k++) {
     const struct standings *s = &c->part[k].standings;
     for (size_t place = 0; place < c->contender_count && s->ranks.cells; place++) {
@@ -212,7 +215,8 @@ static void csv_ranking(const struct comparison *c, FILE *out)
       csv_put_number(out, s->ranks.chi_square, ',');
       csv_put_number(out, s->ranks.p, ',');
       csv_put_number(out, s->ranks.f, ',');
-      csv_put_number(out, s->ranks.f_p, '\n');
+      csv_put_number(out, s->ranks.f_p, ',');
+      csv_put_number(out, s->critical, '\n');
     }
   }
 }
@@ -220,6 +224,7 @@ static void csv_ranking(const struct comparison *c, FILE *out)
 static void csv_duel(const struct told_duel *told, FILE *out)
 {
   const struct duel *d = told->duel;
+  int winner = d->winner;
   const struct cell_results *key = told->meeting->key;
   const struct comparison *c = told->comparison;
   csv_put_text(out, key->function, ',');
@@ -242,7 +247,9 @@ static void csv_duel(const struct told_duel *told, FILE *out)
   put_count(out, d->most.b);
   csv_put_number(out, d->most.a12, ',');
   csv_put_number(out, d->most.p, ',');
-  csv_put_number(out, d->most_adjusted, '\n');
+  csv_put_number(out, d->most_adjusted, ',');
+  csv_put_text(out, duel_kinds[d->kind], ',');
+  csv_put_text(out, winner ? name_of(c, winner < 0 ? told->pair->a : told->pair->b) : "", '\n');
 }
 
 void compare_print_csv(const struct comparison *c, FILE *out)
@@ -252,7 +259,7 @@ void compare_print_csv(const struct comparison *c, FILE *out)
     return;
   }
   fputs("function,dimension,instance,optimizer,a,b,target,pairs,successes_a,successes_b,ratio,low,"
-        "high,p,p_adjusted,ahead_a,ties,ahead_b,a12,most_p,most_p_adjusted\n",
+        "high,p,p_adjusted,ahead_a,ties,ahead_b,a12,most_p,most_p_adjusted,by,winner\n",
         out);
   for (size_t p = 0; p < c->pair_count; p++)
     for (size_t i = 0; i < c->cell_count; i++) {

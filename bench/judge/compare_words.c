@@ -104,10 +104,11 @@ void duel_heading(const struct told_duel *t, char text[SENTENCE])
   text += used;
   if (d->kind == DUEL_REDEFINED)
     snprintf(text, room, ": %s and %s ran on different functions: not compared", a, b);
-  else if (d->kind == DUEL_ERRORS)
+  else if (d->kind == DUEL_ERRORS || (d->kind == DUEL_ONE_RUN && d->target == NO_TARGET))
     snprintf(text, room, ", errors at the budget, as %s: medians %s %.3g, %s %.3g",
-             d->target == NO_TARGET ? "no target is common" : "none gets to the target", a,
-             d->error_a, b, d->error_b);
+             d->target == NO_TARGET ? "no target beyond the start is common"
+                                    : "none gets to the target",
+             a, d->error_a, b, d->error_b);
   else
     used = snprintf(text, room, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a,
                     d->successes_a, d->runs_a, b, d->successes_b, d->runs_b);
@@ -133,10 +134,13 @@ void duel_on_average(const struct told_duel *t, char text[SENTENCE])
   *text = '\0';
   if (d->kind == DUEL_ONE_RUN) {
     size_t used;
-    ratio_sentence(a, b, d->ratio, NULL, text);
+    if (d->target != NO_TARGET) {
+      ratio_sentence(a, b, d->ratio, NULL, text);
+      strcat(text, "; ");
+    }
     used = strlen(text);
     snprintf(text + used, SENTENCE - used,
-             "; nothing is tested: the %zu repetitions of %s are one and the same run",
+             "nothing is tested: the %zu repetitions of %s are one and the same run",
              d->one_a ? d->runs_a : d->runs_b,
              d->one_a && d->one_b ? "each"
              : d->one_a           ? a
@@ -188,14 +192,15 @@ void duel_split(const struct told_duel *t, char text[SENTENCE])
     snprintf(text, room, "%zu run%s of %s failed, and %zu of %s", failed, failed == 1 ? "" : "s",
              dear, others, cheap);
   else
-    snprintf(text, room, "the dearest runs of %s weigh more than all others", dear);
+    snprintf(text, room, "where %s is dearer, it is so by more", dear);
 }
 
 void pair_sentence(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
 {
   const char *a = name_of(c, p->a), *b = name_of(c, p->b);
   if (!p->common || !p->tested) {
-    snprintf(text, SENTENCE, "no cell in which %s and %s have a target in common", a, b);
+    snprintf(text, SENTENCE,
+             "no cell in which %s and %s have a target in common and runs to be tested", a, b);
     return;
   }
   ratio_sentence(a, b, p->ratio, &p->interval, text);

@@ -91,9 +91,8 @@ static int add_cell(struct ranking *r, const struct cell_results *cell, struct e
   return STATUS_OK;
 }
 
-/* Five targets over the whole range, the last one among them. */
-static void choose_targets(const struct results_set *set, const struct function_entry *function,
-                           struct ranking_targets *out)
+void ranking_choose_targets(const struct results_set *set, const struct function_entry *function,
+                            struct ranking_targets *out)
 {
   static const double usual[RANKING_TARGETS - 1] = {10, 1e-1, 1e-3, 1e-5};
   const struct target_list *list = results_targets(set, function);
@@ -257,7 +256,7 @@ int ranking_make(const struct results_set *set, struct ranking *ranking, struct 
   ranking->targets = malloc(set->campaign.function_count * sizeof *ranking->targets);
   int status = ranking->block && ranking->targets ? STATUS_OK : error_memory(err, "the ranking");
   for (size_t f = 0; f < set->campaign.function_count && !status; f++)
-    choose_targets(set, &set->campaign.functions[f], &ranking->targets[f]);
+    ranking_choose_targets(set, &set->campaign.functions[f], &ranking->targets[f]);
   for (size_t i = 0; i < set->cell_count && !status; i++)
     status = add_cell(ranking, &set->cell[i], err);
   if (status) return status;

@@ -50,6 +50,11 @@ struct ranking {
 
 extern const double ranking_level; /* family-wise error of all stars in a report */
 
+/* Five targets of the function over the whole range, its aim (results_aim) the last: of the usual
+ * ones 10, 1e-1, 1e-3 and 1e-5 before it, of others evenly spaced places in their list. */
+void ranking_choose_targets(const struct results_set *set, const struct function_entry *function,
+                            struct ranking_targets *targets);
+
 /* The set is borrowed. STATUS_OK, STATUS_IO (a cell is not of the campaign) or STATUS_NOMEM; free
  * with ranking_free, also after an error. */
 int ranking_make(const struct results_set *set, struct ranking *ranking, struct error *err);

@@ -124,6 +124,22 @@ struct cell campaign_cell(const struct campaign *c, size_t index)
   return cell;
 }
 
+size_t campaign_block(const struct campaign *campaign, size_t first_cell)
+{
+  struct cell first = campaign_cell(campaign, first_cell);
+  size_t end = first_cell + 1, cells = campaign_cell_count(campaign);
+  for (; end < cells; end++) {
+    struct cell cell = campaign_cell(campaign, end);
+    if (cell.function != first.function || cell.dim != first.dim) break;
+  }
+  return end - first_cell;
+}
+
+bool minimum_known(const struct function_entry *function)
+{
+  return !(function->spec.type->traits & UNKNOWN_MINIMUM);
+}
+
 /* What a file name cannot hold, or a shell would stumble over, becomes '_'. */
 void label_file_name(const char *label, char *out)
 {

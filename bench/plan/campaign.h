@@ -199,6 +199,9 @@ size_t campaign_dim_count(const struct campaign *campaign, const struct function
 size_t campaign_dim(const struct campaign *campaign, const struct function_entry *function,
                     size_t which);
 
+/* Is there an f - f* of the function, or only f? */
+bool minimum_known(const struct function_entry *function);
+
 /* What a run of the function may cost in this dimension; NULL: of one that says nothing itself. */
 double campaign_budget(const struct campaign *campaign, const struct function_entry *function,
                        size_t dim);
@@ -241,6 +244,8 @@ bool campaign_runs_enough(const struct campaign *campaign, size_t runs, size_t s
  * that one only. */
 size_t campaign_cell_count(const struct campaign *campaign);
 struct cell campaign_cell(const struct campaign *campaign, size_t index);
+/* How many cells, from this one on, are of the same function and dimension. */
+size_t campaign_block(const struct campaign *campaign, size_t first_cell);
 
 /* Does anything in the campaign answer to a section? If not, which word of its name is to blame. */
 enum section_answer { ANSWERED, NO_SUCH_OPTIMIZER, NO_SUCH_FUNCTION, NO_SUCH_DIMENSION };

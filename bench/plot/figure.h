@@ -9,6 +9,7 @@
 #define OPTBENCH_BENCH_PLOT_FIGURE_H
 
 #include "bench/io/csv_write.h"
+#include "bench/judge/fixed_budget.h"
 #include "bench/plot/style.h"
 
 enum { WHY_SIZE = 200, SHEETS = 4 };
@@ -22,16 +23,6 @@ struct slice {
   bool chosen; /* nobody asked for it: where there is none, the start is as good */
 };
 extern const char *const slice_points[];
-
-/* What `plot --budgets` asks for, as 10d (times the dimension) or 10k. */
-enum { BUDGETS_MOST = 12 };
-struct budget_marks {
-  struct budget_mark {
-    double cost;
-    bool by_dimension;
-  } mark[BUDGETS_MOST];
-  size_t count;
-};
 
 /* What all figures of a campaign are made from. */
 struct plot {

@@ -263,11 +263,6 @@ void function_title(const struct function_entry *function, char title[TITLE_SIZE
   title[used] = '\0';
 }
 
-bool minimum_known(const struct function_entry *function)
-{
-  return !(function->spec.type->traits & UNKNOWN_MINIMUM);
-}
-
 const char *value_title(const struct function_entry *function)
 {
   return minimum_known(function) ? "f − f*" : "f";

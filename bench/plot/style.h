@@ -21,8 +21,7 @@ int styles_new(const struct libraries *libraries, const struct campaign *campaig
  */
 void function_title(const struct function_entry *function, char title[TITLE_SIZE]);
 
-/* Is there an f - f* of the function, or only f? And what it is called, for an axis. */
-bool minimum_known(const struct function_entry *function);
+/* What f - f* is called, or f where the minimum is not known, for an axis. */
 const char *value_title(const struct function_entry *function);
 
 /* What the campaign counts as cost, for an axis. */

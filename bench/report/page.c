@@ -290,13 +290,25 @@ int page_figure(struct page *page, const struct page_figure *f, struct error *er
   return status;
 }
 
+void page_fold_begin(struct page *page, const char *summary)
+{
+  fputs("<details>\n<summary>", page->html);
+  put_inline(page, summary);
+  fputs("</summary>\n", page->html);
+  fputs("\n\n", page->md);
+}
+
+void page_fold_end(struct page *page)
+{
+  fputs("</details>\n", page->html);
+  fputc('\n', page->md);
+}
+
 void page_file(struct page *page, const char *summary, const char *text)
 {
   char line[PAGE_TEXT], plain[PAGE_TEXT];
-  fputs("<details>\n<summary>", page->html);
-  put_inline(page, summary);
-  fputs("</summary>\n<pre>", page->html);
-  fputs("\n\n", page->md);
+  page_fold_begin(page, summary);
+  fputs("<pre>", page->html);
   while (*text) {
     size_t length = strcspn(text, "\n");
     snprintf(line, sizeof line, "%.*s", (int)(length < 1000 ? length : 1000), text);
@@ -306,6 +318,6 @@ void page_file(struct page *page, const char *summary, const char *text)
     fprintf(page->md, "    %s\n", plain);
     text += length + (text[length] == '\n');
   }
-  fputs("</pre>\n</details>\n", page->html);
-  fputc('\n', page->md);
+  fputs("</pre>\n", page->html);
+  page_fold_end(page);
 }

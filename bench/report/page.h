@@ -66,6 +66,9 @@ struct page_figure {
 };
 int page_figure(struct page *page, const struct page_figure *figure, struct error *err);
 
+/* What is between them is folded away under a summary. */
+void page_fold_begin(struct page *page, const char *summary);
+void page_fold_end(struct page *page);
 /* A file's text as it is, folded away under a summary. */
 void page_file(struct page *page, const char *summary, const char *text);
 

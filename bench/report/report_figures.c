@@ -19,7 +19,7 @@
 static const char *const formats[] = {"svg", "png", "pdf"}; /* the first is what the page holds */
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats, JOBS = 2 };
 
-static int see_traces(struct report *r, struct error *err)
+int report_see_traces(struct report *r, struct error *err)
 {
   const struct campaign *c = &r->set->campaign;
   r->traced = calloc(campaign_cell_count(c), sizeof *r->traced);
@@ -196,8 +196,7 @@ static int draw_folder(struct report *r, size_t first, size_t end, bool *checked
 
 int report_draw(struct report *r, struct error *err)
 {
-  int status = see_traces(r, err);
-  if (!status) status = choose(r, err);
+  int status = choose(r, err);
   bool checked = false;
   for (size_t first = 0, end; first < r->drawing_count && !status; first = end) {
     for (end = first; end < r->drawing_count; end++)

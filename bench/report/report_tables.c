@@ -11,72 +11,18 @@
 
 static const struct page_mark unmarked = {false, false};
 
-/* A number of two digits, 1.3e-2 rather than 1.3e-02. */
-static void brief(double value, char text[32])
+void report_brief(double value, char text[NUMBER_TEXT])
 {
-  if (!isfinite(value)) {
-    strcpy(text, isnan(value) ? "–" : "∞");
-    return;
-  }
-  if (value == 0 || (value >= 0.01 && value < 1000)) {
-    snprintf(text, 32, value >= 100 ? "%.0f" : "%.2g", value);
-    return;
-  }
-  char digits[32];
-  snprintf(digits, sizeof digits, "%.1e", value);
-  char *e = strchr(digits, 'e');
-  if (e[-1] == '0') { /* 1.0 is 1 */
-    memmove(e - 2, e, strlen(e) + 1);
-    e -= 2;
-  }
-  snprintf(text, 32, "%.*se%d", (int)(e - digits), digits, atoi(e + 1));
+  number_format_brief(value, text);
+  if (!isfinite(value)) strcpy(text, isnan(value) ? "–" : "∞");
 }
 
-static void put_count(struct report *r, size_t count, size_t of)
+void report_count(struct report *r, size_t count, size_t of)
 {
   char text[32], note[32];
   snprintf(text, sizeof text, "%zu", count);
   snprintf(note, sizeof note, "%.0f %%", of ? 100 * (double)count / (double)of : 0);
   page_number(&r->page, (double)count, text, of ? note : NULL, unmarked);
-}
-
-void report_summary(struct report *r)
-{
-  static const struct page_column columns[] = {{"Optimizer", false},      {"Name", false},
-                                               {"Targets reached", true}, {"Runs", true},
-                                               {"Lowest aRT", true},      {"of these ★", true}};
-  const struct campaign *c = &r->set->campaign;
-  static const char all[] = "All functions and dimensions together. The last two columns count the "
-                            "entries of the tables below, a function, dimension and target each.";
-  char caption[PAGE_TEXT];
-  snprintf(caption, sizeof caption, "%s%s", all,
-           c->until_successes ? " All runs of a cell are in this table and in those below, and all "
-                                "cells count as much; figures show the first runs alone."
-                              : "");
-  page_table_begin(&r->page, caption, columns, sizeof columns / sizeof *columns);
-  for (size_t o = 0; o < c->optimizer_count; o++) {
-    char text[PAGE_TEXT];
-    size_t runs = 0, lowest = 0, best = 0;
-    double share = report_share(r, o, c->function_count, ALL_RUNS);
-    for (size_t b = 0; b < r->ranking.block_count; b++) {
-      const struct pooled *p = &r->ranking.block[b].by[o];
-      runs += p->count;
-      for (size_t t = 0; t < r->ranking.block[b].targets->count; t++) {
-        lowest += p->at[t].lowest;
-        best += p->at[t].best;
-      }
-    }
-    page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
-    snprintf(text, sizeof text, "`%s`", c->optimizers[o].label);
-    page_cell(&r->page, text);
-    snprintf(text, sizeof text, "%.1f %%", 100 * share);
-    page_number(&r->page, share, runs ? text : "–", NULL, unmarked);
-    put_count(r, runs, 0);
-    put_count(r, lowest, 0);
-    put_count(r, best, 0);
-    page_row_end(&r->page);
-  }
-  page_table_end(&r->page);
 }
 
 static void put_mean(struct report *r, const struct paired_mean *mean, bool lowest)
@@ -92,10 +38,10 @@ static void put_pair(struct report *r, const struct paired_row *row)
   const struct style *style = &r->styles[row->rival];
   page_row_begin(&r->page, style->title, style->colour);
   put_mean(r, &row->other, row->other.mean < row->reference.mean);
-  put_count(r, row->wins, row->pairs);
+  report_count(r, row->wins, row->pairs);
   snprintf(ties, sizeof ties, "%zu", row->ties);
   page_number(&r->page, (double)row->ties, ties, NULL, unmarked);
-  put_count(r, row->pairs, 0);
+  report_count(r, row->pairs, 0);
   paired_p_text(row->adjusted, p);
   page_number(&r->page, row->adjusted, p, NULL, unmarked);
   page_row_end(&r->page);
@@ -146,9 +92,9 @@ static void put_standing(struct report *r, const struct pooled *p, size_t target
 static void put_error(struct report *r, const struct quartile_intervals *error)
 {
   char text[32], low[32], high[32], note[80];
-  brief(error->at.median, text);
-  brief(error->median.low, low);
-  brief(error->median.high, high);
+  report_brief(error->at.median, text);
+  report_brief(error->median.low, low);
+  report_brief(error->median.high, high);
   snprintf(note, sizeof note, "%s to %s", low, high);
   page_number(&r->page, error->at.median, text, strcmp(low, high) ? note : NULL, unmarked);
 }
@@ -195,7 +141,7 @@ void report_costs(struct report *r, size_t function)
   const struct ranking_targets *targets = &r->ranking.targets[function];
   for (size_t t = 0; t < targets->count; t++) {
     char value[32];
-    brief(targets->list->error[targets->target[t]], value);
+    report_brief(targets->list->error[targets->target[t]], value);
     snprintf(names[t], sizeof names[t], "≤ %s", value);
     columns[count++] = (struct page_column){names[t], true};
   }
@@ -247,8 +193,8 @@ static void put_tuned(struct report *r, const struct tuned_record *record,
 {
   char text[32];
   page_row_begin(&r->page, style->title, style->colour);
-  put_count(r, record->candidates, 0);
-  put_count(r, record->runs, 0);
+  report_count(r, record->candidates, 0);
+  report_count(r, record->runs, 0);
   number_format_count(record->cost, text);
   page_number(&r->page, record->cost, text, NULL, unmarked);
   page_cell(&r->page, record->edges);
@@ -324,9 +270,9 @@ static void put_trouble(struct report *r)
     any = true;
     cell_results_title(&r->set->cell[i], title);
     page_row_begin(&r->page, title, NO_COLOUR);
-    put_count(r, of[OUTCOME_DIVERGED], 0);
-    put_count(r, of[OUTCOME_STALLED], 0);
-    put_count(r, total(of), 0);
+    report_count(r, of[OUTCOME_DIVERGED], 0);
+    report_count(r, of[OUTCOME_STALLED], 0);
+    report_count(r, total(of), 0);
     page_row_end(&r->page);
   }
   if (any) page_table_end(&r->page);
@@ -367,8 +313,8 @@ static void put_stops(struct report *r)
     if (!(sum > 0)) continue;
     page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
     for (size_t a = 0; a < ASK_KINDS; a++)
-      if (all[a] > 0) put_count(r, (size_t)of[a], of[a] > 0 ? (size_t)sum : 0);
-    put_count(r, (size_t)sum, 0);
+      if (all[a] > 0) report_count(r, (size_t)of[a], of[a] > 0 ? (size_t)sum : 0);
+    report_count(r, (size_t)sum, 0);
     page_row_end(&r->page);
   }
   page_table_end(&r->page);
@@ -419,8 +365,8 @@ void report_outcomes(struct report *r)
         count_outcomes(&r->set->cell[i], of);
     page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
     for (size_t i = 0; i < OUTCOMES; i++)
-      if (shown(i, all)) put_count(r, of[i], of[i] ? total(of) : 0);
-    put_count(r, total(of), 0);
+      if (shown(i, all)) report_count(r, of[i], of[i] ? total(of) : 0);
+    report_count(r, total(of), 0);
     page_row_end(&r->page);
   }
   page_table_end(&r->page);

@@ -65,15 +65,6 @@ check "markdown: a table" says '^\| xnes on rosenbrock d2 '
 check "markdown: what is significant in bold" says '^\| xnes on rosenbrock d2 .*\| \*\*[0-9.]+ \(16/25\)\*\* \|'
 check "latex" exits 0 "$OPTBENCH" compare fast -o all --pairs --format latex --out pairs.tex
 check "latex: a file" sh -c 'grep -q "toprule" pairs.tex && [ ! -s said ]'
-printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,graphicx}' '\begin{document}' 'Before.' '\input{pairs}' 'After.' \
-  '\end{document}' >paper.tex
-if command -v pdflatex >/dev/null; then
-  check "latex: compiles alone" pdflatex -halt-on-error -interaction=nonstopmode pairs.tex
-  check "latex: a page" test -s pairs.pdf
-  check "latex: compiles inside a paper" pdflatex -halt-on-error -interaction=nonstopmode paper.tex
-else
-  skip "latex: compiles" "pdflatex is not installed"
-fi
 check "csv: the ranking" exits 0 "$OPTBENCH" compare fast -o all --format csv
 check "csv: a row a contender" sh -c '[ "$(grep -c "^all,2,[123]," said)" -eq 3 ] && [ "$(wc -l <said)" -eq 4 ]'
 check "csv: the duels" exits 0 "$OPTBENCH" compare fast slow --format csv

@@ -85,7 +85,7 @@ awk '
   function number(text) { return text == "Infinity" ? text : sprintf("%.12g", text) }
   /^<h2 id="function-0"/ { f = "rosenbrock" }
   /^<h2 id="function-1"/ { f = "quadratic:condition=1e4" }
-  /^<h2 id="outcomes"/ { f = "" }
+  /^<h2 id="outcomes"/ || /^<details>/ { f = "" }
   f && /class="group"/ { match($0, /Dimension [0-9]+/); d = substr($0, RSTART + 10, RLENGTH - 10) }
   f && /^<tr><th scope="row">/ {
     name = $0; sub(/<\/th>.*/, "", name); gsub(/<[^>]*>/, "", name)

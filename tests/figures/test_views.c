@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "bench/figures/figures.h"
-#include "bench/figures/times.h"
 #include "bench/io/csv.h"
+#include "bench/judge/times.h"
 #include "bench/plan/levels.h"
 #include "bench/plot/sheet.h"
 

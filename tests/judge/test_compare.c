@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/judge/compare.h"
+#include "bench/judge/compare_answer.h"
 
 enum { RUNS = 16, CELLS = 12, TARGETS = 3, OPTIMIZERS = 3, DIMS = 2 };
 
@@ -104,6 +104,36 @@ static void test_target(void **state)
   assert_int_equal(c.cell[0].target, 2);
   for (size_t place = 0; place < 3; place++)
     assert_int_equal(c.part[0].standings.order[place], place);
+  comparison_free(&c);
+}
+
+/* Who wins each duel at the targets that pairs have in common is not first where another comes
+ * further, and not counted as such; and what is said of such a cell does not doubt the win. */
+static void test_answer(void **state)
+{
+  (void)state;
+  struct comparison c;
+  char text[COMPARE_SENTENCE];
+  make(&m);
+  for (size_t dim = 2; dim < 4; dim++) {
+    add(&m, dim, 0, (double[]){10, 100, 1000}, 0);
+    add(&m, dim, 1, (double[]){20, 200, 2000}, 0);
+    add(&m, dim, 2, (double[]){30, 300, 3000}, 0);
+  }
+  add(&m, 4, 0, (double[]){10, 100, 0}, 0.02);
+  add(&m, 4, 1, (double[]){20, 200, 2000}, 0);
+  add(&m, 4, 2, (double[]){30, 300, 0}, 0.05);
+  add(&m, 5, 0, (double[]){10, 100, 1000}, 0); /* the others did not run there */
+  add(&m, 5, 1, (double[]){20, 200, 2000}, 0);
+  compare(&m, 3, BY_ALL, &c);
+  assert_true(comparison_wins(&c, 2, 0) && comparison_wins(&c, 3, 0));
+  answer_sentence(&c, &c.part[0], 0, text);
+  assert_memory_equal(text, "On 3 cells a is first on 2, significantly on 2.", 47);
+  assert_true(answer_cell(&c, 2, text));
+  assert_non_null(strstr(text, "b gets to 0.01 at a cost of 2.01k"));
+  assert_non_null(strstr(text, "The next, a, needs 0.518x as much to 0.1"));
+  assert_non_null(strstr(text, "Up to there a is the better one."));
+  assert_null(strstr(text, "not sure"));
   comparison_free(&c);
 }
 
@@ -297,11 +327,12 @@ static void test_nothing_shared(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_target),         cmocka_unit_test(test_errors),
-      cmocka_unit_test(test_family),         cmocka_unit_test(test_behind),
-      cmocka_unit_test(test_mirror),         cmocka_unit_test(test_split),
-      cmocka_unit_test(test_parts),          cmocka_unit_test(test_untested),
-      cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_letters),
+      cmocka_unit_test(test_target),   cmocka_unit_test(test_answer),
+      cmocka_unit_test(test_errors),   cmocka_unit_test(test_family),
+      cmocka_unit_test(test_behind),   cmocka_unit_test(test_mirror),
+      cmocka_unit_test(test_split),    cmocka_unit_test(test_parts),
+      cmocka_unit_test(test_untested), cmocka_unit_test(test_nothing_shared),
+      cmocka_unit_test(test_letters),
   };
   return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* anytime.c -- see anytime.h. */
-#include "bench/figures/anytime.h"
+#include "bench/record/anytime.h"
 
 #include <stdlib.h>
 
@@ -19,15 +19,15 @@ static int add_point(struct anytime *a, double cost, double error, struct error 
 }
 
 /* A trace has one run behind the other. */
-static int read_cell(const struct plot *plot, const struct cell *cell, struct anytime *a,
+static int read_cell(const struct traced *traced, const struct cell *cell, struct anytime *a,
                      struct error *err)
 {
   struct trace trace;
-  size_t most = a->runs + plot->campaign->runs;
+  size_t most = a->runs + traced->campaign->runs;
   size_t *begin = realloc(a->begin, (most + 1) * sizeof *begin);
   if (!begin) return error_memory(err, "the runs of a trace");
   a->begin = begin;
-  int status = trace_open(&trace, plot->results, plot->campaign, cell, false, NULL, err);
+  int status = trace_open(&trace, traced->results, traced->campaign, cell, false, NULL, err);
   if (status) return status;
   size_t last = SIZE_MAX;
   for (bool more = true; more && !status;) {
@@ -42,15 +42,15 @@ static int read_cell(const struct plot *plot, const struct cell *cell, struct an
   return status;
 }
 
-int anytime_read(const struct plot *plot, size_t first_cell, size_t cells, size_t optimizer,
+int anytime_read(const struct traced *traced, size_t first_cell, size_t cells, size_t optimizer,
                  struct anytime *a, struct error *err)
 {
   int status = STATUS_OK;
   *a = (struct anytime){0};
   for (size_t i = first_cell; i < first_cell + cells && !status; i++) {
-    struct cell cell = campaign_cell(plot->campaign, i);
-    if ((size_t)(cell.optimizer - plot->campaign->optimizers) == optimizer && plot->traced[i])
-      status = read_cell(plot, &cell, a, err);
+    struct cell cell = campaign_cell(traced->campaign, i);
+    if ((size_t)(cell.optimizer - traced->campaign->optimizers) == optimizer && traced->cell[i])
+      status = read_cell(traced, &cell, a, err);
   }
   return status;
 }
