@@ -171,7 +171,11 @@ static int pick_optimizers(const struct libraries *libraries, const struct resul
     snprintf(contender[(*count)++].name, LABEL_SIZE, "%s", found);
   }
   campaign_free(&asked);
-  if (!status && *count < least)
+  if (!status && *count < least && c->optimizer_count < least)
+    status = error_set(err, STATUS_USAGE,
+                       "%.300s has %.60s alone, and a comparison takes two; run another one too",
+                       set->folder, c->optimizers[0].label);
+  else if (!status && *count < least)
     status = error_set(err, STATUS_USAGE, "--optimizers needs two or more, as in adam,sgd");
   return status;
 }
@@ -233,6 +237,10 @@ static int compare_metrics(const struct libraries *libraries, const struct reque
 {
   size_t count = 0, reference = 0;
   int status = STATUS_OK;
+  if (r->pairs || r->by != BY_ALL)
+    return error_set(err, STATUS_USAGE,
+                     "runs with a metric are compared by it, each optimizer with one, and --pairs "
+                     "and --by are of costs; give a --target as well, as in --target 1e-2");
   if (read == 1) {
     const char *list = r->optimizers ? r->optimizers : "all";
     status = pick_optimizers(libraries, set, list, 2, contender, &count, err);

@@ -1,6 +1,7 @@
 /* tabular.c -- see tabular.h. */
 #include "bench/io/tabular.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -44,6 +45,47 @@ void tabular_free(struct tabular *t)
   *t = (struct tabular){0};
 }
 
+/* What LaTeX sets as mathematics, at the beginning of `text`, behind the character `before` (0 at
+ * the start of all): how many characters that is, 0 for none, and `latex`. Numbers that are a
+ * parameter's value, behind '=', stay as they are typed. */
+static size_t mathematics(const char *text, char before, bool of_name, char latex[32])
+{
+  static const struct {
+    const char *plain, *latex;
+  } words[] = {{"<=", "$\\le$"}, {"+-", "$\\pm$"}, {"chi-square", "$\\chi^2$"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (!strncmp(text, words[i].plain, strlen(words[i].plain))) {
+      strcpy(latex, words[i].latex);
+      return strlen(words[i].plain);
+    }
+  bool digit = before >= '0' && before <= '9', word = isalnum((unsigned char)before);
+  if (!strncmp(text, "inf", 3) && !word && !isalpha((unsigned char)text[3])) {
+    strcpy(latex, "$\\infty$");
+    return 3;
+  }
+  if (digit && !of_name && *text == 'x' && !isalnum((unsigned char)text[1])) {
+    strcpy(latex, "$\\times$");
+    return 1;
+  }
+  if (digit && !of_name && *text == 'e' && (text[1] == '-' || text[1] == '+')) {
+    size_t end = 2 + strspn(text + 2, "0123456789");
+    if (end == 2 || end > 6) return 0;
+    snprintf(latex, 32, "$\\cdot10^{%ld}$", strtol(text + 1, NULL, 10));
+    return end;
+  }
+  return 0;
+}
+
+/* Is the character part of a word with an '=' in it, up to there? */
+static bool follows_equals(const char *from, const char *at)
+{
+  while (at > from && at[-1] != ' ' && at[-1] != '(') {
+    at--;
+    if (*at == '=') return true;
+  }
+  return false;
+}
+
 void put_latex(const char *text, FILE *out)
 {
   static const struct {
@@ -60,9 +102,16 @@ void put_latex(const char *text, FILE *out)
                /* Which would be an argument of a row's end. */
                {'[', "{[}"},
                {'*', "{*}"}};
+  const char *from = text;
   for (size_t length; *text; text += length) {
     uint32_t code;
     const char *latex = NULL;
+    char sign[32];
+    length = mathematics(text, text > from ? text[-1] : '\0', follows_equals(from, text), sign);
+    if (length) {
+      fputs(sign, out);
+      continue;
+    }
     length = utf8_first(text, &code);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
       if (code == (uint32_t)signs[i].plain) latex = signs[i].latex;

@@ -107,6 +107,11 @@ size_t comparison_pair(const struct comparison *c, size_t a, size_t b)
   return a * (2 * c->contender_count - a - 1) / 2 + b - a - 1;
 }
 
+bool comparison_paired(const struct comparison *c, size_t a, size_t b)
+{
+  return c->contender[a].set->campaign.seed == c->contender[b].set->campaign.seed;
+}
+
 static int set_duels(struct comparison *c, double target, struct error *err)
 {
   size_t shared = 0;
@@ -117,7 +122,8 @@ static int set_duels(struct comparison *c, double target, struct error *err)
     for (size_t b = a + 1; b < c->contender_count; b++, p++)
       for (size_t i = 0; i < c->cell_count && !status; i++) {
         const struct meeting *m = &c->cell[i];
-        const struct duel_rule rule = {isnan(target), c->paired, m->target, first_cost(c)};
+        const struct duel_rule rule = {isnan(target), comparison_paired(c, a, b), m->target,
+                                       first_cost(c)};
         struct duel *d = &c->duel[p * c->cell_count + i];
         status = duel_set(c->contender[a].set, m->entry[a].cell, c->contender[b].set,
                           m->entry[b].cell, &rule, d, err);
@@ -141,20 +147,23 @@ static struct stream stream_of(const struct comparison *c, const char *what, siz
   return stream_named(stream_named(stream, swap ? y : x), swap ? x : y);
 }
 
+static int test_cell(struct comparison *c, const struct pairing *p, size_t cell, struct duel *duel,
+                     struct error *err)
+{
+  const struct meeting *m = &c->cell[cell];
+  struct stream stream = stream_named(stream_of(c, "compare", p->a, p->b), m->key->function);
+  stream = stream_numbered(stream_numbered(stream, m->key->dim), m->key->instance);
+  if (!c->contender[0].optimizer) stream = stream_named(stream, m->key->optimizer);
+  return duel_test(m->entry[p->a].cell, m->entry[p->b].cell, stream, duel, err);
+}
+
 int comparison_test(struct comparison *c, size_t pair, struct error *err)
 {
   struct pairing *p = &c->part[0].pair[pair];
   struct duel *duel = &c->duel[pair * c->cell_count];
   int status = STATUS_OK;
   p->fought = true;
-  for (size_t i = 0; i < c->cell_count && !status; i++) {
-    const struct cell_results *key = c->cell[i].key;
-    struct stream stream = stream_named(stream_of(c, "compare", p->a, p->b), key->function);
-    stream = stream_numbered(stream_numbered(stream, key->dim), key->instance);
-    if (!c->contender[0].optimizer) stream = stream_named(stream, key->optimizer);
-    status =
-        duel_test(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell, stream, &duel[i], err);
-  }
+  for (size_t i = 0; i < c->cell_count && !status; i++) status = test_cell(c, p, i, &duel[i], err);
   return status ? status : duels_decide(duel, c->cell_count, c->level, err);
 }
 
@@ -260,42 +269,84 @@ static int rank_part(struct comparison *c, size_t k, struct error *err)
   return status;
 }
 
-/* The pair over the cells of the part where there is a target in common. */
-static int pool(struct comparison *c, size_t k, size_t pair, bool test, struct error *err)
+/* Which cells of the part the pair has a target in common in, the last of them, and who is ahead in
+ * the others. */
+static size_t count_cells(const struct comparison *c, size_t k, size_t pair, struct pairing *p)
 {
-  struct pairing *p = &c->part[k].pair[pair];
   const struct duel *duel = &c->duel[pair * c->cell_count];
-  size_t room = c->part[k].cells + 1;
-  struct duel_runs *runs = calloc(room, sizeof *runs);
-  struct paired_cell *pairs = calloc(room, sizeof *pairs);
-  struct unpaired_cell *apart = calloc(room, sizeof *apart);
-  int status = runs && pairs && apart ? STATUS_OK : error_memory(err, "a comparison");
-  for (size_t i = 0; i < c->cell_count && !status; i++) {
+  size_t last = c->cell_count;
+  for (size_t i = 0; i < c->cell_count; i++) {
     if (c->cell[i].part != k || duel[i].kind == DUEL_NONE) continue;
+    const struct entry *a = &c->cell[i].entry[p->a], *b = &c->cell[i].entry[p->b];
     p->cells++;
-    if (duel[i].kind != DUEL_COSTS) continue;
-    size_t one = p->common++;
-    if (!test) continue;
-    status = duel_runs_make(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell, &duel[i],
-                            &runs[one], err);
-    pairs[one] = runs[one].pairs;
-    apart[one] = runs[one].apart;
+    if (duel[i].kind != DUEL_COSTS) {
+      bool same = duel[i].kind != DUEL_REDEFINED;
+      p->ahead_a += same && a->score < b->score;
+      p->ahead_b += same && b->score < a->score;
+      continue;
+    }
+    p->common++;
+    p->halved += !duel[i].successes_a || !duel[i].successes_b;
+    last = i;
   }
-  if (!status && test) {
-    struct swap_test t;
-    struct stream stream =
-        stream_named(stream_of(c, "compare pooled", p->a, p->b), c->part[k].title);
-    status = c->paired ? pairs_pooled(pairs, p->common, stream, 0.95, &t, err)
-                       : unpaired_pooled(apart, p->common, stream, 0.95, &t, err);
-    p->tested = !status;
+  return last;
+}
+
+static int test_pooled(const struct comparison *c, size_t k, size_t pair, struct pairing *p,
+                       struct error *err)
+{
+  const struct duel *duel = &c->duel[pair * c->cell_count];
+  struct duel_runs *runs = calloc(p->common + 1, sizeof *runs);
+  struct paired_cell *pairs = calloc(p->common + 1, sizeof *pairs);
+  struct unpaired_cell *apart = calloc(p->common + 1, sizeof *apart);
+  int status = runs && pairs && apart ? STATUS_OK : error_memory(err, "a comparison");
+  size_t count = 0;
+  for (size_t i = 0; i < c->cell_count && !status; i++) {
+    if (c->cell[i].part != k || duel[i].kind != DUEL_COSTS) continue;
+    status = duel_runs_make(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell, &duel[i],
+                            &runs[count], err);
+    pairs[count] = runs[count].pairs;
+    apart[count] = runs[count].apart;
+    count++;
+  }
+  struct swap_test t;
+  struct stream stream = stream_of(c, "compare pooled", p->a, p->b);
+  stream = stream_named(stream, c->part[k].title);
+  if (!status)
+    status = comparison_paired(c, p->a, p->b)
+                 ? pairs_pooled(pairs, count, stream, 0.95, &t, err)
+                 : unpaired_pooled(apart, count, stream, 0.95, &t, err);
+  if (!status) {
     p->ratio = repro_exp(t.value);
     p->interval = (struct interval){repro_exp(t.interval.low), repro_exp(t.interval.high)};
     p->p = p->common ? t.p : NAN;
   }
-  for (size_t i = 0; runs && i < p->common; i++) duel_runs_free(&runs[i]);
+  for (size_t i = 0; runs && i < count; i++) duel_runs_free(&runs[i]);
   free(runs);
   free(pairs);
   free(apart);
+  return status;
+}
+
+/* The pair over the cells of the part where there is a target in common. Of one cell it is what the
+ * duel there is. */
+static int pool(struct comparison *c, size_t k, size_t pair, bool test, struct error *err)
+{
+  struct pairing *p = &c->part[k].pair[pair];
+  size_t last = count_cells(c, k, pair, p);
+  int status = STATUS_OK;
+  if (!test) return STATUS_OK;
+  if (p->common == 1) {
+    struct duel one = c->duel[pair * c->cell_count + last];
+    status = test_cell(c, p, last, &one, err);
+    p->ratio = one.ratio;
+    p->interval = one.interval;
+    p->p = one.p;
+    p->halved = 0;
+  } else {
+    status = test_pooled(c, k, pair, p, err);
+  }
+  p->tested = !status;
   return status;
 }
 
@@ -322,13 +373,6 @@ static int pool_part(struct comparison *c, size_t k, bool all, struct error *err
   return status;
 }
 
-static bool seeds_are_one(const struct comparison *c)
-{
-  for (size_t j = 1; j < c->contender_count; j++)
-    if (c->contender[j].set->campaign.seed != c->contender[0].set->campaign.seed) return false;
-  return true;
-}
-
 int compare_contenders(const struct contender *contender, size_t count,
                        const struct compare_rule *rule, struct comparison *out, struct error *err)
 {
@@ -337,7 +381,8 @@ int compare_contenders(const struct contender *contender, size_t count,
                              .pair_count = count * (count - 1) / 2,
                              .level = rule->level,
                              .target = rule->target};
-  out->paired = seeds_are_one(out);
+  out->paired = true;
+  for (size_t j = 1; j < count; j++) out->paired &= comparison_paired(out, 0, j);
   int status = find_cells(out, err);
   if (!status) status = fill_entries(out, rule->target, err);
   if (!status) status = set_duels(out, rule->target, err);

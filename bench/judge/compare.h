@@ -49,9 +49,11 @@ struct meeting {
 struct pairing {
   size_t a, b;
   size_t cells, common; /* that both ran; of these, with a target in common and runs to be tested */
-  bool fought;          /* its duels were tested, cell by cell */
-  bool tested;          /* all that follows is there */
-  double ratio;         /* geometric mean of aRT of b / aRT of a; NaN without a common target */
+  size_t ahead_a, ahead_b;  /* of the others, where one scores lower */
+  size_t halved;            /* of those in common, where a side has no success */
+  bool fought;              /* its duels were tested, cell by cell */
+  bool tested;              /* all that follows is there */
+  double ratio;             /* geometric mean of aRT of b / aRT of a; NaN without a common target */
   struct interval interval; /* 95% */
   double p, adjusted;       /* Holm's adjustment over the pairs of the part that are tested */
   int winner;               /* -1: a; 1: b; 0: no one with significance */
@@ -86,7 +88,7 @@ struct comparison {
   struct part *part;
   size_t part_count;
   double level, target; /* of the rule */
-  bool paired;          /* all sides had the same seed: runs of a number share start and draws */
+  bool paired;          /* all sides had the same seed, so that all pairs are paired */
   bool tested;          /* the duels */
 };
 
@@ -102,6 +104,8 @@ void comparison_free(struct comparison *comparison);
 
 /* The number of a pair, a < b. */
 size_t comparison_pair(const struct comparison *comparison, size_t a, size_t b);
+/* Had both sides the same seed? Then runs of a number share start and draws. */
+bool comparison_paired(const struct comparison *comparison, size_t a, size_t b);
 /* Test the duels of a pair, cell by cell; Holm's adjustment is over these cells. */
 int comparison_test(struct comparison *comparison, size_t pair, struct error *err);
 /* Has the contender no equal in the cell: does it win the duel with each other one that ran there?

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/judge/gate_print.h"
+#include "bench/statistics/tails.h"
 #include "src/number.h"
 #include "src/numeric/elementary.h"
 
@@ -45,16 +46,19 @@ static void add_rivals(const struct comparison *c, const struct part *part, size
     bool before = first < other;
     const struct pairing *p =
         &part->pair[comparison_pair(c, before ? first : other, before ? other : first)];
-    char times[16], low[16], high[16], value[16];
+    char times[16], low[16], high[16], value[P_TEXT];
     if (!p->tested || isnan(p->ratio)) continue;
     ratio_text(before ? p->ratio : 1 / p->ratio, times);
     plain_ratio(before ? p->interval.low : 1 / p->interval.high, low);
     plain_ratio(before ? p->interval.high : 1 / p->interval.low, high);
-    p_value_text(p->adjusted, value);
-    snprintf(text + used, SENTENCE - used,
-             " %s needs %s its evaluations on average (%s to %s, p %s; on %zu of %zu cells "
-             "they have a target in common).",
-             name_of(c, other), times, low, high, value, p->common, p->cells);
+    p_text(p->p, p->adjusted, value);
+    used += (size_t)snprintf(text + used, SENTENCE - used,
+                             " %s needs %s its evaluations on average (%s to %s, %s; on %zu of "
+                             "%zu cells they have a target in common",
+                             name_of(c, other), times, low, high, value, p->common, p->cells);
+    add_others(c, p, text);
+    used = strlen(text);
+    snprintf(text + used, SENTENCE - used, ").");
   }
 }
 
@@ -68,8 +72,8 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   *text = '\0';
   if (!s->ranks.cells) return;
   if (!(s->ranks.chi_square > 0)) {
-    snprintf(text, SENTENCE, "On %zu %s%s they are all as good as each other, by their mean ranks.",
-             s->ranks.cells, ranked_on(c), s->ranks.cells == 1 ? "" : "s");
+    snprintf(text, SENTENCE, "On %zu %s%s no mean rank is better than another.", s->ranks.cells,
+             ranked_on(c), s->ranks.cells == 1 ? "" : "s");
     return;
   }
   for (size_t i = 0; i < c->cell_count; i++)
@@ -90,12 +94,16 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
     if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
   if (most != first)
     used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " Its mean rank is the best, %.2f; %s is first more often, on %.3g, with a "
-                     "mean rank of %.2f.",
+                     " Its mean rank is %s, %.2f; %s is first more often, on %.3g, with a mean "
+                     "rank of %.2f.",
+                     s->ranks.rank[most] > s->ranks.rank[first] ? "the best" : "as good as any",
                      s->ranks.rank[first], name_of(c, most), s->ranks.firsts[most],
                      s->ranks.rank[most]);
   p_value_text(s->ranks.p, p);
-  if (s->ranks.p > c->level)
+  if (s->ranks.cells == 1)
+    used += snprintf(text + used, (size_t)(SENTENCE - used), " Of one %s ranks are not tested.",
+                     ranked_on(c));
+  else if (s->ranks.p > c->level)
     used += snprintf(text + used, (size_t)(SENTENCE - used),
                      " The ranks over all %ss do not tell the %zu apart (p %s).", ranked_on(c),
                      c->contender_count, p);
@@ -134,34 +142,56 @@ static size_t runs_of(const struct duel *d)
   return d->runs_a < d->runs_b ? d->runs_a : d->runs_b;
 }
 
-/* How many pairs of runs, or runs of each, would tell the two apart in four cases of five (Cohen
- * 1988: (1.96 + 0.84)^2 squared standard errors), if the ratio is what it seems to be; infinite
- * where it seems to be 1. */
-static double pairs_needed(const struct duel *d)
+/* The level that Holm's method leaves to the duel among those of its pair. */
+static double own_level(const struct comparison *c, const struct duel *duel, const struct duel *d)
 {
-  double errors = fabs(repro_log(d->ratio)) / d->error;
-  return errors > 0 ? ceil((double)runs_of(d) * 7.85 / (errors * errors)) : INFINITY;
+  double tests = 0;
+  for (size_t i = 0; i < c->cell_count; i++)
+    tests += duel[i].tested && duel[i].kind == DUEL_COSTS && duel[i].p >= d->p;
+  return c->level / fmax(tests, 1);
 }
 
-static void add_surer(const struct meeting *m, size_t first, size_t second, const struct duel *d,
-                      char text[SENTENCE])
+/* How many pairs of runs, or runs of each, would tell the two apart in four cases of five, if the
+ * ratio is what it seems to be: as many as make it (q + 0.84) standard errors, q being the quantile
+ * at `level` (Cohen, Statistical power analysis, 1988), by as much further out as the interval says
+ * that the statistic's own are; and as many as any exact test of pairs needs. Infinite where the
+ * ratio seems to be 1, NaN where the runs do not tell how far out its quantiles are. */
+static double pairs_needed(const struct duel *d, double level)
+{
+  double value = fabs(repro_log(d->ratio));
+  double reach = repro_log(d->interval.high / d->interval.low) / 2;
+  double q = range_quantile(fmax(level, 1e-10), 2) / sqrt(2);
+  if (!isfinite(reach)) return NAN;
+  double errors = (reach * q / 1.96 + 0.84 * d->error) / value;
+  double least = 1 + repro_log(1 / level) / repro_log(2.0);
+  return ceil(fmax((double)runs_of(d) * errors * errors, least));
+}
+
+static void add_surer(const struct comparison *c, const struct meeting *m, size_t first,
+                      size_t second, const struct duel *d, double level, char text[SENTENCE])
 {
   const struct cell_results *a = m->entry[first].cell, *b = m->entry[second].cell;
-  double needed = pairs_needed(d), spent = 0;
-  size_t used = strlen(text), has = runs_of(d);
+  double needed = pairs_needed(d, level), spent = 0;
+  size_t used = strlen(text), room = SENTENCE - used, has = runs_of(d);
   char cost[16];
+  text += used;
   for (size_t k = 0; k < a->run_count; k++) spent += a->run[k].cost / (double)a->run_count;
   for (size_t k = 0; k < b->run_count; k++) spent += b->run[k].cost / (double)b->run_count;
-  if (!(needed > (double)has)) needed = (double)has + 1; /* many tests hold it back */
+  if (!(needed > (double)has)) needed = (double)has + 1; /* further tests hold it back */
+  if (isnan(pairs_needed(d, level))) {
+    snprintf(text, room, " So few repetitions do not tell how many would show it.");
+    return;
+  }
+  if (needed > 100 * (double)has) {
+    snprintf(text, room, " %zu repetitions, a hundred times as many, might not show it either.",
+             100 * has);
+    return;
+  }
   number_format_count((needed - (double)has) * spent, cost);
-  if (needed > 100 * (double)has)
-    snprintf(text + used, SENTENCE - used,
-             " The two are as good as each other, as far as affordable runs can tell.");
-  else
-    snprintf(text + used, SENTENCE - used,
-             " If that is what they are like, some %.0f repetitions in place of %zu would show it, "
-             "at a cost of %s more.",
-             needed, has, cost);
+  snprintf(text, room,
+           " If that is what they are like, some %.0f repetitions in place of %zu would show it, "
+           "at a cost of %s more for %s and %s.",
+           needed, has, cost, name_of(c, first), name_of(c, second));
 }
 
 /* What the next best needs in place of the first, and how sure that is. */
@@ -174,7 +204,7 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
   struct told_duel told = told_duel(c, pair, cell);
   const struct duel *d = told.duel;
   const char *name = name_of(c, second);
-  char said[SENTENCE], times[16], low[16], high[16], p[16], target[NUMBER_TEXT];
+  char said[SENTENCE], times[16], low[16], high[16], p[P_TEXT], target[NUMBER_TEXT];
   size_t used = strlen(text), room = SENTENCE - used;
   if (d->kind == DUEL_ONE_RUN)
     snprintf(text + used, room,
@@ -189,12 +219,12 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
   ratio_text(before ? d->ratio : 1 / d->ratio, times);
   ratio_text(before ? d->interval.low : 1 / d->interval.high, low);
   ratio_text(before ? d->interval.high : 1 / d->interval.low, high);
-  p_value_text(d->adjusted, p);
+  p_text(d->p, d->adjusted, p);
   target_text(m, d->target, target);
   if (isinf(d->ratio) || d->ratio == 0)
-    snprintf(text + used, room, " The next, %s, never gets to %s (p %s).", name, target, p);
+    snprintf(text + used, room, " The next, %s, never gets to %s (%s).", name, target, p);
   else
-    snprintf(text + used, room, " The next, %s, needs %s as much to %s (%s to %s, p %s).", name,
+    snprintf(text + used, room, " The next, %s, needs %s as much to %s (%s to %s, %s).", name,
              times, target, low, high, p);
   if (d->winner == (before ? -1 : 1)) return;
   used = strlen(text);
@@ -202,8 +232,11 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
     snprintf(text + used, SENTENCE - used, " Up to there %s is the better one.", name);
     return;
   }
-  snprintf(text + used, SENTENCE - used, " That is not sure.");
-  if (isfinite(d->ratio) && d->ratio > 0) add_surer(m, first, second, d, text);
+  duel_in_most_runs(&told, said);
+  snprintf(text + used, SENTENCE - used, " That is not sure; in most runs, %.*s.", SENTENCE / 2,
+           said);
+  if (isfinite(d->ratio) && d->ratio > 0)
+    add_surer(c, m, first, second, d, own_level(c, &c->duel[pair * c->cell_count], d), text);
 }
 
 bool answer_cell(const struct comparison *c, size_t cell, char text[SENTENCE])

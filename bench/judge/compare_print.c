@@ -89,8 +89,10 @@ static void put_ratio(const struct part *part, const struct comparison *c, size_
   bool before = row < column;
   const struct pairing *p =
       &part->pair[comparison_pair(c, before ? row : column, before ? column : row)];
+  char of[24] = "";
   ratio_text(before ? p->ratio : 1 / p->ratio, text);
-  tabular_put(t, p->winner == (before ? -1 : 1), "%s", text);
+  if (p->tested && p->common && p->common < part->cells) snprintf(of, sizeof of, "/%zu", p->common);
+  tabular_put(t, p->winner == (before ? -1 : 1), "%s%s%s", p->halved ? "~" : "", text, of);
 }
 
 static int put_matrix(const struct printer *p, const struct part *part, struct error *err)
@@ -174,7 +176,9 @@ static void put_pair(const struct printer *p, size_t pair)
     put_line(p, 0, prefix, text);
   }
   pair_wins(c, pair, &wins_a, &wins_b);
-  snprintf(text, sizeof text, "%s wins %zu, %s %zu (p <= %g, Holm's adjustment over these)",
+  snprintf(text, sizeof text,
+           "%s wins %zu, %s %zu (on average, or by errors without a common target; p <= %g, Holm's "
+           "adjustment over these)",
            name_of(c, all->a), wins_a, name_of(c, all->b), wins_b, c->level);
   put_line(p, 0, "cell by cell: ", text);
   for (size_t i = 0; i < c->cell_count; i++) {
@@ -225,8 +229,8 @@ static void put_duel_row(const struct comparison *c, const struct told_duel *tol
 /* The same as a table, which a paper takes sooner than lines. */
 static int put_duels(const struct printer *p, struct error *err)
 {
-  static const char *const header[] = {"cell", "a",     "b",   "target", "aRT b / aRT a",
-                                       "p",    "a : b", "A12", "p"};
+  static const char *const header[] = {
+      "cell", "a", "b", "target", "aRT b / aRT a", "p (average)", "a : b", "A12", "p (most runs)"};
   const struct comparison *c = p->c;
   struct tabular t = {.columns = sizeof header / sizeof *header, .words = 3};
   char caption[SENTENCE];
@@ -238,11 +242,11 @@ static int put_duels(const struct printer *p, struct error *err)
     }
   snprintf(caption, sizeof caption,
            "Cell by cell, at the %s. On average: the ratio of average running times with its 95%% "
-           "interval and p (%s). In most runs: %s. Bold: p <= %g, with Holm's adjustment over the "
-           "cells of a pair of contenders.",
+           "interval and p (%s). In most runs: %s. Both p are adjusted by Holm's method over the "
+           "cells of a pair of contenders; bold: at most %g.",
            isnan(c->target) ? "hardest target that both reach in half of their runs"
                             : "target asked for",
-           c->paired ? "swaps within pairs" : "runs dealt out anew, as the seeds differ",
+           c->paired ? "swaps within pairs" : "runs dealt out anew where seeds differ",
            c->paired ? "pairs in which a and in which b is ahead, A12, and p of signed ranks"
                      : "A12, and p of the rank sum",
            c->level);
@@ -265,9 +269,9 @@ static void put_answers(const struct printer *p, size_t part)
   fputc('\n', p->out);
 }
 
-static const char unpaired[] = "The seeds differ: no run of one shares start and draws with any of "
-                               "the other, so that all runs "
-                               "of both are compared without pairs.";
+static const char unpaired[] = "Seeds differ: where they do, no run shares start and draws with "
+                               "any of the other side, so that "
+                               "all runs of both are compared without pairs.";
 
 static int put_all(const struct printer *p, struct error *err)
 {

@@ -77,13 +77,25 @@ static void ratio_sentence(const char *a, const char *b, double ratio,
   }
 }
 
-/* ", p 0.012", and that it is not significant where it is not. */
-static void add_p(double p, double level, char text[SENTENCE])
+void p_text(double p, double adjusted, char text[P_TEXT])
 {
-  char value[16];
-  size_t used = strlen(text);
+  char value[16], by_holm[16];
   p_value_text(p, value);
-  snprintf(text + used, SENTENCE - used, ", p %s%s", value, p <= level ? "" : ", not significant");
+  p_value_text(adjusted, by_holm);
+  if (strcmp(value, by_holm) != 0)
+    snprintf(text, P_TEXT, "p %s (Holm %s)", value, by_holm);
+  else
+    snprintf(text, P_TEXT, "p %s", value);
+}
+
+/* ", p 0.012", and that it is not significant where it is not. */
+static void add_p(double p, double adjusted, double level, char text[SENTENCE])
+{
+  char value[P_TEXT];
+  size_t used = strlen(text);
+  p_text(p, adjusted, value);
+  snprintf(text + used, SENTENCE - used, ", %s%s", value,
+           adjusted <= level ? "" : ", not significant");
 }
 
 struct told_duel told_duel(const struct comparison *c, size_t pair, size_t cell)
@@ -148,7 +160,7 @@ void duel_on_average(const struct told_duel *t, char text[SENTENCE])
   }
   if (d->kind != DUEL_COSTS) return;
   ratio_sentence(a, b, d->ratio, isinf(d->ratio) || d->ratio == 0 ? NULL : &d->interval, text);
-  add_p(d->adjusted, c->level, text);
+  add_p(d->p, d->adjusted, c->level, text);
 }
 
 void duel_in_most_runs(const struct told_duel *t, char text[SENTENCE])
@@ -172,7 +184,7 @@ void duel_in_most_runs(const struct told_duel *t, char text[SENTENCE])
   else
     snprintf(text, SENTENCE, "%s is %s than %s in %zu of %zu pairs%s, A12 %.2f", one, how, other,
              swap ? m->b : m->a, d->runs_a, ties, swap ? 1 - m->a12 : m->a12);
-  add_p(d->most_adjusted, c->level, text);
+  add_p(d->most.p, d->most_adjusted, c->level, text);
 }
 
 void duel_split(const struct told_duel *t, char text[SENTENCE])
@@ -195,6 +207,19 @@ void duel_split(const struct told_duel *t, char text[SENTENCE])
     snprintf(text, room, "where %s is dearer, it is so by more", dear);
 }
 
+/* What the ratio leaves out, or fills in. */
+void add_others(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
+{
+  size_t used = strlen(text), others = p->cells - p->common;
+  if (others)
+    used += (size_t)snprintf(
+        text + used, SENTENCE - used, "; of the %zu other%s %s is ahead on %zu, %s on %zu", others,
+        others == 1 ? "" : "s", name_of(c, p->a), p->ahead_a, name_of(c, p->b), p->ahead_b);
+  if (p->halved)
+    snprintf(text + used, SENTENCE - used,
+             "; on %zu a side has no success, and half a one is taken", p->halved);
+}
+
 void pair_sentence(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
 {
   const char *a = name_of(c, p->a), *b = name_of(c, p->b);
@@ -204,11 +229,13 @@ void pair_sentence(const struct comparison *c, const struct pairing *p, char tex
     return;
   }
   ratio_sentence(a, b, p->ratio, &p->interval, text);
-  add_p(p->adjusted, c->level, text);
+  add_p(p->p, p->adjusted, c->level, text);
   size_t used = strlen(text);
-  snprintf(text + used, SENTENCE - used,
-           "; geometric mean over the %zu of %zu cell%s with a target in common", p->common,
-           p->cells, p->cells == 1 ? "" : "s");
+  if (p->cells > 1)
+    snprintf(text + used, SENTENCE - used,
+             "; geometric mean over the %zu of %zu cells with a target in common", p->common,
+             p->cells);
+  add_others(c, p, text);
 }
 
 void pair_wins(const struct comparison *c, size_t pair, size_t *wins_a, size_t *wins_b)
@@ -260,10 +287,14 @@ void standings_sentence(const struct comparison *c, const struct part *part, cha
     snprintf(text, SENTENCE, "No cell that all of them ran: no ranking.");
     return;
   }
+  if (s->ranks.cells == 1) {
+    snprintf(text, SENTENCE, "Of one %s ranks cannot be tested.", ranked_on(c));
+    return;
+  }
   p_value_text(s->ranks.p, p);
   p_value_text(s->ranks.f_p, f_p);
   used = snprintf(text, SENTENCE, "Friedman's chi-square %.3g, p %s", s->ranks.chi_square, p);
-  if (!isnan(s->ranks.f))
+  if (isfinite(s->ranks.f)) /* infinite: all cells agree, which Friedman's says as well */
     used += snprintf(text + used, (size_t)(SENTENCE - used), "; Iman and Davenport's F %.3g, p %s",
                      s->ranks.f, f_p);
   snprintf(text + used, (size_t)(SENTENCE - used),
@@ -279,11 +310,12 @@ void matrix_caption(const struct comparison *c, const struct part *part, const c
   for (size_t i = 0; i < c->pair_count; i++) tests += part->pair[i].p <= 1;
   snprintf(text, SENTENCE,
            "%s%sHow many times as many evaluations the column needs as the row, on average: "
-           "geometric mean over the cells where both have a target in common%s. %s: p <= %g, of "
+           "geometric mean over the cells where both have a target in common%s; /6: over 6 of all "
+           "cells only, since in the others one of them does not get far enough. %s: p <= %g, of "
            "all these cells together (%s; Holm's adjustment over %zu pair%s).",
            part->title, *part->title ? ": " : "",
            isnan(c->target) ? ", the hardest that both reach in half of their runs" : "", mark,
            c->level,
-           c->paired ? "swaps within pairs of runs" : "runs dealt out anew, as their seeds differ",
+           c->paired ? "swaps within pairs of runs" : "runs dealt out anew where seeds differ",
            tests, tests == 1 ? "" : "s");
 }

@@ -16,6 +16,9 @@ void target_text(const struct meeting *meeting, size_t target, char text[NUMBER_
 void plain_ratio(double ratio, char text[16]);
 /* "0.012", "-" for NaN */
 void p_value_text(double p, char text[16]);
+/* "p 0.012", and where that differs from it "p 0.012 (Holm 0.06)". */
+enum { P_TEXT = 48 };
+void p_text(double p, double adjusted, char text[P_TEXT]);
 
 /* The duel of a pair in a cell. */
 struct told_duel {
@@ -37,6 +40,10 @@ void duel_split(const struct told_duel *told, char text[COMPARE_SENTENCE]);
 /* "adam needs 2.3x fewer evaluations than sgd (1.2 to 4.1), p 0.003": of all cells of a part. */
 void pair_sentence(const struct comparison *comparison, const struct pairing *pair,
                    char text[COMPARE_SENTENCE]);
+
+/* "; of the 3 others adam is ahead on 3, sgd on 0": adds what its ratio does not say. */
+void add_others(const struct comparison *comparison, const struct pairing *pair,
+                char text[COMPARE_SENTENCE]);
 
 /* How often a pair was won significantly, cell by cell; duels that were tested. */
 void pair_wins(const struct comparison *comparison, size_t pair, size_t *wins_a, size_t *wins_b);
