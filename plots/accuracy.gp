@@ -98,7 +98,7 @@ do for [p=1:total] {
     c = from[p]+i
     set label 10+i sprintf("%s%s", plain(title[c]), !col[p] || price[c] eq "nan" ? "" : \
           "  {/*0.85 ".grouped(sprintf("%.0f", number(price[c])))." a step}") \
-        at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb tint[c] font face
+        at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) to screen (x0+PW+15.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.5 dt 3
   }
@@ -111,7 +111,7 @@ do for [p=1:total] {
         ty = y0 - 4.0 - LINE*(line[k]+1)
         if (column[k] == 0) {
           cell = cell+1
-          set label cell who[k] noenhanced at screen tx/W, screen ty/H font face textcolor rgb shade[k]
+          set label cell who[k] noenhanced at screen tx/W, screen ty/H font face textcolor rgb legible(shade[k])
         }
         if (line[k] == 0) {
           cell = cell+1

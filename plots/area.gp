@@ -50,13 +50,13 @@ do for [p=1:total] {
   set label 2 panel_title(name[p], "", 10, NAMES+PW) at screen real(x0-NAMES+LEFT)/W, \
       screen (y0+9.0+(title_lines(name[p], "", 10, NAMES+PW) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [k=1:rows] {
-    set label 10+k title[k] noenhanced at screen (x0-9.0)/W, first k-1 right font face textcolor rgb tint[k]
+    set label 10+k title[k] noenhanced at screen (x0-9.0)/W, first k-1 right font face textcolor rgb legible(tint[k])
   }
   # The number stands behind the dot's interval.
   array said[rows]; array here_[rows]
   stats data every ::first[p]::first[p]+count[p]-1 using (k=int($4)+1, said[k]=$6, here_[k]=1, 0) nooutput
   do for [k=1:rows] {
-    if (here_[k] == 1) { set label 500+k sprintf("%.2f", said[k]) at screen (x0+PW+8.0)/W, first k-1 font face textcolor rgb tint[k] }
+    if (here_[k] == 1) { set label 500+k sprintf("%.2f", said[k]) at screen (x0+PW+8.0)/W, first k-1 font face textcolor rgb legible(tint[k]) }
   }
   last = first[p]+count[p]-1
   if (cell_count[p]) {

@@ -89,7 +89,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = from[p]+named[i]
     at = span_log ? 10**ly[i] : ly[i]; ends = span_log ? 10**ey[i] : ey[i]
-    set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first at textcolor rgb tint[c] font face
+    set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first at textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first x(place[last[c]+1], named[i]),first ends to screen (x0+PW+15.0)/W,first at nohead lc rgb soft lw 0.4 dt 3 back
   }
   base = 1

@@ -110,7 +110,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = from[p]+i
     set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
-        textcolor rgb tint[c] font face
+        textcolor rgb legible(tint[c]) font face
     if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
         nohead lc rgb tint[c] lw 0.8 }
   }

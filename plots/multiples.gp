@@ -151,7 +151,7 @@ do for [c=1:total] {
       if ((c-1)%columns == 0) { set label 4 "cost: ".axis[c] at graph 0, screen real(y0-PH-28)/H font ",7" textcolor rgb soft } else { unset label 4 }
     } else { unset xtics; unset label 4; set border 1 linecolor rgb rule }
     if ((c-1)%columns == 0) {
-      set label 5 title[r] noenhanced at screen real(NAMES-8)/W, graph 0.5 right font face textcolor rgb (plain_ink ? ink : tint[r])
+      set label 5 title[r] noenhanced at screen real(NAMES-8)/W, graph 0.5 right font face textcolor rgb (plain_ink ? ink : legible(tint[r]))
     } else { unset label 5 }
     if (last[k] < 0) {
       set label 6 (last[k] == -2 ? "not run" : "no finite value") at graph 0.02, graph 0.5 font ",7" textcolor rgb soft

@@ -124,7 +124,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = named[i]
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
-        at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb tint[c] font face
+        at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.8
   }

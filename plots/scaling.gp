@@ -87,7 +87,7 @@ do for [p=1:total] {
       screen (y0+9.0+(title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1 ? 13 : 0))/H font ",9" textcolor rgb ink
   do for [i=1:count] {
     c = which[i]
-    set label 10+i named[c] noenhanced at screen (x0+PW+18.0)/W, first 10**ly[i] textcolor rgb tint[c] font face
+    set label 10+i named[c] noenhanced at screen (x0+PW+18.0)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
     near = log10(until[c]/hardest[p]) < 0.35*log10(easiest[p]/hardest[p])
     if (end[c] < 1e300 && near) {
       set arrow 10+i from first until[c],first inside(end[c]) to screen (x0+PW+15.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.4 dt 3 back

@@ -78,7 +78,7 @@ do for [r=1:total] {
 }
 said(x) = x < 1e-300 ? "< 10^{−300}" : (x >= 0.001 ? sprintf("%.2g", x) : brief(number(sprintf("%.1e", x))))
 do for [k=1:marks] {
-  set label 1000+k title[of[k]] noenhanced at screen (LEFT+NAMES-12.0)/W, first line(k) right font face textcolor rgb tint[of[k]]
+  set label 1000+k title[of[k]] noenhanced at screen (LEFT+NAMES-12.0)/W, first line(k) right font face textcolor rgb legible(tint[of[k]])
   set label 2000+k sprintf("%d of %d", wins[k], among[k]).(ties[k] ? sprintf(", %d ties", ties[k]) : "") \
       at screen real(x_wins)/W, first line(k) font face textcolor rgb ink
   set label 3000+k "".with_error(theirs[k], off[k]) \
