@@ -30,6 +30,8 @@ call here."text.gp"
 head_bold = "Area over the convergence curve"; head_points = 11
 head_rest = sprintf("1: at 10^{%s} from the first evaluation on; 0: never below 10^{%s}   bars: 95 %% intervals%s   cost: %s, up to the budget", \
   minus(low), minus(high), cell_count[total] ? "   rings: single dimensions" : "", axis)
+listed = rows; rest_named = 0
+load here."rest.gp"
 call here."heading.gp"
 HEAD = 30 + head_more
 do for [p=1:total] { if (title_lines(name[p], "", 10, NAMES+PW) > 1) { ABOVE = 41 } }

@@ -29,6 +29,8 @@ said = p < 1e-300 ? "< 10^{−300}" : (p >= 0.001 ? sprintf("= %.2g", p) : "= ".
 head_bold = "Mean ranks"; head_points = 11
 head_rest = sprintf("over %d cells%s   Friedman's test: p %s   bars: no difference at %g %% (Nemenyi)   %%: share of cells it is first in", \
   cells, skipped ? sprintf(" (%d more miss an optimizer)", skipped) : "", said, 100*level)
+listed = total; rest_named = 0
+load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more
 H = int(HEAD + TOP + BARS + LINE*left_count + FOOT)

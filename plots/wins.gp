@@ -43,6 +43,8 @@ block = others*LINE + SPACE
 W = LEFT + NAMES + PW + NUMBERS; H = int(HEAD + total*block + FOOT)
 head_bold = sprintf("Wins of %s", plain(reference)); head_points = 11
 head_rest = sprintf("pairs in which its %s is the lower (bold: its own); grey: what a tossed coin comes to (sign test, 5%%)", metric)
+listed = others; rest_named = 0
+load here."rest.gp"
 load here."heading.gp"
 HEAD = HEAD + head_more; H = H + head_more
 call here."style.gp" ARG1 ARG2
