@@ -1,5 +1,5 @@
 # scaling.gp -- average running time against the target, with bands; a panel a function and dimension,
-# every curve named at the right. Dotted where some runs missed.
+# every curve named at the right. Thin where some runs missed.
 #
 # Reads scaling.csv, scaling-curves.csv (a row a curve), scaling-panels.csv.
 here = ARG0
@@ -32,7 +32,7 @@ PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
 LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Average running time against the target"; head_points = 11
-head_rest = sprintf("cost: %s   bands: 95 %% intervals   dotted: some runs missed   a curve ends where none got further", axis)
+head_rest = sprintf("cost: %s   bands: 95 %% intervals   thin: some runs missed   a curve ends where none got further", axis)
 load here."rest.gp"
 call here."heading.gp"
 HEAD = 28 + head_more
@@ -101,7 +101,7 @@ do for [p=1:total] {
   plot for [i=seq_rest+1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using (end[seq[i]] < 1e300 ? $4 : NaN):(inside($6)):(inside($7)) with filledcurves fc rgb tint[seq[i]] fs transparent solid 0.13 noborder, \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using (end[seq[i]] < 1e300 ? $4 : NaN):5 with lines lw (rest(seq[i]) ? 0.5 : 1.2) dt 3 lc rgb tint[seq[i]], \
+         using (end[seq[i]] < 1e300 ? $4 : NaN):5 with lines lw (rest(seq[i]) ? 0.3 : 0.6) lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using (end[seq[i]] < 1e300 ? $4 : NaN):($8 == $9 ? $5 : NaN) with lines lw (rest(seq[i]) ? 0.7 : 1.7) dt dash[seq[i]] lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::last[seq[i]]::last[seq[i]] \
