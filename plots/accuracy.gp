@@ -21,13 +21,14 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
   dim[k]=int($4), runs[k]=int($5), left[k]=$6, right[k]=$7, low[k]=$9, high[k]=$10, \
   from[k]=int($11), many[k]=int($12), axis=strcol(13), 0) nooutput
 
+call here."text.gp"
 stats curves using 5 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
 array until[listed]; array end[listed]; array price[listed]
 longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), dash[k]=int($4), \
   first[k]=int($5), last[k]=int($6), until[k]=$7, end[k]=$8, price[k]=strcol(9), \
-  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 
 # A table may have nothing: no accuracy was reached that a start does not have.
 cells = 0; most = 0
@@ -41,7 +42,6 @@ if (cells) {
 }
 
 small = 9; face = sprintf(",%d", small)
-call here."text.gp"
 prices = 0
 do for [k=1:listed] {
   if (price[k] ne "nan") { digits = strlen(grouped(sprintf("%.0f", number(price[k])))); prices = digits > prices ? digits : prices }
@@ -58,6 +58,7 @@ W = int(2*(LEFT+PW+ROOM) + TABLE); H = int(HEAD + rows*(ABOVE+PH+BELOW))
 head_bold = "Accuracy"; head_points = 11
 head_rest = sprintf("over test rows: median and quartiles of %d runs", runs[1])
 if (cells) { head_rest = head_rest.";  table: cost to a test accuracy, the least and how many times as much" }
+load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
 call here."style.gp" ARG1 ARG2
@@ -83,9 +84,12 @@ do for [p=1:total] {
   span_low = low[p]; span_high = high[p]; span_linear = 1
   load here."span.gp"
   if (highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
-  count = many[p]
-  array ey[count]
-  do for [i=1:count] { ey[i] = clip(end[from[p]+i]) }
+  # Grey curves are named in the heading.
+  seq_from = from[p]; seq_many = many[p]
+  load here."sequence.gp"
+  count = many[p]-seq_rest
+  array ey[count > 0 ? count : 1]
+  do for [i=1:count] { ey[i] = clip(end[seq[seq_rest+i]]) }
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (col[p] ? "steps, or generations" : "cost: ".axis) offset 0,0.5 font face
@@ -95,10 +99,10 @@ do for [p=1:total] {
       screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
   }
   do for [i=1:count] {
-    c = from[p]+i
+    c = seq[seq_rest+i]
     set label 10+i sprintf("%s%s", plain(title[c]), !col[p] || price[c] eq "nan" ? "" : \
           "  {/*0.85 ".grouped(sprintf("%.0f", number(price[c])))." a step}") \
-        at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb tint[c] font face
+        at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) to screen (x0+PW+15.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.5 dt 3
   }
@@ -111,7 +115,7 @@ do for [p=1:total] {
         ty = y0 - 4.0 - LINE*(line[k]+1)
         if (column[k] == 0) {
           cell = cell+1
-          set label cell who[k] noenhanced at screen tx/W, screen ty/H font face textcolor rgb shade[k]
+          set label cell who[k] noenhanced at screen tx/W, screen ty/H font face textcolor rgb legible(shade[k])
         }
         if (line[k] == 0) {
           cell = cell+1
@@ -125,14 +129,14 @@ do for [p=1:total] {
       }
     }
   }
-  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($6)):(clip($8)) \
-         with filledcurves fc rgb tint[from[p]+i] fs transparent solid 0.13 noborder, \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($7)) with lines \
-         lw 1.9 dt dash[from[p]+i] lc rgb tint[from[p]+i]
+  plot for [i=seq_rest+1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 5:(clip($6)):(clip($8)) \
+         with filledcurves fc rgb tint[seq[i]] fs transparent solid 0.13 noborder, \
+       for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 5:(clip($7)) with lines \
+         lw (rest(seq[i]) ? 0.7 : 1.9) dt dash[seq[i]] lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   do for [k=1001:cell] { unset label k }
   unset label 1; unset label 2
-  undefine ey ly order
+  undefine ey ly order seq
 }
 unset multiplot
 set output

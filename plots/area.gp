@@ -30,6 +30,8 @@ call here."text.gp"
 head_bold = "Area over the convergence curve"; head_points = 11
 head_rest = sprintf("1: at 10^{%s} from the first evaluation on; 0: never below 10^{%s}   bars: 95 %% intervals%s   cost: %s, up to the budget", \
   minus(low), minus(high), cell_count[total] ? "   rings: single dimensions" : "", axis)
+listed = rows; rest_named = 0
+load here."rest.gp"
 call here."heading.gp"
 HEAD = 30 + head_more
 do for [p=1:total] { if (title_lines(name[p], "", 10, NAMES+PW) > 1) { ABOVE = 41 } }
@@ -50,13 +52,13 @@ do for [p=1:total] {
   set label 2 panel_title(name[p], "", 10, NAMES+PW) at screen real(x0-NAMES+LEFT)/W, \
       screen (y0+9.0+(title_lines(name[p], "", 10, NAMES+PW) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [k=1:rows] {
-    set label 10+k title[k] noenhanced at screen (x0-9.0)/W, first k-1 right font face textcolor rgb tint[k]
+    set label 10+k title[k] noenhanced at screen (x0-9.0)/W, first k-1 right font face textcolor rgb legible(tint[k])
   }
   # The number stands behind the dot's interval.
   array said[rows]; array here_[rows]
   stats data every ::first[p]::first[p]+count[p]-1 using (k=int($4)+1, said[k]=$6, here_[k]=1, 0) nooutput
   do for [k=1:rows] {
-    if (here_[k] == 1) { set label 500+k sprintf("%.2f", said[k]) at screen (x0+PW+8.0)/W, first k-1 font face textcolor rgb tint[k] }
+    if (here_[k] == 1) { set label 500+k sprintf("%.2f", said[k]) at screen (x0+PW+8.0)/W, first k-1 font face textcolor rgb legible(tint[k]) }
   }
   last = first[p]+count[p]-1
   if (cell_count[p]) {

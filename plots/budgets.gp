@@ -15,12 +15,13 @@ array name[total]; array dim[total]; array from[total]; array many[total]; array
 array bottom[total]; array top[total]; array value[total]
 stats panels using (k=int($0)+1, name[k]=strcol(1), dim[k]=int($2), from[k]=int($3), many[k]=int($4), \
   places[k]=int($5), bottom[k]=$6, top[k]=$7, value[k]=strcol(8), axis=strcol(9), dims=int($10), 0) nooutput
+call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
 longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
   first[k]=int($7), last[k]=int($8), \
-  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 stats data using 5 nooutput; points = int(STATS_records)
 array median[points]; array place[points]
 stats data using (k=int($0)+1, place[k]=$6, median[k]=$9, 0) nooutput
@@ -31,9 +32,9 @@ small = 8; face = sprintf(",%d", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
 LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 W = int(columns*(LEFT+PW+ROOM))
-call here."text.gp"
 head_bold = "Error at budgets"; head_points = 11
 head_rest = sprintf("median and quartiles   d: the dimension   cost: %s", axis)
+load here."rest.gp"
 call here."heading.gp"
 HEAD = 28 + head_more
 suffix(p) = sprintf(", d = %d", dim[p])
@@ -70,12 +71,14 @@ do for [p=1:total] {
   # As many names as there is room for, those of the lowest.
   array height[drawn]
   do for [i=1:drawn] { v = clip(median[last[from[p]+i]+1]); height[i] = span_log ? log10(v) : v }
-  room = int(PH/(1.75*small)); count = drawn < room ? drawn : room
-  array ey[count]; array named[count]
+  room = int(PH/(1.75*small)); count = 0
+  do for [i=1:drawn] { count = count + !rest(from[p]+i) }
+  count = count < room ? count : room
+  array ey[count > 0 ? count : 1]; array named[count > 0 ? count : 1]
   picked = 0
   do for [i=1:drawn] {
-    better = 0
-    do for [k=1:drawn] { if (height[k] < height[i] || (height[k] == height[i] && k < i)) { better = better+1 } }
+    better = rest(from[p]+i) ? drawn : 0
+    do for [k=1:drawn] { if (!rest(from[p]+k) && (height[k] < height[i] || (height[k] == height[i] && k < i))) { better = better+1 } }
     if (better < count) { picked = picked+1; named[picked] = i; ey[picked] = height[i] }
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
@@ -89,21 +92,23 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = from[p]+named[i]
     at = span_log ? 10**ly[i] : ly[i]; ends = span_log ? 10**ey[i] : ey[i]
-    set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first at textcolor rgb tint[c] font face
+    set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first at textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first x(place[last[c]+1], named[i]),first ends to screen (x0+PW+15.0)/W,first at nohead lc rgb soft lw 0.4 dt 3 back
   }
   base = 1
   do for [i=1:drawn] { if (last[from[p]+i]-first[from[p]+i] > last[from[p]+base]-first[from[p]+base]) { base = i } }
-  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (x($6, i)):(clip($9)) with lines lw 0.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (x($6, i)):(clip($8)):(0):(clip($10)-clip($8)) with vectors nohead lw 1.6 lc rgb tint[from[p]+i], \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (x($6, i)):(clip($9)) with points pt 7 ps 0.55 lc rgb tint[from[p]+i], \
+  seq_from = from[p]; seq_many = drawn
+  load here."sequence.gp"
+  plot for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using (x($6, seq[i]-from[p])):(clip($9)) with lines lw (rest(seq[i]) ? 0.4 : 0.7) dt dash[seq[i]] lc rgb tint[seq[i]], \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using (x($6, seq[i]-from[p])):(clip($8)):(0):(clip($10)-clip($8)) with vectors nohead lw (rest(seq[i]) ? 0.8 : 1.6) lc rgb tint[seq[i]], \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using (x($6, seq[i]-from[p])):(clip($9)) with points pt 7 ps (rest(seq[i]) ? 0.3 : 0.55) lc rgb tint[seq[i]], \
        data every ::first[from[p]+base]::last[from[p]+base] using 6:(lowest/10):xtic(4) with points pt 7 ps 0.01
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order height named
+  undefine ey ly order height named seq
 }
 unset multiplot
 set output

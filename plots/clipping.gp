@@ -45,8 +45,8 @@ do for [p=1:total] {
   set logscale y; set yrange [bottom:top]; set format "10^{%T}"
   set xtics 10 font ",9"; set ytics 10**ceil(log10(top/bottom)/6) font ",9"; set format x ""; set xlabel ""
   set label 30 "size of the step less the drift" at screen (x0(p)-56)/W, graph 0.5 center rotate by 90 font ",9" textcolor rgb ink
-  set label 31 "gradient above 0" at graph 0.04,0.93 font ",9" textcolor rgb up
-  set label 32 "below 0" at graph 0.04,0.86 font ",9" textcolor rgb down
+  set label 31 "gradient above 0" at graph 0.04,0.93 font ",9" textcolor rgb legible(up)
+  set label 32 "below 0" at graph 0.04,0.86 font ",9" textcolor rgb legible(down)
   set label 33 "in proportion" at graph 0.04,0.79 font ",9" textcolor rgb soft
   if (uphill) { set label 34 "open: the step goes uphill" at graph 0.04,0.72 font ",9" textcolor rgb soft }
   ahead(y) = y > 0 ? y : NaN
@@ -61,7 +61,7 @@ do for [p=1:total] {
   unset logscale y; set yrange [least-0.04*room:most+0.1*room]; set ytics tic_step(room); set format y "%g"
   set format x "10^{%T}"; set xlabel "size of the gradient" offset 0,0.5 font ",9"
   set label 30 "rate" at screen (x0(p)-56)/W, graph 0.5 center rotate by 90 font ",9" textcolor rgb ink
-  set label 31 "gradients that occur" at graph 0.04,0.55 font ",9" textcolor rgb "#7f9cb3" front
+  set label 31 "gradients that occur" at graph 0.04,0.55 font ",9" textcolor rgb legible("#7f9cb3") front
   if (half[p] ne "nan") {
     set arrow 1 from first number(half[p]),graph 0 to first number(half[p]),graph 1 nohead lw 1.0 dt 3 lc rgb ink
     set label 32 sprintf("half at %s", brief(number(half[p]))) at first number(half[p]),graph 0.93 offset 0.7,0 font ",9" textcolor rgb ink

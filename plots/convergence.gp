@@ -23,6 +23,7 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
   many[k]=int($10), 0) nooutput
 stats panels using (k=int($0)+1, value[k]=strcol(11), low[k]=strcol(12) eq "inf" ? 0 : $12, 0) nooutput
 
+call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array end[listed]; array reached[listed]; array named[listed]
@@ -32,22 +33,27 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
   first[k]=int($7), last[k]=int($8), end[k]=strcol(9) eq "inf" ? 1e300 : $9, \
   reached[k]=strcol(10) eq "inf" ? 1e300 : $10, \
   named[k]=title[k].(end[k] < 1e300 ? "" : "  no finite value"), \
-  longest=(strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
 small = alone ? 10 : 8
 face = sprintf(",%d", small)
-head = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
 LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
-call here."text.gp"
 points = alone ? 10 : 9; lines = 1
 suffix(p) = sprintf(", d = %d", dim[p])
 do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+W = int(columns*(LEFT+PW+ROOM))
+stats data using 8 nooutput; rings = STATS_max > 0
+load here."rest.gp"
+head_bold = "Convergence"; head_points = 11
+head_rest = sprintf("median and quartiles of %d runs", runs[1]).(rings ? "; a ring: the next method takes over" : "")
+call here."heading.gp"
+HEAD = HEAD + head_more
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
 # The floor for what is below it, the panel's top for what is above (an infinite quartile).
@@ -56,10 +62,7 @@ set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
 set xtics font face; set ytics font face
-stats data using 8 nooutput; rings = STATS_max > 0
-set label 1 sprintf("{/:Bold Convergence}   median and quartiles of %d runs", runs[1]). \
-    (rings ? "; a ring: the next method takes over" : "") \
-    at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+ROOM) + LEFT
@@ -88,10 +91,13 @@ do for [p=1:total] {
     set logscale y; set yrange [lowest:highest]
     set format y "10^{%T}"; set ytics 1e-8,(height-floor_y < 7 ? 10 : 100); set mytics default
   }
-  count = many[p]
-  array ey[count]
+  # Grey curves are named in the heading.
+  seq_from = from[p]; seq_many = many[p]
+  load here."sequence.gp"
+  count = many[p]-seq_rest
+  array ey[count > 0 ? count : 1]
   do for [i=1:count] {
-    c = from[p]+i
+    c = seq[seq_rest+i]
     ey[i] = span_log ? log10(clip(end[c])) - (reached[c] < 1e300 ? 1e-3 - 1e-5*log10(reached[c]) : 0) : clip(end[c])
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
@@ -106,27 +112,30 @@ do for [p=1:total] {
   do for [q=1:total] { if (row[q] == row[p] && col[q] == col[p]-1 && value[q] eq value[p]) { said = 1 } }
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
   set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
-      screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head textcolor rgb ink
+      screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font (alone ? ",10" : ",9") textcolor rgb ink
   do for [i=1:count] {
-    c = from[p]+i
+    c = seq[seq_rest+i]
     set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
-        textcolor rgb tint[c] font face
-    if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
+        textcolor rgb legible(tint[c]) font face
+    if (end[c] < 1e300) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
         nohead lc rgb tint[c] lw 0.8 }
   }
-  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[from[p]+i] \
+  # Only those with points are drawn, which come first in a panel.
+  seq_many = drawn
+  load here."sequence.gp"
+  plot for [i=seq_rest+1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[seq[i]] \
          fs transparent solid 0.13 noborder, \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
-         lc rgb tint[from[p]+i], \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using 4:(clip($6)) with lines lw (i > seq_rest ? alone ? 2.1 : 1.6 : 0.7) dt dash[seq[i]] \
+         lc rgb tint[seq[i]], \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb "#ffffff", \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[from[p]+i]
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order
+  undefine ey ly order seq
 }
 unset multiplot
 set output

@@ -151,7 +151,7 @@ do for [p=1:total] {
   } else {
     caption = sprintf("{/:Bold %s}  %.3g %% to a minimum", plain(title[p]), 100*number(reached[p])/starts[p])
     face = sprintf(",%g", fit(10, strlen(title[p])+20, PW))
-    set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb tint[p] font face
+    set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))
   }
   size = count[p] > 60 ? 0.4 : 1

@@ -71,7 +71,7 @@ set xlabel "mean" offset 0,0.3; set ylabel "deviation" offset 0.6,0
 do for [i=1:count] {
   n = named[i]
   need = (24 + 0.75*10*strlen(title[n]))*(right-left)/PW
-  set label 10+i title[n] noenhanced textcolor rgb tint[n] font ",10" front
+  set label 10+i title[n] noenhanced textcolor rgb legible(tint[n]) font ",10" front
   if (end[n] < sx[i] && right-sx[i] > need) {
     set label 10+i at first sx[i],first ly[i] offset 1,0 left
   } else { if (end[n] >= sx[i] && sx[i]-left > need) {

@@ -1,17 +1,19 @@
 # heading.gp -- the heading above all panels: on one line where the figure is wide enough, else what
 # follows the bold part is broken into lines beneath it, with semicolons where three blanks were.
 #
+# What rest.gp has to say comes last.
 # In:  W, LEFT; head_bold and head_rest, the heading's parts with markup (no blanks within braces);
 #      head_points, its size; head_gap, what is between the parts.
 # Out: head, the text of a label; head_more, the height of its further lines.
 set encoding utf8
-head_mean = 0.68                                      # a letter's width, in units a point
+head_mean = 0.68; head_wide = 0.77                    # a letter's width, in units a point, and where many are capitals
 if (!exists("head_gap")) { head_gap = "   " }
+if (exists("rest_said")) { head_rest = head_rest.rest_said }
 head_length = 1.12*strlen(head_bold) + strlen(head_gap) + strlen(head_rest)
 do for [head_i=1:strlen(head_rest)] { if (strstrt("{}^", head_rest[head_i:head_i])) { head_length = head_length-1 } }
 head = sprintf("{/:Bold %s}%s%s", head_bold, head_gap, head_rest); head_more = 0
 if (head_length*head_mean*head_points > W-LEFT-4) {
-  head_room = (W-LEFT-8)/(head_mean*9)
+  head_room = (W-LEFT-8)/(head_wide*9)
   head = sprintf("{/*%.3f {/:Bold %s}}", fit(head_points, strlen(head_bold), W-LEFT)/head_points, head_bold)
   head_line = ""; head_words = head_rest
   while (strstrt(head_words, "   ")) {

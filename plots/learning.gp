@@ -25,7 +25,7 @@ array until[listed]; array end[listed]; array price[listed]; array faint[listed]
 longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=int($5), \
   first[k]=int($6), last[k]=int($7), until[k]=$8, end[k]=$9, price[k]=strcol(10), faint[k]=int($11), \
-  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 # The longest number beside a title; a million and more has markup that is not seen.
 prices = 0
 do for [k=1:listed] {
@@ -43,6 +43,7 @@ do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
 W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 head_bold = "Learning"; head_points = 11
 head_rest = sprintf("median and quartiles of %d runs;  loss: training strong, test faint;  number: cost of an epoch, %s", runs[1], axis)
+load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
 call here."style.gp" ARG1 ARG2
@@ -67,11 +68,11 @@ do for [p=1:total] {
   if (col[p] && highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
   # A curve of a test's loss has the colour of the one beside it, which is named.
   count = 0
-  do for [i=1:many[p]] { count = count + !faint[from[p]+i] }
-  array ey[count]; array of[count]
+  do for [i=1:many[p]] { count = count + (!faint[from[p]+i] && !rest(from[p]+i)) }
+  array ey[count > 0 ? count : 1]; array of[count > 0 ? count : 1]
   c = 0
   do for [i=1:many[p]] {
-    if (!faint[from[p]+i]) { c = c+1; of[c] = from[p]+i; ey[c] = span_log ? log10(clip(end[of[c]])) : clip(end[of[c]]) }
+    if (!faint[from[p]+i] && !rest(from[p]+i)) { c = c+1; of[c] = from[p]+i; ey[c] = span_log ? log10(clip(end[of[c]])) : clip(end[of[c]]) }
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
@@ -85,18 +86,20 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = of[i]
     set label 10+i sprintf("%s%s", plain(title[c]), col[p] || price[c] eq "nan" ? "" : "  {/*0.85 ".count_of(number(price[c]))."}") \
-        at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb tint[c] font face
+        at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) \
         to screen (x0+PW+15.0)/W,first (span_log ? 10**ly[i] : ly[i]) nohead lc rgb tint[c] lw 0.5 dt 3
   }
-  plot for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($6)):(clip($8)) \
-         with filledcurves fc rgb tint[from[p]+i] fs transparent solid (faint[from[p]+i] ? 0.06 : 0.13) noborder, \
-       for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] using 5:(clip($7)) with lines \
-         lw (faint[from[p]+i] ? 1.0 : 1.9) dt dash[from[p]+i] \
-         lc rgb (faint[from[p]+i] ? veil(tint[from[p]+i], "70") : tint[from[p]+i])
+  seq_from = from[p]; seq_many = many[p]
+  load here."sequence.gp"
+  plot for [i=seq_rest+1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 5:(clip($6)):(clip($8)) \
+         with filledcurves fc rgb tint[seq[i]] fs transparent solid (faint[seq[i]] ? 0.06 : 0.13) noborder, \
+       for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 5:(clip($7)) with lines \
+         lw (rest(seq[i]) ? 0.7 : faint[seq[i]] ? 1.0 : 1.9) dt dash[seq[i]] \
+         lc rgb (faint[seq[i]] ? veil(tint[seq[i]], "70") : tint[seq[i]])
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order of
+  undefine ey ly order of seq
 }
 unset multiplot
 set output

@@ -18,6 +18,7 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
   dim[k]=int($4), runs[k]=int($5), right[k]=$6, low[k]=$7, high[k]=$8, from[k]=int($9), \
   many[k]=int($10), logs=int($11), metric=strcol(12), value[k]=strcol(13), 0) nooutput
 
+call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array end[listed]; array judged[listed]; array error[listed]; array said[listed]
@@ -28,7 +29,7 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
   first[k]=int($7), last[k]=int($8), end[k]=$9, judged[k]=(strcol(10) eq "nan" ? 0 : $10), \
   error[k]=(strcol(11) eq "nan" ? -1 : $11), \
   said[k]=title[k].(metric eq "" ? "" : "   ".with_error(judged[k], error[k])), \
-  longest=(strlen(said[k]) > longest ? strlen(said[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(said[k]) > longest ? strlen(said[k]) : longest), 0) nooutput
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
@@ -38,7 +39,6 @@ head_size = alone ? ",10" : ",9"
 PW = alone ? 560 : 235; PH = alone ? 400 : 190
 LEFT = alone ? 76 : 60; ROOM = (alone ? 44 : 36) + 0.72*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 30 : 32; FOOT = 14
-call here."text.gp"
 points = alone ? 10 : 9; lines = 1
 suffix(p) = sprintf(", d = %d", dim[p])
 do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
@@ -47,6 +47,7 @@ W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 head_bold = "Means"; head_points = 11
 head_rest = sprintf("of %s over %d runs, and one standard error", logs ? "log_{10} f" : "f/f_0", runs[1]). \
     (metric eq "" ? "" : sprintf("; numbers: %s of all steps", logs ? "mean log_{10} f" : "mean f/f_0"))
+load here."rest.gp"
 load here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
 call here."style.gp" ARG1 ARG2
@@ -75,9 +76,12 @@ do for [p=1:total] {
   }
   height(y) = logs ? y : log10(y > 10**floor_y ? y : 10**floor_y)
   clip(y) = logs ? y : (y > 10**floor_y ? y : 10**floor_y)
-  count = many[p]
-  array ey[count]
-  do for [i=1:count] { ey[i] = height(end[from[p]+i]) }
+  # Grey curves are named in the heading.
+  seq_from = from[p]; seq_many = many[p]
+  load here."sequence.gp"
+  count = many[p]-seq_rest
+  array ey[count > 0 ? count : 1]
+  do for [i=1:count] { ey[i] = height(end[seq[seq_rest+i]]) }
   gap = (ceil_y-floor_y)*1.75*small/PH
   ceil_y = ceil_y - 0.4*gap                           # room for the title
   load here."labels.gp"
@@ -91,21 +95,21 @@ do for [p=1:total] {
   set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head_size textcolor rgb ink
   do for [i=1:count] {
-    c = from[p]+i
+    c = seq[seq_rest+i]
     at = logs ? ly[i] : 10**ly[i]
-    set label 10+i said[c] noenhanced at screen (x0+PW+20)/W, first at textcolor rgb tint[c] font face
+    set label 10+i said[c] noenhanced at screen (x0+PW+20)/W, first at textcolor rgb legible(tint[c]) font face
     set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first at \
         nohead lc rgb tint[c] lw 0.8
   }
-  plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[from[p]+i] \
+  plot for [i=seq_rest+1:many[p]] data every ::first[seq[i]]::last[seq[i]] \
+         using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[seq[i]] \
          fs transparent solid 0.16 noborder, \
-       for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
-         lc rgb tint[from[p]+i]
+       for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] \
+         using 4:(clip($6)) with lines lw (rest(seq[i]) ? 0.7 : alone ? 2.1 : 1.6) dt dash[seq[i]] \
+         lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order
+  undefine ey ly order seq
 }
 unset multiplot
 set output

@@ -61,13 +61,13 @@ do for [p=1:total] {
     tint = alpha[i] eq "nan" ? soft : number(alpha[i]) < 0 ? down : up
     told = turn[i] == 0 ? minus(number(sprintf("%.3f", beta[i]))) : sprintf("%s±%.3fi", minus(number(sprintf("%.3f", beta[i]))), turn[i])
     weight = alpha[i] eq "nan" ? "" : minus(number(sprintf("%.3g", number(alpha[i])*(turn[i] > 0 ? 2 : 1))))
-    set label 100+2*i told at screen (x0(p)+PW+82)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb tint
-    set label 101+2*i weight at screen (x0(p)+PW+138)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb tint
+    set label 100+2*i told at screen (x0(p)+PW+82)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb legible(tint)
+    set label 101+2*i weight at screen (x0(p)+PW+138)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb legible(tint)
   }
   if (count > shown) { set label 99 sprintf("and %d more", count-shown) at screen (x0(p)+PW+138)/W, screen 1-(HEAD+21.0+15*shown)/H right font ",8" textcolor rgb soft }
   if (ball[p] ne "nan") {
     set arrow 1 from first number(ball[p]),first -half to first number(ball[p]),first half nohead lw 1.2 dt 2 lc rgb heavy
-    set label 97 sprintf("tuned momentum %.3f", number(ball[p])) at first number(ball[p]),graph 0.94 offset -0.6,0 right font ",9" textcolor rgb heavy
+    set label 97 sprintf("tuned momentum %.3f", number(ball[p])) at first number(ball[p]),graph 0.94 offset -0.6,0 right font ",9" textcolor rgb legible(heavy)
   }
   round(x, y) = 0.04*(right-left)*sqrt(size_of(x, y)/(strongest > 0 ? strongest : 1))
   circle(x) = strongest > 0 ? x : NaN
@@ -89,13 +89,13 @@ do for [p=1:total] {
   }
   # A line each: what the modes give together, the leading one alone, the network itself.
   set label 111 "all modes" at screen (x0(p)+PW+34)/W, screen (FOOT+PH2-10.0)/H font ",9" textcolor rgb ink
-  set label 112 "leading mode" at screen (x0(p)+PW+34)/W, screen (FOOT+PH2-26.0)/H font ",9" textcolor rgb down
+  set label 112 "leading mode" at screen (x0(p)+PW+34)/W, screen (FOOT+PH2-26.0)/H font ",9" textcolor rgb legible(down)
   set label 113 "g = 0.01, once" at screen (x0(p)+PW+34)/W, screen (FOOT+PH2-42.0)/H font ",9" textcolor rgb soft
   set arrow 111 from screen (x0(p)+PW+10)/W, screen (FOOT+PH2-10.0)/H rto screen 18.0/W,0 nohead lw 1.9 lc rgb ink
   set arrow 112 from screen (x0(p)+PW+10)/W, screen (FOOT+PH2-26.0)/H rto screen 18.0/W,0 nohead lw 1.9 dt 2 lc rgb down
   set label 114 "" at screen (x0(p)+PW+19)/W, screen (FOOT+PH2-42.0)/H point pt 7 ps 0.5 lc rgb soft
   if (ball[p] ne "nan") {
-    set label 115 "tuned momentum" at screen (x0(p)+PW+34)/W, screen (FOOT+PH2-58.0)/H font ",9" textcolor rgb heavy
+    set label 115 "tuned momentum" at screen (x0(p)+PW+34)/W, screen (FOOT+PH2-58.0)/H font ",9" textcolor rgb legible(heavy)
     set arrow 115 from screen (x0(p)+PW+10)/W, screen (FOOT+PH2-58.0)/H rto screen 18.0/W,0 nohead lw 1.4 dt 2 lc rgb heavy
   }
   plot impulse using (mine($2)):5 with points pt 7 ps 0.45 lc rgb soft, \

@@ -46,9 +46,9 @@ do for [c=2:total] {
   if (goal(c) ne goal(1)) { one_aim = 0 }
   if (value[c] ne value[1]) { one_value = 0 }
 }
-# Where two rows would have the same colour, none says anything.
+# Where two rows would have the same colour, none says anything: but grey ones say that.
 plain_ink = 0
-do for [r=1:rows] { do for [q=1:r-1] { if (tint[r] eq tint[q]) { plain_ink = 1 } } }
+do for [r=1:rows] { do for [q=1:r-1] { if (tint[r] eq tint[q] && !rest(r)) { plain_ink = 1 } } }
 
 small = 8; face = sprintf(",%d", small)
 longest = 8
@@ -80,6 +80,8 @@ BELOW = 42
 W = W < 420 ? 420 : W
 head_bold = "Convergence, one by one"; head_points = 11
 head_rest = sprintf("best %s so far against cost, medians of %d runs; the best mean rank on top", one_value ? value[1] : "value", runs[1])
+listed = rows; rest_named = 0
+load here."rest.gp"
 call here."heading.gp"
 
 # The key, as many entries on a line as there is room for.
@@ -151,7 +153,7 @@ do for [c=1:total] {
       if ((c-1)%columns == 0) { set label 4 "cost: ".axis[c] at graph 0, screen real(y0-PH-28)/H font ",7" textcolor rgb soft } else { unset label 4 }
     } else { unset xtics; unset label 4; set border 1 linecolor rgb rule }
     if ((c-1)%columns == 0) {
-      set label 5 title[r] noenhanced at screen real(NAMES-8)/W, graph 0.5 right font face textcolor rgb (plain_ink ? ink : tint[r])
+      set label 5 title[r] noenhanced at screen real(NAMES-8)/W, graph 0.5 right font face textcolor rgb (plain_ink ? ink : legible(tint[r]))
     } else { unset label 5 }
     if (last[k] < 0) {
       set label 6 (last[k] == -2 ? "not run" : "no finite value") at graph 0.02, graph 0.5 font ",7" textcolor rgb soft

@@ -103,7 +103,7 @@ do for [page=0:(moving ? count-1 : 0)] {
       over = spent[k] < wanted[k] && need[p] ne "nan"
       caption = moving ? sprintf("{/:Bold %s}%s", plain(title[p]), over ? "  at ".power(target) : "") : \
           (c == 0 ? sprintf("{/:Bold %s}", plain(title[p])) : "")
-      set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb tint[p] \
+      set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb legible(tint[p]) \
           font sprintf(",%g", moving ? fit(10, strlen(title[p])+(over ? 8 : 0), PW) : 10)
       set label 3 moving ? "" : (over ? sprintf("done at %d", int(spent[k])) : \
           sprintf("%d", int(spent[k]))) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"

@@ -33,15 +33,15 @@ stats panels using (k=int($0)+1, name[k]=strcol(1), axis[k]=strcol(2), cases[k]=
   poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), value[k]=strcol(12), \
   portfolio=(k > 1 ? portfolio : strcol(13) eq "none" ? "" : strcol(13)), 0) nooutput
 
+call here."text.gp"
 stats curves using 6 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array share[listed]; array band_first[listed]; array band_last[listed]
 longest = 0
-call here."text.gp"
 stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=int($5), \
   first[k]=int($6), last[k]=int($7), share[k]=$8, \
   band_first[k]=(strcol(9) eq "nan" ? -1 : int(number(strcol(9)))), band_last[k]=(strcol(10) eq "nan" ? -1 : int(number(strcol(10)))), \
-  longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 
 # Up to four functions stand in a column beside the overall panel, more in rows of three beneath it.
 few = total <= 5
@@ -49,7 +49,6 @@ columns = total == 1 ? 0 : (few ? 1 : 3)
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/3.0))
 LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfolio) ? 16 : 0)
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
-call here."text.gp"
 do for [p=1:total] {
   if (title_lines(name[p], "", p == 1 ? 10 : 9, p == 1 ? 600 : 246) > 1) { ABOVE = 43 }
 }
@@ -57,6 +56,12 @@ sw = 250; sh = few ? (rows == 1 ? 420 : (rows == 2 ? 210 : 160)) : 190
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
 lw_ = few ? 600 : 3*(LEFT+sw+small_room) - LEFT - large_room
 W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : 3*(LEFT+sw+small_room))
+load here."rest.gp"
+whole = heading(cases[1])
+head_bold = whole[9:strstrt(whole, "}   ")-1]; head_rest = whole[strstrt(whole, "}   ")+4:]; head_points = 11
+call here."heading.gp"
+HEAD = HEAD + head_more
+top_line = head
 H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)))
 call here."style.gp" ARG1 ARG2
 
@@ -81,14 +86,16 @@ do for [p=1:total] {
   # As many labels as there is room for, those of the best: the large panel names the others.
   gap = 1.75*points/ph; floor_y = 0.0; ceil_y = 1.0
   room = int(1/gap)+1
-  count = many[p] < room ? many[p] : room
-  array ey[count]; array named[count]
+  count = 0
+  do for [i=1:many[p]] { count = count + !rest(from[p]+i) }
+  count = count < room ? count : room
+  array ey[count > 0 ? count : 1]; array named[count > 0 ? count : 1]
   picked = 0
   do for [i=1:many[p]] {
-    better = 0
+    better = rest(from[p]+i) ? many[p] : 0
     do for [k_=1:many[p]] {
       ahead = share[from[p]+k_] > share[from[p]+i] || (share[from[p]+k_] == share[from[p]+i] && k_ < i)
-      if (ahead) { better = better+1 }
+      if (ahead && !rest(from[p]+k_)) { better = better+1 }
     }
     if (better < count) { picked = picked+1; named[picked] = from[p]+i; ey[picked] = share[from[p]+i] }
   }
@@ -102,10 +109,10 @@ do for [p=1:total] {
       offset (large ? 0.8 : 1.4),0 font face
   if (large && strlen(portfolio)) {
     said = "smallest portfolio that is worth 95 % of the virtual best, by average running times: ".portfolio
-    set label 5 plain(said) at screen real(LEFT)/W, screen 1-35.0/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
+    set label 5 plain(said) at screen real(LEFT)/W, screen 1-(35.0+head_more)/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
   }
   if (large) {
-    set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 top_line at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
   set label 2 panel_title(name[p], "", large ? 10 : 9, large ? 600 : 246) at graph 0, \
     screen (y0+10.0+(title_lines(name[p], "", large ? 10 : 9, large ? 600 : 246) > 1 ? 13 : 0))/H font head \
@@ -124,25 +131,27 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = named[i]
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
-        at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb tint[c] font face
+        at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.8
   }
-  # Bands lie below all curves.
+  # Bands lie below all curves, and grey ones below the others.
+  seq_from = from[p]; seq_many = many[p]; seq_down = 1
+  load here."sequence.gp"
   banded = 0
   do for [i=1:many[p]] { banded = banded || band_first[from[p]+i] >= 0 }
   if (banded) {
-    plot for [i=many[p]:1:-1] bands \
-        every ::(band_first[from[p]+i] < 0 ? 0 : band_first[from[p]+i])::(band_first[from[p]+i] < 0 ? 0 : band_last[from[p]+i]) \
-        using 3:(band_first[from[p]+i] < 0 ? NaN : $4):5 with filledcurves \
-        fc rgb tint[from[p]+i] fs transparent solid 0.2 noborder, \
-      for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
-      lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i]
-  } else { plot for [i=many[p]:1:-1] data every ::first[from[p]+i]::last[from[p]+i] using 3:4 with lines \
-      lw (large ? 2.1 : 1.6) dt dash[from[p]+i] lc rgb tint[from[p]+i] }
+    plot for [i=1:many[p]] bands \
+        every ::(band_first[seq[i]] < 0 ? 0 : band_first[seq[i]])::(band_first[seq[i]] < 0 ? 0 : band_last[seq[i]]) \
+        using 3:(band_first[seq[i]] < 0 ? NaN : $4):5 with filledcurves \
+        fc rgb tint[seq[i]] fs transparent solid 0.2 noborder, \
+      for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 3:4 with lines \
+      lw (rest(seq[i]) ? 0.7 : large ? 2.1 : 1.6) dt dash[seq[i]] lc rgb tint[seq[i]]
+  } else { plot for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 3:4 with lines \
+      lw (rest(seq[i]) ? 0.7 : large ? 2.1 : 1.6) dt dash[seq[i]] lc rgb tint[seq[i]] }
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1; unset label 3; unset label 4; unset label 5; unset arrow 1; unset arrow 2
-  undefine ey ly order named
+  undefine ey ly order named seq
 }
 unset multiplot
 set output

@@ -29,6 +29,8 @@ said = p < 1e-300 ? "< 10^{−300}" : (p >= 0.001 ? sprintf("= %.2g", p) : "= ".
 head_bold = "Mean ranks"; head_points = 11
 head_rest = sprintf("over %d cells%s   Friedman's test: p %s   bars: no difference at %g %% (Nemenyi)   %%: share of cells it is first in", \
   cells, skipped ? sprintf(" (%d more miss an optimizer)", skipped) : "", said, 100*level)
+listed = total; rest_named = 0
+load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more
 H = int(HEAD + TOP + BARS + LINE*left_count + FOOT)
@@ -69,10 +71,10 @@ do for [k=1:total] {
   number_text = sprintf("%.2f", rank[k]); share_text = sprintf("%.0f %%", 100*firsts[k]/cells)
   if (onleft) {
     set label 2000+k sprintf("{/*0.85 %s   %s}  %s", share_text, number_text, plain(title[k])) \
-      at first edge, first y offset -0.6,0 right font face textcolor rgb tint[k]
+      at first edge, first y offset -0.6,0 right font face textcolor rgb legible(tint[k])
   } else {
     set label 2000+k sprintf("%s  {/*0.85 %s   %s}", plain(title[k]), number_text, share_text) \
-      at first edge, first y offset 0.6,0 left font face textcolor rgb tint[k]
+      at first edge, first y offset 0.6,0 left font face textcolor rgb legible(tint[k])
   }
 }
 plot data using 5:(axis_y) with points pt 7 ps 0.01 lc rgb "#ffffff"

@@ -80,7 +80,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     k = from[p]+i
     set label 10+i title[k] noenhanced at screen (x0+PW+20.0)/W, first (span_log ? 10**ly[i] : ly[i]) \
-        textcolor rgb tint[k] font face
+        textcolor rgb legible(tint[k]) font face
     set arrow 10+i from first 10**0.5,first clip(end[k]) to screen (x0+PW+17.0)/W,first (span_log ? 10**ly[i] : ly[i]) \
         nohead lc rgb tint[k] lw 0.8
   }

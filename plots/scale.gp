@@ -67,7 +67,7 @@ do for [p=1:total] {
   set label 3 sprintf("{/:Bold d = %s}   %s", power(dim[p]), cost[p] > 0 ? sprintf("%s s a point", brief(cost[p])) : plain(cheap)) \
     at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
-    set label 10+i plain(label[own[i]]) at screen real(x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[own[i]] font face
+    set label 10+i plain(label[own[i]]) at screen real(x0+PW+16)/W, first 10**ly[i] textcolor rgb legible(tint[own[i]]) font face
     set arrow 10+i from first most, first 10**ey[i] to screen real(x0+PW+13)/W, first 10**ly[i] nohead lc rgb soft lw 0.5 back
   }
   here_only(s, x) = cost[p] == 0 && column("dimension") == dim[p] && column("ranks") > 1 && \

@@ -1,5 +1,5 @@
 # scaling.gp -- average running time against the target, with bands; a panel a function and dimension,
-# every curve named at the right. Dotted where some runs missed.
+# every curve named at the right. Thin where some runs missed.
 #
 # Reads scaling.csv, scaling-curves.csv (a row a curve), scaling-panels.csv.
 here = ARG0
@@ -14,6 +14,7 @@ array name[total]; array dim[total]; array from[total]; array many[total]; array
 array bottom[total]; array top[total]
 stats panels using (k=int($0)+1, name[k]=strcol(1), dim[k]=int($2), from[k]=int($3), many[k]=int($4), \
   hardest[k]=$5, easiest[k]=$6, bottom[k]=$7, top[k]=$8, axis=strcol(9), dims=int($10), 0) nooutput
+call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
 array until[listed]; array end[listed]; array named[listed]
@@ -22,7 +23,7 @@ longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), first[k]=int($7), last[k]=int($8), \
   until[k]=(strcol(9) eq "nan" ? 1 : $9), end[k]=(strcol(10) eq "inf" ? 1e300 : $10), \
   named[k]=title[k].(end[k] < 1e300 ? "" : "  none reached"), \
-  longest=(strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
+  longest=(!rest(k) && strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
 
 columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
@@ -30,9 +31,9 @@ small = 8; face = sprintf(",%d", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
 LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 W = int(columns*(LEFT+PW+ROOM))
-call here."text.gp"
 head_bold = "Average running time against the target"; head_points = 11
-head_rest = sprintf("cost: %s   bands: 95 %% intervals   dotted: some runs missed   a curve ends where none got further", axis)
+head_rest = sprintf("cost: %s   bands: 95 %% intervals   thin: some runs missed   a curve ends where none got further", axis)
+load here."rest.gp"
 call here."heading.gp"
 HEAD = 28 + head_more
 suffix(p) = sprintf(", d = %d", dim[p])
@@ -67,12 +68,14 @@ do for [p=1:total] {
     c = from[p]+i
     place[i] = end[c] < 1e300 ? 1000*log10(until[c]) + log10(inside(end[c])) : 1e6
   }
-  room = int(PH/(1.75*small)); count = drawn < room ? drawn : room
-  array ey[count]; array which[count]
+  room = int(PH/(1.75*small)); count = 0
+  do for [i=1:drawn] { count = count + !rest(from[p]+i) }
+  count = count < room ? count : room
+  array ey[count > 0 ? count : 1]; array which[count > 0 ? count : 1]
   picked = 0
   do for [i=1:drawn] {
-    better = 0
-    do for [k=1:drawn] { if (place[k] < place[i] || (place[k] == place[i] && k < i)) { better = better+1 } }
+    better = rest(from[p]+i) ? drawn : 0
+    do for [k=1:drawn] { if (!rest(from[p]+k) && (place[k] < place[i] || (place[k] == place[i] && k < i))) { better = better+1 } }
     if (better < count) {
       picked = picked+1; which[picked] = from[p]+i
       ey[picked] = end[from[p]+i] < 1e300 ? log10(inside(end[from[p]+i])) : ceil_y
@@ -87,23 +90,25 @@ do for [p=1:total] {
       screen (y0+9.0+(title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1 ? 13 : 0))/H font ",9" textcolor rgb ink
   do for [i=1:count] {
     c = which[i]
-    set label 10+i named[c] noenhanced at screen (x0+PW+18.0)/W, first 10**ly[i] textcolor rgb tint[c] font face
+    set label 10+i named[c] noenhanced at screen (x0+PW+18.0)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
     near = log10(until[c]/hardest[p]) < 0.35*log10(easiest[p]/hardest[p])
     if (end[c] < 1e300 && near) {
       set arrow 10+i from first until[c],first inside(end[c]) to screen (x0+PW+15.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.4 dt 3 back
     }
   }
-  plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (end[from[p]+i] < 1e300 ? $4 : NaN):(inside($6)):(inside($7)) with filledcurves fc rgb tint[from[p]+i] fs transparent solid 0.13 noborder, \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (end[from[p]+i] < 1e300 ? $4 : NaN):5 with lines lw 1.2 dt 3 lc rgb tint[from[p]+i], \
-       for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using (end[from[p]+i] < 1e300 ? $4 : NaN):($8 == $9 ? $5 : NaN) with lines lw 1.7 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
-       for [i=1:drawn] data every ::last[from[p]+i]::last[from[p]+i] \
-         using (end[from[p]+i] < 1e300 ? $4 : NaN):5 with points pt 7 ps 0.4 lc rgb tint[from[p]+i]
+  seq_from = from[p]; seq_many = drawn
+  load here."sequence.gp"
+  plot for [i=seq_rest+1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using (end[seq[i]] < 1e300 ? $4 : NaN):(inside($6)):(inside($7)) with filledcurves fc rgb tint[seq[i]] fs transparent solid 0.13 noborder, \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using (end[seq[i]] < 1e300 ? $4 : NaN):5 with lines lw (rest(seq[i]) ? 0.3 : 0.6) lc rgb tint[seq[i]], \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using (end[seq[i]] < 1e300 ? $4 : NaN):($8 == $9 ? $5 : NaN) with lines lw (rest(seq[i]) ? 0.7 : 1.7) dt dash[seq[i]] lc rgb tint[seq[i]], \
+       for [i=1:drawn] data every ::last[seq[i]]::last[seq[i]] \
+         using (end[seq[i]] < 1e300 ? $4 : NaN):5 with points pt 7 ps 0.4 lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
-  undefine ey ly order place which
+  undefine ey ly order place which seq
 }
 unset multiplot
 set output

@@ -69,7 +69,7 @@ do for [e=1:entries] {
   set arrow 100+e from screen real(key_x[e])/W, screen 1-key_y[e]/H to screen real(key_x[e]+24)/W, screen 1-key_y[e]/H \
       nohead lw 2 dt dash[shown[e]] lc rgb tint[shown[e]]
   set label 100+e title[shown[e]] noenhanced at screen real(key_x[e]+30)/W, screen 1-key_y[e]/H \
-      textcolor rgb tint[shown[e]] font ",10"
+      textcolor rgb legible(tint[shown[e]]) font ",10"
 }
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+GAP) + LEFT

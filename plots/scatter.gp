@@ -55,7 +55,7 @@ set format x "10^{%T}"; set format y "10^{%T}"
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
 if (kinds > 1) { do for [k=1:shown] {
   said = k == 10 && kinds > 10 ? sprintf("and %d more", kinds-9) : phrase(name[k])
-  set label 100+k said at screen at_x[k]/W, screen 1-(HEAD+6.0+at_y[k])/H font face textcolor rgb hue[k]
+  set label 100+k said at screen at_x[k]/W, screen 1-(HEAD+6.0+at_y[k])/H font face textcolor rgb legible(hue[k])
   set object 100+k circle at screen (at_x[k]-7.0)/W, screen 1-(HEAD+6.0+at_y[k])/H size screen 3.0/W fillcolor rgb hue[k] fillstyle solid noborder
 } }
 place(v) = v < 1e300 ? v : edge
@@ -65,10 +65,10 @@ do for [p=1:total] {
   y0 = H - HEAD - KEY - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
-  set xlabel plain(one) offset 0,0.4 font face textcolor rgb one_tint
-  set ylabel plain(other[p]) offset 1.0,0 font face textcolor rgb tint[p]
-  set label 2 sprintf("{/:Bold %s} cheaper: %d", plain(cut(one, 18)), lower[p]) at screen real(x0)/W, screen (y0+30.0)/H font face textcolor rgb one_tint
-  set label 3 sprintf("{/:Bold %s} cheaper: %d", plain(cut(other[p], 18)), higher[p]) at screen real(x0)/W, screen (y0+16.0)/H font face textcolor rgb tint[p]
+  set xlabel plain(one) offset 0,0.4 font face textcolor rgb legible(one_tint)
+  set ylabel plain(other[p]) offset 1.0,0 font face textcolor rgb legible(tint[p])
+  set label 2 sprintf("{/:Bold %s} cheaper: %d", plain(cut(one, 18)), lower[p]) at screen real(x0)/W, screen (y0+30.0)/H font face textcolor rgb legible(one_tint)
+  set label 3 sprintf("{/:Bold %s} cheaper: %d", plain(cut(other[p], 18)), higher[p]) at screen real(x0)/W, screen (y0+16.0)/H font face textcolor rgb legible(tint[p])
   set arrow 1 from low,low to edge,edge nohead lc rgb soft lw 0.8 back
   set arrow 2 from edge,low to edge,edge nohead lc rgb rule lw 0.8 back
   set arrow 3 from low,edge to edge,edge nohead lc rgb rule lw 0.8 back

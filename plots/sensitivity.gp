@@ -62,7 +62,7 @@ set label 1 head \
     at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, W-LEFT)) textcolor rgb ink
 if (entries > 1) {
   do for [e=1:entries] {
-    set label 100+e title[legend[e]] noenhanced font ",10" textcolor rgb tint[legend[e]] \
+    set label 100+e title[legend[e]] noenhanced font ",10" textcolor rgb legible(tint[legend[e]]) \
         at screen real(W-ROOM+34)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H
     set arrow 100+e from screen real(W-ROOM+10)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H \
         to screen real(W-ROOM+28)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H nohead \

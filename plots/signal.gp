@@ -78,7 +78,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     k = from[p]+i; end = span_log ? 10**ey[i] : ey[i]
     set label 10+i title[k] noenhanced at screen (x0+PW+20.0)/W, first (span_log ? 10**ly[i] : ly[i]) \
-        textcolor rgb tint[k] font face
+        textcolor rgb legible(tint[k]) font face
     # A curve may end before the panel does: a leader runs on from there.
     set arrow 200+i from first at[last[k]+1],first end to graph 1,first end nohead lc rgb tint[k] lw 0.6 dt 3
     set arrow 10+i from graph 1.003,first end to screen (x0+PW+17.0)/W,first (span_log ? 10**ly[i] : ly[i]) \

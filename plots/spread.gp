@@ -59,7 +59,7 @@ do for [p=1:total] {
   # A curve's end may lie far from the panel's: a leader runs there.
   do for [i=1:count] {
     c = from[p]+i
-    set label 10+i title[c] noenhanced at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
+    set label 10+i title[c] noenhanced at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
         nohead lc rgb soft lw 0.5 dt 3
   }

@@ -26,15 +26,16 @@ set encoding utf8
 set minussign
 set datafile separator comma columnheaders
 
+ground = "#ffffff"
 ink  = "#222222"
-soft = "#8a8a8a"
+soft = "#757575"
 rule = "#e4e4e4"
 
 # Dashes with short gaps, so that a curve's course stays seen.
-set dashtype 2 (9,6)
-set dashtype 3 (2,5)
-set dashtype 4 (9,5,1,5)
-set dashtype 5 (9,5,1,5,1,5)
+set dashtype 2 (15,9)
+set dashtype 3 (2,7)
+set dashtype 4 (15,7,2,7)
+set dashtype 5 (15,7,2,7,2,7)
 
 set border 3 linecolor rgb ink linewidth 0.8          # left and bottom only
 set tics nomirror out scale 0.6,0.3 textcolor rgb ink
@@ -46,3 +47,4 @@ unset colorbox
 set palette defined (0 "#7f9cb3", 0.3 "#adc1d1", 0.65 "#d9e3eb", 1 "#f7f9fb")
 
 call here."text.gp"
+call here."contrast.gp"

@@ -5,6 +5,8 @@ plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:
 # The size at which a title of n characters fits into `width` units: `points`, or less.
 fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
 
+# Is curve c one of those that have no colour of their own? (COLOUR_REST of bench/plot/colours.h)
+rest(c) = tint[c] eq "#8a8a8a"
 # The number that a text from a file is: gnuplot itself reads none that has an exponent and no point.
 number(s) = strstrt(s, "e") && !strstrt(s, ".") ? \
   real(s[1:strstrt(s, "e")-1].".0".s[strstrt(s, "e"):]) : real(s)

@@ -75,7 +75,7 @@ do for [p=1:total] {
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
   set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
-      at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face
+      at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
   set datafile nocolumnheaders
   plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
     $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \

@@ -43,6 +43,8 @@ block = others*LINE + SPACE
 W = LEFT + NAMES + PW + NUMBERS; H = int(HEAD + total*block + FOOT)
 head_bold = sprintf("Wins of %s", plain(reference)); head_points = 11
 head_rest = sprintf("pairs in which its %s is the lower (bold: its own); grey: what a tossed coin comes to (sign test, 5%%)", metric)
+listed = others; rest_named = 0
+load here."rest.gp"
 load here."heading.gp"
 HEAD = HEAD + head_more; H = H + head_more
 call here."style.gp" ARG1 ARG2
@@ -78,7 +80,7 @@ do for [r=1:total] {
 }
 said(x) = x < 1e-300 ? "< 10^{−300}" : (x >= 0.001 ? sprintf("%.2g", x) : brief(number(sprintf("%.1e", x))))
 do for [k=1:marks] {
-  set label 1000+k title[of[k]] noenhanced at screen (LEFT+NAMES-12.0)/W, first line(k) right font face textcolor rgb tint[of[k]]
+  set label 1000+k title[of[k]] noenhanced at screen (LEFT+NAMES-12.0)/W, first line(k) right font face textcolor rgb legible(tint[of[k]])
   set label 2000+k sprintf("%d of %d", wins[k], among[k]).(ties[k] ? sprintf(", %d ties", ties[k]) : "") \
       at screen real(x_wins)/W, first line(k) font face textcolor rgb ink
   set label 3000+k "".with_error(theirs[k], off[k]) \

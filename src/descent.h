@@ -45,8 +45,8 @@ struct rule_type {
   struct network_slot *(*slot)(void *config);
   const char *momentum; /* the parameter that pace.momentum is in the place of; NULL: none */
   void (*free)(void *state);
-  const char *kin; /* one of those with a hue of their own, see style.c, that figures draw it like,
-                      but for the dashes; NULL: none */
+  const char *kin; /* one of those with a hue of their own, see colours.c, whose hue figures draw it
+                      in where that is free; NULL: none */
 };
 
 /* Where the gradient comes from. */

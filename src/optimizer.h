@@ -153,8 +153,8 @@ struct optimizer_type {
    * ended a search so far, by enum ask; ASK_KINDS values. */
   void (*stops)(const void *state, double *counts);
   void (*free)(void *state);
-  const char *kin; /* one of those with a hue of their own, see style.c, that figures draw it like,
-                      but for the dashes; NULL: none */
+  const char *kin; /* one of those with a hue of their own, see colours.c, whose hue figures draw it
+                      in where that is free; NULL: none */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "bench/io/options.h"
 #include "bench/io/say.h"
 #include "bench/io/shell.h"
+#include "bench/plot/ranked.h"
 #include "bench/record/results_find.h"
 #include "bench/report/report.h"
 #include "src/number.h"
@@ -203,7 +204,7 @@ static int make_report(const struct libraries *libraries, const struct results_s
   if (!status && out) status = paths_make_folder(out, err);
   if (!status) status = ranking_make(set, &report.ranking, err);
   if (!status) status = make_pairs(&report, err);
-  if (!status) status = styles_new(libraries, &set->campaign, &report.styles, err);
+  if (!status) status = styles_of_set(libraries, set, &report.styles, err);
   if (!status) status = report_compare(&report, err);
   if (!status) status = report_see_traces(&report, err);
   if (!status) status = report_views(&report, err);

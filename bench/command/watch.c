@@ -6,6 +6,7 @@
 #include "bench/io/options.h"
 #include "bench/plan/part.h"
 #include "bench/plot/episode.h"
+#include "bench/plot/ranked.h"
 #include "bench/record/results_find.h"
 #include "src/names.h"
 #include "src/number.h"
@@ -227,7 +228,7 @@ static int watch(const struct libraries *libraries, const struct campaign *c, co
   struct style *styles = NULL;
   int status = find_cell(c, r, &cell, err);
   if (!status) status = name_folder(results, &cell, r, out, err);
-  if (!status) status = styles_new(libraries, c, &styles, err);
+  if (!status) status = styles_of_folder(libraries, c, results, &styles, err);
   if (status) return status;
   struct watched watched = {.libraries = libraries,
                             .campaign = c,

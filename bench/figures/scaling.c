@@ -164,6 +164,6 @@ const struct figure figure_scaling = {
     .alt = "Average running time on {title} against the target, a panel a dimension.",
     .caption = "Average running time on {title} over the dimension, against the target: what all "
                "runs spent, those that missed too, over the number that reached it. Bands: 95 %, "
-               "from a bootstrap over runs. Dotted: some runs missed, so that the average hangs on "
+               "from a bootstrap over runs. Thin: some runs missed, so that the average hangs on "
                "the budget. A curve ends where no run got any further.",
 };

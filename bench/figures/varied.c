@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plot/colours.h"
 #include "src/names.h"
 #include "src/number.h"
 
@@ -162,6 +163,10 @@ int varied_styles(const struct plot *plot, const struct varied *varied, struct s
   }
   methods.optimizer_count = known;
   if (!status) status = styles_new(plot->libraries, &methods, &looks, err);
+  for (size_t i = count; i-- > 0 && !status && count <= COLOURS_MOST;) {
+    looks[which[i]].colour = plot->styles[i].colour;
+    looks[which[i]].dash = plot->styles[i].dash;
+  }
   for (size_t i = 0; i < count && !status; i++) (*styles)[i] = looks[which[i]];
   free(looks);
   free(which);

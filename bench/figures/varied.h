@@ -25,7 +25,9 @@ bool varied_alike(const struct varied *a, const struct varied *b);
 bool varied_opens(const struct varied *varied, size_t i);
 bool varied_opens_key(const struct varied *varied, size_t i);
 
-/* Looks of optimizers as they are without the parameter: (*styles)[i] of varied[i], malloc'ed. */
+/* Looks of optimizers as they are without the parameter: (*styles)[i] of varied[i], malloc'ed.
+ * Those that are alike have the look of the first of them in the campaign's other figures, unless
+ * it has more optimizers than have a look each. */
 int varied_styles(const struct plot *plot, const struct varied *varied, struct style **styles,
                   struct error *err);
 

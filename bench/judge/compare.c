@@ -373,18 +373,24 @@ static int pool_part(struct comparison *c, size_t k, bool all, struct error *err
   return status;
 }
 
-int compare_contenders(const struct contender *contender, size_t count,
-                       const struct compare_rule *rule, struct comparison *out, struct error *err)
+static int begin(const struct contender *contender, size_t count, double level, double target,
+                 struct comparison *out, struct error *err)
 {
   *out = (struct comparison){.contender = contender,
                              .contender_count = count,
                              .pair_count = count * (count - 1) / 2,
-                             .level = rule->level,
-                             .target = rule->target};
-  out->paired = true;
+                             .level = level,
+                             .target = target,
+                             .paired = true};
   for (size_t j = 1; j < count; j++) out->paired &= comparison_paired(out, 0, j);
   int status = find_cells(out, err);
-  if (!status) status = fill_entries(out, rule->target, err);
+  return status ? status : fill_entries(out, target, err);
+}
+
+int compare_contenders(const struct contender *contender, size_t count,
+                       const struct compare_rule *rule, struct comparison *out, struct error *err)
+{
+  int status = begin(contender, count, rule->level, rule->target, out, err);
   if (!status) status = set_duels(out, rule->target, err);
   if (!status) status = find_parts(out, rule->by, err);
   for (size_t k = 0; k < out->part_count && !status; k++) {
@@ -395,6 +401,19 @@ int compare_contenders(const struct contender *contender, size_t count,
     status = comparison_test(out, p, err);
   out->tested = rule->all;
   if (status) comparison_free(out);
+  return status;
+}
+
+int rank_contenders(const struct contender *contender, size_t count, size_t *order, bool *ranked,
+                    struct error *err)
+{
+  struct comparison c;
+  int status = begin(contender, count, 0.05, NAN, &c, err);
+  if (!status) status = find_parts(&c, BY_ALL, err);
+  if (!status && c.part_count) status = rank_part(&c, 0, err);
+  *ranked = !status && c.part_count && c.part[0].standings.ranks.cells > 0;
+  for (size_t i = 0; i < count; i++) order[i] = *ranked ? c.part[0].standings.order[i] : i;
+  comparison_free(&c);
   return status;
 }
 

@@ -102,6 +102,12 @@ int compare_contenders(const struct contender *contender, size_t count,
                        struct error *err);
 void comparison_free(struct comparison *comparison);
 
+/* Only who is best over all cells: the contenders by mean rank, the best first, into order[count],
+ * where `ranked` comes back true; it is false where they have no cell in common to all, and then
+ * they stand as they came. STATUS_OK or STATUS_NOMEM. */
+int rank_contenders(const struct contender *contender, size_t count, size_t *order, bool *ranked,
+                    struct error *err);
+
 /* The number of a pair, a < b. */
 size_t comparison_pair(const struct comparison *comparison, size_t a, size_t b);
 /* Had both sides the same seed? Then runs of a number share start and draws. */

@@ -8,6 +8,7 @@
 #include "bench/io/shell.h"
 #include "bench/plan/part.h"
 #include "bench/plot/image.h"
+#include "bench/plot/ranked.h"
 #include "bench/plot/sheet.h"
 #include "bench/record/parts.h"
 #include "bench/record/trace.h"
@@ -198,7 +199,7 @@ static int draw_campaign(const struct drawing *d, const struct campaign *whole, 
   if (!traced || !chosen || !misses.why) status = error_memory(err, "the list of figures");
   if (!status && !d->campaign)
     status = find_traces(&part, d->results, d->function != NULL, d->slice != NULL, traced, err);
-  if (!status) status = styles_new(d->libraries, &part, &styles, err);
+  if (!status) status = styles_of_folder(d->libraries, &part, d->results, &styles, err);
   struct plot plot = {.libraries = d->libraries,
                       .campaign = &part,
                       .results = d->results,

@@ -1,173 +1,13 @@
-/* style.c -- the look of each optimizer, and its title.
- *
- * A colour belongs to an optimizer in every figure, whatever else is in the campaign:
- *  - ten names have a hue each, in solid lines;
- *  - one that names its kin (Nesterov of momentum, xNES of NES, ...) has the hue of that name; its
- *    dash type is its place among the kin, in the order of the tables of optimizers; short names
- *    are kin of what they are short for;
- *  - anything else is a variant: RULE@SOURCE of the source's family (adam@es looks like es),
- *    NAME:key=value of NAME's. It takes its family's first dash type that is free, in the
- *    campaign's order;
- *  - a method without kin takes the first hue that no other method of the campaign has;
- *  - in a campaign of one family alone, of more members than there are dash types, each has a hue;
- *  - ten curves are coloured; beyond that, and where no dash type is left, variants are grey. */
+/* style.c -- the look of each optimizer, see also colours.c, and its title. */
 #include "bench/plot/style.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plot/colours.h"
 #include "src/names.h"
 #include "src/number.h"
-
-/* Ten colours that stay apart under normal, protan, deutan and tritan vision (smallest CIEDE2000
- * distance 17.4, of the nine before black 18.4), each with a contrast of at least 2.2 on white. */
-static const unsigned hues[] = {0x2800c0, 0xa9a5fb, 0x029a98, 0x244301, 0x597a00,
-                                0xbaaf3d, 0xd73976, 0x720946, 0x9055ed, 0x000000};
-enum { HUES = sizeof hues / sizeof *hues, DASHES = 5, GREY = 0x8a8a8a, NO_HUE = HUES };
-/* Who has each hue, in solid lines. */
-static const char *const owners[HUES] = {"adam",   "rmsprop",  "es", "fd",  "sgd",
-                                         "random", "momentum", "vo", "nes", "cmaes"};
-
-struct place {
-  unsigned hue, dash; /* hue: NO_HUE, there is none; dash: 0, that of a variant */
-};
-
-/* Whose family a gradient source makes a rule belong to; on the exact gradient it keeps its own. */
-static const struct kin {
-  const char *source, *family;
-} kins[] = {{"central", "fd"}, {"forward", "fd"}, {"spsa", "fd"}, {"es", "es"}, {"vo", "vo"}};
-
-static bool is(const char *name, const char *text, size_t length)
-{
-  return strlen(name) == length && !strncmp(name, text, length);
-}
-
-/* Number i of all that have a name, in the order of the tables, and its kin or NULL; false behind
- * the last. A short name's kin is the name that its expansion begins with. */
-static bool name_at(const struct library *l, size_t i, const char **name, const char **kin,
-                    size_t *kin_length)
-{
-  size_t count = 0;
-  while (l->rules[count]) count++;
-  if (i < count) {
-    *name = l->rules[i]->name;
-    *kin = l->rules[i]->kin;
-  } else {
-    i -= count;
-    for (count = 0; l->searches[count]; count++) continue;
-    if (i < count) {
-      *name = l->searches[i]->name;
-      *kin = l->searches[i]->kin;
-    } else {
-      i -= count;
-      for (count = 0; l->aliases[count].name; count++) continue;
-      if (i >= count) return false;
-      *name = l->aliases[i].name;
-      *kin = l->aliases[i].expansion;
-    }
-  }
-  *kin_length = *kin ? strcspn(*kin, "@:") : 0;
-  return true;
-}
-
-static struct place place_of(const struct library *library, const char *text, size_t length)
-{
-  const char *name, *kin, *relation = NULL;
-  size_t kin_length, relation_length = 0, before = 0;
-  for (unsigned hue = 0; hue < HUES; hue++)
-    if (is(owners[hue], text, length)) return (struct place){hue, 1};
-  for (size_t i = 0; name_at(library, i, &name, &kin, &kin_length); i++)
-    if (is(name, text, length)) {
-      relation = kin;
-      relation_length = kin_length;
-    }
-  for (unsigned hue = 0; relation && hue < HUES; hue++) {
-    if (!is(owners[hue], relation, relation_length)) continue;
-    for (size_t i = 0; name_at(library, i, &name, &kin, &kin_length) && !is(name, text, length);
-         i++) {
-      bool owner = false;
-      for (unsigned h = 0; h < HUES; h++) owner |= !strcmp(owners[h], name);
-      before += !owner && kin && is(owners[hue], kin, kin_length);
-    }
-    return (struct place){hue, before + 2 <= DASHES ? (unsigned)before + 2 : 0};
-  }
-  return (struct place){NO_HUE, 0};
-}
-
-/* The family's hue, or NO_HUE, as of several methods. A label is NAME[@SOURCE][:key=value,...]. */
-static unsigned family_hue(const struct library *library, const char *label)
-{
-  size_t first;
-  if (method_next(label, &first)) return NO_HUE;
-  size_t length = strcspn(label, ":"), rule = strcspn(label, "@:");
-  for (size_t i = 0; rule < length && i < sizeof kins / sizeof *kins; i++)
-    if (is(kins[i].source, label + rule + 1, length - rule - 1))
-      return place_of(library, kins[i].family, strlen(kins[i].family)).hue;
-  return place_of(library, label, rule).hue;
-}
-
-/* Are all of one family, and more than it has dash types? */
-static bool is_large_family(const struct library *library, const struct campaign *c)
-{
-  unsigned first = family_hue(library, c->optimizers[0].label);
-  bool same = c->optimizer_count > DASHES && c->optimizer_count <= HUES && first != NO_HUE;
-  for (size_t i = 1; i < c->optimizer_count && same; i++)
-    same = family_hue(library, c->optimizers[i].label) == first;
-  return same;
-}
-
-/* Solid lines in hues of their own, that of the family for the first. */
-static void colour_large_family(const struct library *library, const struct campaign *c,
-                                struct style *styles)
-{
-  unsigned own = family_hue(library, c->optimizers[0].label);
-  for (size_t i = 0; i < c->optimizer_count; i++) {
-    size_t other = i > own ? i : i - 1;
-    styles[i].colour = hues[i ? other : own];
-    styles[i].dash = 1;
-  }
-}
-
-static void colour(const struct library *library, const struct campaign *c, struct style *styles)
-{
-  if (is_large_family(library, c)) {
-    colour_large_family(library, c, styles);
-    return;
-  }
-  bool taken[HUES][DASHES + 1] = {0};
-  size_t coloured = 0;
-  for (size_t i = 0; i < c->optimizer_count; i++) {
-    const char *label = c->optimizers[i].label;
-    struct place place = place_of(library, label, strlen(label));
-    styles[i].dash = place.dash;
-    if (!place.dash) continue;
-    styles[i].colour = hues[place.hue];
-    taken[place.hue][place.dash] = true;
-    coloured++;
-  }
-  /* Hues of the families that are there, lest a method of no family takes one of them. */
-  bool used[HUES + 1] = {0};
-  for (size_t i = 0; i < c->optimizer_count; i++)
-    used[family_hue(library, c->optimizers[i].label)] = true;
-  unsigned grey = 0;
-  for (size_t i = 0; i < c->optimizer_count; i++) {
-    if (styles[i].dash) continue;
-    unsigned hue = family_hue(library, c->optimizers[i].label), dash = 1;
-    for (unsigned h = 0; hue == NO_HUE && h < HUES; h++)
-      if (!used[h]) hue = h;
-    while (hue < NO_HUE && dash <= DASHES && taken[hue][dash]) dash++;
-    if (hue < NO_HUE && dash <= DASHES && coloured < HUES) {
-      styles[i].colour = hues[hue];
-      styles[i].dash = dash;
-      taken[hue][dash] = used[hue] = true;
-      coloured++;
-    } else {
-      styles[i].colour = GREY;
-      styles[i].dash = 1 + grey++ % DASHES;
-    }
-  }
-}
 
 /* The first "key=value" behind `at` in a label, of whichever of its methods; NULL: none. */
 static const char *next_pair(const char *at, size_t *length)
@@ -223,6 +63,37 @@ static void without_commas(char *text)
     if (*text == ',') *text = ';';
 }
 
+static int colour_all(const struct library *library, const struct campaign *c, struct style *styles,
+                      struct error *err)
+{
+  size_t *all = malloc((c->optimizer_count + 1) * sizeof *all);
+  if (!all) return error_memory(err, "the look of the optimizers");
+  for (size_t i = 0; i < c->optimizer_count; i++) all[i] = i;
+  int status = colours_choose(library, c, all, c->optimizer_count, styles, err);
+  free(all);
+  return status;
+}
+
+static int by_index(const void *a, const void *b)
+{
+  const size_t *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+int styles_rank(const struct libraries *libraries, const struct campaign *campaign,
+                const size_t *order, struct style *styles, struct error *err)
+{
+  size_t best[COLOURS_BEST];
+  if (campaign->optimizer_count <= COLOURS_MOST) return STATUS_OK;
+  for (size_t i = 0; i < campaign->optimizer_count; i++) {
+    styles[i].colour = COLOUR_REST;
+    styles[i].dash = 1;
+  }
+  memcpy(best, order, sizeof best);
+  qsort(best, COLOURS_BEST, sizeof *best, by_index);
+  return colours_choose(libraries->optimizers, campaign, best, COLOURS_BEST, styles, err);
+}
+
 int styles_new(const struct libraries *libraries, const struct campaign *campaign,
                struct style **styles, struct error *err)
 {
@@ -241,7 +112,7 @@ int styles_new(const struct libraries *libraries, const struct campaign *campaig
     out[i] = plain[i];
     distinguish(campaign, plain, i, out[i].title, TITLE_SIZE);
   }
-  if (!status) colour(libraries->optimizers, campaign, out);
+  if (!status) status = colour_all(libraries->optimizers, campaign, out, err);
   free(plain);
   if (status)
     free(out);

@@ -13,9 +13,15 @@ struct style {
   unsigned dash;          /* gnuplot's dash type: 1 solid, 2 dashed, 3 dotted, ... */
 };
 
-/* The styles of a campaign's optimizers, malloc'ed; see style.c for the rules. */
+/* The styles of a campaign's optimizers, malloc'ed; see colours.c for the rules. */
 int styles_new(const struct libraries *libraries, const struct campaign *campaign,
                struct style **styles, struct error *err);
+
+/* Where the campaign has more than COLOURS_MOST optimizers, colour the first COLOURS_BEST of
+ * `order`, which are their indices, the best first, and make the others grey; else leave all as
+ * they are. STATUS_OK or STATUS_NOMEM. */
+int styles_rank(const struct libraries *libraries, const struct campaign *campaign,
+                const size_t *order, struct style *styles, struct error *err);
 
 /* A function's title with the parameters that were typed: "softmax regression (batch 16, l2 0.1)".
  */

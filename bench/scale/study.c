@@ -14,7 +14,7 @@ static const size_t shown[SHOWN] = {0, 2, 4, 6}; /* panels, and rows of the tabl
 static const double levels[LEVELS] = {0.9, 0.5}; /* of efficiency */
 enum { DIMS = sizeof dims / sizeof *dims };
 
-/* Colours of ../plot/style.c that stay apart. */
+/* Colours of ../plot/colours.c that stay apart. */
 static const char *const colours[SCHEMES_OF_RANKS] = {"#d73976", "#029a98"};
 
 /* Which of a study's cases: an evaluation, a network, a dimension, a scheme. */

@@ -22,6 +22,7 @@
 #include "bench/plot/sheet.h"
 #include "bench/plot/thin.h"
 #include "src/stream.h"
+#include "tests/support/looks.h"
 
 static struct libraries libraries = {.figures = figure_names};
 static char folder[] = "/tmp/optbench-plot-XXXXXX";
@@ -590,109 +591,21 @@ static void test_unknown_figure(void **state)
   assert_int_equal(campaign_set(&libraries, &c, "figures", "profile, population", &err), STATUS_OK);
 }
 
-static struct style *styles_of(const char *optimizers)
-{
-  struct campaign campaign = {0};
-  struct style *styles = NULL;
-  struct error err = {0};
-  if (campaign_set_optimizers(&libraries, &campaign, optimizers, &err) ||
-      styles_new(&libraries, &campaign, &styles, &err))
-    fail_msg("%s", err.text);
-  campaign_free(&campaign);
-  return styles;
-}
-
-/* The ten names look the same in any company, and no two alike. */
-static void test_ten_colours(void **state)
-{
-  (void)state;
-  static const char *const names[] = {"sgd",    "momentum", "adam", "rmsprop", "fd",
-                                      "random", "es",       "nes",  "vo",      "cmaes"};
-  struct style *all = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,cmaes");
-  for (size_t i = 0; i < 10; i++) {
-    char mixed[128];
-    snprintf(mixed, sizeof mixed, "nesterov,xnes,adam@central,%s", names[i]);
-    struct style *alone = styles_of(names[i]), *among = styles_of(mixed);
-    assert_int_equal(alone[0].colour, all[i].colour);
-    assert_int_equal(among[3].colour, all[i].colour);
-    assert_true(all[i].dash == 1 && alone[0].dash == 1 && among[3].dash == 1);
-    for (size_t k = 0; k < i; k++) assert_true(all[i].colour != all[k].colour);
-    free(alone);
-    free(among);
-  }
-  free(all);
-}
-
-static void test_kin(void **state)
-{
-  (void)state;
-  struct style *s = styles_of("momentum,nesterov,es,sgd@es,adam@es:sigma=0.2,adam,adam:rate=1,"
-                              "xnes,snes");
-  assert_true(s[1].colour == s[0].colour && s[1].dash == 2);
-  assert_true(s[3].colour == s[2].colour && s[3].dash == 2);
-  assert_true(s[4].colour == s[2].colour && s[4].dash == 3);
-  assert_true(s[6].colour == s[5].colour && s[6].dash == 2);
-  free(s);
-  s = styles_of("nes,xnes,cmaes,sep-cmaes");
-  assert_true(s[1].colour == s[0].colour && s[1].dash == 2);
-  assert_true(s[3].colour == s[2].colour && s[3].dash == 2);
-  free(s);
-  /* A variant comes first: the name itself keeps its place all the same. */
-  s = styles_of("adam:rate=1,adam");
-  assert_true(s[1].dash == 1 && s[0].dash == 2 && s[0].colour == s[1].colour);
-  free(s);
-}
-
-/* Whatever can be named by one word looks unlike all others that the table of looks has. */
-static void test_places(void **state)
-{
-  (void)state;
-  struct style *s = styles_of("sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,cmaes,nesterov,"
-                              "adagrad,local,snes,xnes,canonical-nes,sep-cmaes,bfgs2,newton,"
-                              "steepest,nmsimplex2,ga,de,pso,bfgs,nelder-mead");
-  for (size_t i = 0; i < 26; i++) {
-    assert_true(s[i].colour != 0x8a8a8a);
-    for (size_t k = 0; k < i; k++)
-      assert_true(s[i].colour != s[k].colour || s[i].dash != s[k].dash);
-  }
-  free(s);
-}
-
-static void test_grey(void **state)
-{
-  (void)state;
-  struct style *s = styles_of("nesterov,sgd,momentum,adam,rmsprop,fd,random,es,nes,vo,adam:rate=1");
-  assert_int_equal(s[10].colour, 0x8a8a8a);
-  for (size_t i = 0; i < 10; i++) assert_true(s[i].colour != 0x8a8a8a);
-  free(s);
-  s = styles_of("adam:rate=1,adam:rate=2,adam:rate=3,adam:rate=4,adam:rate=5,adam:rate=6");
-  /* More of one family than there are dash types: a hue each, that of the family first. */
-  assert_int_equal(s[0].colour, 0x2800c0);
-  for (size_t i = 0; i < 6; i++) {
-    assert_int_equal(s[i].dash, 1);
-    for (size_t k = 0; k < i; k++) assert_int_not_equal(s[i].colour, s[k].colour);
-  }
-  free(s);
-  s = styles_of("es:sigma=1,es:sigma=2,es:sigma=3,es:sigma=4,es:sigma=5,es:sigma=6,adam");
-  assert_int_equal(s[4].colour, s[0].colour);
-  assert_int_equal(s[5].colour, 0x8a8a8a);
-  free(s);
-}
-
 static bool holds(const char *text, const char *part) { return strstr(text, part) != NULL; }
 
 /* Titles tell optimizers apart, and gnuplot finds no comma in them. */
 static void test_titles(void **state)
 {
   (void)state;
-  struct style *s = styles_of("adam:rate=0.1,beta1=0.8,adam:rate=0.1,beta1=0.9,adam,sgd:rate=2");
+  struct style *s =
+      looks_of(&libraries, "adam:rate=0.1,beta1=0.8,adam:rate=0.1,beta1=0.9,adam,sgd:rate=2");
   assert_true(holds(s[0].title, "(beta1 0.8)") || holds(s[0].title, "(rate 0.1; beta1 0.8)"));
   assert_true(strcmp(s[0].title, s[1].title) && strcmp(s[1].title, s[2].title) &&
               strcmp(s[0].title, s[2].title));
   assert_false(holds(s[3].title, "rate"));
   for (size_t i = 0; i < 4; i++) assert_false(holds(s[i].title, ","));
   free(s);
-  s = styles_of("es:rate=0.1,sigma=0.1,es:rate=0.1,sigma=0.2");
+  s = looks_of(&libraries, "es:rate=0.1,sigma=0.1,es:rate=0.1,sigma=0.2");
   assert_true(holds(s[0].title, " (sigma 0.1)") && holds(s[1].title, " (sigma 0.2)"));
   free(s);
 }
@@ -818,14 +731,10 @@ int main(void)
       cmocka_unit_test(test_trajectories),
       cmocka_unit_test(test_landscape),
       cmocka_unit_test(test_impossible),
-      cmocka_unit_test(test_ten_colours),
-      cmocka_unit_test(test_kin),
-      cmocka_unit_test(test_places),
       cmocka_unit_test(test_population),
       cmocka_unit_test(test_dimension),
       cmocka_unit_test(test_scan),
       cmocka_unit_test(test_unknown_figure),
-      cmocka_unit_test(test_grey),
       cmocka_unit_test(test_titles),
       cmocka_unit_test(test_thin),
       cmocka_unit_test(test_thin_many),

@@ -1,0 +1,21 @@
+# rest.gp -- of many optimizers only the best have a colour: who the others are.
+#
+# In:  listed, title[] and tint[] of the curves; an optimizer may have several. rest_named = 0: they
+#      are named elsewhere.
+# Out: rest_said, what the heading says of them, which heading.gp puts behind head_rest: empty where
+#      there are none.
+if (!exists("rest_named")) { rest_named = 1 }
+rest_said = ""; rest_names = ""; rest_count = 0; rest_best = 0
+do for [rest_i=1:listed] {
+  rest_new = title[rest_i] ne "virtual best"
+  do for [rest_k=1:rest_i-1] { if (title[rest_k] eq title[rest_i]) { rest_new = 0; break } }
+  if (rest_new && rest(rest_i)) {
+    rest_count = rest_count+1
+    rest_names = rest_names.(rest_count > 1 ? ", " : "").plain(title[rest_i])
+  }
+  if (rest_new && !rest(rest_i)) { rest_best = rest_best+1 }
+}
+if (rest_count) {
+  rest_said = sprintf("   in colour: the best %d of %d by mean rank", rest_best, rest_best+rest_count)
+  if (rest_named) { rest_said = rest_said."   grey: ".rest_names }
+}
