@@ -142,9 +142,29 @@ static void put_functions(const struct plot *plot, struct sheets *s)
   }
 }
 
+/* Where b takes no longer than the reference. */
+static size_t ahead_of(const struct scatter *s, size_t a, size_t b)
+{
+  size_t ahead = 0;
+  for (size_t i = 0; i < s->count; i++)
+    ahead += isfinite(s->problem[i].of[b]) && s->problem[i].of[b] <= s->problem[i].of[a];
+  return ahead;
+}
+
+/* Is b among those that come before the reference most often? */
+static bool has_panel(const struct plot *plot, const struct scatter *s, size_t a, size_t b)
+{
+  size_t own = ahead_of(s, a, b), before = 0;
+  for (size_t o = 0; o < plot->campaign->optimizer_count; o++) {
+    size_t other = o == a ? 0 : ahead_of(s, a, o);
+    before += o != a && (other > own || (other == own && o < b));
+  }
+  return before < PANELS_MOST;
+}
+
 static void put_all(const struct plot *plot, const struct scatter *s, struct sheets *out)
 {
-  size_t a = find_reference(plot, s), panels = 0;
+  size_t a = find_reference(plot, s);
   double ends[2] = {INFINITY, 0};
   for (size_t i = 0; i < s->count; i++)
     for (size_t o = 0; o < plot->campaign->optimizer_count; o++) {
@@ -155,10 +175,10 @@ static void put_all(const struct plot *plot, const struct scatter *s, struct she
     }
   for (size_t o = 0; o < plot->campaign->optimizer_count; o++) {
     if (o == a) continue;
-    if (panels++ < PANELS_MOST)
+    if (has_panel(plot, s, a, o))
       put_panel(plot, s, a, o, ends, out);
     else
-      sheets_show(out, o, false, "the figure has panels for twelve");
+      sheets_show(out, o, false, "there are panels for the twelve that are ahead most often");
   }
   put_functions(plot, out);
   if (!out->file[DATA].rows) strcpy(out->nothing, "no run reached a target");
