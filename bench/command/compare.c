@@ -27,7 +27,7 @@ static const struct option_row rows[] = {
     {0, "by", "WHAT", "rank by instance, function, dimension or group, each apart (all together)"},
     {0, "pairs", NULL, "also each pair of contenders, cell by cell; of two it is told anyway"},
     {0, "table", "NAMES",
-     "instead, as tables: budgets, area, times, dimension, portfolio (A,B; all)"},
+     "instead: ranking, ratios, budgets, area, times, dimension, portfolio (A,B; all)"},
     {0, "budgets", "LIST", "tables of errors at these, as 10d,100d (times the dimension) or 1k"},
     {0, "level", "P", "largest adjusted p of what is significant (0.05)"},
     {0, "format", "WHAT", "text (the default), markdown, latex, csv or json"},
@@ -40,7 +40,7 @@ struct request {
   const char *folder[FOLDERS_MOST], *optimizers;
   size_t folder_count;
   double level, target;
-  bool target_given, pairs, tables;
+  bool target_given, pairs, tables, all_tables;
   bool table[VIEWS];
   struct budget_marks budgets;
   enum compare_by by;
@@ -80,7 +80,8 @@ static int take_by(struct request *r, const char *value, struct error *err)
 static int take_tables(struct request *r, const char *value, struct error *err)
 {
   r->tables = true;
-  if (strcmp(value, "all") != 0)
+  r->all_tables = !strcmp(value, "all");
+  if (!r->all_tables)
     return names_mark(value, "table", "compare", view_names, VIEWS, r->table, err);
   for (size_t i = 0; i < VIEWS; i++) r->table[i] = true;
   return STATUS_OK;
@@ -180,6 +181,12 @@ static int pick_optimizers(const struct libraries *libraries, const struct resul
   return status;
 }
 
+/* Is one of the tables made from a comparison? */
+static bool ranked(const struct request *r)
+{
+  return r->table[VIEW_RANKING] || r->table[VIEW_RATIOS];
+}
+
 static int check_request(const struct request *r, struct error *err)
 {
   if (r->optimizers && r->folder_count != 1)
@@ -190,10 +197,12 @@ static int check_request(const struct request *r, struct error *err)
   if (r->tables && r->folder_count != 1)
     return error_set(err, STATUS_USAGE, "--table is of one folder, and here are %zu",
                      r->folder_count);
-  if (r->tables && (r->pairs || r->by != BY_ALL || r->target_given))
+  if (r->tables && r->pairs)
+    return error_set(err, STATUS_USAGE, "--table stands in the place of pairs; leave one out");
+  if (r->tables && !ranked(r) && (r->by != BY_ALL || r->target_given))
     return error_set(err, STATUS_USAGE,
-                     "--table stands in the place of the comparison; leave out --pairs, --by and "
-                     "--target");
+                     "--by and --target do not change these tables; leave them out, or add the "
+                     "table ranking or ratios");
   if (r->budgets.count && !r->table[VIEW_BUDGETS])
     return error_set(err, STATUS_USAGE, "--budgets goes with --table budgets");
   if (!r->folder_count)
@@ -261,6 +270,26 @@ static int compare_metrics(const struct libraries *libraries, const struct reque
   return status;
 }
 
+/* Views of one folder, in the place of a comparison. */
+static int print_tables(const struct request *r, const struct results_set *set,
+                        const struct contender *contender, size_t count,
+                        const struct comparison *comparison, FILE *out, struct error *err)
+{
+  size_t optimizer[CONTENDERS_MOST];
+  for (size_t i = 0; i < count; i++) {
+    optimizer[i] = 0;
+    while (set->campaign.optimizers[optimizer[i]].label != contender[i].optimizer) optimizer[i]++;
+  }
+  struct view_request q = {.set = set,
+                           .optimizer = optimizer,
+                           .count = count,
+                           .comparison = comparison,
+                           .budgets = r->budgets.count ? &r->budgets : NULL,
+                           .all = r->all_tables};
+  memcpy(q.shown, r->table, sizeof q.shown);
+  return views_print(&q, r->format, out, err);
+}
+
 static int compare_costs(const struct libraries *libraries, const struct request *r,
                          const struct results_set *set, size_t read, struct contender *contender,
                          FILE *out, struct error *err)
@@ -274,43 +303,26 @@ static int compare_costs(const struct libraries *libraries, const struct request
     for (size_t i = 0; i < read && !status; i++) status = instances_pool(&set[i], &pooled[i], err);
     side = pooled;
   }
-  if (!status && r->optimizers)
-    status = pick_optimizers(libraries, &side[0], r->optimizers, 2, contender, &count, err);
-  if (!status && !r->optimizers) list_folders(r, side, read, contender, &count);
-  struct comparison comparison;
+  const char *list = r->optimizers ? r->optimizers : r->tables ? "all" : NULL;
+  if (!status && list)
+    status = pick_optimizers(libraries, &side[0], list, r->tables ? 1 : 2, contender, &count, err);
+  if (!status && !list) list_folders(r, side, read, contender, &count);
+  struct comparison comparison = {0};
   struct compare_rule rule = {
       .target = r->target_given ? r->target : NAN, .level = r->level, .by = r->by};
+  bool compared = !r->tables || (ranked(r) && count > 1);
   if (!status) status = check_target(r, &set[0], err);
-  rule.all = r->pairs || count == 2;
-  if (!status) status = compare_contenders(contender, count, &rule, &comparison, err);
-  if (!status) {
+  rule.all = !r->tables && (r->pairs || count == 2);
+  if (!status && compared) status = compare_contenders(contender, count, &rule, &comparison, err);
+  if (!status && r->tables) {
+    status = print_tables(r, &set[0], contender, count, compared ? &comparison : NULL, out, err);
+  } else if (!status) {
     if (!rule.all) status = answer_test(&comparison, err);
     if (!status) status = compare_print(&comparison, r->format, out, err);
-    comparison_free(&comparison);
   }
+  comparison_free(&comparison);
   for (size_t i = 0; i < read; i++) instances_free(&pooled[i]);
   return status;
-}
-
-/* Views of one folder, in the place of a comparison. */
-static int print_tables(const struct libraries *libraries, const struct request *r,
-                        const struct results_set *set, struct contender *contender, FILE *out,
-                        struct error *err)
-{
-  const struct campaign *c = &set->campaign;
-  size_t optimizer[CONTENDERS_MOST], count = 0;
-  int status = pick_optimizers(libraries, set, r->optimizers ? r->optimizers : "all", 1, contender,
-                               &count, err);
-  for (size_t i = 0; i < count && !status; i++) {
-    optimizer[i] = 0;
-    while (c->optimizers[optimizer[i]].label != contender[i].optimizer) optimizer[i]++;
-  }
-  struct view_request q = {.set = set,
-                           .optimizer = optimizer,
-                           .count = count,
-                           .budgets = r->budgets.count ? &r->budgets : NULL};
-  memcpy(q.shown, r->table, sizeof q.shown);
-  return status ? status : views_print(&q, r->format, out, err);
 }
 
 static int compare(const struct libraries *libraries, const struct request *r,
@@ -328,12 +340,7 @@ static int compare(const struct libraries *libraries, const struct request *r,
   }
   if (!status) status = check_folder(r, &set[0], err);
   for (size_t i = 1; i < read && !status; i++) status = check_alike(&set[0], &set[i], err);
-  if (!status && r->tables) {
-    status = print_tables(libraries, r, &set[0], contender, out, err);
-    while (read) results_set_free(&set[--read]);
-    return status;
-  }
-  bool by_metric = !status && set[0].campaign.metric && !r->target_given;
+  bool by_metric = !status && set[0].campaign.metric && !r->target_given && !r->tables;
   if (!status)
     status =
         (by_metric ? compare_metrics : compare_costs)(libraries, r, set, read, contender, out, err);

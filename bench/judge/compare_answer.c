@@ -27,12 +27,12 @@ static size_t best_of(const struct comparison *c, const struct meeting *m, size_
   return best;
 }
 
-/* Is the contender first in the cell, as the ranking has it, and does it win each duel there? A
- * duel is at the pair's own target, where one may win that does not come as far as another. */
+/* Is the contender first in a cell that is ranked, and does it win each duel there? A duel is at
+ * the pair's own target, where one may win that does not come as far as another. */
 static bool is_surely_first(const struct comparison *c, size_t cell, size_t contender)
 {
   const struct meeting *m = &c->cell[cell];
-  return m->whole && m->entry[contender].score <= m->entry[best_of(c, m, contender)].score &&
+  return m->entry[contender].score <= m->entry[best_of(c, m, contender)].score &&
          comparison_wins(c, cell, contender);
 }
 
@@ -77,7 +77,9 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
     return;
   }
   for (size_t i = 0; i < c->cell_count; i++)
-    wins += &c->part[c->cell[i].part] == part && is_surely_first(c, i, first);
+    wins +=
+        &c->part[c->cell[i].part] == part && c->cell[i].whole &&
+        (c->contender[0].optimizer ? is_surely_first(c, i, first) : comparison_wins(c, i, first));
   if (s->group_count && s->group[0].first == 0) together = s->group[0].last;
   if (c->contender[0].optimizer)
     used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
@@ -88,7 +90,7 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
                     "On %zu problem%s %s is first on %.3g; it wins %zu of their %zu cells with "
                     "significance.",
                     s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
-                    s->ranks.firsts[first], wins, part->cells);
+                    s->ranks.firsts[first], wins, part->cells - part->left_out);
   size_t most = first; /* a contender may be first more often, and far behind elsewhere */
   for (size_t j = 0; j < c->contender_count; j++)
     if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;

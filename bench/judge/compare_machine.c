@@ -193,34 +193,6 @@ void compare_print_json(const struct comparison *c, FILE *out)
 
 static void put_count(FILE *out, size_t count) { csv_put_number(out, (double)count, ','); }
 
-static void csv_ranking(const struct comparison *c, FILE *out)
-{
-  fputs("part,cells,place,name,mean_rank,firsts,points,group,chi_square,p,f,f_p,critical_"
-        "difference\n",
-        out);
-  for (size_t k = 0; k < c->part_count; k++) {
-    const struct standings *s = &c->part[k].standings;
-    for (size_t place = 0; place < c->contender_count && s->ranks.cells; place++) {
-      size_t j = s->order[place];
-      char letters[STANDINGS_LETTERS];
-      standings_letters(s, place, letters);
-      csv_put_text(out, *c->part[k].title ? c->part[k].title : "all", ',');
-      put_count(out, s->ranks.cells);
-      put_count(out, place + 1);
-      csv_put_text(out, name_of(c, j), ',');
-      csv_put_number(out, s->ranks.rank[j], ',');
-      csv_put_number(out, s->ranks.firsts[j], ',');
-      csv_put_number(out, s->ranks.points[j], ',');
-      csv_put_text(out, letters, ',');
-      csv_put_number(out, s->ranks.chi_square, ',');
-      csv_put_number(out, s->ranks.p, ',');
-      csv_put_number(out, s->ranks.f, ',');
-      csv_put_number(out, s->ranks.f_p, ',');
-      csv_put_number(out, s->critical, '\n');
-    }
-  }
-}
-
 static void csv_duel(const struct told_duel *told, FILE *out)
 {
   const struct duel *d = told->duel;
@@ -255,7 +227,13 @@ static void csv_duel(const struct told_duel *told, FILE *out)
 void compare_print_csv(const struct comparison *c, FILE *out)
 {
   if (!c->tested) {
-    csv_ranking(c, out);
+    struct records records = {.out = out};
+    static const char *const columns[] = {COMPARE_RANKING_COLUMNS};
+    records.column = columns;
+    records.columns = sizeof columns / sizeof *columns;
+    records_begin(&records);
+    compare_write_ranking(c, &records);
+    records_end(&records);
     return;
   }
   fputs("function,dimension,instance,optimizer,a,b,target,pairs,successes_a,successes_b,ratio,low,"
@@ -266,4 +244,29 @@ void compare_print_csv(const struct comparison *c, FILE *out)
       struct told_duel told = told_duel(c, p, i);
       if (told.duel->kind != DUEL_NONE) csv_duel(&told, out);
     }
+}
+
+void compare_write_ranking(const struct comparison *c, struct records *r)
+{
+  for (size_t k = 0; k < c->part_count; k++) {
+    const struct standings *s = &c->part[k].standings;
+    for (size_t place = 0; place < c->contender_count && s->ranks.cells; place++) {
+      size_t j = s->order[place];
+      char letters[STANDINGS_LETTERS];
+      standings_letters(s, place, letters);
+      records_text(r, *c->part[k].title ? c->part[k].title : "all");
+      records_number(r, (double)s->ranks.cells);
+      records_number(r, (double)place + 1);
+      records_text(r, name_of(c, j));
+      records_number(r, s->ranks.rank[j]);
+      records_number(r, s->ranks.firsts[j]);
+      records_number(r, s->ranks.points[j]);
+      records_text(r, letters);
+      records_number(r, s->ranks.chi_square);
+      records_number(r, s->ranks.p);
+      records_number(r, s->ranks.f);
+      records_number(r, s->ranks.f_p);
+      records_number(r, s->critical);
+    }
+  }
 }

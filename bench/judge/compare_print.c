@@ -309,3 +309,21 @@ int compare_print(const struct comparison *comparison, enum print_format format,
   if (format == PRINT_LATEX) tabular_latex_end(out);
   return status;
 }
+
+int compare_print_ranking(const struct comparison *c, enum tabular_format format, FILE *out,
+                          struct error *err)
+{
+  const struct printer p = {c, format, out};
+  int status = STATUS_OK;
+  for (size_t k = 0; k < c->part_count && !status; k++) status = put_ranking(&p, &c->part[k], err);
+  return status;
+}
+
+int compare_print_ratios(const struct comparison *c, enum tabular_format format, FILE *out,
+                         struct error *err)
+{
+  const struct printer p = {c, format, out};
+  int status = STATUS_OK;
+  for (size_t k = 0; k < c->part_count && !status; k++) status = put_matrix(&p, &c->part[k], err);
+  return status;
+}

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "bench/io/records.h"
+#include "bench/io/tabular.h"
 #include "bench/judge/compare.h"
 #include "bench/judge/gate_print.h"
 
@@ -19,7 +21,17 @@ enum {
 int compare_print(const struct comparison *comparison, enum print_format format, FILE *out,
                   struct error *err);
 
+/* The rankings of all parts alone, or the matrices of ratios. STATUS_OK or STATUS_NOMEM. */
+int compare_print_ranking(const struct comparison *comparison, enum tabular_format format,
+                          FILE *out, struct error *err);
+int compare_print_ratios(const struct comparison *comparison, enum tabular_format format, FILE *out,
+                         struct error *err);
+
 /* compare_machine.c: for programs. */
+#define COMPARE_RANKING_COLUMNS                                                                    \
+  "part", "cells", "place", "name", "mean_rank", "firsts", "points", "group", "chi_square", "p",   \
+      "f", "f_p", "critical_difference"
+void compare_write_ranking(const struct comparison *comparison, struct records *records);
 void compare_print_json(const struct comparison *comparison, FILE *out);
 void compare_print_csv(const struct comparison *comparison, FILE *out);
 

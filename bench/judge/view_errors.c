@@ -261,10 +261,6 @@ int view_area(const struct view_printer *p, struct error *err)
     struct area_score all = areas_pool(&areas, NULL, p->q->optimizer[k]);
     order[k] = (struct keyed){all.runs ? -all.mean : 0, k};
   }
-  if (!status && !areas.count)
-    status = error_set(err, STATUS_USAGE,
-                       "--table area needs a function whose minimum is known, and %.200s has none",
-                       p->traced.results);
   sort_keyed(order, p->q->count);
   for (size_t k = 0; k < p->q->count && p->records && !status; k++)
     if (c->function_count > 1) write_areas(p, &areas, order[k].index, NULL);

@@ -249,9 +249,6 @@ int view_dimension(const struct view_printer *p, struct error *err)
   size_t dims, *dim = view_dims(c, has_dims, &dims);
   struct dimension_point *point = dim ? calloc(dims + 1, sizeof *point) : NULL;
   int status = point ? STATUS_OK : error_memory(err, "the points of a curve");
-  if (!status && !dims)
-    status = error_set(err, STATUS_USAGE,
-                       "--table dimension needs two dimensions or more; run with -d 2,4,8,16");
   if (!status) status = put_dimension(p, point, dim, dims, err);
   free(point);
   free(dim);

@@ -4,37 +4,75 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/compare_print.h"
 #include "bench/record/trace.h"
 #include "src/number.h"
 #include "src/utf8.h"
 
-enum { COLUMNS_MOST = 12 };
+enum { COLUMNS_MOST = 16 };
 
-const char *const view_names[VIEWS] = {"budgets", "area", "times", "dimension", "portfolio"};
+const char *const view_names[VIEWS] = {"ranking", "ratios",    "budgets",  "area",
+                                       "times",   "dimension", "portfolio"};
+
+static bool has_dims(const struct view_request *q)
+{
+  bool any = false;
+  for (size_t f = 0; f < q->set->campaign.function_count; f++)
+    any |= campaign_dim_count(&q->set->campaign, &q->set->campaign.functions[f]) > 1;
+  return any;
+}
+
+static bool has_errors(const struct view_request *q)
+{
+  bool any = false;
+  for (size_t f = 0; f < q->set->campaign.function_count; f++)
+    any |= minimum_known(&q->set->campaign.functions[f]);
+  return any;
+}
+
+static bool is_compared(const struct view_request *q) { return q->comparison; }
 
 /* How a table is made, of what, and the columns that it has for programs. */
 static const struct {
   int (*print)(const struct view_printer *printer, struct error *err);
   bool of_traces;
-  const char *column[COLUMNS_MOST]; /* those after the last one are NULL */
+  bool (*possible)(const struct view_request *request); /* NULL: always */
+  const char *needs;                                    /* if it is not */
+  const char *column[COLUMNS_MOST];                     /* those after the last one are NULL */
 } views[VIEWS] = {
+    [VIEW_RANKING] =
+        {view_ranking, false, is_compared, "two optimizers", {COMPARE_RANKING_COLUMNS}},
+    [VIEW_RATIOS] = {view_ratios,
+                     false,
+                     is_compared,
+                     "two optimizers",
+                     {"part", "a", "b", "cells", "common", "ratio", "low", "high", "p",
+                      "p_adjusted", "winner"}},
     [VIEW_BUDGETS] = {view_budgets,
                       true,
+                      NULL,
+                      NULL,
                       {"function", "dimension", "optimizer", "budget", "cost", "runs", "low",
                        "median", "high"}},
     [VIEW_AREA] = {view_area,
                    true,
+                   has_errors,
+                   "a function whose minimum is known",
                    {"function", "dimension", "optimizer", "log10_low", "log10_high", "budget",
                     "runs", "area", "low", "high"}},
     [VIEW_TIMES] = {view_times,
                     false,
+                    NULL,
+                    NULL,
                     {"function", "dimension", "optimizer", "target", "average", "low", "high",
                      "successes", "runs"}},
     [VIEW_DIMENSION] = {view_dimension,
                         false,
+                        has_dims,
+                        "two dimensions or more: run with -d 2,4,8,16",
                         {"function", "instance", "optimizer", "target", "dimension", "average",
                          "low", "high", "successes", "runs", "slope"}},
-    [VIEW_PORTFOLIO] = {view_portfolio, false, {"optimizer", "worth_alone", "member"}},
+    [VIEW_PORTFOLIO] = {view_portfolio, false, NULL, NULL, {"optimizer", "worth_alone", "member"}},
 };
 
 int view_table(const struct view_printer *p, struct tabular *t, const char *caption,
@@ -117,33 +155,42 @@ static int print_all(struct view_printer *p, enum print_format format, struct er
   return status;
 }
 
-/* That there is what the tables are made of. */
-static int check(const struct view_request *q, enum print_format format, size_t traces,
-                 struct error *err)
+/* What the results lack for a table; NULL: nothing. */
+static const char *lacks(const struct view_request *q, size_t view, size_t traces)
+{
+  if (views[view].of_traces && !traces) return "traces: run with --trace log";
+  return views[view].possible && !views[view].possible(q) ? views[view].needs : NULL;
+}
+
+/* Which are shown: that there is what they are made of. */
+static int choose(struct view_request *q, enum print_format format, size_t traces,
+                  struct error *err)
 {
   size_t tables = 0;
-  for (size_t i = 0; i < VIEWS; i++) {
-    tables += q->shown[i];
-    if (q->shown[i] && views[i].of_traces && !traces)
-      return error_set(err, STATUS_USAGE,
-                       "--table %s needs traces, and %.200s has none; run it with --trace log",
-                       view_names[i], q->set->folder);
-  }
+  for (size_t i = 0; i < VIEWS; i++) tables += q->shown[i];
   if (format == PRINT_CSV && tables > 1)
     return error_set(err, STATUS_USAGE, "a CSV file is one table; give --table one name");
+  for (size_t i = 0; i < VIEWS; i++) {
+    const char *what = q->shown[i] ? lacks(q, i, traces) : NULL;
+    if (!what) continue;
+    q->shown[i] = false;
+    if (!q->all) return error_set(err, STATUS_USAGE, "--table %s needs %s", view_names[i], what);
+    fprintf(stderr, "optbench: note: no table %s, which needs %s\n", view_names[i], what);
+  }
   return STATUS_OK;
 }
 
-int views_print(const struct view_request *q, enum print_format format, FILE *out,
+int views_print(const struct view_request *request, enum print_format format, FILE *out,
                 struct error *err)
 {
+  struct view_request shown = *request, *q = &shown;
   const struct campaign *c = &q->set->campaign;
   bool *traced = calloc(campaign_cell_count(c) + 1, sizeof *traced);
   if (!traced) return error_memory(err, "the tables");
   struct view_printer p = {.q = q, .traced = {q->set->folder, c, traced}, .out = out};
   if (format == PRINT_MARKDOWN) p.format = TABULAR_MARKDOWN;
   if (format == PRINT_LATEX) p.format = TABULAR_LATEX;
-  int status = check(q, format, traces_find(q->set->folder, c, traced), err);
+  int status = choose(q, format, traces_find(q->set->folder, c, traced), err);
   if (!status) status = print_all(&p, format, err);
   free(traced);
   return status;

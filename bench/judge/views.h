@@ -1,5 +1,6 @@
 /* views.h -- views of the optimizers of a folder as tables: what figures of the same numbers draw.
  *
+ * - ranking, ratios: contenders by their mean ranks, and pairs of them (compare.h);
  * - budgets: median and quartiles of the error at a few budgets (fixed_budget.h);
  * - area: the area over the convergence curve (areas.h);
  * - times: average running times to some targets, with intervals (times.h);
@@ -10,18 +11,30 @@
 
 #include "bench/io/records.h"
 #include "bench/io/tabular.h"
+#include "bench/judge/compare.h"
 #include "bench/judge/fixed_budget.h"
 #include "bench/judge/print_format.h"
 #include "bench/record/results_read.h"
 
-enum view { VIEW_BUDGETS, VIEW_AREA, VIEW_TIMES, VIEW_DIMENSION, VIEW_PORTFOLIO, VIEWS };
+enum view {
+  VIEW_RANKING,
+  VIEW_RATIOS,
+  VIEW_BUDGETS,
+  VIEW_AREA,
+  VIEW_TIMES,
+  VIEW_DIMENSION,
+  VIEW_PORTFOLIO,
+  VIEWS
+};
 extern const char *const view_names[VIEWS];
 
 struct view_request {
   const struct results_set *set;
   const size_t *optimizer; /* what is shown, by their indices in the campaign */
   size_t count;
-  const struct budget_marks *budgets; /* NULL: the usual ones */
+  const struct comparison *comparison; /* of them; NULL: there is none */
+  const struct budget_marks *budgets;  /* NULL: the usual ones */
+  bool all; /* what the results have nothing for is left out, with a note on standard error */
   bool shown[VIEWS];
 };
 
@@ -54,7 +67,9 @@ size_t *view_dims(const struct campaign *campaign,
 enum { VIEW_COST = 64 };
 void view_cost(const struct view_printer *printer, char text[VIEW_COST]);
 
-/* view_errors.c and view_times.c */
+/* view_ranks.c, view_errors.c and view_times.c */
+int view_ranking(const struct view_printer *printer, struct error *err);
+int view_ratios(const struct view_printer *printer, struct error *err);
 int view_budgets(const struct view_printer *printer, struct error *err);
 int view_area(const struct view_printer *printer, struct error *err);
 int view_times(const struct view_printer *printer, struct error *err);

@@ -52,7 +52,7 @@ table() { # NAME ARGUMENT ...
     "\\input{$name}" 'After.' '\end{document}' >"$name-paper.tex"
   need pdflatex "$name: compiles" && check "$name: compiles" compiles "$name"
 }
-table ranking names -o all
+table all names -o all
 table two names -o nes,random
 table pairs names -o all --pairs
 table functions names -o all --by function --pairs
@@ -60,11 +60,11 @@ table instances names -o all --by instance
 table target names -o all --target 1e-3 --pairs
 table folders names "$odd"
 table metric metric -o all
-for view in budgets area times dimension portfolio; do table $view names --table $view; done
+for view in ranking ratios budgets area times dimension portfolio; do table $view names --table $view; done
 table views names -o 'adam@es:rate=0.05,sigma=0.05,nes' --table all --budgets 10d,20d,100
 table levels levels --table budgets,area,times
 table metric-views metric --table times,portfolio
-table folder "$odd" --table all
+table folder "$odd" --table all --by dimension
 
 # What is written is what is read.
 reads() { # NAME WORDS ...

@@ -22,12 +22,12 @@ outputs() ( # FOLDER N
   cd "$1" || return
   mkdir out || return
   for format in text markdown latex csv json; do
-    "$OPTBENCH" compare a -o all --format $format >out/ranking.$format &&
+    "$OPTBENCH" compare a -o all --format $format >out/all.$format &&
       "$OPTBENCH" compare a b --format $format >out/folders.$format || return
     for by in instance function dimension group; do
       "$OPTBENCH" compare a -o all --pairs --by $by --format $format >out/pairs-$by.$format || return
     done
-    for table in budgets area times dimension portfolio; do
+    for table in ranking ratios budgets area times dimension portfolio; do
       "$OPTBENCH" compare a --table $table --format $format >out/$table.$format || return
     done
   done
@@ -47,7 +47,7 @@ for threads in 1 2 3; do
 done
 cp -r t1 again && rm -r again/out
 check "again: outputs" outputs again 1
-check "outputs: all of them" sh -c '[ "$(find t1/out -type f ! -empty | wc -l)" -eq 57 ]'
+check "outputs: all of them" sh -c '[ "$(find t1/out -type f ! -empty | wc -l)" -eq 67 ]'
 if need gnuplot "figures and the report"; then
   for threads in 1 2 3; do check "-j $threads: figures and the report" drawn t$threads $threads; done
   check "again: figures and the report" drawn again 2

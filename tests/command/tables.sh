@@ -67,6 +67,34 @@ portfolio_alike() {
 }
 check "portfolio: the figure's share" portfolio_alike
 
+check "ranking: its CSV" table ranking --format csv
+ranking_alike() { "$OPTBENCH" compare views -o all --format csv >whole && cmp whole said; }
+check "ranking: that of the comparison" ranking_alike
+check "ranking: the critical difference" sh -c 'head -1 said | grep -q ",critical_difference$"'
+check "ranking and ratios: by function" table ranking,ratios --by function
+told_alike() { "$OPTBENCH" compare views -o all --by function >whole && sed '/^$/d' said | while IFS= read -r line; do
+  grep -qxF -- "$line" whole || { echo "not in the comparison: $line"; exit 1; }; done; }
+check "ranking and ratios: the comparison's words" told_alike
+check "ratios: their CSV" table ratios --format csv
+if command -v python3 >/dev/null; then
+  ratios_alike() {
+    "$OPTBENCH" compare views -o all --format json >whole.json && python3 -c '
+import csv, json, math
+told = {(p["a"], p["b"]): p for p in json.load(open("whole.json"))["overall"]}
+rows = list(csv.DictReader(open("said")))
+assert len(rows) == 3
+for row in rows:
+    pair = told[row["a"], row["b"]]
+    for key in "ratio", "low", "high", "p", "p_adjusted":
+        found = float(row[key])
+        assert found == pair[key] if math.isfinite(found) else pair[key] is None, (row, pair)
+    assert row["winner"] == (pair["winner"] or "")'
+  }
+  check "ratios: those of the comparison" ratios_alike
+else
+  skip "ratios: those of the comparison" "python3 is not installed"
+fi
+
 check "budgets, for people" table budgets
 check "budgets: columns" says '^ +cell +optimizer +10d +100d$'
 check "area: the bounds and the budget" table area
@@ -74,17 +102,20 @@ check "area: they are said" sh -c "tr '\n' ' ' <said | grep -q 'up to the budget
 check "times, for people" table times
 check "times: runs that missed" says ' 0/5'
 check "markdown" table all --format markdown
-check "markdown: five tables" sh -c '[ "$(grep -c "^|---" said)" -eq 5 ]'
+check "markdown: seven tables" sh -c '[ "$(grep -c "^|---" said)" -eq 7 ]'
 check "json" table all --format json
 check "json: an infinity" says '"target": 1e-08, "average": null'
 if command -v python3 >/dev/null; then
-  check "json: is JSON" python3 -c "import json; assert len(json.load(open('said'))) == 5"
+  check "json: is JSON" python3 -c "import json; assert len(json.load(open('said'))) == 7"
 else
   skip "json: is JSON" "python3 is not installed"
 fi
 check "some optimizers" exits 0 "$OPTBENCH" compare views -o random,nes --table portfolio --format csv
 check "some optimizers: in their order" sh -c '[ "$(cut -d, -f1 said | tr "\n" " ")" = "optimizer random nes " ]'
 check "one optimizer" exits 0 "$OPTBENCH" compare views -o nes --table all
+check "one optimizer: what there is none of" says '^optbench: note: no table ranking, which needs two optimizers$'
+check "one optimizer: no ranking" exits 2 "$OPTBENCH" compare views -o nes --table ranking
+check "one optimizer: the others" exits 0 "$OPTBENCH" compare views -o nes --table all
 check "one optimizer: is its own portfolio" says '^ +nes +100.0 % +yes$'
 check "into a file" exits 0 "$OPTBENCH" compare views --table area --out area.txt
 check "into a file: it is there" grep -q '^ *all  *nes ' area.txt
@@ -99,8 +130,10 @@ check "budgets without their table" exits 2 "$OPTBENCH" compare views --table ar
 check "budgets that are none" exits 2 "$OPTBENCH" compare views --table budgets --budgets 10x
 cp -r views bare && rm -r bare/traces
 check "without traces" exits 2 "$OPTBENCH" compare bare --table budgets
-check "without traces: why" says "needs traces, and bare has none"
-check "without traces: the others" exits 0 "$OPTBENCH" compare bare --table times,dimension,portfolio
+check "without traces: why" says "table budgets needs traces: run with --trace log"
+check "without traces: the others" exits 0 "$OPTBENCH" compare bare --table all
+check "without traces: are five" sh -c '[ "$(grep -c "^ *place\|^ *cell  \|^ *function  \|^ *optimizer  " said)" -eq 5 ]'
+check "what no table hangs on" exits 2 "$OPTBENCH" compare views --table times --by function
 printf 'repetition,nothing\n' >bare.csv && mkdir bare/traces && cp bare.csv bare/traces/rosenbrock-d2-i0-nes.csv
 check "a trace that is none" exits 3 "$OPTBENCH" compare bare --table area --out no.txt
 check "a trace that is none: no file" test ! -e no.txt
