@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "bench/command/commands.h"
+#include "bench/command/describe_figure.h"
 #include "bench/command/describe_task.h"
 #include "bench/command/describe_weights.h"
+#include "bench/figures/figures.h"
 #include "bench/io/options.h"
 #include "src/names.h"
 #include "src/verified.h"
@@ -315,8 +317,9 @@ static int describe_function(const struct function_library *library, const char 
 
 static int unknown(const struct entry *all, size_t count, const char *name, struct error *err)
 {
-  const char *names[ENTRIES_LIMIT];
+  const char *names[ENTRIES_LIMIT + FIGURE_COUNT];
   for (size_t i = 0; i < count; i++) names[i] = all[i].name;
+  for (size_t i = 0; i < FIGURE_COUNT; i++) names[count++] = figure_names[i];
   const char *near = closest_name(name, names, count);
   if (near)
     return error_set(err, STATUS_USAGE, "nothing is called '%.60s'; did you mean '%s'?", name,
@@ -357,6 +360,7 @@ static int describe(const struct libraries *libraries, const char *typed, struct
     status = describe_entry(libraries->optimizers, e, err);
     if (status) return status;
   }
+  if (!text[length] && describe_figure(text, length, found)) return STATUS_OK;
   if (found) return STATUS_OK;
   char word[64];
   snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
@@ -371,7 +375,8 @@ int cmd_describe(const struct libraries *libraries, int argc, char **argv, struc
   if (request.help) {
     puts("optbench describe NAME\n\nShow formula, reference and parameters of an optimizer, rule, "
          "source, function or "
-         "wrapper.\nNAME may bring parameters, as in adam@es:sigma=0.2.\n");
+         "wrapper,\nor how a figure is worked out. NAME may bring parameters, as in "
+         "adam@es:sigma=0.2.\n");
     options_help(rows, stdout);
     return STATUS_OK;
   }

@@ -199,6 +199,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_area = {
     .name = "area",
     .summary = "how well each does at any budget: the area over its convergence curve",
+    .source = "Lopez-Ibanez, Vermetten, Dreo and Doerr, arXiv:2404.02031, 2024",
     .sheet = {[DATA] = {NULL, "function,dimension,optimizer,row,runs,area,low,high"},
               [CELLS] = {"cells", "function,dimension,optimizer,row,runs,area,low,high"},
               [PANELS] = {"panels", "title,first,count,first_cell,cells,error_low,error_high,axis"},

@@ -173,6 +173,9 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_budgets = {
     .name = "budgets",
     .summary = "median and quartiles of the error at a few budgets",
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (fixed-budget view)",
     .sheet = {[DATA] = {NULL, "function,dimension,optimizer,budget,cost,place,runs,low,median,"
                               "high"},
               [CURVES] = {"curves", "function,dimension,optimizer,title,colour,dash,first,last"},

@@ -121,6 +121,7 @@ static int write_performance(const struct plot *plot, struct sheets *s, struct e
 const struct figure figure_data_profile = {
     .name = "data-profile",
     .summary = "share of problems solved within so many simplex gradients (More and Wild 2009)",
+    .source = "More and Wild, SIAM Journal on Optimization 20, 2009",
     .sheet = PROFILE_SHEETS("target", "simplex_gradients"),
     .possible = profile_possible,
     .write = write_data,
@@ -138,6 +139,7 @@ const struct figure figure_data_profile = {
 const struct figure figure_performance_profile = {
     .name = "performance-profile",
     .summary = "share of problems solved within a factor of the best (Dolan and More 2002)",
+    .source = "Dolan and More, Mathematical Programming 91, 2002",
     .sheet = PROFILE_SHEETS("target", "ratio"),
     .possible = profile_two_possible,
     .write = write_performance,

@@ -154,4 +154,8 @@ const struct figure figure_deviation = {
                      "optimizer,title,colour,dash,repetition,first,last,end,f,function,minimiser"}},
     .possible = possible,
     .write = write,
+    .caption = "Variational optimization of {title}, a function of one variable: paths over mean "
+               "and deviation of the search distribution, on J(mean, deviation) = E f(mean + "
+               "deviation z), which they descend on; above, the function, which is J where the "
+               "deviation is 0.",
 };

@@ -220,6 +220,9 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_dimension = {
     .name = "dimension",
     .summary = "average running time to the target against dimension, with intervals and slopes",
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (average running time)",
     .sheet = {[DATA] = {NULL, "function,instance,optimizer,dimension,average,successes,runs,low,"
                               "high"},
               [CURVES] = {"curves",
@@ -232,4 +235,10 @@ const struct figure figure_dimension = {
     .write = write,
     .listed_only = true,
     .of_costs = true,
+    .caption = "Average running time to the last target against the dimension: what all runs "
+               "spent, those that missed too, over the number that reached it, with 95% intervals "
+               "from a bootstrap over runs. Open: some runs missed. The number at an end is the "
+               "slope of a line through the logarithms of the last half of the points, by least "
+               "squares, where every run reached the target: cost grows like d to that power "
+               "there.",
 };

@@ -59,6 +59,7 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_performance = {
     .name = "performance",
     .summary = "share of problems solved at a cost within a factor of the best",
+    .source = "Dolan and More, Mathematical Programming 91, 2002, with average running times",
     .sheet = PROFILE_SHEETS("function", "ratio"),
     .possible = profile_two_possible,
     .write = write,

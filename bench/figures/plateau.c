@@ -149,4 +149,7 @@ const struct figure figure_plateau = {
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .caption = "A function of one variable, and beneath it where each run stands as its "
+               "evaluations are spent, a column an optimizer: who moves where the gradient is "
+               "zero.",
 };

@@ -411,4 +411,7 @@ const struct figure figure_population = {
     .write = write,
     .listed_only = true,
     .animated = true,
+    .caption = "Populations of evolution strategies over the landscape of {title}: generations at "
+               "a few costs, and ellipses of two standard deviations of the distribution that they "
+               "are drawn from. Runs are replayed, bit for bit.",
 };

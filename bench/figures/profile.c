@@ -345,6 +345,9 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_profile = {
     .name = "profile",
     .summary = "share of all targets reached within a cost",
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (runtime profiles)",
     .sheet = PROFILE_SHEETS("function", "cost_per_dimension"),
     .possible = profile_possible,
     .write = write,

@@ -210,6 +210,9 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_ranks = {
     .name = "ranks",
     .summary = "mean ranks over cells, and who differs: a critical-difference diagram",
+    .source =
+        "Demsar, Journal of Machine Learning Research 7, 2006; Iman and Davenport, Communications "
+        "in Statistics 9, 1980",
     .sheet = {[DATA] = {NULL, "optimizer,title,colour,dash,rank,points,firsts"},
               [GROUPS] = {"groups", "first,last,from,to"},
               [PANELS] = {"panels",

@@ -297,6 +297,7 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_reached = {
     .name = "reached",
     .summary = "share of runs that reached the solved level against a parameter that is varied",
+    .source = "Wilson, Journal of the American Statistical Association 22, 1927 (intervals)",
     .sheet = {[DATA] = {NULL, "function,dimension,method,parameter,value,at,reached,runs,share,low,"
                               "high"},
               [CURVES] = {"curves", "title,colour,dash,first,last,level"},

@@ -73,6 +73,9 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_restarts = {
     .name = "restarts",
     .summary = "share of all targets reached within a cost, with simulated restarts",
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (simulated restarts)",
     .sheet = PROFILE_SHEETS("function", "cost_per_dimension"),
     .possible = profile_possible,
     .write = write,

@@ -180,6 +180,9 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_scaling = {
     .name = "scaling",
     .summary = "average running time against the target, with 95% intervals",
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (average running time)",
     .sheet = {[DATA] = {NULL, "function,dimension,optimizer,target,average,low,high,successes,"
                               "runs"},
               [CURVES] = {"curves", "function,dimension,optimizer,title,colour,dash,first,last,"

@@ -209,4 +209,7 @@ const struct figure figure_scan = {
     .write = write,
     .listed_only = true,
     .of_costs = true,
+    .caption = "Cost to the target against a parameter that the campaign tries at several values: "
+               "median and quartiles of all runs, a curve a method. What did not reach the target "
+               "cost more than any budget.",
 };

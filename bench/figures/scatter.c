@@ -183,6 +183,9 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
 const struct figure figure_scatter = {
     .name = "scatter",
     .summary = "average running times of one optimizer against each other's, a point a target",
+    .source =
+        "Hansen, Auger, Ros, Mersmann, Tusar and Brockhoff, Optimization Methods and Software 36, "
+        "2021 (scatter plots of average running times)",
     .sheet = {[DATA] = {NULL, "against,function,number,dimension,target,time,other"},
               [PANELS] = {"panels", "title,colour,dash,other_title,other_colour,other_dash,first,"
                                     "last,lower,higher,low,high,axis"},

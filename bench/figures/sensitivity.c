@@ -313,4 +313,7 @@ const struct figure figure_sensitivity = {
                           "value"}},
     .possible = possible,
     .write = write_points,
+    .caption = "Performance against a parameter, as tuning tried it, a point a candidate: below, "
+               "the cost of those that reached the target; above, the error of the others, so that "
+               "lower is better throughout. The other parameters of a candidate are what they are.",
 };

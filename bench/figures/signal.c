@@ -297,6 +297,9 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_signal = {
     .name = "signal",
     .summary = "evaluations until a gradient's noise is no longer than itself, against a parameter",
+    .source =
+        "Salimans, Ho, Chen, Sidor and Sutskever, arXiv:1703.03864, 2017, section 3.1 (noise of "
+        "evolution strategies)",
     .sheet = {[DATA] = {NULL,
                         "function,dimension,optimizer,parameter,value,low,median,high,starts"},
               [CURVES] = {"curves", "title,colour,dash,first,last"},
@@ -306,4 +309,7 @@ const struct figure figure_signal = {
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .caption = "How many evaluations a gradient takes until its noise is no longer than itself, at "
+               "the starts of the runs: with K estimates of n evaluations each, of mean m and "
+               "covariance C, n tr C / (|m|^2 - tr C / K). Medians and quartiles over starts.",
 };

@@ -118,4 +118,7 @@ const struct figure figure_smoothing = {
                                     "end,function,minimiser"}},
     .possible = possible,
     .write = write,
+    .caption = "A function of one variable, and what evolution strategies see of it: the function "
+               "smoothed by a Gaussian of their deviation; below, where each run of each optimizer "
+               "started and ended.",
 };

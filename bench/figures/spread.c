@@ -223,4 +223,7 @@ const struct figure figure_spread = {
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .caption = "How evolution strategies adapt: deviation and condition number of the search "
+               "distribution against cost, median and quartiles of the runs that still go on. A "
+               "curve ends where fewer than half of its runs do.",
 };

@@ -112,4 +112,7 @@ const struct figure figure_stepsize = {
               [PANELS] = {"panels", "title,colour,dash,rate,bound,first,last,end,function"}},
     .possible = possible,
     .write = write,
+    .caption = "The first iterates of descent on a function of one variable, a panel an optimizer, "
+               "with its learning rate beside the bound 2 / L beyond which gradient descent cannot "
+               "converge where the second derivative is L.",
 };

@@ -193,4 +193,8 @@ const struct figure figure_tunnelling = {
     .possible = possible,
     .write = write,
     .listed_only = true,
+    .caption = "What a search with a given deviation can pass: the basin in which an evolution "
+               "strategy ends, for every start and deviation; beside it E f(mean + deviation z) "
+               "with the local minima that it has left. A basin is what lies between two local "
+               "maxima.",
 };

@@ -112,6 +112,7 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 const struct figure figure_wins = {
     .name = "wins",
     .summary = "in how many pairs of runs one optimizer's metric is lower than each other's",
+    .source = "Wilcoxon, Biometrics Bulletin 1, 1945",
     .sheet = {[DATA] = {NULL, "row,column,function,dimension,rival,pairs,wins,losses,ties,share,p,"
                               "adjusted,reference_mean,reference_error,mean,error"},
               [RIVALS] = {"rivals", "title,colour,dash"},

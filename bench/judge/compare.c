@@ -106,7 +106,7 @@ static int set_duels(struct comparison *c, double target, struct error *err)
     for (size_t b = a + 1; b < c->contender_count; b++, p++)
       for (size_t i = 0; i < c->cell_count && !status; i++) {
         const struct meeting *m = &c->cell[i];
-        const struct duel_rule rule = {isnan(target), m->target, first_cost(c)};
+        const struct duel_rule rule = {isnan(target), c->paired, m->target, first_cost(c)};
         struct duel *d = &c->duel[p * c->cell_count + i];
         status = duel_set(c->contender[a].set, m->entry[a].cell, c->contender[b].set,
                           m->entry[b].cell, &rule, d, err);
@@ -211,22 +211,50 @@ static bool is_whole(const struct comparison *c, const struct meeting *m)
   return true;
 }
 
+/* A problem of a part, and the ranks of all contenders in its cells, one behind the other. */
+struct ranked_problem {
+  const struct cell_results *key;
+  size_t cells;
+};
+
+static bool same_problem(const struct cell_results *x, const struct cell_results *y)
+{
+  return x->dim == y->dim && x->instance == y->instance && !strcmp(x->function, y->function);
+}
+
+/* Adds the contenders' mean ranks in the cell to `sum`. */
+static void add_ranks(const struct comparison *c, const struct meeting *m, double *sum)
+{
+  for (size_t j = 0; j < c->contender_count; j++)
+    for (size_t other = 0; other < c->contender_count; other++) {
+      double x = m->entry[j].score, y = m->entry[other].score;
+      sum[j] += y < x ? 1 : y == x ? 0.5 : 0;
+    }
+}
+
 static int rank_part(struct comparison *c, size_t k, struct error *err)
 {
+  struct part *part = &c->part[k];
   size_t n = c->contender_count, rows = 0;
-  double *score = malloc((c->part[k].cells * n + 1) * sizeof *score);
-  if (!score) return error_memory(err, "a comparison");
-  for (size_t i = 0; i < c->cell_count; i++) {
+  struct ranked_problem *problem = malloc((part->cells + 1) * sizeof *problem);
+  double *score = calloc(part->cells * n + 1, sizeof *score);
+  int status = problem && score ? STATUS_OK : error_memory(err, "a comparison");
+  for (size_t i = 0; i < c->cell_count && !status; i++) {
     const struct meeting *m = &c->cell[i];
     if (m->part != k) continue;
     if (!is_whole(c, m)) {
-      c->part[k].left_out++;
+      part->left_out++;
       continue;
     }
-    for (size_t j = 0; j < n; j++) score[rows * n + j] = m->entry[j].score;
-    rows++;
+    size_t row = c->contender[0].optimizer ? rows : 0;
+    while (row < rows && !same_problem(problem[row].key, m->key)) row++;
+    if (row == rows) problem[rows++] = (struct ranked_problem){m->key, 0};
+    problem[row].cells++;
+    add_ranks(c, m, score + row * n);
   }
-  int status = standings_make(score, rows, n, c->level, &c->part[k].standings, err);
+  for (size_t i = 0; i < rows * n && !status; i++) score[i] /= (double)problem[i / n].cells;
+  if (!status) status = standings_make(score, rows, n, c->level, &part->standings, err);
+  free(problem);
   free(score);
   return status;
 }
@@ -236,31 +264,37 @@ static int pool(struct comparison *c, size_t k, size_t pair, bool test, struct e
 {
   struct pairing *p = &c->part[k].pair[pair];
   const struct duel *duel = &c->duel[pair * c->cell_count];
-  struct paired_cell *cell = calloc(c->part[k].cells + 1, sizeof *cell);
-  struct trial_pair *runs = NULL;
-  int status = cell ? STATUS_OK : error_memory(err, "a comparison");
+  size_t room = c->part[k].cells + 1;
+  struct duel_runs *runs = calloc(room, sizeof *runs);
+  struct paired_cell *pairs = calloc(room, sizeof *pairs);
+  struct unpaired_cell *apart = calloc(room, sizeof *apart);
+  int status = runs && pairs && apart ? STATUS_OK : error_memory(err, "a comparison");
   for (size_t i = 0; i < c->cell_count && !status; i++) {
     if (c->cell[i].part != k || duel[i].kind == DUEL_NONE) continue;
     p->cells++;
     if (duel[i].kind != DUEL_COSTS) continue;
-    struct paired_cell *one = &cell[p->common++];
+    size_t one = p->common++;
     if (!test) continue;
-    one->pair = runs = duel_pairs(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell,
-                                  duel[i].target, &one->count);
-    if (!runs) status = error_memory(err, "a comparison");
+    status = duel_runs_make(c->cell[i].entry[p->a].cell, c->cell[i].entry[p->b].cell, &duel[i],
+                            &runs[one], err);
+    pairs[one] = runs[one].pairs;
+    apart[one] = runs[one].apart;
   }
   if (!status && test) {
     struct swap_test t;
     struct stream stream =
         stream_named(stream_of(c, "compare pooled", p->a, p->b), c->part[k].title);
-    status = pairs_pooled(cell, p->common, stream, 0.95, &t, err);
+    status = c->paired ? pairs_pooled(pairs, p->common, stream, 0.95, &t, err)
+                       : unpaired_pooled(apart, p->common, stream, 0.95, &t, err);
     p->tested = !status;
     p->ratio = repro_exp(t.value);
     p->interval = (struct interval){repro_exp(t.interval.low), repro_exp(t.interval.high)};
     p->p = p->common ? t.p : NAN;
   }
-  for (size_t i = 0; cell && i < p->common; i++) free((void *)(size_t)cell[i].pair);
-  free(cell);
+  for (size_t i = 0; runs && i < p->common; i++) duel_runs_free(&runs[i]);
+  free(runs);
+  free(pairs);
+  free(apart);
   return status;
 }
 

@@ -6,7 +6,9 @@
  *
  * - a ranking: in each cell contenders are placed at the hardest target that one of them reaches in
  *   half of its runs, by their average running time, and behind them, by their median error, those
- *   that never get there; ranks are then compared over cells (standings.h);
+ *   that never get there; ranks are then compared over cells (standings.h). Folders are placed in
+ *   each problem (a function, dimension and instance) by their mean rank in its cells, and compared
+ *   over problems: the optimizers of a folder share starts, so that their cells say much the same;
  * - for each pair of contenders the geometric mean of their ratios over the cells where they have a
  *   target in common, with one test of all these cells together (pairs_pooled);
  * - the duels of a pair, cell by cell (duel.h), at a target of their own. */

@@ -48,17 +48,23 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   *text = '\0';
   if (!s->ranks.cells) return;
   if (!(s->ranks.chi_square > 0)) {
-    snprintf(text, SENTENCE,
-             "On %zu cell%s they are all as good as each other, by their mean ranks.",
-             s->ranks.cells, s->ranks.cells == 1 ? "" : "s");
+    snprintf(text, SENTENCE, "On %zu %s%s they are all as good as each other, by their mean ranks.",
+             s->ranks.cells, ranked_on(c), s->ranks.cells == 1 ? "" : "s");
     return;
   }
   for (size_t i = 0; i < c->cell_count; i++)
     wins += &c->part[c->cell[i].part] == part && comparison_wins(c, i, first);
   if (s->group_count && s->group[0].first == 0) together = s->group[0].last;
-  used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
-                  s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
-                  s->ranks.firsts[first], wins);
+  if (c->contender[0].optimizer)
+    used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
+                    s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
+                    s->ranks.firsts[first], wins);
+  else
+    used = snprintf(text, SENTENCE,
+                    "On %zu problem%s %s is first on %.3g; it wins %zu of their %zu cells with "
+                    "significance.",
+                    s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
+                    s->ranks.firsts[first], wins, part->cells);
   size_t most = first; /* a contender may be first more often, and far behind elsewhere */
   for (size_t j = 0; j < c->contender_count; j++)
     if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
@@ -71,17 +77,17 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
   p_value_text(s->ranks.p, p);
   if (s->ranks.p > c->level)
     used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " The ranks over all cells do not tell the %zu apart (p %s).",
+                     " The ranks over all %ss do not tell the %zu apart (p %s).", ranked_on(c),
                      c->contender_count, p);
   else if (together)
-    used +=
-        snprintf(text + used, (size_t)(SENTENCE - used),
-                 " By their ranks over all cells they differ (p %s), but %s is not told from the "
-                 "next %zu.",
-                 p, name_of(c, first), together);
+    used += snprintf(text + used, (size_t)(SENTENCE - used),
+                     " By their ranks over all %ss they differ (p %s), but %s is not told from the "
+                     "next %zu.",
+                     ranked_on(c), p, name_of(c, first), together);
   else
     used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " By the ranks over all cells it is better than each other (p %s).", p);
+                     " By the ranks over all %ss it is better than each other (p %s).",
+                     ranked_on(c), p);
   add_rivals(c, part, rivals, text);
 }
 
@@ -113,13 +119,19 @@ static void add_first(const struct comparison *c, const struct meeting *m, size_
            name_of(c, first), target, cost, e->successes, e->cell->run_count);
 }
 
-/* How many pairs of runs would tell the two apart in four cases of five (Cohen 1988: (1.96 +
- * 0.84)^2 squared standard errors), if the ratio is what it seems to be; infinite where it seems to
- * be 1. */
+/* Repetitions that both have. */
+static size_t runs_of(const struct duel *d)
+{
+  return d->runs_a < d->runs_b ? d->runs_a : d->runs_b;
+}
+
+/* How many pairs of runs, or runs of each, would tell the two apart in four cases of five (Cohen
+ * 1988: (1.96 + 0.84)^2 squared standard errors), if the ratio is what it seems to be; infinite
+ * where it seems to be 1. */
 static double pairs_needed(const struct duel *d)
 {
   double errors = fabs(repro_log(d->ratio)) / d->error;
-  return errors > 0 ? ceil((double)d->pairs * 7.85 / (errors * errors)) : INFINITY;
+  return errors > 0 ? ceil((double)runs_of(d) * 7.85 / (errors * errors)) : INFINITY;
 }
 
 static void add_surer(const struct meeting *m, size_t first, size_t second, const struct duel *d,
@@ -127,20 +139,20 @@ static void add_surer(const struct meeting *m, size_t first, size_t second, cons
 {
   const struct cell_results *a = m->entry[first].cell, *b = m->entry[second].cell;
   double needed = pairs_needed(d), spent = 0;
-  size_t used = strlen(text);
+  size_t used = strlen(text), has = runs_of(d);
   char cost[16];
   for (size_t k = 0; k < a->run_count; k++) spent += a->run[k].cost / (double)a->run_count;
   for (size_t k = 0; k < b->run_count; k++) spent += b->run[k].cost / (double)b->run_count;
-  if (!(needed > (double)d->pairs)) needed = (double)d->pairs + 1; /* many tests hold it back */
-  number_format_count((needed - (double)d->pairs) * spent, cost);
-  if (needed > 100 * (double)d->pairs)
+  if (!(needed > (double)has)) needed = (double)has + 1; /* many tests hold it back */
+  number_format_count((needed - (double)has) * spent, cost);
+  if (needed > 100 * (double)has)
     snprintf(text + used, SENTENCE - used,
              " The two are as good as each other, as far as affordable runs can tell.");
   else
     snprintf(text + used, SENTENCE - used,
              " If that is what they are like, some %.0f repetitions in place of %zu would show it, "
              "at a cost of %s more.",
-             needed, d->pairs, cost);
+             needed, has, cost);
 }
 
 /* What the next best needs in place of the first, and how sure that is. */

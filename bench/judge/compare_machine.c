@@ -109,7 +109,7 @@ static void put_duel(const struct told_duel *told, FILE *out)
   fputs(", ", out);
   put_name("by", kinds[d->kind], out);
   put_key("target", target_error(told->meeting, d->target), out);
-  fprintf(out, ", \"pairs\": %zu", d->pairs);
+  fprintf(out, ", \"pairs\": %zu", d->paired ? d->runs_a : 0);
   put_key("ratio", d->ratio, out);
   put_key("low", d->interval.low, out);
   put_key("high", d->interval.high, out);
@@ -229,7 +229,7 @@ static void csv_duel(const struct told_duel *told, FILE *out)
   csv_put_text(out, name_of(c, told->pair->a), ',');
   csv_put_text(out, name_of(c, told->pair->b), ',');
   csv_put_number(out, target_error(told->meeting, d->target), ',');
-  put_count(out, d->pairs);
+  put_count(out, d->paired ? d->runs_a : 0);
   put_count(out, d->successes_a);
   put_count(out, d->successes_b);
   csv_put_number(out, d->ratio, ',');

@@ -214,7 +214,7 @@ static void put_duel_row(const struct comparison *c, const struct told_duel *tol
   else
     tabular_put(t, false, "-");
   tabular_put(t, false, "%s", p);
-  if (d->tested)
+  if (d->tested && d->paired)
     tabular_put(t, d->most_adjusted <= c->level, "%zu:%zu", d->most.a, d->most.b);
   else
     tabular_put(t, false, "-");
@@ -237,10 +237,14 @@ static int put_duels(const struct printer *p, struct error *err)
       if (told.duel->kind != DUEL_NONE) put_duel_row(c, &told, &t);
     }
   snprintf(caption, sizeof caption,
-           "Cell by cell, at the hardest target that both reach in half of their runs. On average: "
-           "the ratio of average running times with its 95%% interval and p (swaps within pairs). "
-           "In most runs: pairs in which a and in which b is ahead, A12, and p of signed ranks. "
-           "Bold: p <= %g, with Holm's adjustment over the cells of a pair of contenders.",
+           "Cell by cell, at the %s. On average: the ratio of average running times with its 95%% "
+           "interval and p (%s). In most runs: %s. Bold: p <= %g, with Holm's adjustment over the "
+           "cells of a pair of contenders.",
+           isnan(c->target) ? "hardest target that both reach in half of their runs"
+                            : "target asked for",
+           c->paired ? "swaps within pairs" : "runs dealt out anew, as the seeds differ",
+           c->paired ? "pairs in which a and in which b is ahead, A12, and p of signed ranks"
+                     : "A12, and p of the rank sum",
            c->level);
   return put_table(p, &t, caption, err);
 }
@@ -261,8 +265,9 @@ static void put_answers(const struct printer *p, size_t part)
   fputc('\n', p->out);
 }
 
-static const char unpaired[] =
-    "The seeds differ: pairs are of runs of the same number, which share neither start nor draws.";
+static const char unpaired[] = "The seeds differ: no run of one shares start and draws with any of "
+                               "the other, so that all runs "
+                               "of both are compared without pairs.";
 
 static int put_all(const struct printer *p, struct error *err)
 {

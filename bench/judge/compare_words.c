@@ -110,11 +110,11 @@ void duel_heading(const struct told_duel *t, char text[SENTENCE])
              d->error_a, b, d->error_b);
   else
     used = snprintf(text, room, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a,
-                    d->successes_a, d->pairs, b, d->successes_b, d->pairs);
+                    d->successes_a, d->runs_a, b, d->successes_b, d->runs_b);
   if (d->kind != DUEL_COSTS) return;
-  if (t->meeting->entry[t->pair->a].cell->run_count !=
-      t->meeting->entry[t->pair->b].cell->run_count)
-    used += snprintf(text + used, room - (size_t)used, " (the first %zu runs of each)", d->pairs);
+  if (d->paired && t->meeting->entry[t->pair->a].cell->run_count !=
+                       t->meeting->entry[t->pair->b].cell->run_count)
+    used += snprintf(text + used, room - (size_t)used, " (the first %zu runs of each)", d->runs_a);
   /* One target does not tell how far each of them comes. */
   size_t half_a = t->meeting->entry[t->pair->a].half, half_b = t->meeting->entry[t->pair->b].half;
   char far_a[NUMBER_TEXT], far_b[NUMBER_TEXT];
@@ -136,7 +136,8 @@ void duel_on_average(const struct told_duel *t, char text[SENTENCE])
     ratio_sentence(a, b, d->ratio, NULL, text);
     used = strlen(text);
     snprintf(text + used, SENTENCE - used,
-             "; nothing is tested: the %zu repetitions of %s are one and the same run", d->pairs,
+             "; nothing is tested: the %zu repetitions of %s are one and the same run",
+             d->one_a ? d->runs_a : d->runs_b,
              d->one_a && d->one_b ? "each"
              : d->one_a           ? a
                                   : b);
@@ -151,7 +152,7 @@ void duel_in_most_runs(const struct told_duel *t, char text[SENTENCE])
   const struct comparison *c = t->comparison;
   const struct duel *d = t->duel;
   const struct most_runs *m = &d->most;
-  bool swap = m->b > m->a;
+  bool swap = duel_most_side(d) > 0;
   char ties[48] = "";
   *text = '\0';
   if (!d->tested) return;
@@ -159,11 +160,14 @@ void duel_in_most_runs(const struct told_duel *t, char text[SENTENCE])
   const char *one = name_of(c, swap ? t->pair->b : t->pair->a);
   const char *other = name_of(c, swap ? t->pair->a : t->pair->b);
   const char *how = d->kind == DUEL_COSTS ? "cheaper" : "lower";
-  if (m->a == m->b && !m->a)
-    snprintf(text, SENTENCE, "%s and %s tie in all %zu pairs", one, other, d->pairs);
+  if (!d->paired)
+    snprintf(text, SENTENCE, "a run of %s is %s than one of %s with a chance of %.2f (A12)", one,
+             how, other, swap ? 1 - m->a12 : m->a12);
+  else if (m->a == m->b && !m->a)
+    snprintf(text, SENTENCE, "%s and %s tie in all %zu pairs", one, other, d->runs_a);
   else
     snprintf(text, SENTENCE, "%s is %s than %s in %zu of %zu pairs%s, A12 %.2f", one, how, other,
-             swap ? m->b : m->a, d->pairs, ties, swap ? 1 - m->a12 : m->a12);
+             swap ? m->b : m->a, d->runs_a, ties, swap ? 1 - m->a12 : m->a12);
   add_p(d->most_adjusted, c->level, text);
 }
 
@@ -175,8 +179,8 @@ void duel_split(const struct told_duel *t, char text[SENTENCE])
   if (!duel_splits(d)) return;
   const char *cheap = name_of(t->comparison, a ? t->pair->a : t->pair->b);
   const char *dear = name_of(t->comparison, a ? t->pair->b : t->pair->a);
-  size_t failed = d->pairs - (a ? d->successes_b : d->successes_a);
-  size_t others = d->pairs - (a ? d->successes_a : d->successes_b);
+  size_t failed_a = d->runs_a - d->successes_a, failed_b = d->runs_b - d->successes_b;
+  size_t failed = a ? failed_b : failed_a, others = a ? failed_a : failed_b;
   int used = snprintf(text, SENTENCE, "%s is cheaper on average, dearer in most runs: ", cheap);
   size_t room = (size_t)(SENTENCE - used);
   text += used;
@@ -221,6 +225,11 @@ static void which_target(const struct comparison *c, char text[96])
     snprintf(text, 96, "an error of %.3g", c->target);
 }
 
+const char *ranked_on(const struct comparison *c)
+{
+  return c->contender[0].optimizer ? "cell" : "problem";
+}
+
 void ranking_caption(const struct comparison *c, const struct part *part, char text[SENTENCE])
 {
   size_t cells = part->standings.ranks.cells;
@@ -229,11 +238,12 @@ void ranking_caption(const struct comparison *c, const struct part *part, char t
   if (part->left_out)
     snprintf(left, sizeof left, " (%zu left out, where not all ran)", part->left_out);
   snprintf(text, SENTENCE,
-           "%s%s%zu %s ranked on %zu cell%s%s: the lower average running time to %s; behind, by "
+           "%s%s%zu %s ranked on %zu %s%s%s%s: the lower average running time to %s; behind, by "
            "their error, those that never get there.",
            part->title, *part->title ? ": " : "", c->contender_count,
-           c->contender[0].optimizer ? "optimizers" : "folders", cells, cells == 1 ? "" : "s", left,
-           target);
+           c->contender[0].optimizer ? "optimizers" : "folders", cells, ranked_on(c),
+           cells == 1 ? "" : "s", left,
+           c->contender[0].optimizer ? "" : ", by the mean rank in the cells of each", target);
 }
 
 void standings_sentence(const struct comparison *c, const struct part *part, char text[SENTENCE])
@@ -265,10 +275,10 @@ void matrix_caption(const struct comparison *c, const struct part *part, const c
   snprintf(text, SENTENCE,
            "%s%sHow many times as many evaluations the column needs as the row, on average: "
            "geometric mean over the cells where both have a target in common%s. %s: p <= %g, of "
-           "all these cells together (swaps "
-           "within pairs of runs%s; Holm's adjustment over %zu pair%s).",
+           "all these cells together (%s; Holm's adjustment over %zu pair%s).",
            part->title, *part->title ? ": " : "",
            isnan(c->target) ? ", the hardest that both reach in half of their runs" : "", mark,
-           c->level, c->paired ? "" : " of the same number, as their seeds differ", tests,
-           tests == 1 ? "" : "s");
+           c->level,
+           c->paired ? "swaps within pairs of runs" : "runs dealt out anew, as their seeds differ",
+           tests, tests == 1 ? "" : "s");
 }

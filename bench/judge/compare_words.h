@@ -44,6 +44,8 @@ void pair_wins(const struct comparison *comparison, size_t pair, size_t *wins_a,
 /* What the tests of a ranking say: "Friedman's chi-square 12.3, p 0.002; ..." */
 void standings_sentence(const struct comparison *comparison, const struct part *part,
                         char text[COMPARE_SENTENCE]);
+/* What the rows of a ranking are: "cell", or of folders "problem". */
+const char *ranked_on(const struct comparison *comparison);
 /* How cells are ranked, and what the ratios are of, as a caption begins. */
 void ranking_caption(const struct comparison *comparison, const struct part *part,
                      char text[COMPARE_SENTENCE]);

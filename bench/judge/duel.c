@@ -31,14 +31,37 @@ bool met_at_start(const struct cell_results *cell, size_t target, double first)
   return 2 * runs_within(cell, target, first) >= cell->run_count;
 }
 
-struct trial_pair *duel_pairs(const struct cell_results *a, const struct cell_results *b,
-                              size_t target, size_t *count)
+static int apart_make(const struct cell_results *a, const struct cell_results *b, size_t target,
+                      struct duel_runs *out, struct error *err)
 {
-  *count = a->run_count < b->run_count ? a->run_count : b->run_count;
-  struct trial_pair *pair = malloc((*count + 1) * sizeof *pair);
-  for (size_t i = 0; pair && i < *count; i++)
-    pair[i] = (struct trial_pair){run_trial(&a->run[i], target), run_trial(&b->run[i], target)};
-  return pair;
+  struct trial *trial = malloc((a->run_count + b->run_count + 1) * sizeof *trial);
+  if (!trial) return error_memory(err, "a comparison");
+  for (size_t i = 0; i < a->run_count; i++) trial[i] = run_trial(&a->run[i], target);
+  for (size_t i = 0; i < b->run_count; i++) trial[a->run_count + i] = run_trial(&b->run[i], target);
+  out->memory = trial;
+  out->apart = (struct unpaired_cell){trial, trial + a->run_count, a->run_count, b->run_count};
+  return STATUS_OK;
+}
+
+int duel_runs_make(const struct cell_results *a, const struct cell_results *b,
+                   const struct duel *duel, struct duel_runs *out, struct error *err)
+{
+  *out = (struct duel_runs){0};
+  if (!duel->paired) return apart_make(a, b, duel->target, out, err);
+  struct trial_pair *pair = malloc((duel->runs_a + 1) * sizeof *pair);
+  if (!pair) return error_memory(err, "a comparison");
+  for (size_t i = 0; i < duel->runs_a; i++)
+    pair[i] = (struct trial_pair){run_trial(&a->run[i], duel->target),
+                                  run_trial(&b->run[i], duel->target)};
+  out->memory = pair;
+  out->pairs = (struct paired_cell){pair, duel->runs_a};
+  return STATUS_OK;
+}
+
+void duel_runs_free(struct duel_runs *runs)
+{
+  free(runs->memory);
+  *runs = (struct duel_runs){0};
 }
 
 /* Are all repetitions one and the same run? */
@@ -91,9 +114,12 @@ int duel_set(const struct results_set *set_a, const struct cell_results *a,
   d->kind = strcmp(a->problem, b->problem) != 0 ? DUEL_REDEFINED : DUEL_COSTS;
   if (d->kind == DUEL_REDEFINED) return STATUS_OK;
   d->target = rule->choose ? choose_target(a, b, rule->first) : rule->given;
-  d->pairs = a->run_count < b->run_count ? a->run_count : b->run_count;
-  struct running_time of_a = running_time_of(a, d->pairs, d->target);
-  struct running_time of_b = running_time_of(b, d->pairs, d->target);
+  size_t fewer = a->run_count < b->run_count ? a->run_count : b->run_count;
+  d->paired = rule->paired;
+  d->runs_a = d->paired ? fewer : a->run_count;
+  d->runs_b = d->paired ? fewer : b->run_count;
+  struct running_time of_a = running_time_of(a, d->runs_a, d->target);
+  struct running_time of_b = running_time_of(b, d->runs_b, d->target);
   d->successes_a = of_a.successes;
   d->successes_b = of_b.successes;
   d->ratio = running_time_average(&of_b) / running_time_average(&of_a);
@@ -109,27 +135,29 @@ int duel_test(const struct cell_results *a, const struct cell_results *b, struct
               struct duel *d, struct error *err)
 {
   struct swap_test test;
-  size_t count;
+  struct duel_runs r;
   if (d->kind != DUEL_COSTS && d->kind != DUEL_ERRORS) return STATUS_OK;
-  struct trial_pair *pair = duel_pairs(a, b, d->target, &count);
-  int status = pair ? STATUS_OK : error_memory(err, "a comparison");
-  if (!status) status = pairs_in_most_runs(pair, count, &d->most, err);
+  int status = duel_runs_make(a, b, d, &r, err);
+  if (!status)
+    status = d->paired ? pairs_in_most_runs(r.pairs.pair, r.pairs.count, &d->most, err)
+                       : unpaired_in_most_runs(&r.apart, &d->most, err);
   if (!status && d->kind == DUEL_COSTS) {
-    status = pairs_on_average(pair, count, stream, 0.95, &test, err);
+    status = d->paired ? pairs_on_average(r.pairs.pair, r.pairs.count, stream, 0.95, &test, err)
+                       : unpaired_on_average(&r.apart, stream, 0.95, &test, err);
     d->interval = (struct interval){repro_exp(test.interval.low), repro_exp(test.interval.high)};
     d->error = test.error;
     d->p = test.p;
   }
-  free(pair);
+  duel_runs_free(&r);
   d->tested = !status;
   return status;
 }
 
 static int side_of(double ahead) { return ahead > 0 ? -1 : ahead < 0 ? 1 : 0; }
 
-/* Which side is ahead in most runs. */
-static int most_side(const struct duel *d)
+int duel_most_side(const struct duel *d)
 {
+  if (!d->paired) return side_of(d->most.a12 - 0.5);
   return d->most.a > d->most.b ? -1 : d->most.a < d->most.b ? 1 : 0;
 }
 
@@ -150,7 +178,7 @@ int duels_decide(struct duel *duel, size_t count, double level, struct error *er
     if (d->kind == DUEL_COSTS)
       d->winner = p[i] <= level ? side_of(d->ratio - 1) : 0;
     else
-      d->winner = most[i] <= level ? most_side(d) : 0;
+      d->winner = most[i] <= level ? duel_most_side(d) : 0;
   }
   free(p);
   return status;
@@ -158,5 +186,5 @@ int duels_decide(struct duel *duel, size_t count, double level, struct error *er
 
 bool duel_splits(const struct duel *d)
 {
-  return d->tested && d->kind == DUEL_COSTS && most_side(d) * side_of(d->ratio - 1) < 0;
+  return d->tested && d->kind == DUEL_COSTS && duel_most_side(d) * side_of(d->ratio - 1) < 0;
 }

@@ -1,12 +1,12 @@
 /* duel.h -- two sides in one cell: who is the cheaper on average, and who in most runs.
  *
- * They meet at one target, run against run: pairs are those of the same number, which share start
- * and draws where both sides had the same seed. */
+ * They meet at one target. Where both sides had the same seed, runs of the same number share start
+ * and draws, and are compared pair by pair; else all runs of one side with all of the other. */
 #ifndef OPTBENCH_BENCH_JUDGE_DUEL_H
 #define OPTBENCH_BENCH_JUDGE_DUEL_H
 
 #include "bench/record/results_read.h"
-#include "bench/statistics/pairs.h"
+#include "bench/statistics/unpaired.h"
 
 /* The hardest target that half of the runs of the cell reach; NO_TARGET without one. */
 size_t hardest_of_half(const struct cell_results *cell);
@@ -28,9 +28,10 @@ enum duel_kind {
 
 struct duel {
   enum duel_kind kind;
-  bool one_a, one_b;               /* the repetitions of a side are one and the same run */
-  size_t target;                   /* NO_TARGET: none */
-  size_t pairs;                    /* as many as the side with fewer runs has */
+  bool one_a, one_b; /* the repetitions of a side are one and the same run */
+  size_t target;     /* NO_TARGET: none */
+  bool paired;
+  size_t runs_a, runs_b;           /* that are compared; of pairs, as many as the fewer */
   size_t successes_a, successes_b; /* among them */
   double error_a, error_b;         /* medians of the best errors */
   bool tested;                     /* all that follows is there */
@@ -46,16 +47,22 @@ struct duel {
                  one with significance */
 };
 
-/* Pairs of `a` and `b` at the target, malloc'ed; NULL without memory. */
-struct trial_pair *duel_pairs(const struct cell_results *a, const struct cell_results *b,
-                              size_t target, size_t *count);
+/* Runs of `a` and `b` at the target, in pairs or apart; owned. */
+struct duel_runs {
+  struct paired_cell pairs;
+  struct unpaired_cell apart;
+  void *memory;
+};
+int duel_runs_make(const struct cell_results *a, const struct cell_results *b,
+                   const struct duel *duel, struct duel_runs *runs, struct error *err);
+void duel_runs_free(struct duel_runs *runs);
 
 /* The kind of a duel, its target and what is counted, without tests. `given` is the target to meet
  * at, or NO_TARGET to have it chosen if `choose`: the hardest that both reach in half of their
- * runs, unless both meet it with their first evaluation, at cost `first`. STATUS_OK or
- * STATUS_NOMEM. */
+ * runs, unless both meet it with their first evaluation, at cost `first`. `paired`: they had the
+ * same seed. STATUS_OK or STATUS_NOMEM. */
 struct duel_rule {
-  bool choose;
+  bool choose, paired;
   size_t given;
   double first;
 };
@@ -70,6 +77,8 @@ int duel_test(const struct cell_results *a, const struct cell_results *b, struct
 /* Holm's adjustment over the duels of one pair of sides, each question by itself, and who wins. */
 int duels_decide(struct duel *duel, size_t count, double level, struct error *err);
 
+/* Which side is ahead in most runs: -1 is a, 1 is b, 0 neither. */
+int duel_most_side(const struct duel *duel);
 /* Do the two answers point to different sides? */
 bool duel_splits(const struct duel *duel);
 

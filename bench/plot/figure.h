@@ -64,6 +64,7 @@ struct presence {
 
 struct figure {
   const char *name, *summary;
+  const char *source; /* where the view comes from; NULL: from nowhere in particular */
   /* Its CSV files: NAME.csv, whose part is NULL, then NAME-PART.csv; with their header rows. */
   struct {
     const char *part, *header;
@@ -80,10 +81,17 @@ struct figure {
   enum { OF_EACH, OF_ALL, OF_BOTH } of; /* each function alone, all of them together, or both */
   bool usual;  /* there even where the campaign's list of figures leaves it out */
   bool shares; /* its curves end at the shares of targets that were reached */
-  /* What it shows, in a line and in full: {title} stands for the function; {error}, {value} and
-   * {cost} for "error", "error f − f*" and "cost until f − f* ≤ TARGET", or what takes their place
-   * where the minimum is not known. NULL: the summary. */
+  /* What it shows, in a line, and in full with how it is worked out, for figure_text: {title}
+   * stands for the function; {error}, {value} and {cost} for "error", "error f − f*" and "cost
+   * until f − f* ≤ TARGET", or what takes their place where the minimum is not known. NULL: the
+   * summary. */
   const char *alt, *caption;
 };
+
+struct filling {
+  const char *mark, *word;
+};
+/* A figure's text with its marks, ended by a NULL, filled in, as far as there is room. */
+void figure_text(const char *text, const struct filling *fillings, char *out, size_t size);
 
 #endif

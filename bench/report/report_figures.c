@@ -240,28 +240,6 @@ static void title_of(const struct report *r, size_t function, char title[TITLE_S
     strcpy(title, "all functions");
 }
 
-struct filling {
-  const char *mark, *word;
-};
-
-/* A figure's text with its marks filled in. */
-static void fill(const char *text, const struct filling *fillings, char out[PAGE_TEXT])
-{
-  size_t used = 0;
-  while (*text && used + TITLE_SIZE < PAGE_TEXT) {
-    const char *word = NULL;
-    for (const struct filling *f = fillings; f->mark && !word; f++)
-      if (!strncmp(text, f->mark, strlen(f->mark))) word = f->word;
-    if (word) {
-      used += (size_t)snprintf(out + used, PAGE_TEXT - used, "%s", word);
-      text += strcspn(text, "}") + 1;
-    } else {
-      out[used++] = *text++;
-    }
-  }
-  out[used] = '\0';
-}
-
 /* The shares at which the curves end, for those who do not see them. */
 static void add_shares(const struct report *r, size_t function, char alt[PAGE_TEXT])
 {
@@ -290,8 +268,8 @@ static void describe(const struct report *r, const struct report_figure *d, char
                                      {NULL, NULL}};
   snprintf(alt, PAGE_TEXT, "%s: %s.", title, figure->summary);
   strcpy(caption, alt);
-  if (figure->alt) fill(figure->alt, fillings, alt);
-  if (figure->caption) fill(figure->caption, fillings, caption);
+  if (figure->alt) figure_text(figure->alt, fillings, alt, PAGE_TEXT);
+  if (figure->caption) figure_text(figure->caption, fillings, caption, PAGE_TEXT);
   if (figure->shares) add_shares(r, d->function, alt);
 }
 

@@ -36,15 +36,17 @@ static const double least_far = 7.2;
 
 const double swaps_least = 1e-9;
 
-static double errors_away(struct estimate e)
+double errors_away(struct estimate e)
 {
   if (e.value == 0) return 0;
   if (isinf(e.value) || !(e.variance > 0)) return INFINITY;
   return fabs(e.value) / sqrt(e.variance);
 }
 
-/* Equal swaps may differ by rounding. What is not a number counts as far. */
-static bool as_far(const struct swapper *s, double out) { return !(out < s->far * (1 - 1e-9)); }
+/* Equal swaps may differ by rounding. */
+bool is_as_far(double out, double seen) { return !(out < seen * (1 - 1e-9)); }
+
+static bool as_far(const struct swapper *s, double out) { return is_as_far(out, s->far); }
 
 /* So few that p is worked out by leaning draws: at most 1%. */
 static bool few_as_far(const struct swapper *s) { return 100 * s->as_far <= s->looked; }
@@ -205,15 +207,16 @@ static double value_at(double *value, size_t count, size_t place)
   return value[place];
 }
 
-/* The interval that the swaps so far give. p is at most 1 - confidence if `few` of them or fewer
- * are as far out as what was seen; then the one behind those is not. */
-static struct interval interval_of(struct swapper *s, double confidence)
+/* p is at most 1 - confidence if `few` of them or fewer are as far out as what was seen; then the
+ * one behind those is not. */
+struct interval swaps_interval(struct estimate seen, double *out, size_t looked, double confidence)
 {
-  double value = s->seen.value, error = sqrt(s->seen.variance);
-  size_t few = (size_t)((1 - confidence) * (double)s->looked + 1e-9);
-  bool holds_zero = s->as_far > few;
-  double reach = few ? value_at(s->out, s->looked, s->looked - 1 - few) : INFINITY;
-  if (holds_zero && reach < s->far) reach = s->far; /* but for rounding */
+  double value = seen.value, error = sqrt(seen.variance), far = errors_away(seen);
+  size_t few = (size_t)((1 - confidence) * (double)looked + 1e-9), as_far = 0;
+  for (size_t i = 0; i < looked; i++) as_far += is_as_far(out[i], far);
+  bool holds_zero = as_far > few;
+  double reach = few ? value_at(out, looked, looked - 1 - few) : INFINITY;
+  if (holds_zero && reach < far) reach = far; /* but for rounding */
   if (isinf(value) && !holds_zero)
     return value > 0 ? (struct interval){0, INFINITY} : (struct interval){-INFINITY, 0};
   if (isinf(value) || isinf(reach)) return (struct interval){-INFINITY, INFINITY};
@@ -245,7 +248,7 @@ static int look(struct swapper *s, struct swap_test *t, double confidence, struc
   }
   double least = s->count < 30 ? ldexp(1, 1 - (int)s->count) : 0;
   t->p = fmin(fmax(fmax(t->p, least), swaps_least), 1);
-  t->interval = interval_of(s, confidence);
+  t->interval = swaps_interval(s->seen, s->out, s->looked, confidence);
   return status;
 }
 

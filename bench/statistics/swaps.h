@@ -50,4 +50,11 @@ enum { SWAPS_EXACT = 12, SWAPS_FIRST = 999, SWAPS_ALL = 1999 };
 int swaps_test(struct stream stream, size_t count, swap_statistic *statistic, void *context,
                const double *pull, double confidence, struct swap_test *test, struct error *err);
 
+/* For other ways to draw: |value| / error, 0 to infinity; whether that of a draw is as far as what
+ * was seen, but for rounding (NaN is far); and the interval from what `looked` draws came to, with
+ * what was seen as one of them. `out` is left in another order. */
+double errors_away(struct estimate estimate);
+bool is_as_far(double out, double seen);
+struct interval swaps_interval(struct estimate seen, double *out, size_t looked, double confidence);
+
 #endif

@@ -82,7 +82,12 @@ struct rows {
 /* Values made at once when they are made again: some first-level cache. */
 enum { SAMPLES_BLOCK = 1 << 12 };
 
-static inline size_t samples_split(size_t n, size_t part, size_t parts);
+/* The first of n coordinates that one of `parts` deals with: a multiple of NOISE_BLOCK. */
+static inline size_t samples_split(size_t n, size_t part, size_t parts)
+{
+  size_t at = NOISE_BLOCK * team_share((n + NOISE_BLOCK - 1) / NOISE_BLOCK, part, parts);
+  return at < n ? at : n;
+}
 
 /* The share is whole lots, and a piece is one of them, several, or a part that chunks divide. */
 static inline void samples_part(struct samples *s)
@@ -227,13 +232,6 @@ static inline struct lots samples_lots(const struct samples *s, size_t sums, dou
                    .slots = lots_slots(s->lots, s->low, s->high, !s->again)};
   for (size_t i = 0; i < sums; i++) l.sum[i] = sum[i];
   return l;
-}
-
-/* The first of n coordinates that one of `parts` deals with: a multiple of NOISE_BLOCK. */
-static inline size_t samples_split(size_t n, size_t part, size_t parts)
-{
-  size_t at = NOISE_BLOCK * team_share((n + NOISE_BLOCK - 1) / NOISE_BLOCK, part, parts);
-  return at < n ? at : n;
 }
 
 /* Make the group that begins at sample `first`, a multiple of s->group, the current one. */

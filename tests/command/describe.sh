@@ -129,6 +129,18 @@ for name in adam@es:sigma=1.2345678901234567e-7 fd:schedule=exponential \
   check "columns of $name" aligned "$name"
 done
 
+# Every figure says how it is worked out, and its files, with no mark left unfilled.
+tells_figure() {
+  "$OPTBENCH" describe "$1" >said 2>&1 && grep -q "^$1, a figure" said && grep -q "^    $1.csv: " said &&
+    [ "$(sed -n '4,/^$/p' said | wc -w)" -ge 15 ] && ! grep -q '[{}]' said && ! awk 'length > 100 && !/^ /' said | grep . ||
+    { cat said; false; }
+}
+"$OPTBENCH" plot --help | sed -n '/^Figures:/,$p' | awk 'NR > 1 { print $1 }' >figures.txt
+check "figures" test -s figures.txt
+while read -r name; do check "$name" tells_figure "$name"; done <figures.txt
+check "a figure's source" sh -c '"$OPTBENCH" describe data-profile | grep -q "after More and Wild, SIAM"'
+refused "nothing is called 'rank'; did you mean 'ranks'" describe rank
+
 # Names that are none, lists that cannot be meant.
 refused "nothing is called 'quadratc'; did you mean 'quadratic'" describe quadratc:condition=5
 refused "nothing is called 'clipp'; did you mean 'clip'" describe clipp

@@ -349,7 +349,7 @@ END
   chrome $mode --window-size=1400,900 --virtual-time-budget=10000 --dump-dom "file://$box/host.html" >dom.html
   grep -o '<pre>PROBE[^<]*' dom.html | sed 's/<pre>//' >probe.txt
   cat probe.txt chrome.log
-  for want in "width=$1" fits=true "dark=$4" "night=$4" images=9 finite=\[34\] legible=true contrast=true inside=true ascending=true \
+  for want in "width=$1" fits=true "dark=$4" "night=$4" images=10 finite=\[34\] legible=true contrast=true inside=true ascending=true \
     descending=true; do
     grep -q " $want\( \|\$\)" probe.txt || { echo "not $want"; return 1; }
   done

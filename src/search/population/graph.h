@@ -13,7 +13,7 @@
  *   scale-free   one after the other joins m of those before, each with a probability in
  *                proportion to how many hear him (Barabasi and Albert, Science 286, 1999), m such
  *                that the m (n - m) edges are nearest to density n (n - 1) / 2, of which they can
- * be half at most. */
+ *                be half at most. */
 #ifndef OPTBENCH_SRC_SEARCH_POPULATION_GRAPH_H
 #define OPTBENCH_SRC_SEARCH_POPULATION_GRAPH_H
 
