@@ -70,7 +70,8 @@ set lmargin at screen real(LEFT)/W; set rmargin at screen real(LEFT+PW)/W
 down(v) = 10.0**floor(log10(v)+1e-9)
 up(v) = 10.0**ceil(log10(v)-1e-9)
 
-bottom = down(low > 0 ? low : 1e-10); top = up(high > 0 ? high : 1e-9)
+# Below 1 ns nothing is told.
+bottom = down(low > 1e-9 ? low : 1e-9); top = up(high > 0 ? high : 1e-8)
 if (top <= bottom) { top = 10*bottom }
 inside(v) = v < bottom ? bottom : (v < top ? v : top)
 set yrange [bottom:top]
@@ -97,9 +98,10 @@ undefine ey ly order
 
 if (ranked) {
   # What holds from no time on stands at the lower edge.
-  bottom = down(least < 1e300 ? least : 1e-9)/10; top = up(most > 0 ? most : 1e-8)
+  bottom = down(least < 1e300 && least > 1e-9 ? least : 1e-9)/10; top = up(most > 0 ? most : 1e-8)
   if (top <= bottom) { top = 10*bottom }
   set yrange [bottom:top]
+  set ytics add ("always" bottom) font face
   y0 = y0 - PA - GAP
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PB)/H
   count = named
@@ -115,10 +117,11 @@ if (ranked) {
   }
   set label 2 "{/:Bold From which evaluation time on the ranking by time is that by evaluations}" \
     at screen real(LEFT)/W, screen (y0+26.0)/H font sprintf(",%.1f", fit(10, 74, W-LEFT-8)) textcolor rgb ink
-  set label 3 "dotted: what an evaluation of the function took here;  open, on the lower edge: always" \
+  set label 3 "crosses, dotted: what an evaluation of the function itself took here" \
     at screen real(LEFT)/W, screen (y0+11.0)/H font face textcolor rgb ink
   set xlabel "dimension" offset 0,0.6 font face
   plot for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:(inside($9)) with lines lw 1.0 dt 3 lc rgb hue[k], \
+       for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:(inside($9)) with points pt 2 ps 0.4 lc rgb hue[k], \
        for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:($3 > 0 ? inside($3) : NaN) with lines lw 1.7 dt style[k] lc rgb hue[k], \
        for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:($3 > 0 ? inside($3) : NaN) with points pt 7 ps 0.55 lc rgb hue[k], \
        for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:($3 > 0 || $3 < 0 || $3 != $3 ? NaN : bottom) with points pt 6 ps 0.7 lw 1.1 lc rgb hue[k]

@@ -199,7 +199,7 @@ const struct figure figure_method_cost = {
         "hardest target that two optimizers reach in half of their runs) and m seconds of its own "
         "for each takes A (s + m) where an evaluation takes s; of a pair the one with fewer "
         "evaluations is the faster beyond s = (A1 m1 - A2 m2) / (A2 - A1), and the curve is at the "
-        "largest s of all pairs that a test tells apart. Dotted: what an evaluation of the "
+        "largest s of all pairs that a test tells apart. Crosses: what an evaluation of the "
         "function "
         "took here. Timings differ between machines, and from run to run.",
 };

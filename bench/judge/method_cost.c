@@ -138,32 +138,46 @@ static size_t find_target(const struct results_set *set, const struct campaign *
 /* Of so few pairs no p is 5% or less. */
 enum { PAIRS_TO_TELL = 6 };
 
-/* Does a test tell the averages of two optimizers apart? The runs of all instances are pairs. */
+/* The runs of two optimizers to a target, all instances' together, malloc'ed. */
+static int pair_runs(const struct cell_results *const *a, const struct cell_results *const *b,
+                     size_t instances, size_t target, struct trial_pair **pair, size_t *count,
+                     struct error *err)
+{
+  size_t room = 1;
+  for (size_t i = 0; i < instances; i++) room += a[i] ? a[i]->run_count : 0;
+  *count = 0;
+  *pair = malloc(room * sizeof **pair);
+  if (!*pair) return error_memory(err, "the pairs of runs");
+  for (size_t i = 0; i < instances; i++) {
+    if (!a[i] || !b[i]) continue;
+    struct duel duel = {.target = target, .paired = true};
+    duel.runs_a = duel.runs_b =
+        a[i]->run_count < b[i]->run_count ? a[i]->run_count : b[i]->run_count;
+    struct duel_runs runs;
+    int status = duel_runs_make(a[i], b[i], &duel, &runs, err);
+    if (status) return status;
+    memcpy(*pair + *count, runs.pairs.pair, runs.pairs.count * sizeof **pair);
+    *count += runs.pairs.count;
+    duel_runs_free(&runs);
+  }
+  return STATUS_OK;
+}
+
+/* Does a test tell the averages of two optimizers apart? */
 static int told_apart(const struct cell_results *const *a, const struct cell_results *const *b,
                       size_t instances, size_t target, bool *apart, struct error *err)
 {
-  struct trial_pair *all = NULL;
-  size_t count = 0;
-  int status = STATUS_OK;
-  for (size_t i = 0; i < instances && !status; i++) {
-    if (!a[i] || !b[i]) continue;
-    size_t more;
-    struct trial_pair *pair = duel_pairs(a[i], b[i], target, &more);
-    struct trial_pair *longer = realloc(all, (count + more + 1) * sizeof *longer);
-    if (longer) all = longer;
-    if (pair && longer) memcpy(all + count, pair, more * sizeof *pair);
-    if (!pair || !longer) status = error_memory(err, "the pairs of runs");
-    count += more;
-    free(pair);
-  }
-  *apart = true;
-  struct stream stream = stream_named(stream_root(0), "break even");
+  struct trial_pair *pair;
+  size_t count;
   struct swap_test test;
+  int status = pair_runs(a, b, instances, target, &pair, &count, err);
+  *apart = true;
   if (!status && count >= PAIRS_TO_TELL) {
-    status = pairs_on_average(all, count, stream, 0.95, &test, err);
+    struct stream stream = stream_named(stream_root(0), "break even");
+    status = pairs_on_average(pair, count, stream, 0.95, &test, err);
     *apart = status || test.p <= 0.05;
   }
-  free(all);
+  free(pair);
   return status;
 }
 
