@@ -225,7 +225,9 @@ static int put_cell(struct results *r, size_t task, enum table table, FILE *old,
                     struct error *err)
 {
   const struct kept_cell *c = &r->cells[task];
-  if (c->old_runs && (!old || copy_range(old, &c->old[table], out)))
+  /* Timings may lack runs. */
+  bool held = c->old_runs && c->old[table].rows;
+  if (held && (!old || copy_range(old, &c->old[table], out)))
     return error_set(err, STATUS_IO, "cannot read back the results of %s; run again with --force",
                      r->tasks[task].name);
   int status = STATUS_OK;
