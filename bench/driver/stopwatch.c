@@ -4,8 +4,10 @@
 #include <math.h>
 #include <time.h>
 
-/* Seconds of a run between samples, of which each takes about 1e-6. */
+/* Seconds of a run between its first samples, of which each takes about 1e-6. Later ones are
+ * further apart, by as much again for every SOME that there are. */
 #define BETWEEN 100e-6
+#define SOME    32
 /* By so much the clocks may differ in a sample that was not interrupted. */
 #define SLACK 2e-6
 /* From so many seconds on a sample that was interrupted counts: programs take turns of about 1 ms.
@@ -55,7 +57,8 @@ void stopwatch_turn(struct stopwatch *w)
 static uint64_t draw_gap(struct stopwatch *w)
 {
   double step = w->steps > 0 ? (w->whole - (LAPS - 2) * w->look) / w->steps : BETWEEN;
-  double mean = step > 0 ? fmin(BETWEEN / step, GAP_MOST) : GAP_MOST;
+  double between = BETWEEN * (1 + w->samples / SOME);
+  double mean = step > 0 ? fmin(between / step, GAP_MOST) : GAP_MOST;
   if (mean < gap_least) mean = gap_least;
   w->random = w->random * 6364136223846793005u + 1442695040888963407u;
   double uniform = (double)(w->random >> 11) * 0x1p-53;

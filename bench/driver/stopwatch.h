@@ -2,10 +2,10 @@
  *
  * No evaluation is timed by itself. The thread's processor time of the whole run is taken once, by
  * two looks at its clock, and shared out by samples: of one step in so many the parts (a query, its
- * evaluation, its answer) are timed with the quick monotonic clock, about one step in every 100
- * microseconds of the run, at distances that are drawn, so that no rhythm of an optimizer hides
- * from them. A sample stands for the steps since the one before. What looking takes is measured in
- * each sample, and taken off.
+ * evaluation, its answer) are timed with the quick monotonic clock, one step in every 100
+ * microseconds of the run at first, later fewer, at distances that are drawn, so that no rhythm of
+ * an optimizer hides from them. A sample stands for the steps since the one before. What looking
+ * takes is measured in each sample, and taken off.
  *
  * The monotonic clock goes on while the processor does other things. So the thread's own clock is
  * asked one step before a sample, and after it: a short sample that was interrupted does not count,
