@@ -3,6 +3,7 @@
 #define OPTBENCH_BENCH_DRIVER_LOOP_H
 
 #include "bench/driver/run.h"
+#include "bench/driver/stopwatch.h"
 
 /* The trajectory so far, for its metric. */
 struct curve {
@@ -49,12 +50,13 @@ struct loop {
   double begun; /* values when the optimizer began */
   double incumbent_f; /* valid if incumbent_known */
   bool incumbent_known;
-  bool measured;       /* the record's measures are those of the incumbent */
-  double best_measure; /* the lowest of those that judge epochs */
-  bool row_due;        /* something happened since the last trace row */
-  struct flat flat;    /* where it asks for a tolerance */
-  struct curve curve;  /* where the setup asks for a metric */
-  size_t begun_text;   /* bytes that the trace had before the run */
+  bool measured;          /* the record's measures are those of the incumbent */
+  double best_measure;    /* the lowest of those that judge epochs */
+  bool row_due;           /* something happened since the last trace row */
+  struct flat flat;       /* where it asks for a tolerance */
+  struct curve curve;     /* where the setup asks for a metric */
+  size_t begun_text;      /* bytes that the trace had before the run */
+  struct stopwatch times; /* where the setup asks for them */
 };
 
 enum room {

@@ -1,5 +1,6 @@
 /* run.c -- see run.h. Nothing in the loop allocates (but for a batch larger than any before),
- * formats (but for a trace row), locks or asks a clock. */
+ * formats (but for a trace row) or locks, and no clock is asked but in a few steps; see
+ * stopwatch.h. */
 #include "bench/driver/run.h"
 
 #include <math.h>
@@ -172,7 +173,9 @@ static int take(struct loop *l, const struct query *query, size_t *count, bool *
   }
   *ended = false;
   if (!*count) return STATUS_OK;
+  stopwatch_lap(&l->times, LAP_EVALUATE);
   struct batch batch = loop_evaluate(l, query, *count);
+  stopwatch_lap(&l->times, LAP_EVALUATED);
   if (!l->dear && !l->apart) {
     l->incumbent_known = *count == 1 && query->x == l->type->incumbent(l->optimizer);
     l->incumbent_f = l->truth[0];
@@ -224,7 +227,9 @@ static int loop(struct loop *l)
       r->outcome = OUTCOME_INTERRUPTED;
       return STATUS_OK;
     }
+    stopwatch_step(&l->times);
     enum ask asked = l->type->ask(l->optimizer, &query);
+    stopwatch_lap(&l->times, LAP_ASKED);
     if (asked == ASK_NO_MEMORY) return error_memory(l->err, "a larger population");
     if (asked != ASK_EVALUATE) return end(l, asked);
     if (!query.joined) begin_step(l);
@@ -243,7 +248,9 @@ static int loop(struct loop *l)
                             .residual = query.want_residual ? l->residual : NULL,
                             .jacobian = query.want_jacobian ? l->jacobian : NULL};
     if (query.want_behaviour) answer.behaviour = l->behaviour ? l->behaviour : query.x;
+    stopwatch_lap(&l->times, LAP_TELL);
     l->type->tell(l->optimizer, &answer);
+    stopwatch_lap(&l->times, LAP_TOLD);
     loop_forget(l);
     r->steps += !query.more;
     l->step_over = !query.more;
@@ -251,6 +258,7 @@ static int loop(struct loop *l)
     if (l->step_over && l->dear && l->problem->epoch > 1 &&
         fmod(loop_steps(l), (double)l->problem->epoch) == 0)
       status = end_epoch(l, &ended);
+    stopwatch_over(&l->times);
     if (status || ended) return status;
     if (!query.more && flat_step(l)) {
       r->outcome = OUTCOME_TOLERANCE;
@@ -318,7 +326,9 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
   *record = (struct run_record){.best_f = INFINITY,
                                 .error = isnan(s->problem->minimum) ? NAN : INFINITY,
                                 .metric = NAN,
-                                .best_epoch = NAN};
+                                .best_epoch = NAN,
+                                .method_seconds = NAN,
+                                .function_seconds = NAN};
   struct setup setup = {
       .dim = s->problem->dim,
       .start = s->start,
@@ -358,6 +368,8 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
   int status = loop_room(&l, 1, 1, 0);
   if (!status) status = flat_room(&l);
   if (status) return status;
+  bool timed = s->timed && !s->team;
+  if (timed) stopwatch_begin(&l.times);
   for (;;) {
     flat_begin(&l);
     l.begun = record->counts.values;
@@ -375,6 +387,7 @@ int run_once(const struct run_setup *s, struct run_workspace *workspace, struct 
     l.type->free(l.optimizer);
     prepare_restart(&l, &setup);
   }
+  if (timed) stopwatch_end(&l.times, &record->method_seconds, &record->function_seconds);
   if (!status && record->outcome != OUTCOME_INTERRUPTED) status = finish(&l);
   l.type->free(l.optimizer);
   flat_free(&l);

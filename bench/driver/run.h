@@ -43,6 +43,7 @@ struct run_setup {
   const struct team *team;     /* threads for the work of this one run; NULL: the caller's alone */
   const atomic_bool *halt;     /* the run ends soon after it becomes true */
   const struct run_watch *watch; /* NULL: nobody */
+  bool timed; /* the record tells processor times, unless a team shares the work */
 };
 
 /* What a run leaves as text: rows of its trace, of the points that are kept, of its confusions. */
@@ -62,7 +63,10 @@ struct run_record {
   double work;    /* what the function counts */
   double measured[MEASURES_MOST]; /* at the last incumbent */
   double best_epoch;              /* that of the lowest measure that judges epochs; NaN: none */
-  size_t reached;                 /* targets 0 ... reached - 1 were reached, at these counts: */
+  /* Processor seconds of the optimizer, which was asked and told, and of the function: no result,
+   * as they differ from run to run; see stopwatch.h. NaN where they were not taken. */
+  double method_seconds, function_seconds;
+  size_t reached; /* targets 0 ... reached - 1 were reached, at these counts: */
   struct counts at[TARGETS_MOST];
 };
 

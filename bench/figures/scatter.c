@@ -9,13 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/figures/function_style.h"
 #include "bench/figures/profile.h"
 #include "bench/judge/times.h"
 
-enum { DATA, PANELS, FUNCTIONS, PANELS_MOST = 12, HUES = 9 };
-/* Functions beyond have grey points. Hues of optimizers mean others here: a panel has two names. */
-static const unsigned hues[HUES] = {0x2800c0, 0xd73976, 0x029a98, 0xbaaf3d, 0x9055ed,
-                                    0x244301, 0xa9a5fb, 0x720946, 0x597a00};
+enum { DATA, PANELS, FUNCTIONS, PANELS_MOST = 12 };
 
 /* Average running times, in multiples of the dimension, of a problem: a function, dimension and
  * target. */
@@ -133,11 +131,8 @@ static void put_panel(const struct plot *plot, const struct scatter *s, size_t a
 static void put_functions(const struct plot *plot, struct sheets *s)
 {
   for (size_t f = 0; f < plot->campaign->function_count; f++) {
-    struct style style = {.colour = f < HUES ? hues[f] : 0x8a8a8a, .dash = 1};
-    char title[TITLE_SIZE];
-    function_title(&plot->campaign->functions[f], title);
-    for (char *at = title; (at = strchr(at, ','));) *at = ';';
-    strcpy(style.title, title);
+    struct style style;
+    function_style(plot->campaign, f, &style);
     put_style(&s->file[FUNCTIONS], &style, '\n');
   }
 }

@@ -22,7 +22,8 @@ const struct run_column run_columns[RUN_COLUMNS] = {
 };
 const char *const target_columns[TARGET_COLUMNS] = {"target", "values", "gradients", "cost"};
 const char stops_column[] = "stops";
-const char *const table_names[TABLES] = {"runs", "targets", "stops"};
+const char *const timing_columns[TIMING_COLUMNS] = {"method_seconds", "function_seconds"};
+const char *const table_names[TABLES] = {"runs", "targets", "stops", "timings"};
 
 static void put_names(FILE *out, const char *const *names, size_t count)
 {
@@ -55,6 +56,9 @@ void columns_put_header(FILE *out, enum table table, const struct campaign *camp
     break;
   case TABLE_TARGETS:
     put_names(out, target_columns, TARGET_COLUMNS);
+    break;
+  case TABLE_TIMINGS:
+    put_names(out, timing_columns, TIMING_COLUMNS);
     break;
   default:
     fprintf(out, ",%s", stops_column);

@@ -1,5 +1,5 @@
-/* columns.h -- the columns of runs.csv, targets.csv and stops.csv: their names, their order, and
- * what stands in them. */
+/* columns.h -- the columns of runs.csv, targets.csv, stops.csv and timings.csv: their names, their
+ * order, and what stands in them. */
 #ifndef OPTBENCH_BENCH_RECORD_COLUMNS_H
 #define OPTBENCH_BENCH_RECORD_COLUMNS_H
 
@@ -27,6 +27,10 @@ enum { TARGET_TARGET, TARGET_VALUES, TARGET_GRADIENTS, TARGET_COST, TARGET_COLUM
 extern const char *const target_columns[TARGET_COLUMNS];
 
 extern const char stops_column[]; /* then in stops.csv */
+
+/* Then in timings.csv. */
+enum { TIMING_METHOD, TIMING_FUNCTION, TIMING_COLUMNS };
+extern const char *const timing_columns[TIMING_COLUMNS];
 
 /* The header row; `measures`: the last columns of runs.csv, NULL: none. */
 struct measures;

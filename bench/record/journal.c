@@ -14,7 +14,7 @@
 
 const char journal_name[] = "runs.journal";
 
-const char journal_form[] = "optbench journal 2\n";
+const char journal_form[] = "optbench journal 3\n";
 enum { HEAD_SIZE = CELL_NAME_SIZE + 256, FOOT_LENGTH = 9 };
 
 static int trouble(const struct journal *j, const char *what, struct error *err)

@@ -13,7 +13,7 @@
 
 const char parts_name[] = "parts";
 
-static const char form_begin[] = "optbench part 2 of ";
+static const char form_begin[] = "optbench part 3 of ";
 
 int parts_path(char path[PATH_SIZE], const char *folder, const char *name, struct error *err)
 {

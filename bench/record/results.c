@@ -14,7 +14,7 @@
 
 /* What a campaign leaves in its folder besides campaign.ini and the traces; what says that results
  * are there comes first. */
-static const char *const leaves[] = {"runs.csv",  "targets.csv",  "stops.csv",
+static const char *const leaves[] = {"runs.csv",  "targets.csv",  "stops.csv",     "timings.csv",
                                      "cells.csv", "runs.journal", "provenance.csv"};
 enum { LEAVES = sizeof leaves / sizeof *leaves };
 
@@ -225,7 +225,9 @@ static int put_cell(struct results *r, size_t task, enum table table, FILE *old,
                     struct error *err)
 {
   const struct kept_cell *c = &r->cells[task];
-  if (c->old_runs && (!old || copy_range(old, &c->old[table], out)))
+  /* Timings may lack runs. */
+  bool held = c->old_runs && c->old[table].rows;
+  if (held && (!old || copy_range(old, &c->old[table], out)))
     return error_set(err, STATUS_IO, "cannot read back the results of %s; run again with --force",
                      r->tasks[task].name);
   int status = STATUS_OK;
@@ -313,6 +315,18 @@ static int write_table(struct results *r, enum table table, struct error *err)
   return status;
 }
 
+/* Is there any time of a run? A folder may have been made when there were none. */
+static bool tells_timings(const struct results *r)
+{
+  bool any = false;
+  for (size_t i = 0; i < r->task_count; i++) {
+    const struct kept_cell *c = &r->cells[i];
+    any |= c->old_runs && c->old[TABLE_TIMINGS].rows;
+    for (size_t k = c->old_runs; k < c->runs; k++) any |= c->run[k].size[PIECE_TIMINGS] > 0;
+  }
+  return any;
+}
+
 int results_finish(struct results *r, struct error *err)
 {
   bool stops = false;
@@ -321,6 +335,7 @@ int results_finish(struct results *r, struct error *err)
   file_barrier(r->lock);
   int status = write_table(r, TABLE_TARGETS, err);
   if (!status && stops) status = write_table(r, TABLE_STOPS, err);
+  if (!status && tells_timings(r)) status = write_table(r, TABLE_TIMINGS, err);
   if (!status) status = write_table(r, TABLE_RUNS, err);
   if (!status) unlinkat(r->lock, journal_name, 0);
   return status;

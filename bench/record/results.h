@@ -3,8 +3,9 @@
  * Each finished run goes into the journal; a cell whose runs are all there leaves its trace in
  * traces/; when all cells are done, runs.csv and targets.csv are put together in the campaign's
  * order and the journal goes. Where an optimizer has stopping tests, stops.csv tells what ended the
- * searches of its runs, a row a run; the runs of others have no row there. cells.csv tells what
- * each trace is of. The program may be killed at any moment: the next run carries on with what was
+ * searches of its runs, a row a run; the runs of others have no row there. timings.csv, a row a run
+ * that was not made as a part, is never the same twice and not compared. cells.csv tells what each
+ * trace is of. The program may be killed at any moment: the next run carries on with what was
  * finished. Nothing is removed but files of the names that the campaign gives. */
 #ifndef OPTBENCH_BENCH_RECORD_RESULTS_H
 #define OPTBENCH_BENCH_RECORD_RESULTS_H
@@ -78,7 +79,7 @@ int results_keep(struct results *results, size_t task, size_t repetition,
  * these. */
 void results_count(const struct results *results, size_t *there, size_t *made, double *evaluations);
 
-/* Put runs.csv, targets.csv and stops.csv together: every task is done. */
+/* Put runs.csv, targets.csv, stops.csv and timings.csv together: every task is done. */
 int results_finish(struct results *results, struct error *err);
 
 /* Unlock; what is kept stays. */

@@ -1,5 +1,6 @@
 /* results_keep.c -- adds runs to the journal, and ends a cell with its trace; see results.h. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,19 @@ static void put_stops(size_t repetition, const struct run_record *record, FILE *
   csv_put_text(out, stops, '\n');
 }
 
+/* A unit of cost, as cost counts evaluations. Four digits are more than a time is good for. */
+static void put_timings(const struct results *r, size_t repetition, const struct run_record *record,
+                        FILE *out)
+{
+  const double seconds[] = {record->method_seconds, record->function_seconds};
+  double cost = run_cost(record->counts, r->campaign->gradient_cost);
+  csv_put_number(out, (double)repetition, ',');
+  for (size_t i = 0; i < TIMING_COLUMNS; i++) {
+    if (cost > 0 && isfinite(seconds[i])) fprintf(out, "%.4g", seconds[i] / cost);
+    fputc(i + 1 < TIMING_COLUMNS ? ',' : '\n', out);
+  }
+}
+
 static void put_targets(const struct results *r, const struct task *t, const char *prefix,
                         size_t repetition, const struct run_record *record, FILE *out)
 {
@@ -154,6 +168,13 @@ static char *make_rows(const struct results *r, const struct task *t, size_t rep
     put_stops(repetition, record, out);
   }
   size[PIECE_STOPS] = (size_t)ftell(out) - size[PIECE_RUNS] - size[PIECE_TARGETS];
+  /* A part is the same whenever it is made. */
+  if (!r->share.parts) {
+    fputs(prefix, out);
+    put_timings(r, repetition, record, out);
+  }
+  size[PIECE_TIMINGS] =
+      (size_t)ftell(out) - size[PIECE_RUNS] - size[PIECE_TARGETS] - size[PIECE_STOPS];
   bool failed = ferror(out);
   if (!fclose(out) && !failed) return rows;
   free(rows);

@@ -6,71 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/io/csv.h"
 #include "bench/io/shell.h"
-#include "bench/record/parts.h"
 #include "bench/record/results.h"
+#include "bench/record/results_rows.h"
 #include "src/number.h"
-
-struct table_rows {
-  struct csv csv;
-  size_t key[KEYS];
-  /* Of the current row: */
-  size_t dim, instance, repetition;
-};
-
-static int table_open(struct table_rows *t, const struct results_set *set, enum table table,
-                      struct error *err)
-{
-  char path[PATH_SIZE], name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s.csv", table_names[table]);
-  int status = paths_join(path, set->folder, name, err);
-  bool missing = !status && !set->unfinished && access(path, F_OK);
-  if (missing) status = parts_refuse(set->folder, err);
-  if (!status && missing)
-    return error_set(err, STATUS_IO,
-                     "%.300s is not there; give a folder of results that `optbench run` made, or a "
-                     "baseline",
-                     path);
-  if (!status)
-    status = set->unfinished ? csv_open_text(&t->csv, path, set->text[table], err)
-                             : csv_open(&t->csv, path, err);
-  if (status) return status;
-  for (size_t i = 0; i < KEYS && !status; i++)
-    status = csv_column(&t->csv, key_columns[i], &t->key[i], err);
-  if (status) csv_close(&t->csv);
-  return status;
-}
-
-static int table_next(struct table_rows *t, bool *more, struct error *err)
-{
-  int status = csv_next(&t->csv, more, err);
-  if (status || !*more) return status;
-  status = csv_count(&t->csv, t->key[KEY_DIMENSION], &t->dim, err);
-  if (!status) status = csv_count(&t->csv, t->key[KEY_INSTANCE], &t->instance, err);
-  if (!status) status = csv_count(&t->csv, t->key[KEY_REPETITION], &t->repetition, err);
-  return status;
-}
-
-static int damaged(const struct table_rows *t, const char *what, struct error *err)
-{
-  return error_set(err, STATUS_IO, "%.300s:%zu: %s", t->csv.path, t->csv.line, what);
-}
-
-/* The cell that the current row is of, or NULL. Rows come in blocks, so the last one and the next
- * are tried first. */
-static struct cell_results *row_cell(struct results_set *set, const struct table_rows *t)
-{
-  for (size_t i = 0; i < set->cell_count; i++) {
-    size_t at = (set->last + i) % set->cell_count;
-    if (!cell_results_is(&set->cell[at], t->csv.field[t->key[KEY_FUNCTION]], t->dim,
-                         (unsigned)t->instance, t->csv.field[t->key[KEY_OPTIMIZER]]))
-      continue;
-    set->last = at;
-    return &set->cell[at];
-  }
-  return NULL;
-}
 
 /* One more of a list that grows by doubling. */
 static int grow(void **list, size_t count, size_t size, struct error *err)
@@ -90,12 +29,13 @@ static int add_cell(struct results_set *set, const struct table_rows *t, const c
   set->cell = list;
   if (status) return status;
   if (strlen(problem) != 16 || strlen(definition) != 16)
-    return damaged(t, "problem and definition are digests of 16 digits", err);
+    return rows_damaged(t, "problem and definition are digests of 16 digits", err);
   const struct target_list *targets = NULL;
   for (size_t f = 0; f < set->campaign.function_count; f++)
     if (!strcmp(set->campaign.functions[f].label, t->csv.field[t->key[KEY_FUNCTION]]))
       targets = &set->targets[f];
-  if (!targets) return damaged(t, "campaign.ini has no such function; run the campaign again", err);
+  if (!targets)
+    return rows_damaged(t, "campaign.ini has no such function; run the campaign again", err);
   struct cell_results *c = &set->cell[set->cell_count];
   char *function = strdup(t->csv.field[t->key[KEY_FUNCTION]]);
   char *optimizer = strdup(t->csv.field[t->key[KEY_OPTIMIZER]]);
@@ -147,23 +87,23 @@ static int find_run_columns(const struct table_rows *t, const struct results_set
 static int take_run(struct results_set *set, const struct table_rows *t, const struct run_places *p,
                     struct error *err)
 {
-  struct cell_results *c = row_cell(set, t);
+  struct cell_results *c = rows_cell(set, t);
   const char *problem = t->csv.field[p->word[WORD_PROBLEM]];
   int status = STATUS_OK;
   if (!c) status = add_cell(set, t, problem, t->csv.field[p->word[WORD_DEFINITION]], &c, err);
   if (status) return status;
   if (*problem && strcmp(problem, c->problem) != 0) /* a baseline says it once a cell */
-    return damaged(t, "the cell's function changed between its rows", err);
+    return rows_damaged(t, "the cell's function changed between its rows", err);
   if (t->repetition != c->run_count)
-    return damaged(t, "the repetitions of a cell are not 0, 1, 2, ...", err);
+    return rows_damaged(t, "the repetitions of a cell are not 0, 1, 2, ...", err);
   void *list = c->run;
   status = grow(&list, c->run_count, sizeof *c->run, err);
   c->run = list;
   if (status) return status;
   struct run_result *r = &c->run[c->run_count];
-  *r = (struct run_result){.metric = NAN};
+  *r = (struct run_result){.metric = NAN, .method_seconds = NAN, .function_seconds = NAN};
   if (!find_outcome(t->csv.field[p->word[WORD_OUTCOME]], &r->outcome))
-    return damaged(t, "the outcome is none that a run has", err);
+    return rows_damaged(t, "the outcome is none that a run has", err);
   for (size_t i = 0; i < RUN_COLUMNS && !status; i++) {
     double *number = (double *)((char *)r + run_columns[i].offset);
     if (!p->there[i]) continue;
@@ -196,16 +136,16 @@ static int read_runs(struct results_set *set, struct error *err)
   struct table_rows t;
   struct run_places places;
   bool more = true;
-  int status = table_open(&t, set, TABLE_RUNS, err);
+  int status = rows_open(&t, set, TABLE_RUNS, err);
   if (status) return status;
   measures_of_campaign(&set->campaign, &set->measures);
   status = find_run_columns(&t, set, &places, err);
-  while (!status && !(status = table_next(&t, &more, err)) && more)
+  while (!status && !(status = rows_next(&t, &more, err)) && more)
     status = take_run(set, &t, &places, err);
   if (!status && !set->cell_count && set->unfinished)
     status = none_is_whole(set, err);
   else if (!status && !set->cell_count)
-    status = damaged(&t, "no runs", err);
+    status = rows_damaged(&t, "no runs", err);
   csv_close(&t.csv);
   return status;
 }
@@ -271,8 +211,8 @@ static int take_cost(const struct table_rows *t, size_t column, double *cost, st
   double v;
   int status = csv_optional(&t->csv, column, &v, err);
   if (status) return status;
-  if (!isnan(v) && !(v > 0 && v < 1e17)) return damaged(t, "a cost that no run has", err);
-  if (!isnan(*cost)) return damaged(t, "a second row for this run and target", err);
+  if (!isnan(v) && !(v > 0 && v < 1e17)) return rows_damaged(t, "a cost that no run has", err);
+  if (!isnan(*cost)) return rows_damaged(t, "a second row for this run and target", err);
   *cost = isnan(v) ? INFINITY : v;
   return STATUS_OK;
 }
@@ -291,8 +231,8 @@ static size_t find_target(const struct target_list *list, double value, size_t l
 static int take_targets(struct results_set *set, const struct table_rows *t,
                         struct target_places *columns, struct error *err)
 {
-  struct cell_results *c = row_cell(set, t);
-  if (!c || t->repetition >= c->run_count) return damaged(t, "runs.csv has no such run", err);
+  struct cell_results *c = rows_cell(set, t);
+  if (!c || t->repetition >= c->run_count) return rows_damaged(t, "runs.csv has no such run", err);
   double *to = c->run[t->repetition].to, target;
   int status = find_targets(set, t, c->targets, columns, err);
   if (status) return status;
@@ -334,10 +274,10 @@ static int read_targets(struct results_set *set, struct error *err)
   struct target_places columns;
   bool more = true;
   int status = make_costs(set, err);
-  if (!status) status = table_open(&t, set, TABLE_TARGETS, err);
+  if (!status) status = rows_open(&t, set, TABLE_TARGETS, err);
   if (status) return status;
   status = find_target_columns(&t, &columns, err);
-  while (!status && !(status = table_next(&t, &more, err)) && more)
+  while (!status && !(status = rows_next(&t, &more, err)) && more)
     status = take_targets(set, &t, &columns, err);
   csv_close(&t.csv);
   return status ? status : check_whole(set, err);
@@ -352,15 +292,40 @@ static int read_stops(struct results_set *set, struct error *err)
   bool more = true;
   int status = paths_join(path, set->folder, "stops.csv", err);
   if (status || (!set->unfinished && access(path, F_OK))) return status;
-  status = table_open(&t, set, TABLE_STOPS, err);
+  status = rows_open(&t, set, TABLE_STOPS, err);
   if (status) return status;
   status = csv_column(&t.csv, stops_column, &column, err);
-  while (!status && !(status = table_next(&t, &more, err)) && more) {
-    struct cell_results *c = row_cell(set, &t);
+  while (!status && !(status = rows_next(&t, &more, err)) && more) {
+    struct cell_results *c = rows_cell(set, &t);
     if (!c || t.repetition >= c->run_count)
-      status = damaged(&t, "runs.csv has no such run", err);
+      status = rows_damaged(&t, "runs.csv has no such run", err);
     else if (!stops_parse(t.csv.field[column], c->run[t.repetition].stops))
-      status = damaged(&t, "the stops are none that a run has", err);
+      status = rows_damaged(&t, "the stops are none that a run has", err);
+  }
+  csv_close(&t.csv);
+  return status;
+}
+
+/* timings.csv is there where runs were timed. Nothing is judged by it: where it lacks runs, or
+ * tells of others, that is no reason not to read the results. */
+static int read_timings(struct results_set *set, struct error *err)
+{
+  struct table_rows t;
+  char path[PATH_SIZE];
+  size_t column[TIMING_COLUMNS];
+  bool more = true;
+  int status = paths_join(path, set->folder, "timings.csv", err);
+  if (status || (!set->unfinished && access(path, F_OK))) return status;
+  status = rows_open(&t, set, TABLE_TIMINGS, err);
+  if (status) return status;
+  for (size_t i = 0; i < TIMING_COLUMNS && !status; i++)
+    status = csv_column(&t.csv, timing_columns[i], &column[i], err);
+  while (!status && !(status = rows_next(&t, &more, err)) && more) {
+    struct cell_results *c = rows_cell(set, &t);
+    if (!c || t.repetition >= c->run_count) continue;
+    struct run_result *r = &c->run[t.repetition];
+    status = csv_optional(&t.csv, column[TIMING_METHOD], &r->method_seconds, err);
+    if (!status) status = csv_optional(&t.csv, column[TIMING_FUNCTION], &r->function_seconds, err);
   }
   csv_close(&t.csv);
   return status;
@@ -397,6 +362,7 @@ int results_read(const struct libraries *libraries, const char *folder, struct r
   if (!status) status = read_runs(set, err);
   if (!status) status = read_targets(set, err);
   if (!status) status = read_stops(set, err);
+  if (!status) status = read_timings(set, err);
   for (size_t table = 0; table < TABLES; table++) {
     free(set->text[table]);
     set->text[table] = NULL;

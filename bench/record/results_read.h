@@ -11,7 +11,7 @@
 #include "bench/record/measures.h"
 
 /* A table of results. Its file is NAME.csv. */
-enum table { TABLE_RUNS, TABLE_TARGETS, TABLE_STOPS, TABLES };
+enum table { TABLE_RUNS, TABLE_TARGETS, TABLE_STOPS, TABLE_TIMINGS, TABLES };
 extern const char *const table_names[TABLES];
 
 struct run_result {
@@ -25,6 +25,9 @@ struct run_result {
   double metric;                    /* of the whole trajectory; NaN where there is none */
   double measured[MEASURE_COLUMNS]; /* by the set's measures; NaN where there is nothing */
   double *to; /* cost to each target of the cell; infinite where it was not reached */
+  /* Processor seconds a unit of cost, of the optimizer and of the function; NaN where the folder
+   * does not tell. They differ from run to run: nothing is to be judged by them. */
+  double method_seconds, function_seconds;
 };
 
 struct cell_results {

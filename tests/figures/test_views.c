@@ -344,6 +344,71 @@ static void test_area(void **state)
   assert_true(fabs(number_at("area.csv", 1, "area") - other) < 1e-14);
 }
 
+/* Seconds a unit of cost: of SGD 4e-6, of Adam 1e-6, of their second runs as much again; random
+ * search was not timed. The function takes 3e-6. */
+static void make_timings(void)
+{
+  FILE *file = create("timings.csv");
+  fputs("function,dimension,instance,optimizer,repetition,method_seconds,function_seconds\n", file);
+  for (int d = 0; d < CELLS; d++)
+    for (int o = 0; o < OPTIMIZERS; o++)
+      for (int r = 0; r < RUNS; r++) {
+        fprintf(file, "rosenbrock,%d,0,%s,%d,", d + 2, optimizers[o], r);
+        if (o < 2)
+          fprintf(file, "%de-06,%de-06\n", (o ? 1 : 4) * (1 + r), 3);
+        else
+          fputs(",\n", file);
+      }
+  fputs("rosenbrock,2,0,nobody,0,1,1\n", file);
+  assert_int_equal(fclose(file), 0);
+}
+
+static void drop_timings(void)
+{
+  char path[PATH_SIZE];
+  struct error err;
+  assert_int_equal(paths_join(path, folder, "timings.csv", &err), STATUS_OK);
+  unlink(path);
+}
+
+static void assert_near(double value, double expected)
+{
+  if (!(fabs(value - expected) <= 1e-12 * fabs(expected)))
+    fail_msg("%.17g is not %.17g", value, expected);
+}
+
+/* SGD takes 10 evaluations and Adam 20, so that SGD is the faster where they take more than
+ * (10 x 6e-6 - 20 x 1.5e-6) / 10 = 3e-6 seconds. In the fourth cell SGD has an average of 110, and
+ * Adam is the faster always; in the last one only Adam arrives of those that were timed. */
+static void test_method_cost(void **state)
+{
+  (void)state;
+  make_timings();
+  write_views("method-cost");
+  assert_row("method-cost-curves.csv", 0, "first", "0,4,6,6e-06");
+  assert_row("method-cost-curves.csv", 1, "first", "5,9,6,1.5e-06");
+  assert_near(number_at("method-cost.csv", 0, "low"), 5e-6);
+  assert_near(number_at("method-cost.csv", 9, "high"), 1.75e-6);
+  for (size_t d = 0; d < 3; d++) {
+    assert_near(number_at("method-cost-ranking.csv", d, "from"), 3e-6);
+    assert_near(number_at("method-cost-ranking.csv", d, "first_from"), 3e-6);
+  }
+  assert_row("method-cost-ranking.csv", 3, "from", "0,,,adam,0,1,3e-06");
+  assert_row("method-cost-ranking.csv", 4, "from", "nan,,,,nan,nan,3e-06");
+  assert_row("method-cost-functions.csv", 0, "first", "0,4,5,0");
+  drop_timings();
+}
+
+/* Results of a time when nothing was timed are read, and say why there is no figure. */
+static void test_method_cost_of_old(void **state)
+{
+  (void)state;
+  char nothing[WHY_SIZE];
+  make_results(false);
+  write_of(folder, "method-cost", NULL, nothing);
+  assert_non_null(strstr(nothing, "no run was timed"));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -353,6 +418,8 @@ int main(void)
       cmocka_unit_test(test_data_profile),
       cmocka_unit_test(test_performance_profile),
       cmocka_unit_test(test_scatter),
+      cmocka_unit_test(test_method_cost),
+      cmocka_unit_test(test_method_cost_of_old),
       cmocka_unit_test(test_scaling),
       cmocka_unit_test(test_times),
       cmocka_unit_test(test_times_of_many),

@@ -208,7 +208,7 @@ static size_t whole_of(const char *optimizers, const char *runs, bool force)
 static size_t whole(const char *optimizers, bool force) { return whole_of(optimizers, "2", force); }
 
 static const char listing_two[] =
-    "campaign.ini|cells.csv|runs.csv|targets.csv|traces|"
+    "campaign.ini|cells.csv|runs.csv|targets.csv|timings.csv|traces|"
     "traces/quadratic_condition=10_noise=1-d2-i0-adam.csv|"
     "traces/quadratic_condition=10_noise=1-d2-i0-sgd_rate=1e-3_clip=2."
     "csv|"
@@ -379,7 +379,7 @@ static void test_other_results(void **state)
   /* By force; what is not ours stays. */
   put("runs.csv.bak", "kept\n");
   assert_int_equal(whole("random", true), 4);
-  assert_listing("campaign.ini|cells.csv|runs.csv|runs.csv.bak|targets.csv|traces|"
+  assert_listing("campaign.ini|cells.csv|runs.csv|runs.csv.bak|targets.csv|timings.csv|traces|"
                  "traces/quadratic_condition=10_noise=1-d2-i0-random.csv|"
                  "traces/rosenbrock-d2-i0-random.csv|");
   assert_int_equal(whole("random", true), 4);
@@ -510,7 +510,7 @@ static void test_journal(void **state)
     }
   }
   assert_int_equal(last_made, 12);
-  put(journal_name, "optbench journal 3\nrun");
+  put(journal_name, "optbench journal 4\nrun");
   refused(two, "1", STATUS_IO, "of another version");
   remove_tree(folder);
   free(runs);

@@ -1,0 +1,59 @@
+/* results_rows.c -- see results_rows.h. */
+#include "bench/record/results_rows.h"
+
+#include <unistd.h>
+
+#include "bench/record/columns.h"
+#include "bench/record/parts.h"
+
+int rows_open(struct table_rows *t, const struct results_set *set, enum table table,
+              struct error *err)
+{
+  char path[PATH_SIZE], name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s.csv", table_names[table]);
+  int status = paths_join(path, set->folder, name, err);
+  bool missing = !status && !set->unfinished && access(path, F_OK);
+  if (missing) status = parts_refuse(set->folder, err);
+  if (!status && missing)
+    return error_set(err, STATUS_IO,
+                     "%.300s is not there; give a folder of results that `optbench run` made, or a "
+                     "baseline",
+                     path);
+  if (!status)
+    status = set->unfinished ? csv_open_text(&t->csv, path, set->text[table], err)
+                             : csv_open(&t->csv, path, err);
+  if (status) return status;
+  for (size_t i = 0; i < KEYS && !status; i++)
+    status = csv_column(&t->csv, key_columns[i], &t->key[i], err);
+  if (status) csv_close(&t->csv);
+  return status;
+}
+
+int rows_next(struct table_rows *t, bool *more, struct error *err)
+{
+  int status = csv_next(&t->csv, more, err);
+  if (status || !*more) return status;
+  status = csv_count(&t->csv, t->key[KEY_DIMENSION], &t->dim, err);
+  if (!status) status = csv_count(&t->csv, t->key[KEY_INSTANCE], &t->instance, err);
+  if (!status) status = csv_count(&t->csv, t->key[KEY_REPETITION], &t->repetition, err);
+  return status;
+}
+
+int rows_damaged(const struct table_rows *t, const char *what, struct error *err)
+{
+  return error_set(err, STATUS_IO, "%.300s:%zu: %s", t->csv.path, t->csv.line, what);
+}
+
+/* Rows come in blocks, so the last one and the next are tried first. */
+struct cell_results *rows_cell(struct results_set *set, const struct table_rows *t)
+{
+  for (size_t i = 0; i < set->cell_count; i++) {
+    size_t at = (set->last + i) % set->cell_count;
+    if (!cell_results_is(&set->cell[at], t->csv.field[t->key[KEY_FUNCTION]], t->dim,
+                         (unsigned)t->instance, t->csv.field[t->key[KEY_OPTIMIZER]]))
+      continue;
+    set->last = at;
+    return &set->cell[at];
+  }
+  return NULL;
+}
