@@ -169,6 +169,7 @@ static struct pool_setup pool_of(const struct execution *e, struct tally *progre
                              .libraries = e->libraries,
                              .threads = e->population ? 1 : threads,
                              .team = e->population ? threads : 1,
+                             .timed = e->timed,
                              .progress = progress,
                              .halt = halt};
 }

@@ -19,6 +19,7 @@ struct execution {
   enum exchange exchange;   /* what ranks tell each other there besides values */
   bool force;               /* run again what is there already */
   bool verbose;             /* say what ranks told each other */
+  bool timed;               /* keep processor times; of no part, which is the same every time */
   struct part_number share; /* make this part alone, into FOLDER/parts; of 0: all */
   /* What was done: */
   bool whole;        /* of a part: the folder has all results without it */

@@ -27,6 +27,7 @@ static const struct option_row own[] = {
     {0, "exchange", "WHAT",
      "what MPI ranks with --parallel population tell each other: values alone, sums over the "
      "samples as well, or (auto) what takes less time"},
+    {0, "timings", NULL, "also keep what processor time optimizer and function took: timings.csv"},
     {0, "verbose", NULL, "with --parallel population: say what ranks told, in bytes a generation"},
     {0, "out", "DIR", "folder of the results (results/NAME)"},
     {0, "part", "K/N", "make the K-th of N parts alone, for `merge` (K from 1 to N)"},
@@ -41,7 +42,7 @@ struct request {
   const char *file, *suite;        /* of the command line, or NULL */
   const char *out;
   size_t threads;
-  bool population, verbose, force, help, altered, dims_given, functions_given;
+  bool population, verbose, timed, force, help, altered, dims_given, functions_given;
   enum exchange exchange;
   struct part_number share;
 };
@@ -105,6 +106,10 @@ static int take_option(void *context, const struct option_row *row, const char *
     return STATUS_OK;
   }
   if (!strcmp(row->name, "exchange")) return take_exchange(r, value, err);
+  if (!strcmp(row->name, "timings")) {
+    r->timed = true;
+    return STATUS_OK;
+  }
   if (!strcmp(row->name, "verbose")) {
     r->verbose = true;
     return STATUS_OK;
@@ -169,6 +174,11 @@ static int prepare(struct request *r, const char *path, char folder[PATH_SIZE], 
   if (!status && (r->dims_given || !r->functions_given))
     status = campaign_check_dims(&r->campaign, err);
   if (!status) status = campaign_validate(r->libraries, &r->campaign, err);
+  if (!status && r->timed && (r->share.parts || r->population))
+    return error_set(err, STATUS_USAGE,
+                     "--timings is of runs that one thread makes, in a folder that is whole; leave "
+                     "out %s",
+                     r->share.parts ? "--part" : "--parallel population");
   if (!status) status = choose_folder(r, folder, err);
   if (!status) status = tell_changes(r, path, folder, err);
   return status;
@@ -228,6 +238,7 @@ int cmd_run(const struct libraries *libraries, int argc, char **argv, struct err
       .exchange = request.exchange,
       .force = request.force,
       .verbose = request.verbose,
+      .timed = request.timed,
       .share = request.share,
   };
   if (!status) status = execute_campaign(&execution, err);

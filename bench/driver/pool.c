@@ -87,7 +87,7 @@ static int run(struct pool *p, const struct run_name *name, struct place *place,
   struct run_setup setup = repetition_setup(p->setup.campaign, task->problem, &task->cell,
                                             &task->method, name->repetition, place->start);
   setup.team = place->team;
-  setup.timed = true;
+  setup.timed = p->setup.timed;
   setup.halt = p->setup.agreed ? p->setup.agreed : p->setup.halt;
   text_clear(&place->trace);
   return run_once(&setup, &place->workspace, &place->trace, &place->record, err);

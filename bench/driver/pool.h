@@ -14,6 +14,7 @@ struct pool_setup {
   size_t task_count;
   size_t threads;     /* runs at the same time */
   size_t team;        /* threads that share the work of each of them, at least 1 */
+  bool timed;         /* records tell processor times */
   const char *folder; /* where long traces may overflow to */
   /* The first repetition of the task from `from` on that is to be run, or SIZE_MAX. */
   size_t (*next)(const void *context, size_t task, size_t from);

@@ -164,7 +164,8 @@ static int write(const struct plot *plot, struct sheets *s, struct error *err)
   status = method_costs_make(&set, plot->campaign, &costs, err);
   if (!status && costs.timed) status = put_all(plot, &set, &costs, s, err);
   if (!status && !costs.timed)
-    strcpy(s->nothing, "no run was timed: timings.csv, which `optbench run` writes, tells none");
+    strcpy(s->nothing, "no run was timed; `optbench run` with `--timings --force` makes them again "
+                       "and keeps times");
   method_costs_free(&costs);
   results_set_free(&set);
   return status;

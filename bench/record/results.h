@@ -4,7 +4,7 @@
  * traces/; when all cells are done, runs.csv and targets.csv are put together in the campaign's
  * order and the journal goes. Where an optimizer has stopping tests, stops.csv tells what ended the
  * searches of its runs, a row a run; the runs of others have no row there. timings.csv, a row a run
- * that was not made as a part, is never the same twice and not compared. cells.csv tells what each
+ * that was timed, is never the same twice and not compared. cells.csv tells what each
  * trace is of. The program may be killed at any moment: the next run carries on with what was
  * finished. Nothing is removed but files of the names that the campaign gives. */
 #ifndef OPTBENCH_BENCH_RECORD_RESULTS_H

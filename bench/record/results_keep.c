@@ -168,8 +168,7 @@ static char *make_rows(const struct results *r, const struct task *t, size_t rep
     put_stops(repetition, record, out);
   }
   size[PIECE_STOPS] = (size_t)ftell(out) - size[PIECE_RUNS] - size[PIECE_TARGETS];
-  /* A part is the same whenever it is made. */
-  if (!r->share.parts) {
+  if (isfinite(record->method_seconds)) {
     fputs(prefix, out);
     put_timings(r, repetition, record, out);
   }

@@ -46,7 +46,7 @@ trace-x = yes
 END
 campaigns="runs labels successes stops"
 
-same_folder() { diff -r -x provenance.csv -x timings.csv "$1" "$2"; }
+same_folder() { diff -r -x provenance.csv "$1" "$2"; }
 some() { # CAMPAIGN N OUT PART ...: these parts of it
   campaign=$1 of=$2 out=$3
   shift 3

@@ -109,14 +109,14 @@ check "the whole array" submit parts.sbatch
 check "is all parts" has_parts 1 2 3 4
 kept() { grep -q 'mine: [0-9]* runs were there already' parts-2.log && grep -q 'mine: [0-9]* runs, ' parts-1.log; }
 check "those that were there were not made again" kept
-merged() { "$OPTBENCH" merge array && diff -r -x provenance.csv -x timings.csv one array && clean array; }
+merged() { "$OPTBENCH" merge array && diff -r -x provenance.csv one array && clean array; }
 check "merged: the bytes of one run" merged
 
 # As the README has it in one line: the merge waits for the array.
 chained() {
   rm -rf array
   sbatch --dependency=afterok:"$(sbatch --parsable parts.sbatch)" --output=merge.log --wrap "optbench merge array" >job &&
-    timeout 60 sh -c 'while [ -n "$(squeue -h -o %i)" ]; do sleep 0.2; done' && diff -r -x provenance.csv -x timings.csv one array ||
+    timeout 60 sh -c 'while [ -n "$(squeue -h -o %i)" ]; do sleep 0.2; done' && diff -r -x provenance.csv one array ||
     { cat merge.log parts-*.log; squeue; return 1; }
 }
 check "the array, and a merge that waits for it" chained
@@ -139,7 +139,7 @@ cancelled() {
     ready "[ \"\$(cat taken/parts/.new-1-of-4.journal 2>/dev/null | grep -ac '^run ')\" -ge 2 ]" && scancel "$job" &&
     ended && grep -q 'interrupted; .* --part 1/4 --out taken. carries on' parts-1.log && [ ! -e taken/parts/1-of-4.journal ] ||
     { cat parts-1.log; ls -A taken/parts; return 1; }
-  submit parts.sbatch && "$OPTBENCH" merge taken && diff -r -x provenance.csv -x timings.csv straight taken
+  submit parts.sbatch && "$OPTBENCH" merge taken && diff -r -x provenance.csv straight taken
 }
 check "cancelled, submitted again, merged" cancelled
 stop
