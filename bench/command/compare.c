@@ -27,7 +27,8 @@ static const struct option_row rows[] = {
     {0, "by", "WHAT", "rank by instance, function, dimension or group, each apart (all together)"},
     {0, "pairs", NULL, "also each pair of contenders, cell by cell; of two it is told anyway"},
     {0, "table", "NAMES",
-     "instead: ranking, ratios, budgets, area, times, dimension, portfolio (A,B; all)"},
+     "instead: ranking, ratios, budgets, area, times, dimension, portfolio, method-cost (A,B; "
+     "all)"},
     {0, "budgets", "LIST", "tables of errors at these, as 10d,100d (times the dimension) or 1k"},
     {0, "level", "P", "largest adjusted p of what is significant (0.05)"},
     {0, "format", "WHAT", "text (the default), markdown, latex, csv or json"},

@@ -322,7 +322,8 @@ static void put_row(const struct method_costs *costs, const struct method_cell *
   put_seconds(table, c->all.seconds);
 }
 
-void method_costs_table(const struct method_costs *costs, struct tabular *table)
+void method_costs_table(const struct method_costs *costs, const size_t *optimizer, size_t count,
+                        struct tabular *table)
 {
   static const char *const header[] = {"function",
                                        "optimizer",
@@ -337,6 +338,7 @@ void method_costs_table(const struct method_costs *costs, struct tabular *table)
   *table = (struct tabular){.columns = COLUMNS, .words = 2};
   for (size_t i = 0; i < COLUMNS; i++) tabular_put(table, false, "%s", header[i]);
   for (size_t i = 0; i < costs->count; i++)
-    for (size_t o = 0; o < costs->campaign->optimizer_count; o++)
-      if (costs->cell[i].time[o].timed) put_row(costs, &costs->cell[i], o, table);
+    for (size_t k = 0; k < count; k++)
+      if (costs->cell[i].time[optimizer[k]].timed)
+        put_row(costs, &costs->cell[i], optimizer[k], table);
 }

@@ -53,9 +53,11 @@ int method_time_in(const struct results_set *set, size_t dim, const char *optimi
                    struct method_time *time, struct error *err);
 
 /* A row an optimizer of each function and dimension, with its header row: what it takes itself, the
- * function's share, its average running time, and from which evaluation time on the ranking is that
- * by evaluations, on the row of the leader. Optimizers that were not timed have no row. */
-void method_costs_table(const struct method_costs *costs, struct tabular *table);
+ * function's share, its average running time, and from which evaluation time on the ranking of all
+ * is that by evaluations, on the row of the leader. Of the optimizers whose indices are given;
+ * those that were not timed have no row. */
+void method_costs_table(const struct method_costs *costs, const size_t *optimizer, size_t count,
+                        struct tabular *table);
 extern const char method_costs_caption[];
 
 /* "3.1 us", two digits; "0" for none, "-" for NaN. */

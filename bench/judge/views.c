@@ -1,6 +1,7 @@
 /* views.c -- see views.h. */
 #include "bench/judge/views.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,8 @@
 
 enum { COLUMNS_MOST = 16 };
 
-const char *const view_names[VIEWS] = {"ranking", "ratios",    "budgets",  "area",
-                                       "times",   "dimension", "portfolio"};
+const char *const view_names[VIEWS] = {"ranking", "ratios",    "budgets",   "area",
+                                       "times",   "dimension", "portfolio", "method-cost"};
 
 static bool has_dims(const struct view_request *q)
 {
@@ -27,6 +28,15 @@ static bool has_errors(const struct view_request *q)
   bool any = false;
   for (size_t f = 0; f < q->set->campaign.function_count; f++)
     any |= minimum_known(&q->set->campaign.functions[f]);
+  return any;
+}
+
+static bool is_timed(const struct view_request *q)
+{
+  bool any = false;
+  for (size_t i = 0; i < q->set->cell_count; i++)
+    for (size_t r = 0; r < q->set->cell[i].run_count; r++)
+      any |= isfinite(q->set->cell[i].run[r].method_seconds);
   return any;
 }
 
@@ -73,6 +83,13 @@ static const struct {
                         {"function", "instance", "optimizer", "target", "dimension", "average",
                          "low", "high", "successes", "runs", "slope"}},
     [VIEW_PORTFOLIO] = {view_portfolio, false, NULL, NULL, {"optimizer", "worth_alone", "member"}},
+    [VIEW_METHOD_COST] = {view_method_cost,
+                          false,
+                          is_timed,
+                          "times of runs: run with --timings --force",
+                          {"function", "dimension", "optimizer", "runs", "low", "method_seconds",
+                           "high", "function_seconds", "target", "average", "first_from",
+                           "ranking_from"}},
 };
 
 int view_table(const struct view_printer *p, struct tabular *t, const char *caption,

@@ -5,7 +5,9 @@
  * - area: the area over the convergence curve (areas.h);
  * - times: average running times to some targets, with intervals (times.h);
  * - dimension: average running times to the campaign's target against the dimension;
- * - portfolio: of how few optimizers the virtual best could be made (virtual_best.h). */
+ * - portfolio: of how few optimizers the virtual best could be made (virtual_best.h);
+ * - method-cost: what optimizers themselves take, and where that does not decide (method_cost.h).
+ */
 #ifndef OPTBENCH_BENCH_JUDGE_VIEWS_H
 #define OPTBENCH_BENCH_JUDGE_VIEWS_H
 
@@ -24,6 +26,7 @@ enum view {
   VIEW_TIMES,
   VIEW_DIMENSION,
   VIEW_PORTFOLIO,
+  VIEW_METHOD_COST,
   VIEWS
 };
 extern const char *const view_names[VIEWS];
@@ -67,7 +70,7 @@ size_t *view_dims(const struct campaign *campaign,
 enum { VIEW_COST = 64 };
 void view_cost(const struct view_printer *printer, char text[VIEW_COST]);
 
-/* view_ranks.c, view_errors.c and view_times.c */
+/* view_ranks.c, view_errors.c, view_times.c and view_costs.c */
 int view_ranking(const struct view_printer *printer, struct error *err);
 int view_ratios(const struct view_printer *printer, struct error *err);
 int view_budgets(const struct view_printer *printer, struct error *err);
@@ -75,5 +78,6 @@ int view_area(const struct view_printer *printer, struct error *err);
 int view_times(const struct view_printer *printer, struct error *err);
 int view_dimension(const struct view_printer *printer, struct error *err);
 int view_portfolio(const struct view_printer *printer, struct error *err);
+int view_method_cost(const struct view_printer *printer, struct error *err);
 
 #endif

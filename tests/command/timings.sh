@@ -96,6 +96,7 @@ check "killed and gone on with, each run has its times" killed
 if command -v gnuplot >/dev/null; then
   drawn() { "$OPTBENCH" plot out --only method-cost >said 2>&1 && [ -s out/figures/method-cost.svg ] && [ -s out/figures/method-cost.png ] || { cat said; return 1; }; }
   check "the figure is drawn" drawn
+  check "the table" sh -c '"$OPTBENCH" compare out -o all --table method-cost >said && grep -q "^  rosenbrock  *adam" said || { cat said; false; }'
   check "but not by itself" sh -c 'rm -r out/figures && "$OPTBENCH" plot out >said 2>&1; [ ! -e out/figures/method-cost.csv ]'
 else
   skip "the figure" "gnuplot is not installed"

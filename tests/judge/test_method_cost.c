@@ -155,7 +155,7 @@ static void test_table(void **state)
   size_t size;
   make(RUNS, 100, 200);
   work_out(&costs);
-  method_costs_table(&costs, &table);
+  method_costs_table(&costs, (const size_t[]){0, 1}, 2, &table);
   FILE *out = open_memstream(&text, &size);
   assert_int_equal(tabular_print(&table, method_costs_caption, TABULAR_MARKDOWN, out, &err), 0);
   fclose(out);
