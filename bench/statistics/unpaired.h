@@ -24,8 +24,9 @@ struct unpaired_cell {
  * Statistics and Probability Letters 36, 1997; Chung and Romano, Annals of Statistics 41, 2013).
  * SWAPS_FIRST or SWAPS_ALL deals are looked at, by the rule of swaps_test, and where at most 1% of
  * these are as far out as what was seen, UNPAIRED_ALL: p is never below 1 / (1 + UNPAIRED_ALL). Of
- * more than UNPAIRED_CELLS cells together, SWAPS_ALL are all. */
-enum { UNPAIRED_ALL = 19999, UNPAIRED_CELLS = 100 };
+ * more than UNPAIRED_CELLS cells together, SWAPS_ALL are all. Of UNPAIRED_MANY repetitions of both
+ * sides or more no deal is drawn: what deals come to is then the normal distribution. */
+enum { UNPAIRED_ALL = 19999, UNPAIRED_CELLS = 100, UNPAIRED_MANY = 2000 };
 int unpaired_on_average(const struct unpaired_cell *cell, struct stream stream, double confidence,
                         struct swap_test *test, struct error *err);
 

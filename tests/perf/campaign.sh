@@ -45,5 +45,6 @@ if [ -x /usr/bin/time ]; then
   echo "  check of 100,000 runs and themselves     $(judged "$optbench" check "$folder/judged1" "$folder/judged1") s"
   echo "  check of 100,000 runs and other draws    $(judged "$optbench" check "$folder/judged1" "$folder/judged2") s"
   echo "  compare of 100,000 runs                  $(judged "$optbench" compare "$folder/judged1" -o snes,cmaes) s"
+  echo "  compare of 100,000 runs, other seeds     $(judged "$optbench" compare "$folder/judged1" "$folder/judged2") s"
   echo "  report of 100,000 runs                   $(judged "$optbench" report "$folder/judged1" --no-figures) s"
 fi

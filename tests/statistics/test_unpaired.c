@@ -146,6 +146,27 @@ static void pooled(void **state)
   assert_true(isnan(half.value) && half.p == 1);
 }
 
+/* What deals come to, and what takes their place of many runs, agree. */
+static void many(void **state)
+{
+  (void)state;
+  enum { MANY = 1100 };
+  static struct trial a[MANY], b[MANY];
+  struct swap_test few, all;
+  struct error err;
+  for (size_t set = 0; set < 4; set++) {
+    draw(700 + 2 * set, MANY, 1, 0.1, a);
+    draw(701 + 2 * set, MANY, 1 + 0.03 * (double)set, 0.1, b);
+    unpaired_on_average(&(struct unpaired_cell){a, b, 999, 1000}, stream(set), 0.95, &few, &err);
+    unpaired_on_average(&(struct unpaired_cell){a, b, 999, 1001}, stream(set), 0.95, &all, &err);
+    assert_true(few.looked > SWAPS_FIRST && all.looked == 0);
+    near(all.error, few.error, 0.01, "the error");
+    near(all.interval.high - all.interval.low, few.interval.high - few.interval.low, 0.1, "reach");
+    if (!(fabs(all.p - few.p) <= 0.05 * fmax(few.p, 0.2) + 0.02))
+      fail_msg("p %g of deals, %g of many", few.p, all.p);
+  }
+}
+
 static void in_most_runs(void **state)
 {
   (void)state;
@@ -164,10 +185,8 @@ static void in_most_runs(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_deal),
-      cmocka_unit_test(plain_cases),
-      cmocka_unit_test(pooled),
-      cmocka_unit_test(in_most_runs),
+      cmocka_unit_test(every_deal), cmocka_unit_test(plain_cases),  cmocka_unit_test(pooled),
+      cmocka_unit_test(many),       cmocka_unit_test(in_most_runs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
