@@ -156,6 +156,8 @@ do for [p=1:total] {
        for [i=1:drawn] "+" using (reached[from[p]+i]):(reached[from[p]+i] < 1e300 ? clip(end[from[p]+i]) : NaN) every ::0::0 \
          with points pt 7 ps (alone ? 0.8 : 0.6) lc rgb tint[from[p]+i], \
        for [i=1:drawn] "+" using (diverged[from[p]+i] > 0 ? number(lost_at[from[p]+i]) : NaN):(clip(lost[from[p]+i])) every ::0::0 \
+         with points pt 2 ps (alone ? 1.0 : 0.8) lw 5 lc rgb "#ffffff", \
+       for [i=1:drawn] "+" using (diverged[from[p]+i] > 0 ? number(lost_at[from[p]+i]) : NaN):(clip(lost[from[p]+i])) every ::0::0 \
          with points pt 2 ps (alone ? 1.0 : 0.8) lw 2 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i }
   unset arrow
