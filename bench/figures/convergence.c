@@ -155,8 +155,8 @@ static int write_panel(const struct plot *plot, struct panel *panel,
   int status = curves_read(plot, panel->first_cell, panel->cells, grid, &curves, tally, err);
   if ((!drawn || !diverged) && !status) status = error_memory(err, "a panel's curves");
   for (size_t o = 0; o < count && !status; o++)
-    status = outcomes_divergence(outcomes, plot, panel->first_cell, panel->cells, o, &diverged[o],
-                                 err);
+    status =
+        outcomes_divergence(outcomes, plot, panel->first_cell, panel->cells, o, &diverged[o], err);
   panel->traced = curves.traced;
   panel->cost_high = curves.cost_high;
   panel->first_curve = s->file[CURVES].rows;

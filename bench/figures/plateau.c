@@ -33,8 +33,8 @@ struct outcome_of {
 static struct outcome_of put_run(const char *label, const struct iterate *iterate, size_t count,
                                  struct sheets *s)
 {
-  struct outcome_of o = {iterate[0].x, iterate[0].f, iterate[count - 1].x,
-                         iterate[count - 1].f, 0, iterate[0].f};
+  struct outcome_of o = {iterate[0].x, iterate[0].f, iterate[count - 1].x, iterate[count - 1].f, 0,
+                         iterate[0].f};
   for (size_t i = 0; i < count; i++) {
     struct iterate here = iterate[i];
     here.cost = i ? iterate[i - 1].cost : 0;

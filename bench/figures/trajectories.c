@@ -295,7 +295,8 @@ static int put_panel(const struct plot *plot, const struct cell *cell, const str
 
 /* The optimizers of one function, their cells side by side from `first` on. */
 static int write_function(const struct plot *plot, size_t first, const struct outcomes *outcomes,
-                          struct path *paths, struct place *place, struct sheets *s, struct error *err)
+                          struct path *paths, struct place *place, struct sheets *s,
+                          struct error *err)
 {
   size_t count = plot->campaign->optimizer_count, panel = 0;
   struct landscape landscape = {0};
