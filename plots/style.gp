@@ -36,6 +36,8 @@ set dashtype 3 (2,5)
 set dashtype 4 (9,5,1,5)
 set dashtype 5 (9,5,1,5,1,5)
 
+# gnuplot's own format has a blank for a sign, which puts labels beside their tics.
+set format "%h"
 set border 3 linecolor rgb ink linewidth 0.8          # left and bottom only
 set tics nomirror out scale 0.6,0.3 textcolor rgb ink
 set grid xtics ytics linetype 1 linecolor rgb rule linewidth 0.6
