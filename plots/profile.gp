@@ -31,7 +31,7 @@ array value[total]; array poor[total]; array rich[total]; array poor_dim[total];
 stats panels using (k=int($0)+1, name[k]=strcol(1), axis[k]=strcol(2), cases[k]=int($3), \
   low[k]=$4, high[k]=$5, from[k]=int($6), many[k]=int($7), \
   poor[k]=$8, rich[k]=$9, poor_dim[k]=int($10), rich_dim[k]=int($11), value[k]=strcol(12), \
-  portfolio=(k > 1 ? portfolio : strcol(13) eq "none" ? "" : strcol(13)), dims[k]=strcol(14), 0) nooutput
+  portfolio=(k > 1 ? portfolio : strcol(14) eq "none" ? "" : strcol(14)), dims[k]=strcol(13), 0) nooutput
 
 stats curves using 6 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]

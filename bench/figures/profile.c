@@ -259,9 +259,9 @@ static int put_panel(const struct plot *plot, struct profile_panel *p, const str
   put_number(&s->file[PANELS], (double)budgets.low_dim, ',');
   put_number(&s->file[PANELS], (double)budgets.high_dim, ',');
   put_text(&s->file[PANELS], targets_title(plot, p->function), ',');
-  put_text(&s->file[PANELS], *p->portfolio ? p->portfolio : "none", ',');
   name_dims(plot, p->function, dims);
-  put_text(&s->file[PANELS], dims, '\n');
+  put_text(&s->file[PANELS], dims, ',');
+  put_text(&s->file[PANELS], *p->portfolio ? p->portfolio : "none", '\n');
   return status;
 }
 

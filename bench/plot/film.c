@@ -2,7 +2,6 @@
 #include "bench/plot/film.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +23,8 @@ static bool is_there(const char *path, size_t number)
   name_frame(path, number, name);
   return number <= FRAMES_MOST && !access(name, F_OK);
 }
+
+bool film_is(const char *path) { return is_there(path, 1); }
 
 void film_drop(const char *path)
 {

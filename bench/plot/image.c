@@ -232,7 +232,7 @@ static int image_finish(struct image *image, const char *aside, const struct chi
 {
   struct stat about;
   int status = STATUS_OK;
-  if (is_film(image) && child->status == 0 && !child->length)
+  if (is_film(image) && child->status == 0 && film_is(aside))
     status = film_join(aside, pace_of(image), err);
   else if (is_film(image))
     film_drop(aside);
