@@ -53,8 +53,6 @@ call here."heading.gp"
 HEAD = 26 + head_more + KEY*(1-moving)
 H = int(HEAD + rows*(ABOVE+PH) + BELOW)
 call here."style.gp" ARG1 ARG2
-# One table of colours for all frames would be that of the first, which lacks some.
-if (moving) { set terminal gif animate delay pace loop 0 size W,H font "DejaVu Sans,10" enhanced }
 set palette defined (0 "#f6b73c", 0.35 "#e2665b", 0.7 "#8d3a86", 1 "#1f0f57")
 set border 15 lc rgb rule lw 0.8; unset tics; unset grid
 
@@ -72,6 +70,7 @@ if (moving) {
 }
 set cbrange [0:latest]
 do for [page=1:(moving ? FRAMES : 1)] {
+  if (moving) { set output frame(page) }
   set multiplot
   now = latest*page/FRAMES
   if (moving) { head_rest = "at cost ".count_of(now); call here."heading.gp" }

@@ -30,7 +30,7 @@ columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
 small = 8; face = sprintf(",%d", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
-LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+LEFT = 62; ROOM = 28 + 0.72*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Error at budgets"; head_points = 11
 head_rest = sprintf("median and quartiles   d: the dimension   cost: %s", axis)

@@ -42,7 +42,7 @@ do for [p=1:total] {
   if (rank[b] > columns && columns < shown) { columns = columns+1 }
 }
 ITEM = 470                                      # a column of the list
-LEFT = 40; PW = 200; PH = 176; ROOM = 12; ABOVE = 30; BELOW = 24; LIST = 14
+LEFT = 40; PW = 200; PH = 176; ROOM = 12; ABOVE = 44; BELOW = 24; LIST = 14
 W = int(columns*(LEFT+PW+ROOM)); across = W/ITEM < 1 ? 1 : W/ITEM
 listed = 24                                     # points that a list has room for
 before = 0
@@ -145,13 +145,36 @@ do for [p=1:total] {
   if (p == map) {
     caption = panel_title(function[p], "", 10, PW)
     set label 2 caption at graph 0, screen (y0+(title_lines(function[p], "", 10, PW) > 1 ? 20.0 : 9.0))/H textcolor rgb ink font ",10"
-    do for [i=1:(count[p] <= listed ? count[p] : 0)] {
-      set label 10+i sprintf("%d", i) at px[a+i], (line ? pf[a+i] : number(py[a+i])) offset char 0.7,0.5 font ",9" textcolor rgb ink front
+    # Each number at that side of its point where it is furthest from what is there already.
+    shown_n = count[p] <= listed ? count[p] : 0
+    array ux[shown_n > 0 ? shown_n : 1]; array uy[shown_n > 0 ? shown_n : 1]
+    array nx[shown_n > 0 ? shown_n : 1]; array ny[shown_n > 0 ? shown_n : 1]
+    low_y = line ? bottom-room : number(yl[p]); high_y = line ? summit+room : number(yh[p])
+    do for [i=1:shown_n] {
+      ux[i] = (px[a+i]-xl[p])/(xh[p]-xl[p])*PW
+      uy[i] = ((line ? pf[a+i] : number(py[a+i]))-low_y)/(high_y-low_y)*PH
     }
+    do for [i=1:shown_n] {
+      widest = -1
+      do for [side_i=0:7] {
+        tx = ux[i] + (side_i < 4 ? (side_i%2 ? -10 : 10) : (side_i == 4 ? 12 : side_i == 5 ? -12 : 0))
+        ty = uy[i] + (side_i < 4 ? (side_i < 2 ? 9 : -9) : (side_i == 6 ? 13 : side_i == 7 ? -13 : 0))
+        nearest = tx < 6 || tx > PW-6 || ty < 6 || ty > PH-6 ? 0 : 18
+        do for [j=1:shown_n] {
+          away = sqrt((tx-ux[j])**2 + (ty-uy[j])**2)
+          if (j != i && away < nearest) { nearest = away }
+          away = j < i ? sqrt((tx-nx[j])**2 + (ty-ny[j])**2) : 99
+          if (away < nearest) { nearest = away }
+        }
+        if (nearest > widest+0.01) { widest = nearest; nx[i] = tx; ny[i] = ty }
+      }
+      set label 10+i sprintf("%d", i) at graph nx[i]/PW, graph ny[i]/PH center font ",9" textcolor rgb ink front
+    }
+    undefine ux uy nx ny
   } else {
-    caption = sprintf("{/:Bold %s}  %.3g %% to a minimum", plain(title[p]), 100*number(reached[p])/starts[p])
-    face = sprintf(",%g", fit(10, strlen(title[p])+20, PW))
-    set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb legible(tint[p]) font face
+    caption = sprintf("{/:Bold %s}\n{/*0.88 %.3g %% to a minimum}", plain(cut(title[p], 26)), 100*number(reached[p])/starts[p])
+    face = sprintf(",%g", fit(10, strlen(cut(title[p], 26)), PW))
+    set label 2 caption at graph 0, screen (y0+26.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))
   }
   size = count[p] > 60 ? 0.4 : 1

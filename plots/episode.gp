@@ -35,7 +35,6 @@ head_rest = sprintf("%s;  %s point of run %d: f = %s%s%s", plain(title), point, 
 call here."heading.gp"
 HEAD = 26 + head_more
 H = int(HEAD + rows*(ABOVE+PH) + BELOW)
-pace = 5
 call here."style.gp" ARG1 ARG2
 set border 15 lc rgb rule lw 0.8; unset tics; unset grid
 set xrange [xl:xh]; set yrange [yl:yh]
@@ -58,6 +57,7 @@ tone(s) = s eq "wall" ? "#222222" : s eq "body" ? "#5b6b80" : s eq "limb" ? "#b3
 width(s) = s eq "limb" ? 4 : s eq "force" ? 2.5 : 2
 least = 2.5*(xh-xl)/PW                                # a disc that is seen
 do for [page=1:(moving ? frames : 1)] {
+  if (moving) { set output frame(page) }
   set multiplot
   set label 1 head at screen real(LEFT)/W, screen 1-15.0/H font ",11" textcolor rgb ink
   do for [m=1:(moving ? 1 : MOMENTS)] {

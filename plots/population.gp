@@ -47,7 +47,7 @@ fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
 head_bold = phrase(function[1]); head_points = 11
-head_rest = moving ? sprintf("%d evaluations", int(wanted[count])) : \
+head_rest = moving ? "dots: a generation;  number: evaluations, its own included" : \
     "dots: a generation;  ellipse: two standard deviations;  columns: evaluations".\
     (others eq "-" ? "" : ";  ".plain(others))
 call here."heading.gp"
@@ -67,8 +67,8 @@ inside(x, y) = (x-cx[k])**2+(y-cy[k])**2 < (24*yx/zoom)**2
 
 drawn = -1
 do for [page=0:(moving ? count-1 : 0)] {
+  if (moving) { set output frame(page+1) }
   set multiplot
-  if (moving) { head_rest = sprintf("%d evaluations", int(wanted[page+1])); call here."heading.gp" }
   set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
   do for [p=1:total] {
     do for [j=(moving ? page : 0):(moving ? page : count-1)] {
@@ -101,12 +101,11 @@ do for [page=0:(moving ? count-1 : 0)] {
       if (c == 0) { set format y "%g" } else { set format y "" }
       result = need[p] eq "nan" ? "" : sprintf("  %d", int(need[p]))
       over = spent[k] < wanted[k] && need[p] ne "nan"
-      caption = moving ? sprintf("{/:Bold %s}%s", plain(title[p]), over ? "  at ".power(target) : "") : \
+      caption = moving ? sprintf("{/:Bold %s}", plain(title[p])) : \
           (c == 0 ? sprintf("{/:Bold %s}", plain(title[p])) : "")
       set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb legible(tint[p]) \
-          font sprintf(",%g", moving ? fit(10, strlen(title[p])+(over ? 8 : 0), PW) : 10)
-      set label 3 moving ? "" : (over ? sprintf("done at %d", int(spent[k])) : \
-          sprintf("%d", int(spent[k]))) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"
+          font sprintf(",%g", moving ? fit(10, strlen(title[p]), PW-60) : 10)
+      set label 3 over ? sprintf("done at %d", int(spent[k])) : sprintf("%d", int(spent[k])) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"
       # Too small to be seen: once more in a lens.
       ex = 2*l11[k]; ey = 2*sqrt(l21[k]**2+l22[k]**2); yx = (xh[p]-xl[p])/PW
       reach = ex > ey ? ex : ey

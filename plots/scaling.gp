@@ -18,21 +18,22 @@ call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
 array until[listed]; array end[listed]; array named[listed]
-longest = 0
+longest = 0; missing = 0
 # A curve that ends at infinity has no points.
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), first[k]=int($7), last[k]=int($8), \
   until[k]=(strcol(9) eq "nan" ? 1 : $9), end[k]=(strcol(10) eq "inf" ? 1e300 : $10), \
-  named[k]=title[k].(end[k] < 1e300 ? "" : "  none reached"), \
+  missing=missing || end[k] == 1e300, \
+  named[k]=title[k].(end[k] < 1e300 ? "" : "  none"), \
   longest=(!rest(k) && strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
 
 columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
 small = 8; face = sprintf(",%d", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
-LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+LEFT = 62; ROOM = 28 + 0.72*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Average running time against the target"; head_points = 11
-head_rest = sprintf("cost: %s   bands: 95 %% intervals   thin: some runs missed   a curve ends where none got further", axis)
+head_rest = sprintf("cost: %s   bands: 95 %% intervals   thin: some runs missed   a curve ends where none got further", axis).(missing ? "   none: no target was reached" : "")
 load here."rest.gp"
 call here."heading.gp"
 HEAD = 28 + head_more

@@ -22,7 +22,7 @@ stats ends using 2 nooutput; runs = int(STATS_max)+1
 
 panels = total-1
 columns = panels < 3 ? panels : 3; rows = ceil(panels/3.0)
-LEFT = 44; PW = columns == 1 ? 560 : 300; ROOM = 16; ABOVE = 30; PH = 200; BETWEEN = 12
+LEFT = 54; PW = columns == 1 ? 560 : 300; ROOM = 16; ABOVE = 30; PH = 200; BETWEEN = 12
 line = runs > 40 ? 3 : 8; SH = (runs+1)*line; BELOW = 40
 block = ABOVE+PH+BETWEEN+SH+BELOW
 W = int(columns*(LEFT+PW+ROOM))
@@ -52,6 +52,7 @@ do for [p=1:panels] {
   set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
   set grid xtics ytics
   unset xlabel
+  set ylabel p%3 == 1 ? "f" : "" offset 1.4,0 font ",8.5"
   face = sprintf(",%g", fit(10, strlen(title[c]), PW))
   set label 2 sprintf("{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
       font face
@@ -65,9 +66,12 @@ do for [p=1:panels] {
   set border 1; unset ytics; set format x "%g"
   set grid noytics xtics
   set xlabel "x" offset 0,0.6 font ",8"
+  unset ylabel
+  if (p%3 == 1) { set label 4 "runs, by their starts" at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
   plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \
          with vectors filled head size screen 0.006,18 lw 1.1 lc rgb tint[c], \
        ends every ::from[c]::to[c] using 3:2 with points pt 7 ps 0.3 lc rgb tint[c]
+  unset label 4
 }
 unset multiplot
 set output

@@ -31,6 +31,15 @@ HEAD = 26; FOOT = 14
 W = int(2*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
+# All panels share their costs, and those of a column their heights.
+do for [p=1:total] {
+  do for [q=1:total] {
+    left[p] = left[q] < left[p] ? left[q] : left[p]; right[p] = right[q] > right[p] ? right[q] : right[p]
+    if (col[q] == col[p]) {
+      bottom[p] = bottom[q] < bottom[p] ? bottom[q] : bottom[p]; top[p] = top[q] > top[p] ? top[q] : top[p]
+    }
+  }
+}
 decades(low, high) = 10**ceil((log10(high)-log10(low))/5.5)
 set multiplot
 set logscale xy

@@ -14,6 +14,7 @@
 #include "bench/io/say.h"
 #include "bench/io/spawn.h"
 #include "bench/plot/figure.h"
+#include "bench/plot/film.h"
 
 /* Of the scripts' means `set datafile columnheaders` is the youngest. */
 enum { NEEDS_MAJOR = 5, NEEDS_MINOR = 4 };
@@ -212,14 +213,32 @@ static int keep(struct image *image, const char *aside, struct error *err)
                    whole ? strerror(cause) : "gnuplot left it incomplete", file_remedy(cause));
 }
 
+/* Hundredths of a second that a frame of a film is shown. */
+static unsigned pace_of(const struct image *image)
+{
+  return strstr(image->script, "/episode.gp") ? 5 : 10;
+}
+
+static bool is_film(const struct image *image)
+{
+  size_t length = strlen(image->path);
+  return length > 4 && !strcmp(image->path + length - 4, ".gif");
+}
+
 /* Give the image its name if gnuplot made one; else there is none, not even an older one, which
  * the CSV beside it would belie. */
 static int image_finish(struct image *image, const char *aside, const struct child *child,
                         struct error *err)
 {
   struct stat about;
-  bool made = child->status == 0 && !stat(aside, &about) && (about.st_size > 0 || !child->length);
-  int status = made ? keep(image, aside, err) : STATUS_OK;
+  int status = STATUS_OK;
+  if (is_film(image) && child->status == 0 && film_is(aside))
+    status = film_join(aside, pace_of(image), err);
+  else if (is_film(image))
+    film_drop(aside);
+  bool made = !status && child->status == 0 && !stat(aside, &about) &&
+              (about.st_size > 0 || !child->length);
+  if (made) status = keep(image, aside, err);
   image->drawn = made && !status;
   if (image->drawn) return STATUS_OK;
   unlink(aside);
@@ -242,6 +261,7 @@ static int start(const struct image *image, const char *scripts, char data[GIVEN
   char aside[PATH_SIZE], script[PATH_SIZE];
   name_aside(image, data, aside);
   snprintf(script, sizeof script, "%s/%.1000s", scripts, strrchr(image->script, '/') + 1);
+  if (is_film(image)) film_drop(aside); /* frames that a killed program left */
   char *argv[] = {"gnuplot", "-d", "-c", script, data, aside, NULL};
   return spawn_start(child, argv, err);
 }
