@@ -45,7 +45,7 @@ small = alone ? 10 : 8
 face = sprintf(",%d", small)
 heading_face = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
-LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34
+LEFT = alone ? 76 : 56; ROOM = (alone ? 40 : 32) + 0.73*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
 points = alone ? 10 : 9; lines = 1
 suffix(p) = sprintf(", d = %d", dim[p])
@@ -118,8 +118,6 @@ do for [p=1:total] {
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
-  same = (ceil_y-floor_y)*0.004                       # less than a line's width
-  load here."groups.gp"
 
   set xrange [1:right[p]]
   last_row = 1
@@ -131,19 +129,14 @@ do for [p=1:total] {
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
   set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font heading_face textcolor rgb ink
-  height_of(y) = span_log ? 10**y : y
+  same = (ceil_y-floor_y)*0.004                       # less than a line's width
+  stroke_x = (x0+PW+15)/W
+  has_end(i) = end[seq[seq_rest+i]] < 1e300; group_end(i) = clip(end[seq[seq_rest+i]]); group_tint(i) = tint[seq[seq_rest+i]]
+  group_height(y) = span_log ? 10**y : y
+  load here."groups.gp"
   do for [i=1:count] {
     c = seq[seq_rest+i]
-    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first height_of(ly[i]) textcolor rgb legible(tint[c]) font face
-  }
-  do for [g=1:groups] {
-    low_i = order[opens[g]]; high_i = order[closes[g]]; c = seq[seq_rest+low_i]
-    if (end[c] < 1e300) {
-      set arrow 10+2*g from graph 1.003,first clip(end[c]) to screen (x0+PW+15)/W,first height_of((ly[low_i]+ly[high_i])/2) \
-          nohead lc rgb (low_i == high_i ? tint[c] : soft) lw 0.8
-      set arrow 11+2*g from screen (x0+PW+15)/W,first height_of(ly[low_i]-0.3*gap) to screen (x0+PW+15)/W,first height_of(ly[high_i]+0.3*gap) \
-          nohead lc rgb (low_i == high_i ? ground : soft) lw (low_i == high_i ? 0.1 : 1.2)
-    }
+    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first group_height(ly[i]) textcolor rgb legible(tint[c]) font face
   }
   # Only those with points are drawn, which come first in a panel.
   seq_many = drawn

@@ -145,8 +145,12 @@ do for [p=1:total] {
     c = named[i]
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
         at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
-    set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
-        nohead lc rgb tint[c] lw 0.8
+  }
+  if (!dense || large) {
+    same = 0.004; stroke_x = (x0+pw+15.0)/W
+    has_end(i) = 1; group_end(i) = share[named[i]]; group_tint(i) = tint[named[i]]; group_height(y) = y
+    load here."groups.gp"
+    undefine opens closes one_of
   }
   # Bands lie below all curves, and grey ones below the others.
   seq_from = from[p]; seq_many = many[p]; seq_down = 1
@@ -162,8 +166,8 @@ do for [p=1:total] {
       lw (rest(seq[i]) ? 0.7 : large ? 2.1 : 1.6) dt dash[seq[i]] lc rgb tint[seq[i]]
   } else { plot for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 3:4 with lines \
       lw (rest(seq[i]) ? 0.7 : large ? 2.1 : 1.6) dt dash[seq[i]] lc rgb tint[seq[i]] }
-  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
-  unset label 1; unset label 3; unset label 4; unset label 5; unset arrow 1; unset arrow 2
+  do for [i=1:count] { unset label 10+i }
+  unset label 1; unset label 3; unset label 4; unset label 5; unset arrow
   undefine ey ly order named seq
 }
 unset multiplot

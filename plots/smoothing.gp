@@ -67,7 +67,7 @@ do for [p=1:panels] {
   set grid noytics xtics
   set xlabel "x" offset 0,0.6 font ",8"
   unset ylabel
-  if (p%3 == 1) { set label 4 "runs, by their starts" at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
+  if (p%3 == 1) { set label 4 (SH > 124 ? "runs, by their starts" : "runs") at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
   plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \
          with vectors filled head size screen 0.006,18 lw 1.1 lc rgb tint[c], \
        ends every ::from[c]::to[c] using 3:2 with points pt 7 ps 0.3 lc rgb tint[c]

@@ -19,6 +19,8 @@ cat >groups.gp <<END
 count = 6; floor_y = 0.0; ceil_y = 10.0; gap = 0.5; same = 0.04
 array ey[6] = [3, 7.01, 3.02, 7, 3.05, 1]
 load "$ROOT/plots/labels.gp"
+stroke_x = 1; soft = "#888888"
+has_end(i) = 1; group_end(i) = ey[i]; group_tint(i) = soft; group_height(y) = y
 load "$ROOT/plots/groups.gp"
 set print "groups.txt"
 do for [g=1:groups] { print sprintf("%d-%d", opens[g], closes[g]) }

@@ -140,7 +140,7 @@ fake full <<END
 [ "\$1" != --version ] || exec '$real' --version
 '$real' "\$@" || exit
 for image; do :; done
-case $image in *.gif) image=$image.0001.png ;; esac # frames, which optbench joins
+case \$image in *.gif) image=\$image.0001.png ;; esac # frames, which optbench joins
 head -c \$((\$(wc -c <"\$image") * \${PERCENT:-90} / 100)) "\$image" >'$box/part'.\$\$
 cat '$box/part'.\$\$ >"\$image"
 END
