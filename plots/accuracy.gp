@@ -115,7 +115,7 @@ do for [p=1:total] {
         }
         if (line[k] == 0) {
           cell = cell+1
-          set label cell sprintf("{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
+          set label cell sprintf(lead."{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
               font face textcolor rgb ink
         }
         cell = cell+1

@@ -57,7 +57,7 @@ set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
 set xtics font face; set ytics font face
 stats data using 8 nooutput; rings = STATS_max > 0
-set label 1 sprintf("{/:Bold Convergence}   median and quartiles of %d runs", runs[1]). \
+set label 1 sprintf(lead."{/:Bold %s}   median and quartiles of %d runs", titled("Convergence"), runs[1]). \
     (rings ? "; a ring: the next method takes over" : "") \
     at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 
@@ -121,7 +121,7 @@ do for [p=1:total] {
          using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
          lc rgb tint[from[p]+i], \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb "#ffffff", \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb paper, \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

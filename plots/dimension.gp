@@ -58,7 +58,7 @@ set xrange [least/1.12:most*1.06]; set yrange [low:high]
 set format y "10^{%T}"
 set ytics 10 font face; set mxtics 1; set xtics font face
 set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
-head = sprintf("{/:Bold Cost against dimension}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs)
+head = sprintf(lead."{/:Bold %s}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", titled("Cost against dimension"), same ? goal(1) : "the target", runs)
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT))) textcolor rgb ink
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
@@ -95,7 +95,7 @@ do for [p=1:total] {
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb "#ffffff", \
+         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb paper, \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 < $7 ? $5 : NaN) with points pt 6 ps 0.55 lw 1.1 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

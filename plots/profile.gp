@@ -9,7 +9,7 @@ while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1
 set datafile separator comma columnheaders
 if (!exists("figure")) {
   figure = "profile"
-  heading(n) = sprintf("{/:Bold Runtime profile}   %d pairs of run and target, %s", n, value[1] eq "f" ? \
+  heading(n) = sprintf(lead."{/:Bold %s}   %d pairs of run and target, %s", titled("Runtime profile"), n, value[1] eq "f" ? \
     "targets are levels of f" : "targets from 10^{2} to 10^{−8}".(value[1] eq "both" ? ", or levels of f" : ""))
 }
 if (!exists("upward")) {

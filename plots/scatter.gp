@@ -67,8 +67,8 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set xlabel plain(one) offset 0,0.4 font face textcolor rgb one_tint
   set ylabel plain(other[p]) offset 1.0,0 font face textcolor rgb tint[p]
-  set label 2 sprintf("{/:Bold %s} cheaper: %d", plain(cut(one, 18)), lower[p]) at screen real(x0)/W, screen (y0+30.0)/H font face textcolor rgb one_tint
-  set label 3 sprintf("{/:Bold %s} cheaper: %d", plain(cut(other[p], 18)), higher[p]) at screen real(x0)/W, screen (y0+16.0)/H font face textcolor rgb tint[p]
+  set label 2 sprintf(lead."{/:Bold %s} cheaper: %d", plain(cut(one, 18)), lower[p]) at screen real(x0)/W, screen (y0+30.0)/H font face textcolor rgb one_tint
+  set label 3 sprintf(lead."{/:Bold %s} cheaper: %d", plain(cut(other[p], 18)), higher[p]) at screen real(x0)/W, screen (y0+16.0)/H font face textcolor rgb tint[p]
   set arrow 1 from low,low to edge,edge nohead lc rgb soft lw 0.8 back
   set arrow 2 from edge,low to edge,edge nohead lc rgb rule lw 0.8 back
   set arrow 3 from low,edge to edge,edge nohead lc rgb rule lw 0.8 back

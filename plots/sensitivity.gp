@@ -57,7 +57,7 @@ call here."style.gp" ARG1 ARG2
 set multiplot
 # Whose it is, if it is one optimizer's alone.
 whose = entries == 1 ? " of ".plain(title[legend[1]]) : ""
-head = "{/:Bold Sensitivity".whose."}   dots: the first runs of each candidate; large: the best; ring: what the campaign said"
+head = lead."{/:Bold ".titled("Sensitivity".whose)."}   dots: the first runs of each candidate; large: the best; ring: what the campaign said"
 set label 1 head \
     at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, W-LEFT)) textcolor rgb ink
 if (entries > 1) {

@@ -1,4 +1,5 @@
 # text.gp -- how texts and numbers are written; style.gp calls it, and scripts that need it before.
+call here."form.gp"
 
 # Text from a file, free of what gnuplot's markup would take for a command.
 plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].plain(s[2:])
@@ -31,6 +32,6 @@ title_lines(s, rest, points, width) = title_fits(s, rest, points, width) || !str
 title_name(s) = s[1:strstrt(s, " (")-1]
 title_params(s) = s[strstrt(s, " (")+2:strlen(s)-1]
 panel_title(s, rest, points, width) = title_lines(s, rest, points, width) == 1 ? \
-  sprintf("{/:Bold %s}%s", phrase(title_fits(s, rest, points, width) ? s : cut(s, int(width/(0.78*points)-0.85*strlen(rest)))), rest) : \
-  sprintf("{/:Bold %s}%s\n{/*0.85 %s}", phrase(cut(title_name(s), int(width/(0.78*points)-0.85*strlen(rest)))), rest, \
+  sprintf(lead."{/:Bold %s}%s", phrase(title_fits(s, rest, points, width) ? s : cut(s, int(width/(0.78*points)-0.85*strlen(rest)))), rest) : \
+  sprintf(lead."{/:Bold %s}%s\n".lead."{/*0.85 %s}", phrase(cut(title_name(s), int(width/(0.78*points)-0.85*strlen(rest)))), rest, \
     phrase(cut(title_params(s), int(width/(0.85*0.66*points)))))

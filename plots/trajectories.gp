@@ -74,12 +74,12 @@ do for [p=1:total] {
   result = value[p] eq "f" ? brief(end[p]) : need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
-  set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
+  set label 2 sprintf(lead."{/:Bold %s}  %s", plain(title[p]), result) \
       at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face
   set datafile nocolumnheaders
   plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
-    $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
-    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb "#ffffff" lw 3.2, \
+    $contour using 1:2 '%lf %lf' with lines lc rgb paper lw 0.7, \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb paper lw 3.2, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
     "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \
     "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink

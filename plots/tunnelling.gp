@@ -53,10 +53,10 @@ do for [side=0:1] {
   set yrange [bottom:top]; set ytics tic_step(top-bottom); set format x ""; set xlabel ""
   if (side == 0) { set format y "%g"; set ylabel "f" offset 1,0 font ",9" } else { set format y ""; set ylabel "" }
   if (side == 0) {
-    set label 1 "{/:Bold Where an evolution strategy ends}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 lead."{/:Bold ".titled("Where an evolution strategy ends")."}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
     set label 2 "below: the colour of the basin of f that it ends in" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
   } else {
-    set label 1 "{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 lead."{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
     set label 2 "below: E f(mean + deviation z) and its local minima" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
   }
   plot line using 1:((bottom+top)/2):(1.3*fine):((top-bottom)/2):(shade($3)) with boxxy fc rgb variable fs solid 1 noborder, \
@@ -75,7 +75,7 @@ do for [side=0:1] {
     set cbrange [f_low:f_high]
     set datafile nocolumnheaders
     plot field nonuniform matrix using 1:2:3 with image, \
-      $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+      $contour using 1:2 '%lf %lf' with lines lc rgb paper lw 0.7, \
       minima every ::1 using 1:(log10($2)) with points pt 7 ps 0.22 lc rgb ink
     set datafile columnheaders
   }
