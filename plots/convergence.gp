@@ -37,17 +37,28 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
 small = alone ? 10 : 8
-face = sprintf(",%d", small)
-head = alone ? ",10" : ",9"
+title_face = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
 LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
 call here."text.gp"
+if (fit_wide > 0) { small = 8.3; LEFT = 58 }
+face = sprintf(",%g", small)
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 points = alone ? 10 : 9; lines = 1
+title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out
 suffix(p) = sprintf(", d = %d", dim[p])
-do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
+do for [p=1:total] { if (title_lines(name[p], suffix(p), points, title_room) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+W = int(columns*(LEFT+PW+ROOM)); head_points = 11
+stats data using 8 nooutput; rings = STATS_max > 0
+head_bold = "Convergence"
+head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings ? "; a ring: the next method takes over" : "")
+call here."heading.gp"
+HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + KEY)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 # The floor for what is below it, the panel's top for what is above (an infinite quartile).
@@ -56,10 +67,7 @@ set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
 set xtics font face; set ytics font face
-stats data using 8 nooutput; rings = STATS_max > 0
-set label 1 sprintf(lead."{/:Bold %s}   median and quartiles of %d runs", titled("Convergence"), runs[1]). \
-    (rings ? "; a ring: the next method takes over" : "") \
-    at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+ROOM) + LEFT
@@ -98,22 +106,23 @@ do for [p=1:total] {
   load here."labels.gp"
 
   set xrange [1:right[p]]
+  if (fit_wide > 0) { set xtics 1,10**ceil(log10(right[p])*30.0/PW) }
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
-  set xlabel last_row ? "cost: ".axis[p] : "" offset 0,0.6 font face
+  set xlabel last_row ? (tight ? "cost" : "cost: ".axis[p]) : "" offset 0,0.6 font face
   # Once a row, and again where it is another.
   said = 0
   do for [q=1:total] { if (row[q] == row[p] && col[q] == col[p]-1 && value[q] eq value[p]) { said = 1 } }
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
-  set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
-      screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head textcolor rgb ink
-  do for [i=1:count] {
+  set label 2 panel_title(name[p], suffix(p), points, title_room) at screen (x0-title_out)/W, \
+      screen (y0+(tight ? 15.0 : 9.0)+(title_lines(name[p], suffix(p), points, title_room) > 1 ? 13 : 0))/H font title_face textcolor rgb ink
+  if (!keyed) { do for [i=1:count] {
     c = from[p]+i
-    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
+    set label 10+i plain(named[c]) at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
         textcolor rgb tint[c] font face
     if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
         nohead lc rgb tint[c] lw 0.8 }
-  }
+  } }
   plot for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[from[p]+i] \
          fs transparent solid 0.13 noborder, \
@@ -121,7 +130,7 @@ do for [p=1:total] {
          using 4:(clip($6)) with lines lw (alone ? 2.1 : 1.6) dt dash[from[p]+i] \
          lc rgb tint[from[p]+i], \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb paper, \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb ground, \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

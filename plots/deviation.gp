@@ -84,8 +84,8 @@ do for [i=1:count] {
 }
 set datafile nocolumnheaders
 plot field nonuniform matrix using 1:2:3 with image, \
-  $contour using 1:2 '%lf %lf' with lines lc rgb paper lw 0.7, \
-  for [i=1:total] data every ::(first[i]+1)::(last[i]+1) using 4:(log10($5)) with lines lc rgb paper lw 3.6, \
+  $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
+  for [i=1:total] data every ::(first[i]+1)::(last[i]+1) using 4:(log10($5)) with lines lc rgb ground lw 3.6, \
   for [i=1:total] data every ::(first[i]+1)::(last[i]+1) using 4:(log10($5)) with lines lw 1.6 lc rgb tint[i], \
   for [i=1:total] data every ::(first[i]+1)::(first[i]+1) using 4:(log10($5)) with points pt 7 ps 0.8 lc rgb ink, \
   "+" using (number(minimiser)):(sigma_low) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink

@@ -95,7 +95,7 @@ do for [p=1:total] {
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
-         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb paper, \
+         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb ground, \
        for [i=1:drawn] data every ::first[from[p]+i]::last[from[p]+i] \
          using 4:($6 < $7 ? $5 : NaN) with points pt 6 ps 0.55 lw 1.1 lc rgb tint[from[p]+i]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

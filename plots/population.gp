@@ -119,12 +119,12 @@ do for [page=0:(moving ? count-1 : 0)] {
       plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
         "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
         paths every ::(first[p]+1)::(last[p]+1) using ($1 < spent[k] ? $2 : NaN):3 with lines lw 0.9 lc rgb tint[p], \
-        data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb paper, \
+        data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb ground, \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.28 lc rgb tint[p], \
         [t=0:2*pi] "+" using (cx[k]+2*l11[k]*cos($1)):(cy[k]+2*(l21[k]*cos($1)+l22[k]*sin($1))) with lines lw 1.5 lc rgb tint[p], \
         "+" using (cx[k]):(cy[k]) every ::0::0 with points pt 7 ps 0.5 lc rgb ink, \
         "+" using (cx[k]):(cy[k]):(lens ? lx-cx[k] : NaN):(ly-cy[k]) every ::0::0 with vectors nohead lw 0.7 lc rgb soft, \
-        "+" using (lens ? lx : NaN):(ly):(25*yx) every ::0::0 with circles fc rgb paper fs solid 1 border lc rgb soft lw 0.7, \
+        "+" using (lens ? lx : NaN):(ly):(25*yx) every ::0::0 with circles fc rgb ground fs solid 1 border lc rgb soft lw 0.7, \
         data every ::(from[k]+1)::(to[k]+1) using (inside($5,$6) ? at($5, cx[k], lx) : NaN):(at($6, cy[k], ly)) with points pt 7 ps 0.28 lc rgb tint[p], \
         [t=0:2*pi] "+" using (at(cx[k]+2*l11[k]*cos($1), cx[k], lx)):(at(cy[k]+2*(l21[k]*cos($1)+l22[k]*sin($1)), cy[k], ly)) with lines lw 1.3 lc rgb tint[p]
       unset label 1

@@ -46,18 +46,44 @@ stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=
 # Up to four functions stand in a column beside the overall panel, more in rows of three beneath it.
 few = total <= 5
 columns = total == 1 ? 0 : (few ? 1 : 3)
-rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/3.0))
 LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfolio) ? 16 : 0)
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
 call here."text.gp"
+# In a size that is asked for all stand beneath the overall panel, in columns that fit.
+sw = 250; sh = 190
+if (fit_wide > 0) {
+  few = 0; PW = sw; PH = sh; columns = total == 1 ? 1 : (total < 4 ? total-1 : 3); ROOM = small_room
+  if (total > 1) { many_panels = total; total = total-1 }
+  call here."key.gp" 200
+  if (keyed) { small_room = ROOM; large_room = ROOM; PH = 140 }
+  call here."fit.gp" "LEFT+small_room" 0 120 "ABOVE+BELOW"
+  if (exists("many_panels")) { total = many_panels }
+  tight = tight && columns > 1
+  sw = PW; sh = PH
+} else { sh = few ? (total == 2 ? 420 : (total == 3 ? 210 : 160)) : 190 }
+title_room(p) = fit_wide > 0 ? (p == 1 ? fit_wide-LEFT-8 : sw+small_room-4) : (p == 1 ? 600 : 246)
+rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/real(columns)))
 do for [p=1:total] {
-  if (title_lines(name[p], "", p == 1 ? 10 : 9, p == 1 ? 600 : 246) > 1) { ABOVE = 43 }
+  if (title_lines(name[p], "", p == 1 ? 10 : 9, title_room(p)) > 1) { ABOVE = 43 }
 }
-sw = 250; sh = few ? (rows == 1 ? 420 : (rows == 2 ? 210 : 160)) : 190
+best_few = "smallest portfolio that is worth 95 % of the virtual best, by average running times: "
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
-lw_ = few ? 600 : 3*(LEFT+sw+small_room) - LEFT - large_room
-W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : 3*(LEFT+sw+small_room))
-H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)))
+lw_ = few ? 600 : columns*(LEFT+sw+small_room) - LEFT - large_room
+if (fit_wide > 0) { lh = lw_*0.66 > 440 ? 440 : int(lw_*0.66) }
+W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : columns*(LEFT+sw+small_room))
+if (fit_wide > 0) {
+  said = heading(cases[1]); k = strstrt(said, "}   "); head_points = 11
+  head_bold = said[strlen(lead)+9:k-1]; head_rest = said[k+4:]
+  if (strlen(portfolio)) { head_rest = head_rest."   ".best_few.plain(portfolio) }
+  call here."heading.gp"
+  HEAD = 30 + head_more
+}
+H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)) + KEY)
+# All panels grow and shrink alike.
+if (fit_tall > 0) {
+  grown = 1 + (fit_tall-H)/real(lh + rows*sh)
+  if (grown*lh > 90 && grown*sh > 40) { lh = grown*lh; sh = grown*sh; H = int(fit_tall+0.5) }
+}
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -67,13 +93,13 @@ set ytics 0.2
 set yrange [0:1]
 do for [p=1:total] {
   large = p == 1
-  points = large ? 10 : 8
-  face = sprintf(",%d", points)
-  head = large ? ",10" : ",9"
+  points = fit_wide > 0 ? 8.3 : (large ? 10 : 8)
+  face = sprintf(",%g", points)
+  title_face = large ? ",10" : ",9"
   k = p-2
-  x0 = LEFT + (large ? 0 : (few ? lw_+large_room+LEFT : (k%3)*(LEFT+sw+small_room)))
+  x0 = LEFT + (large ? 0 : (few ? lw_+large_room+LEFT : (k%columns)*(LEFT+sw+small_room)))
   y0 = H - HEAD - ABOVE
-  if (!large) { y0 = few ? y0 - k*(ABOVE+sh+BELOW) : y0 - lh-BELOW-ABOVE - (k/3)*(ABOVE+sh+BELOW) }
+  if (!large) { y0 = few ? y0 - k*(ABOVE+sh+BELOW) : y0 - lh-BELOW-ABOVE - (k/columns)*(ABOVE+sh+BELOW) }
   pw = large ? lw_ : sw; ph = large ? lh : sh
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+pw)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-ph)/H
@@ -97,18 +123,18 @@ do for [p=1:total] {
   if (high[p] <= low[p]) { high[p] = 10*low[p] }
   set xrange [low[p]:high[p]]
   set xtics font face; set ytics font face
-  set xlabel across(axis[p]) offset 0,(large ? 0.3 : 0.5) font face
-  set ylabel large || few || k%3 == 0 ? upward : "" \
+  set xlabel (large || !tight ? across(axis[p]) : "cost") offset 0,(large ? 0.3 : 0.5) font face
+  set ylabel large || few || k%columns == 0 ? (large || !tight ? upward : "share") : "" \
       offset (large ? 0.8 : 1.4),0 font face
-  if (large && strlen(portfolio)) {
-    said = "smallest portfolio that is worth 95 % of the virtual best, by average running times: ".portfolio
+  if (large && strlen(portfolio) && fit_wide == 0) {
+    said = best_few.portfolio
     set label 5 plain(said) at screen real(LEFT)/W, screen 1-35.0/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
   }
   if (large) {
-    set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 (fit_wide > 0 ? head : heading(cases[1])) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
   }
-  set label 2 panel_title(name[p], "", large ? 10 : 9, large ? 600 : 246) at graph 0, \
-    screen (y0+10.0+(title_lines(name[p], "", large ? 10 : 9, large ? 600 : 246) > 1 ? 13 : 0))/H font head \
+  set label 2 panel_title(name[p], "", large ? 10 : 9, title_room(p)) at graph 0, \
+    screen (y0+10.0+(title_lines(name[p], "", large ? 10 : 9, title_room(p)) > 1 ? 13 : 0))/H font title_face \
       textcolor rgb ink
   # The budget, where it is not the end of the axis. One that does not grow with the dimension is
   # another multiple of each: the least and the largest are shown.
@@ -121,13 +147,13 @@ do for [p=1:total] {
     set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font ",8"
     set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font ",8"
   }
-  do for [i=1:count] {
+  if (!keyed) { do for [i=1:count] {
     c = named[i]
     set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
         at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb tint[c] font face
     set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.8
-  }
+  } }
   # Bands lie below all curves.
   banded = 0
   do for [i=1:many[p]] { banded = banded || band_first[from[p]+i] >= 0 }

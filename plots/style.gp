@@ -27,21 +27,21 @@ CW = form_wide > 0 ? form_wide : zoom*W; CH = form_tall > 0 ? form_tall : zoom*H
 inch = form_wide > 0 || form_zoom != 1 ? 1/96.0 : 1/120.0
 face_of_all = form_font.",10"; bold_lines = form_theme eq "slides" ? 1.3 : 1.0
 
-paper = "#ffffff"; ink = "#222222"; soft = "#8a8a8a"; rule = "#e4e4e4"
-if (form_theme eq "dark") { paper = "#16181d"; ink = "#e6e6e6"; soft = "#9a9aa2"; rule = "#33363d" }
+ground = "#ffffff"; ink = "#222222"; soft = "#8a8a8a"; rule = "#e4e4e4"
+if (form_theme eq "dark") { ground = "#16181d"; ink = "#e6e6e6"; soft = "#9a9aa2"; rule = "#33363d" }
 if (form_theme eq "slides") { soft = "#6e6e6e" }
 
 if (kind eq "png") {
-  set terminal pngcairo size int(2*CW+0.5),int(2*CH+0.5) font face_of_all fontscale 2*zoom linewidth 2*zoom*bold_lines pointscale 2*zoom rounded enhanced background paper
+  set terminal pngcairo size int(2*CW+0.5),int(2*CH+0.5) font face_of_all fontscale 2*zoom linewidth 2*zoom*bold_lines pointscale 2*zoom rounded enhanced background ground
 }
 if (kind eq "svg") {
-  set terminal svg size int(CW+0.5),int(CH+0.5) font face_of_all fontscale 1.3333*zoom linewidth zoom*bold_lines rounded enhanced background paper
+  set terminal svg size int(CW+0.5),int(CH+0.5) font face_of_all fontscale 1.3333*zoom linewidth zoom*bold_lines rounded enhanced background ground
 }
 if (kind eq "gif") {
-  set terminal gif animate delay pace loop 0 optimize size int(CW+0.5),int(CH+0.5) font face_of_all fontscale zoom enhanced background paper
+  set terminal gif animate delay pace loop 0 optimize size int(CW+0.5),int(CH+0.5) font face_of_all fontscale zoom enhanced background ground
 }
 # On paper a light page is left as it is.
-page = form_theme eq "dark" ? sprintf("background '%s'", paper) : ""
+page = form_theme eq "dark" ? sprintf("background '%s'", ground) : ""
 cairo = sprintf("size %.9fin,%.9fin fontscale %.9f linewidth %.9f pointscale %.9f rounded %s", \
   inch*CW, inch*CH, 72*inch*zoom, 144*inch*zoom*bold_lines, 72*inch*zoom, page)
 if (kind eq "pdf") { eval sprintf("set terminal pdfcairo enhanced font '%s' %s", face_of_all, cairo) }
@@ -79,3 +79,12 @@ if (form_theme eq "dark") {
 }
 
 call here."text.gp"
+
+if (keyed) {
+  do for [key_k=1:key_count] {
+    key_high = (KEY-12.0-16*key_y[key_k])/H
+    set arrow 9000+key_k from screen real(key_x[key_k])/W, screen key_high to screen (key_x[key_k]+20.0)/W, screen key_high \
+      nohead lc rgb key_tint[key_k] lw 1.8 dt key_dash[key_k]
+    set label 9000+key_k plain(key_title[key_k]) at screen (key_x[key_k]+25.0)/W, screen key_high font ",8.5" textcolor rgb key_tint[key_k]
+  }
+}

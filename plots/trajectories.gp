@@ -24,14 +24,23 @@ stats panels using (k=int($0)+1, xl[k]=$12, xh[k]=$13, yl[k]=$14, yh[k]=$15, sx[
 PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
 LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26
 fields = field[total]+1
-W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
+call here."fit.gp" "LEFT+ROOM" 0 190 "ABOVE+BELOW"
+if (fit_flow) {
+  k = 0; rows = 0
+  do for [p=1:total] {
+    k = p > 1 && field[p] == field[p > 1 ? p-1 : 1] ? k+1 : 0
+    if (k%columns == 0) { rows = rows+1 }
+    row[p] = rows-1; col[p] = k%columns
+  }
+}
+W = int(columns*(LEFT+PW+ROOM)); head_keeps = fields > 1
 HEAD = 30; head_points = 11; head_gap = " "; drawn = -1
 array heading[fields]
 do for [p=1:total] {
   if (field[p] != drawn) {
     drawn = field[p]
-    head_bold = phrase(function[p])
+    head_bold = fields == 1 ? phrase(function[p]) : (drawn == 0 && strlen(form_title) ? form_title.":  " : "").phrase(function[p])
     counted = value[p] eq "f" ? "lowest f" : sprintf("cost until f − f* ≤ %s,  cost: %s", power(target[p]), cost[p])
     head_rest = sprintf("from (%s, %s)   number: %s", minus(sx[p]), minus(sy[p]), counted)
     call here."heading.gp"
@@ -40,6 +49,7 @@ do for [p=1:total] {
   }
 }
 H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -78,8 +88,8 @@ do for [p=1:total] {
       at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face
   set datafile nocolumnheaders
   plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
-    $contour using 1:2 '%lf %lf' with lines lc rgb paper lw 0.7, \
-    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb paper lw 3.2, \
+    $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb ground lw 3.2, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
     "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \
     "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink

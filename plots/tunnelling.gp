@@ -75,7 +75,7 @@ do for [side=0:1] {
     set cbrange [f_low:f_high]
     set datafile nocolumnheaders
     plot field nonuniform matrix using 1:2:3 with image, \
-      $contour using 1:2 '%lf %lf' with lines lc rgb paper lw 0.7, \
+      $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
       minima every ::1 using 1:(log10($2)) with points pt 7 ps 0.22 lc rgb ink
     set datafile columnheaders
   }

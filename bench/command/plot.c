@@ -8,6 +8,7 @@
 #include "bench/plan/problems.h"
 #include "bench/plot/draw.h"
 #include "bench/plot/image.h"
+#include "bench/plot/redraw.h"
 #include "bench/record/results_find.h"
 #include "src/names.h"
 #include "src/number.h"
@@ -47,7 +48,8 @@ static void help(FILE *out)
 {
   fputs("optbench plot [RESULTS] [OPTIONS]\n\n"
         "Draw the figures of a campaign's results: RESULTS is its folder, or that folder's name\n"
-        "under results/; without it, the one last written there.\n\n",
+        "under results/; without it, the one last written there. Or draw a figure again from the CSV\n"
+        "beside it, which may have been edited: RESULTS is FIGURE.csv.\n\n",
         out);
   options_help(rows, out);
   fputs("\nFigures:\n", out);
@@ -276,6 +278,14 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
   if (!d->formats_named) d->format[DRAW_PNG] = d->format[DRAW_SVG] = d->format[DRAW_GIF] = true;
   status = check_slice(&request, err);
   if (status) return status;
+  if (d->results && redraw_takes(d->results)) {
+    if (request.sliced || d->only || d->function || d->budgets || d->bands)
+      return error_set(err, STATUS_USAGE,
+                       "'%.200s' is drawn as it is: of the options only --out, -o, --format, --size, "
+                       "--font, --title, --theme and -j go with it",
+                       d->results);
+    return redraw(d, d->results, err);
+  }
   if (request.sliced) {
     d->slice = &request.slice;
     d->figures = slices;

@@ -4,28 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "bench/io/file.h"
 #include "bench/plot/latex.h"
-
-/* A file whole, malloc'ed and ended by a zero, which it may hold itself; NULL: not to be had. */
-static char *read_whole(const char *path, size_t *length)
-{
-  struct stat about;
-  char *text = NULL;
-  FILE *file = fopen(path, "rb");
-  if (file && !fstat(fileno(file), &about)) {
-    *length = (size_t)about.st_size;
-    text = malloc(*length + 1);
-    if (text && fread(text, 1, *length, file) != *length) {
-      free(text);
-      text = NULL;
-    }
-    if (text) text[*length] = '\0';
-  }
-  if (file) fclose(file);
-  return text;
-}
 
 /* gnuplot names one font family in an SVG, and a viewer that lacks it takes any. Name others. */
 static void name_families(FILE *out, const char *text, const char *family)
@@ -77,7 +58,7 @@ bool mend(const char *path, const char *end, const char *family, const char *par
   bool pdf = !strcmp(end, "pdf"), eps = !strcmp(end, "eps"), good;
   size_t length;
   if (!svg && !tikz && !tex && !pdf && !eps) return true;
-  char *text = read_whole(path, &length);
+  char *text = file_read(path, &length);
   FILE *out = text ? fopen(path, "wb") : NULL;
   if (!out) {
     free(text);
