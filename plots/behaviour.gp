@@ -58,7 +58,7 @@ if (moving) { set terminal gif animate delay pace loop 0 size W,H font "DejaVu S
 set palette defined (0 "#f6b73c", 0.35 "#e2665b", 0.7 "#8d3a86", 1 "#1f0f57")
 set border 15 lc rgb rule lw 0.8; unset tics; unset grid
 
-tone(s) = s eq "wall" ? "#222222" : "#029a98"
+tone(s) = s eq "wall" ? ink : "#029a98"
 fresh(cost) = cost >= now-0.04*latest
 digit(s, i) = strstrt("0123456789abcdef", s[i:i])-1
 hex(s) = ((((digit(s,2)*16+digit(s,3))*16+digit(s,4))*16+digit(s,5))*16+digit(s,6))*16+digit(s,7)

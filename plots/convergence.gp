@@ -57,7 +57,7 @@ stats data using 8 nooutput; rings = STATS_max > 0
 head_bold = "Convergence"
 head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings ? "; a ring: the next method takes over" : "")
 call here."heading.gp"
-HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + KEY)
+HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
 call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
@@ -114,11 +114,11 @@ do for [p=1:total] {
   said = 0
   do for [q=1:total] { if (row[q] == row[p] && col[q] == col[p]-1 && value[q] eq value[p]) { said = 1 } }
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
-  set label 2 panel_title(name[p], suffix(p), points, title_room) at screen (x0-title_out)/W, \
+  set label 2 panel_title(name[p], suffix(p), points, title_room) at graph (tight ? -title_out/PW : 0), \
       screen (y0+(tight ? 15.0 : 9.0)+(title_lines(name[p], suffix(p), points, title_room) > 1 ? 13 : 0))/H font title_face textcolor rgb ink
   if (!keyed) { do for [i=1:count] {
     c = from[p]+i
-    set label 10+i plain(named[c]) at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
+    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
         textcolor rgb tint[c] font face
     if (i <= drawn) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
         nohead lc rgb tint[c] lw 0.8 }

@@ -47,9 +47,20 @@ columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
 PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
 LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
 suffix(p) = (turned[p] ? sprintf("  instance %d", turned[p]) : "").aimed(p)
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { ABOVE = 43 } }
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+W = int(columns*(LEFT+PW+ROOM))
+if (fit_wide > 0) {
+  head_bold = "Cost against dimension"; head_points = 11
+  head_rest = sprintf("average running time to %s, %d runs   number: exponent of d at the end   open: some runs missed   bars: 95 %% intervals", same ? goal(1) : "the target", runs)
+  call here."heading.gp"
+  HEAD = HEAD + head_more; broken = head
+}
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -59,7 +70,7 @@ set format y "10^{%T}"
 set ytics 10 font face; set mxtics 1; set xtics font face
 set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
 head = sprintf(lead."{/:Bold %s}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", titled("Cost against dimension"), same ? goal(1) : "the target", runs)
-set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT))) textcolor rgb ink
+set label 1 (fit_wide > 0 ? broken : head) at screen real(LEFT)/W, screen 1-16.0/H font (fit_wide > 0 ? ",11" : sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT)))) textcolor rgb ink
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
   y0 = H - HEAD - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE
@@ -79,7 +90,7 @@ do for [p=1:total] {
   set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
   set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) \
       at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = from[p]+i
     exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(number(slope[c])) < 0.05 ? 0 : number(slope[c]))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face

@@ -27,7 +27,7 @@ stats path using ($2 > 0 ? take($4, $5) : 0) nooutput
 wide = right > left ? right-left : 1.0; tall = top > bottom ? top-bottom : 1.0
 set xrange [left-0.05*wide:right+0.05*wide]; set yrange [bottom-0.05*tall:top+0.05*tall]
 mine(x) = strcol(1) eq name[p] ? x : NaN
-up = "#d73976"; down = "#029a98"
+up = seen("#d73976"); down = seen("#029a98")
 
 set multiplot
 call here."dissect-heads.gp"

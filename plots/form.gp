@@ -21,6 +21,6 @@ if (form_theme eq "slides" && !exists("form_slide")) {
 fit_wide = form_wide/form_zoom; fit_tall = form_tall/form_zoom
 # What a text begins with: terminals of TeX take one that begins with a brace for a box of its own.
 lead = exists("form_tex") ? "~" : ""
-if (!exists("keyed")) { keyed = 0; KEY = 0; tight = 0 }            # key.gp, fit.gp
+if (!exists("keyed")) { keyed = 0; key_room = 0; tight = 0 }            # key.gp, fit.gp
 # The heading's bold part.
 titled(s) = strlen(form_title) ? form_title : s

@@ -5,8 +5,8 @@
 #
 # PANEL: names go below where panels would be narrower than this with the names beside them.
 # In:  title, tint and maybe dash, arrays of curves, of which several may be of one name; columns,
-#      LEFT, ROOM. Out: keyed: names are below; KEY, the height that they take; ROOM, without them.
-KEY = 0; keyed = 0
+#      LEFT, ROOM. Out: keyed: names are below; key_room, the height that they take; ROOM, without them.
+key_room = 0; keyed = 0
 if (fit_wide > 0 && fit_wide/columns - LEFT - ROOM < (@ARG1)) {
   keyed = 1; ROOM = 14; key_count = 0; key_at = LEFT; key_row = 0
   array key_title[|title|]; array key_tint[|title|]; array key_dash[|title|]
@@ -23,5 +23,5 @@ if (fit_wide > 0 && fit_wide/columns - LEFT - ROOM < (@ARG1)) {
       key_x[key_count] = key_at; key_y[key_count] = key_row; key_at = key_at+key_wide
     }
   }
-  KEY = 12 + 16*(key_row+1)
+  key_room = 12 + 16*(key_row+1)
 }

@@ -78,7 +78,7 @@ if (fit_wide > 0) {
   call here."heading.gp"
   HEAD = 30 + head_more
 }
-H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)) + KEY)
+H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)) + key_room)
 # All panels grow and shrink alike.
 if (fit_tall > 0) {
   grown = 1 + (fit_tall-H)/real(lh + rows*sh)
@@ -128,7 +128,7 @@ do for [p=1:total] {
       offset (large ? 0.8 : 1.4),0 font face
   if (large && strlen(portfolio) && fit_wide == 0) {
     said = best_few.portfolio
-    set label 5 plain(said) at screen real(LEFT)/W, screen 1-35.0/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
+    set label 5 escaped(said) at screen real(LEFT)/W, screen 1-35.0/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
   }
   if (large) {
     set label 1 (fit_wide > 0 ? head : heading(cases[1])) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink

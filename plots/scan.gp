@@ -38,8 +38,10 @@ do for [c=1:listed] {
 
 PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 66; GAP = 20; RIGHT = 14
 ABOVE = 26; BELOW = 44
-W = int(columns*(LEFT+PW+GAP) + RIGHT)
 call here."text.gp"
+call here."fit.gp" "LEFT+GAP" "RIGHT" 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
+W = int(columns*(LEFT+PW+GAP) + RIGHT)
 # What is to be reached: in the heading where it is the same everywhere, else above each panel.
 goal(k) = sprintf("%s ≤ %s", value[k], aim[k] > 0 ? power(aim[k]) : brief(aim[k]))
 same = 1
@@ -61,6 +63,7 @@ do for [e=1:entries] {
 suffix(p) = sprintf(", d = %d%s", dim[p], aimed(p))
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW) > 1) { ABOVE = 39 } }
 H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot

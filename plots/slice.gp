@@ -30,7 +30,7 @@ head_rest = planes ? sprintf("f along random directions through a point;  right:
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
 call here."style.gp" ARG1 ARG2
-strong = "#2800c0"
+strong = seen("#2800c0")
 
 set multiplot
 set xtics font ",9"; set ytics font ",9"

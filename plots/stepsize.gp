@@ -19,12 +19,15 @@ bottom = STATS_min_y; top = STATS_max_y; margin = 0.06*(top-bottom)
 columns = total < 4 ? total : (total == 4 ? 4 : 3); rows = ceil(total/real(columns))
 LEFT = 40; PW = columns == 1 ? 520 : (columns == 4 ? 230 : 300); ROOM = 14
 ABOVE = 46; PH = columns == 1 ? 360 : 220; BELOW = 40
-W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
+W = int(columns*(LEFT+PW+ROOM))
 limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(number(bound)))
 head_bold = "The first iterates"; head_rest = sprintf("function: %s%s", phrase(function), limit); head_points = 11
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot

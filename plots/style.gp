@@ -23,6 +23,7 @@ zoom = form_zoom
 if (form_wide > 0) { zoom = real(form_wide)/W; if (abs(W-fit_wide) < 2 && form_tall > 0 && zoom < 1.02*form_zoom) { zoom = form_zoom } }
 if (form_tall > 0 && zoom*H > 1.005*form_tall) { zoom = real(form_tall)/H }
 CW = form_wide > 0 ? form_wide : zoom*W; CH = form_tall > 0 ? form_tall : zoom*H
+whole = form_wide > 0 ? 0.5 : 0
 # Inches a unit of print.
 inch = form_wide > 0 || form_zoom != 1 ? 1/96.0 : 1/120.0
 face_of_all = form_font.",10"; bold_lines = form_theme eq "slides" ? 1.3 : 1.0
@@ -31,14 +32,15 @@ ground = "#ffffff"; ink = "#222222"; soft = "#8a8a8a"; rule = "#e4e4e4"
 if (form_theme eq "dark") { ground = "#16181d"; ink = "#e6e6e6"; soft = "#9a9aa2"; rule = "#33363d" }
 if (form_theme eq "slides") { soft = "#6e6e6e" }
 
+call here."theme.gp"
 if (kind eq "png") {
-  set terminal pngcairo size int(2*CW+0.5),int(2*CH+0.5) font face_of_all fontscale 2*zoom linewidth 2*zoom*bold_lines pointscale 2*zoom rounded enhanced background ground
+  set terminal pngcairo size int(2*CW+whole),int(2*CH+whole) font face_of_all fontscale 2*zoom linewidth 2*zoom*bold_lines pointscale 2*zoom rounded enhanced background ground
 }
 if (kind eq "svg") {
-  set terminal svg size int(CW+0.5),int(CH+0.5) font face_of_all fontscale 1.3333*zoom linewidth zoom*bold_lines rounded enhanced background ground
+  set terminal svg size CW,CH font face_of_all fontscale 1.3333*zoom linewidth zoom*bold_lines rounded enhanced background ground
 }
 if (kind eq "gif") {
-  set terminal gif animate delay pace loop 0 optimize size int(CW+0.5),int(CH+0.5) font face_of_all fontscale zoom enhanced background ground
+  set terminal gif animate delay pace loop 0 optimize size int(CW+whole),int(CH+whole) font face_of_all fontscale zoom enhanced background ground
 }
 # On paper a light page is left as it is.
 page = form_theme eq "dark" ? sprintf("background '%s'", ground) : ""
@@ -65,6 +67,7 @@ set dashtype 3 (2,5)
 set dashtype 4 (9,5,1,5)
 set dashtype 5 (9,5,1,5,1,5)
 
+if (form_theme eq "dark") { set xlabel textcolor rgb ink; set ylabel textcolor rgb ink }
 set border 3 linecolor rgb ink linewidth 0.8          # left and bottom only
 set tics nomirror out scale 0.6,0.3 textcolor rgb ink
 set grid xtics ytics linetype 1 linecolor rgb rule linewidth 0.6
@@ -82,9 +85,20 @@ call here."text.gp"
 
 if (keyed) {
   do for [key_k=1:key_count] {
-    key_high = (KEY-12.0-16*key_y[key_k])/H
+    key_high = (key_room-12.0-16*key_y[key_k])/H
     set arrow 9000+key_k from screen real(key_x[key_k])/W, screen key_high to screen (key_x[key_k]+20.0)/W, screen key_high \
       nohead lc rgb key_tint[key_k] lw 1.8 dt key_dash[key_k]
-    set label 9000+key_k plain(key_title[key_k]) at screen (key_x[key_k]+25.0)/W, screen key_high font ",8.5" textcolor rgb key_tint[key_k]
+    set label 9000+key_k escaped(key_title[key_k]) at screen (key_x[key_k]+25.0)/W, screen key_high font ",8.5" textcolor rgb key_tint[key_k]
   }
+}
+
+# TeX is not told which texts have no markup: there all names have it, and no script puts it in twice.
+if (exists("form_tex")) {
+  if (exists("title")) { do for [tex_i=1:|title|] { title[tex_i] = escaped(title[tex_i]) } }
+  if (exists("named") && exists("listed")) { do for [tex_i=1:|named|] { named[tex_i] = escaped(named[tex_i]) } }
+  if (exists("who")) { do for [tex_i=1:|who|] { who[tex_i] = escaped(who[tex_i]) } }
+  if (exists("key")) { do for [tex_i=1:|key|] { key[tex_i] = escaped(key[tex_i]) } }
+  if (exists("other")) { do for [tex_i=1:|other|] { other[tex_i] = escaped(other[tex_i]) } }
+  if (exists("one")) { one = escaped(one) }
+  plain(s) = s
 }

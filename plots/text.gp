@@ -2,7 +2,8 @@
 call here."form.gp"
 
 # Text from a file, free of what gnuplot's markup would take for a command.
-plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].plain(s[2:])
+escaped(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].escaped(s[2:])
+plain(s) = escaped(s)
 # The size at which a title of n characters fits into `width` units: `points`, or less.
 fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
 
@@ -22,7 +23,7 @@ power(x) = abs(log10(x) - floor(log10(x)+0.5)) < 1e-9 ? "10^{".minus(floor(log10
 tens(width) = 10.0**floor(log10(width/2.0))
 tic_step(width) = tens(width) * (width/tens(width) > 12 ? 5 : (width/tens(width) > 5 ? 2 : 1))
 # The same of a title of a function, which has semicolons for its commas there.
-phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : plain(s[1:1])).phrase(s[2:])
+phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : escaped(s[1:1])).phrase(s[2:])
 # A panel's title in bold, `rest` behind it, in `width` units: where that is too narrow, its
 # parameters go to a second line, above the panel as the first was, and what is too long even then is
 # cut. title_lines says how many there are.

@@ -83,9 +83,9 @@ do for [p=1:total] {
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
   result = value[p] eq "f" ? brief(end[p]) : need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
-  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
+  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW+(tight ? LEFT-12 : 0)))
   set label 2 sprintf(lead."{/:Bold %s}  %s", plain(title[p]), result) \
-      at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face
+      at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0)/H textcolor rgb tint[p] font face
   set datafile nocolumnheaders
   plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
     $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \

@@ -29,7 +29,7 @@ W = LEFT+2*PW+GAP+ROOM; H = HEAD+FH+BETWEEN+PH+FOOT
 call here."style.gp" ARG1 ARG2
 
 # The deepest basin is 0, those beside it are -1, 1, ...: it alone has a strong colour.
-deep = "#029a98"
+deep = seen("#029a98")
 pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0xf3d9c9 : 0xe2dcef) : (int(abs(b))%3 == 2 ? 0xd9d6d0 : 0xf2ecc8)
 shade(b) = b == 0 ? 0x029a98 : pale(b)
 

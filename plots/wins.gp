@@ -69,7 +69,7 @@ do for [r=1:total] {
   set label 5000+r lead."{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
   if (high[r] >= low[r]) {
     set object r rectangle from first 100*low[r], first top(r)+SPACE to first 100*high[r], first top(r)+block-2 \
-        fillcolor rgb "#ececec" fillstyle solid noborder behind
+        fillcolor rgb pale("#ececec") fillstyle solid noborder behind
   }
   do for [q=0:4] {
     set arrow 100*r+q from first 25*q, first top(r)+SPACE to first 25*q, first top(r)+block-2 nohead lw 0.6 lc rgb rule

@@ -1,0 +1,30 @@
+# theme.gp -- the colours of a dark figure; style.gp calls it.
+#
+# In:  form_theme, ground; tint[], hue[], shade[], one_tint, colours of curves as far as a script has
+#      them. Out: the same, as the ground wants them; seen(colour), that of any curve or text, and
+#      pale(colour), that of an area behind them.
+#
+# On a dark ground each of the ten hues of optimizers has another that is as far from the nine others
+# as may be (CIEDE2000 14 or more under normal, protan, deutan and tritan vision, found by search), at
+# a contrast of at least 4.5. Any other colour is mixed with as much white as takes it there.
+dark_hues = "2800c0c4d8fd a9a5fbb09ffe 029a980a93a3 244301a3a918 597a0093ff53 baaf3d778950 d73976fe1798 720946fd8f99 9055eda25bfd 000000ececec"
+th_linear(v) = v <= 0.04045 ? v/12.92 : ((v+0.055)/1.055)**2.4
+th_part(c, i) = int("0x".c[2*i:2*i+1])
+th_light(c) = 0.2126*th_linear(th_part(c, 1)/255.0) + 0.7152*th_linear(th_part(c, 2)/255.0) + 0.0722*th_linear(th_part(c, 3)/255.0)
+th_mixed(c, d, share) = sprintf("#%02x%02x%02x", int(th_part(c, 1)+share*(th_part(d, 1)-th_part(c, 1))), \
+  int(th_part(c, 2)+share*(th_part(d, 2)-th_part(c, 2))), int(th_part(c, 3)+share*(th_part(d, 3)-th_part(c, 3))))
+th_lit(c, share) = share >= 1 || th_light(th_mixed(c, "#ffffff", share))+0.05 >= 4.55*(th_light(ground)+0.05) ? \
+  th_mixed(c, "#ffffff", share) : th_lit(c, share+0.03)
+th_at(c) = strstrt(" ".dark_hues, " ".c[2:])
+if (form_theme eq "dark") {
+  seen(c) = strlen(c) == 7 ? (th_at(c) ? "#".dark_hues[th_at(c)+6:th_at(c)+11] : th_lit(c, 0.0)) : c
+  pale(c) = th_mixed(ground, c, 0.14)
+  if (exists("tint")) { do for [th_i=1:|tint|] { tint[th_i] = seen(tint[th_i]) } }
+  if (exists("hue")) { do for [th_i=1:|hue|] { hue[th_i] = seen(hue[th_i]) } }
+  if (exists("shade")) { do for [th_i=1:|shade|] { if (strlen(shade[th_i])) { shade[th_i] = seen(shade[th_i]) } } }
+  if (exists("one_tint")) { one_tint = seen(one_tint) }
+  if (keyed) { do for [th_i=1:key_count] { key_tint[th_i] = seen(key_tint[th_i]) } }
+} else {
+  seen(c) = c
+  pale(c) = c
+}
