@@ -33,6 +33,7 @@ stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), dash[k]=
 cells = 0; most = 0
 stats levels using (cells=cells+1, 0) nooutput
 array who[cells+1]; array shade[cells+1]; array at_row[cells+1]; array line[cells+1]
+who[cells+1] = ""; shade[cells+1] = ""
 array column[cells+1]; array level[cells+1]; array cost[cells+1]; array ratio[cells+1]
 if (cells) {
   stats levels using (k=int($0)+1, who[k]=strcol(4), shade[k]=strcol(5), at_row[k]=int($7), \

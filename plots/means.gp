@@ -97,7 +97,7 @@ do for [p=1:total] {
   do for [i=1:(keyed ? 0 : count)] {
     c = from[p]+i
     at = logs ? ly[i] : 10**ly[i]
-    set label 10+i plain(said[c]) at screen (x0+PW+20)/W, first at textcolor rgb tint[c] font face
+    set label 10+i said[c] noenhanced at screen (x0+PW+20)/W, first at textcolor rgb tint[c] font face
     set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first at \
         nohead lc rgb tint[c] lw 0.8
   }

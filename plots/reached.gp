@@ -92,7 +92,8 @@ do for [p=1:total] {
       screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     k = from[p]+i
-    set label 10+i (keyed ? "" : title[k]) noenhanced at screen (x0+PW+20.0)/W, first ly[i] textcolor rgb tint[k] font face
+    name_at_end = keyed ? "" : title[k]
+    set label 10+i name_at_end noenhanced at screen (x0+PW+20.0)/W, first ly[i] textcolor rgb tint[k] font face
     if (level[k]) {
       set arrow 10+i from graph 0,first ey[i] to graph 1,first ey[i] nohead lw 1.3 dt 3 lc rgb tint[k]
     }

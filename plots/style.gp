@@ -96,6 +96,7 @@ if (keyed) {
 if (exists("form_tex")) {
   if (exists("title")) { do for [tex_i=1:|title|] { title[tex_i] = escaped(title[tex_i]) } }
   if (exists("named") && exists("listed")) { do for [tex_i=1:|named|] { named[tex_i] = escaped(named[tex_i]) } }
+  if (exists("said") && exists("judged")) { do for [tex_i=1:|said|] { said[tex_i] = escaped(said[tex_i]) } }
   if (exists("who")) { do for [tex_i=1:|who|] { who[tex_i] = escaped(who[tex_i]) } }
   if (exists("key")) { do for [tex_i=1:|key|] { key[tex_i] = escaped(key[tex_i]) } }
   if (exists("other")) { do for [tex_i=1:|other|] { other[tex_i] = escaped(other[tex_i]) } }

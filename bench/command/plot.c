@@ -48,7 +48,8 @@ static void help(FILE *out)
 {
   fputs("optbench plot [RESULTS] [OPTIONS]\n\n"
         "Draw the figures of a campaign's results: RESULTS is its folder, or that folder's name\n"
-        "under results/; without it, the one last written there. Or draw a figure again from the CSV\n"
+        "under results/; without it, the one last written there. Or draw a figure again from the "
+        "CSV\n"
         "beside it, which may have been edited: RESULTS is FIGURE.csv.\n\n",
         out);
   options_help(rows, out);
@@ -280,10 +281,11 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
   if (status) return status;
   if (d->results && redraw_takes(d->results)) {
     if (request.sliced || d->only || d->function || d->budgets || d->bands)
-      return error_set(err, STATUS_USAGE,
-                       "'%.200s' is drawn as it is: of the options only --out, -o, --format, --size, "
-                       "--font, --title, --theme and -j go with it",
-                       d->results);
+      return error_set(
+          err, STATUS_USAGE,
+          "'%.200s' is drawn as it is: of the options only --out, -o, --format, --size, "
+          "--font, --title, --theme and -j go with it",
+          d->results);
     return redraw(d, d->results, err);
   }
   if (request.sliced) {

@@ -28,7 +28,8 @@ static bool figure_of(const char *file, char figure[NAME_SIZE])
   struct error none;
   char script[PATH_SIZE], name[NAME_SIZE + 16];
   size_t length = strlen(file);
-  if (length <= 4 || strcmp(file + length - 4, ".csv") != 0 || length - 4 >= NAME_SIZE) return false;
+  if (length <= 4 || strcmp(file + length - 4, ".csv") != 0 || length - 4 >= NAME_SIZE)
+    return false;
   snprintf(figure, NAME_SIZE, "%.*s", (int)(length - 4), file);
   for (char *dash = figure; dash; dash = strrchr(figure, '-')) {
     if (dash != figure) *dash = '\0';
@@ -131,9 +132,9 @@ int redraw(const struct drawing *d, const char *csv, struct error *err)
   if (access(csv, R_OK))
     return error_set(err, STATUS_IO, "cannot read %.300s: %s", csv, strerror(errno));
   if (!figure_of(slash ? slash + 1 : csv, figure))
-    return error_set(err, STATUS_USAGE,
-                     "%.300s is of no figure; name FIGURE.csv or FIGURE-PART.csv, as `plot` left it",
-                     csv);
+    return error_set(
+        err, STATUS_USAGE,
+        "%.300s is of no figure; name FIGURE.csv or FIGURE-PART.csv, as `plot` left it", csv);
   snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - csv + (slash == csv)) : 1,
            slash ? csv : ".");
   status = images_hold(folder, &held, err);

@@ -150,8 +150,8 @@ static int write_rows(struct reader *r, struct csv_file *out, struct error *err)
     if (is_blank(r)) continue;
     if (!width) width = r->count;
     if (r->count != width)
-      return error_set(err, STATUS_IO, "%.200s:%zu: %zu fields, and the first line has %zu", r->path,
-                       r->line, r->count, width);
+      return error_set(err, STATUS_IO, "%.200s:%zu: %zu fields, and the first line has %zu",
+                       r->path, r->line, r->count, width);
     for (size_t i = 0; i < width; i++)
       put_field(out, r->field[i], r->separator, i + 1 < width ? ',' : '\n');
   }
@@ -166,8 +166,8 @@ int tidy(const char *path, const char *folder, const char *name, struct error *e
   size_t length;
   char *text = file_read(path, &length);
   if (!text)
-    return error_set(err, errno == ENOMEM ? STATUS_NOMEM : STATUS_IO, "cannot read %.300s: %s", path,
-                     strerror(errno));
+    return error_set(err, errno == ENOMEM ? STATUS_NOMEM : STATUS_IO, "cannot read %.300s: %s",
+                     path, strerror(errno));
   int status = STATUS_OK;
   if (strlen(text) != length)
     status = error_set(err, STATUS_IO, "%.300s is no text in UTF-8; save it as CSV in UTF-8", path);
