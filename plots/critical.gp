@@ -169,7 +169,7 @@ do for [p=1:total] {
   } else {
     if (p == map) {
       set datafile nocolumnheaders
-      plot landscape(now-1) nonuniform matrix using 1:2:3 with image, \
+      plot landscape(now-1) nonuniform matrix every thin:thin using 1:2:3 with image, \
         $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
         for [s in "minimum maximum saddle undecided"] data every ::(a+1)::(z+1) using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.9*size lw 1.6 lc rgb ink
       set datafile columnheaders

@@ -55,7 +55,7 @@ do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { A
 W = int(columns*(LEFT+PW+ROOM))
 if (fit_wide > 0) {
   head_bold = "Cost against dimension"; head_points = 11
-  head_rest = sprintf("average running time to %s, %d runs   number: exponent of d at the end   open: some runs missed   bars: 95 %% intervals", same ? goal(1) : "the target", runs)
+  head_rest = sprintf("average running time to %s, %d runs%s   open: some runs missed   bars: 95 %% intervals", same ? goal(1) : "the target", runs, keyed ? "" : "   number: exponent of d at the end")
   call here."heading.gp"
   HEAD = HEAD + head_more; broken = head
 }

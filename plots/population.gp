@@ -116,7 +116,7 @@ do for [page=0:(moving ? count-1 : 0)] {
       set label 4 lens ? "× ".magnified(zoom) : "" at lx+20*yx,ly+24*yx left textcolor rgb soft font ",8" front
       at(x, c0, l0) = lens ? l0+zoom*(x-c0) : NaN
       set datafile nocolumnheaders
-      plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
+      plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \
         "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
         paths every ::(first[p]+1)::(last[p]+1) using ($1 < spent[k] ? $2 : NaN):3 with lines lw 0.9 lc rgb tint[p], \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb ground, \

@@ -26,6 +26,8 @@ CW = form_wide > 0 ? form_wide : zoom*W; CH = form_tall > 0 ? form_tall : zoom*H
 whole = form_wide > 0 ? 0.5 : 0
 # Inches a unit of print.
 inch = form_wide > 0 || form_zoom != 1 ? 1/96.0 : 1/120.0
+# TeX has no memory for every pixel of a landscape.
+thin = kind eq "ikz" ? 3 : 1
 face_of_all = form_font.",10"; bold_lines = form_theme eq "slides" ? 1.3 : 1.0
 
 ground = "#ffffff"; ink = "#222222"; soft = "#8a8a8a"; rule = "#e4e4e4"

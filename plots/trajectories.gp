@@ -87,7 +87,7 @@ do for [p=1:total] {
   set label 2 sprintf(lead."{/:Bold %s}  %s", plain(title[p]), result) \
       at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0)/H textcolor rgb tint[p] font face
   set datafile nocolumnheaders
-  plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
+  plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \
     $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb ground lw 3.2, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \

@@ -106,17 +106,20 @@ int form_theme(struct form *form, const char *value, struct error *err)
   return error_set(err, STATUS_USAGE, "--theme: '%.40s' is not light, dark or slides", value);
 }
 
-/* A text between single quotes, where gnuplot reads no commands and no escapes. */
+/* A text between single quotes, where gnuplot reads no commands and no escapes; those that it holds
+ * stand between double ones. */
 static void quote(const char *text, char *out)
 {
-  size_t used = 0;
-  out[used++] = '\'';
+  *out++ = '\'';
   for (; *text; text++) {
-    if (*text == '\'') out[used++] = '\'';
-    out[used++] = *text;
+    if (*text == '\'') {
+      strcpy(out, "'.\"'\".'");
+      out += strlen(out);
+    } else {
+      *out++ = *text;
+    }
   }
-  out[used++] = '\'';
-  out[used] = '\0';
+  strcpy(out, "'");
 }
 
 void form_commands(const struct form *form, bool tex, char text[FORM_TEXT])
