@@ -13,11 +13,12 @@ static const struct {
   double centimetres;
 } widths[] = {{"column", 8.4}, {"page", 17.4}};
 enum { WIDTHS = sizeof widths / sizeof *widths };
-static const double units_of_a_centimetre = 96 / 2.54;
+static double units(double centimetres) { return centimetres * 96 / 2.54; }
+
 enum { SIDE_LEAST = 3, SIDE_MOST = 200, POINTS_LEAST = 4, POINTS_MOST = 60 };
 
 /* A side in centimetres, `length` bytes of text. */
-static bool side(const char *text, size_t length, double *units)
+static bool side(const char *text, size_t length, double *length_in_units)
 {
   char number[NUMBER_TEXT];
   double value;
@@ -25,7 +26,7 @@ static bool side(const char *text, size_t length, double *units)
   memcpy(number, text, length);
   number[length] = '\0';
   if (!number_parse(number, &value) || !(value >= SIDE_LEAST && value <= SIDE_MOST)) return false;
-  *units = value * units_of_a_centimetre;
+  *length_in_units = units(value);
   return true;
 }
 
@@ -34,7 +35,7 @@ int form_size(struct form *form, const char *value, struct error *err)
   form->tall = 0;
   for (size_t i = 0; i < WIDTHS; i++)
     if (!strcmp(value, widths[i].name)) {
-      form->wide = widths[i].centimetres * units_of_a_centimetre;
+      form->wide = units(widths[i].centimetres);
       return STATUS_OK;
     }
   size_t first = strcspn(value, "x");
