@@ -13,7 +13,9 @@ static const struct {
   double centimetres;
 } widths[] = {{"column", 8.4}, {"page", 17.4}};
 enum { WIDTHS = sizeof widths / sizeof *widths };
-static double units(double centimetres) { return centimetres * 96 / 2.54; }
+
+/* Exact where centimetres are whole inches. */
+static double units(double centimetres) { return centimetres * 9600 / 254; }
 
 enum { SIDE_LEAST = 3, SIDE_MOST = 200, POINTS_LEAST = 4, POINTS_MOST = 60 };
 
