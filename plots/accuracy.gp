@@ -34,6 +34,7 @@ stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), dash[k]=
 cells = 0; most = 0
 stats levels using (cells=cells+1, 0) nooutput
 array who[cells+1]; array shade[cells+1]; array at_row[cells+1]; array line[cells+1]
+who[cells+1] = ""; shade[cells+1] = ""
 array column[cells+1]; array level[cells+1]; array cost[cells+1]; array ratio[cells+1]
 if (cells) {
   stats levels using (k=int($0)+1, who[k]=strcol(4), shade[k]=strcol(5), at_row[k]=int($7), \
@@ -119,7 +120,7 @@ do for [p=1:total] {
         }
         if (line[k] == 0) {
           cell = cell+1
-          set label cell sprintf("{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
+          set label cell sprintf(lead."{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
               font face textcolor rgb ink
         }
         cell = cell+1

@@ -42,14 +42,20 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
 small = alone ? 10 : 8
-face = sprintf(",%d", small)
-heading_face = alone ? ",10" : ",9"
+title_face = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
 LEFT = alone ? 76 : 56; ROOM = (alone ? 40 : 32) + 0.73*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
+call here."text.gp"
+if (fit_wide > 0) { small = 8.3; LEFT = 58 }
+face = sprintf(",%g", small)
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 points = alone ? 10 : 9; lines = 1
+title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out
 suffix(p) = sprintf(", d = %d", dim[p])
-do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
+do for [p=1:total] { if (title_lines(name[p], suffix(p), points, title_room) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
 W = int(columns*(LEFT+PW+ROOM))
 # What marks there are, said in the heading.
@@ -65,11 +71,11 @@ do for [p=1:total] {
 }
 load here."rest.gp"
 head_bold = "Convergence"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs", runs[1]).(rings > 0 ? "; ring: the next method takes over" : ""). \
+head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
   (dots ? "; dot: target reached" : "").(crosses ? "; ×: so many runs diverged" : "").(ended ? "; thin: all runs have ended" : "")
 call here."heading.gp"
-HEAD = HEAD + head_more
-H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 # The floor for what is below it, the panel's top for what is above (an infinite quartile).
@@ -120,21 +126,22 @@ do for [p=1:total] {
   load here."labels.gp"
 
   set xrange [1:right[p]]
+  if (fit_wide > 0) { set xtics 1,10**ceil(log10(right[p])*30.0/PW) }
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
-  set xlabel last_row ? "cost: ".axis[p] : "" offset 0,0.6 font face
+  set xlabel last_row ? (tight ? "cost" : "cost: ".axis[p]) : "" offset 0,0.6 font face
   # Once a row, and again where it is another.
   said = 0
   do for [q=1:total] { if (row[q] == row[p] && col[q] == col[p]-1 && value[q] eq value[p]) { said = 1 } }
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
-  set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
-      screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font heading_face textcolor rgb ink
+  set label 2 panel_title(name[p], suffix(p), points, title_room) at graph (tight ? -title_out/PW : 0), \
+      screen (y0+(tight ? 15.0 : 9.0)+(title_lines(name[p], suffix(p), points, title_room) > 1 ? 13 : 0))/H font title_face textcolor rgb ink
   same = (ceil_y-floor_y)*0.004                       # less than a line's width
   stroke_x = (x0+PW+15)/W
   has_end(i) = end[seq[seq_rest+i]] < 1e300; group_end(i) = clip(end[seq[seq_rest+i]]); group_tint(i) = tint[seq[seq_rest+i]]
   group_height(y) = span_log ? 10**y : y
-  load here."groups.gp"
-  do for [i=1:count] {
+  if (!keyed) { load here."groups.gp" }
+  do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first group_height(ly[i]) textcolor rgb legible(tint[c]) font face
   }
@@ -150,13 +157,13 @@ do for [p=1:total] {
          using 4:($4 <= spent[seq[i]] ? clip($6) : NaN) with lines lw (i > seq_rest ? alone ? 2.1 : 1.6 : 0.7) dt dash[seq[i]] \
          lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb "#ffffff", \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb ground, \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[seq[i]], \
        for [i=seq_rest+1:drawn] "+" using (reached[seq[i]]):(reached[seq[i]] < 1e300 ? clip(end[seq[i]]) : NaN) every ::0::0 \
          with points pt 7 ps (alone ? 0.8 : 0.6) lc rgb tint[seq[i]], \
        for [i=seq_rest+1:drawn] "+" using (diverged[seq[i]] > 0 ? number(lost_at[seq[i]]) : NaN):(clip(lost[seq[i]])) every ::0::0 \
-         with points pt 2 ps (alone ? 1.0 : 0.8) lw 5 lc rgb "#ffffff", \
+         with points pt 2 ps (alone ? 1.0 : 0.8) lw 5 lc rgb ground, \
        for [i=seq_rest+1:drawn] "+" using (diverged[seq[i]] > 0 ? number(lost_at[seq[i]]) : NaN):(clip(lost[seq[i]])) every ::0::0 \
          with points pt 2 ps (alone ? 1.0 : 0.8) lw 2 lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i }

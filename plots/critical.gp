@@ -103,7 +103,7 @@ do for [p=1:total] {
       k = from[p]+i
       lx = LEFT+((i-1)/lines_of)*ITEM; ly = top-rows(now)*(ABOVE+PH+BELOW)-12-((i-1)%lines_of)*LIST
       set label 100+2*i "" at screen real(lx+4)/W, screen real(ly)/H point pt 5 ps 1 lc rgb shade[k]
-      set label 101+2*i sprintf("{/:Bold %d}  %s at %s,  f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
+      set label 101+2*i sprintf(lead."{/:Bold %d}  %s at %s,  f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
           brief(abs(pf[k]) < 1e-12*largest[now] ? 0 : pf[k]), high[k] eq "nan" ? "" : "s", spectrum(k)) at screen real(lx+16)/W, screen real(ly)/H font ",9" textcolor rgb ink
     }
     if (lines[now] > lines_of) {
@@ -172,7 +172,7 @@ do for [p=1:total] {
     }
     undefine ux uy nx ny
   } else {
-    caption = sprintf("{/:Bold %s}\n{/*0.88 %.3g %% to a minimum}", plain(cut(title[p], 26)), 100*number(reached[p])/starts[p])
+    caption = sprintf(lead."{/:Bold %s}\n".lead."{/*0.88 %.3g %% to a minimum}", plain(cut(title[p], 26)), 100*number(reached[p])/starts[p])
     face = sprintf(",%g", fit(10, strlen(cut(title[p], 26)), PW))
     set label 2 caption at graph 0, screen (y0+26.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))
@@ -192,8 +192,8 @@ do for [p=1:total] {
   } else {
     if (p == map) {
       set datafile nocolumnheaders
-      plot landscape(now-1) nonuniform matrix using 1:2:3 with image, \
-        $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+      plot landscape(now-1) nonuniform matrix every thin:thin using 1:2:3 with image, \
+        $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
         for [s in "minimum maximum saddle undecided"] data every ::(a+1)::(z+1) using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.9*size lw 1.6 lc rgb ink
       set datafile columnheaders
     } else {

@@ -47,15 +47,19 @@ columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
 PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
 LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
 suffix(p) = (turned[p] ? sprintf("  instance %d", turned[p]) : "").aimed(p)
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { ABOVE = 43 } }
 W = int(columns*(LEFT+PW+ROOM))
 load here."rest.gp"
 head_bold = "Cost against dimension"; head_points = 11
-head_rest = sprintf("average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs)
+head_rest = sprintf("average running time to %s, %d runs%s;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs, keyed ? "" : ";  number: exponent of d at the end")
 call here."heading.gp"
 HEAD = HEAD + head_more
-H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -88,7 +92,7 @@ do for [p=1:total] {
   set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
   set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) \
       at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %s%.1f}", number(slope[c]) <= -0.05 ? "−" : "", abs(number(slope[c])))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
@@ -107,7 +111,7 @@ do for [p=1:total] {
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb "#ffffff", \
+         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb ground, \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using 4:($6 < $7 ? $5 : NaN) with points pt 6 ps 0.55 lw (rest(seq[i]) ? 0.6 : 1.1) lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

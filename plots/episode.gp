@@ -53,7 +53,7 @@ do for [i=1:count] {
   }
 }
 
-tone(s) = s eq "wall" ? "#222222" : s eq "body" ? "#5b6b80" : s eq "limb" ? "#b3541e" : s eq "goal" ? "#029a98" : "#d73976"
+tone(s) = s eq "wall" ? ink : s eq "body" ? seen("#5b6b80") : s eq "limb" ? seen("#b3541e") : s eq "goal" ? "#029a98" : "#d73976"
 width(s) = s eq "limb" ? 4 : s eq "force" ? 2.5 : 2
 least = 2.5*(xh-xl)/PW                                # a disc that is seen
 do for [page=1:(moving ? frames : 1)] {

@@ -26,3 +26,7 @@ while (moved && pass < 400) {
   if (ly[order[1]] < floor_y) { ly[order[1]] = floor_y }
   if (ly[order[count]] > ceil_y) { ly[order[count]] = ceil_y }
 }
+# The key was drawn with the first panel.
+if (!exists("labelled")) { labelled = 0 }
+if (exists("keyed") && keyed && labelled) { do for [key_k=1:key_count] { unset arrow 9000+key_k; unset label 9000+key_k } }
+labelled = 1

@@ -80,7 +80,7 @@ do for [p=1:total] {
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "epochs" : "" offset 0,0.5 font face
   set ylabel col[p] ? "" : "loss" offset 1.4,0 font face
-  set label 2 (col[p] ? "{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, PW+ROOM-8)) at graph 0, \
+  set label 2 (col[p] ? lead."{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, PW+ROOM-8)) at graph 0, \
       screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
   # A curve may end before the panel does: a leader runs there.
   do for [i=1:count] {

@@ -39,6 +39,10 @@ head_size = alone ? ",10" : ",9"
 PW = alone ? 560 : 235; PH = alone ? 400 : 190
 LEFT = alone ? 76 : 60; ROOM = (alone ? 44 : 36) + 0.72*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 30 : 32; FOOT = 14
+call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 points = alone ? 10 : 9; lines = 1
 suffix(p) = sprintf(", d = %d", dim[p])
 do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
@@ -49,7 +53,8 @@ head_rest = sprintf("of %s over %d runs, and one standard error", logs ? "log_{1
     (metric eq "" ? "" : sprintf("; numbers: %s of all steps", logs ? "mean log_{10} f" : "mean f/f_0"))
 load here."rest.gp"
 load here."heading.gp"
-HEAD = HEAD + head_more; H = int(H + head_more)
+HEAD = HEAD + head_more; H = int(H + head_more + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -94,7 +99,7 @@ do for [p=1:total] {
       offset (alone ? 0.6 : (logs ? 0.4 : 1.6)),0 font face
   set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head_size textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     at = logs ? ly[i] : 10**ly[i]
     set label 10+i said[c] noenhanced at screen (x0+PW+20)/W, first at textcolor rgb legible(tint[c]) font face

@@ -39,7 +39,7 @@ stats impulse using ($2 <= last ? (take(response($3, $5)), strcol(4) eq "nan" ? 
 positive = 1
 stats impulse using ($2 <= last && response($3, $5) <= 0 ? (positive=0, 0) : 0) nooutput
 
-down = "#029a98"; up = "#d73976"; heavy = "#9055ed"
+down = seen("#029a98"); up = seen("#d73976"); heavy = seen("#9055ed")
 set multiplot
 call here."dissect-heads.gp"
 do for [p=1:total] {

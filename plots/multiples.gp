@@ -103,7 +103,7 @@ HEAD = int(48 + head_more + 15*key_line)
 H = int(HEAD + blocks*(ABOVE + rows*(PH+BETWEEN) + BELOW))
 call here."style.gp" ARG1 ARG2
 
-range_fill = "#e6ebf0"; half_fill = "#c3cfda"
+range_fill = pale("#e6ebf0"); half_fill = form_theme eq "dark" ? "#434a54" : "#c3cfda"
 clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
 set multiplot
 set border 1 linecolor rgb rule

@@ -56,7 +56,7 @@ do for [p=1:total] {
   set format x ""; set border 3; set xlabel ""
   if (c == 0) { set format y "%g"; set ylabel "f − f*" offset 1.2,0 font ",9" } else { set format y ""; set ylabel "" }
   stayed = abs(end[p]-start[p]) < 1e-9*half
-  set label 2 sprintf("{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+24.0)/H textcolor rgb legible(tint[p]) font ",10"
+  set label 2 sprintf(lead."{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+24.0)/H textcolor rgb legible(tint[p]) font ",10"
   set label 3 stayed ? sprintf("f − f* stays %s", brief(error[p])) : \
       end_error[p] > error[p] ? sprintf("f − f* = %s, once %s", brief(end_error[p]), brief(error[p])) : \
       sprintf("f − f* = %s after %d", brief(error[p]), int(cost[p])) \

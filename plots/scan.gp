@@ -38,8 +38,10 @@ do for [c=1:listed] {
 
 PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 66; GAP = 20; RIGHT = 14
 ABOVE = 26; BELOW = 44
-W = int(columns*(LEFT+PW+GAP) + RIGHT)
 call here."text.gp"
+call here."fit.gp" "LEFT+GAP" "RIGHT" 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
+W = int(columns*(LEFT+PW+GAP) + RIGHT)
 # What is to be reached: in the heading where it is the same everywhere, else above each panel.
 goal(k) = sprintf("%s ≤ %s", value[k], aim[k] > 0 ? power(aim[k]) : brief(aim[k]))
 same = 1
@@ -71,6 +73,7 @@ do for [p=1:total] {
 BELOW_TITLE = 13*lines
 ABOVE = ABOVE + BELOW_TITLE
 H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -118,7 +121,7 @@ do for [p=1:total] {
     c = from[p]+i
     if (strlen(held[c])) {
       line = line+1
-      set label 50+i fixed(c) noenhanced at graph 0, screen (y0+8.0+13*(lines-line))/H textcolor rgb tint[c] \
+      set label 50+i fixed(c) noenhanced at graph 0, screen (y0+8.0+13*(lines-line))/H textcolor rgb legible(tint[c]) \
           font sprintf(",%.1f", fit(8.5, 0.85*strlen(fixed(c)), PW))
     }
   }

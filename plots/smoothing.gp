@@ -24,9 +24,12 @@ panels = total-1
 columns = panels < 3 ? panels : 3; rows = ceil(panels/3.0)
 LEFT = 54; PW = columns == 1 ? 560 : 300; ROOM = 16; ABOVE = 30; PH = 200; BETWEEN = 12
 line = runs > 40 ? 3 : 8; SH = (runs+1)*line; BELOW = 40
+call here."text.gp"
+total = panels
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BETWEEN+SH+BELOW"
+rows = ceil(panels/real(columns))
 block = ABOVE+PH+BETWEEN+SH+BELOW
 W = int(columns*(LEFT+PW+ROOM))
-call here."text.gp"
 head_bold = "What an optimizer sees"; head_points = 11
 head_rest = sprintf("thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", phrase(function), runs)
 call here."heading.gp"
@@ -43,8 +46,8 @@ if (minimiser ne "nan") {
 }
 do for [p=1:panels] {
   c = p+1
-  x0 = ((p-1)%3)*(LEFT+PW+ROOM) + LEFT
-  y0 = H - HEAD - ((p-1)/3)*block - ABOVE
+  x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - ((p-1)/columns)*block - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
 
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
@@ -54,7 +57,7 @@ do for [p=1:panels] {
   unset xlabel
   set ylabel p%3 == 1 ? "f" : "" offset 1.4,0 font ",8.5"
   face = sprintf(",%g", fit(10, strlen(title[c]), PW))
-  set label 2 sprintf("{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
+  set label 2 sprintf(lead."{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
       font face
   s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \

@@ -26,14 +26,23 @@ stats panels using (k=int($0)+1, diverged[k]=int($24), fx[k]=strcol(25), fy[k]=s
 PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
 LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 32
 fields = field[total]+1
-W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
+call here."fit.gp" "LEFT+ROOM" 0 190 "ABOVE+BELOW"
+if (fit_flow) {
+  k = 0; rows = 0
+  do for [p=1:total] {
+    k = p > 1 && field[p] == field[p > 1 ? p-1 : 1] ? k+1 : 0
+    if (k%columns == 0) { rows = rows+1 }
+    row[p] = rows-1; col[p] = k%columns
+  }
+}
+W = int(columns*(LEFT+PW+ROOM)); head_keeps = fields > 1
 HEAD = 30; head_points = 11; head_gap = " "; drawn = -1
 array heading[fields]
 do for [p=1:total] {
   if (field[p] != drawn) {
     drawn = field[p]
-    head_bold = phrase(function[p])
+    head_bold = fields == 1 ? phrase(function[p]) : (drawn == 0 && strlen(form_title) ? form_title.":  " : "").phrase(function[p])
     counted = value[p] eq "f" ? "lowest f" : sprintf("cost until f − f* ≤ %s,  cost: %s", power(target[p]), cost[p])
     head_rest = sprintf("from (%s, %s)   number: %s", brief(sx[p]), brief(sy[p]), counted)
     call here."heading.gp"
@@ -42,6 +51,7 @@ do for [p=1:total] {
   }
 }
 H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -75,18 +85,18 @@ do for [p=1:total] {
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
   result = value[p] eq "f" ? brief(end[p]).(diverged[p] ? ",  diverged" : "") : need[p] eq "nan" ? (diverged[p] ? "diverged" : "not reached") : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
-  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
-  set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
-      at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
+  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW+(tight ? LEFT-12 : 0)))
+  set label 2 sprintf(lead."{/:Bold %s}  %s", plain(title[p]), result) \
+      at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
   # An arrow as long as it may be, up to 16 units, ends where the path first leaves the view.
   leaves = ex[p] ne "nan"
   ux = leaves ? number(ex[p])-number(fx[p]) : 0; uy = leaves ? number(ey[p])-number(fy[p]) : 0
   far = sqrt((ux/(xh[p]-xl[p])*PW)**2 + (uy/(yh[p]-yl[p])*PH)**2)
   if (far > 0) { ux = 16*ux/far; uy = 16*uy/far }
   set datafile nocolumnheaders
-  plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
-    $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
-    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb "#ffffff" lw 3.2, \
+  plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \
+    $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb ground lw 3.2, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
     "+" using (leaves ? number(ex[p])-ux : NaN):(number(ey[p])-uy):(ux):(uy) every ::0::0 with vectors filled head size screen 11.0/W,22 lw 1.6 lc rgb tint[p], \
     "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \

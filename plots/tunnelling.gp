@@ -29,7 +29,7 @@ W = LEFT+2*PW+GAP+ROOM; H = HEAD+FH+BETWEEN+PH+FOOT
 call here."style.gp" ARG1 ARG2
 
 # The deepest basin is 0, those beside it are -1, 1, ...: it alone has a strong colour.
-deep = "#029a98"
+deep = seen("#029a98")
 pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0xf3d9c9 : 0xe2dcef) : (int(abs(b))%3 == 2 ? 0xd9d6d0 : 0xf2ecc8)
 part(c, i) = int(c/256**i)%256
 shade(b) = b == 0 ? 0x029a98 : pale(b)
@@ -54,10 +54,10 @@ do for [side=0:1] {
   set yrange [bottom:top]; set ytics tic_step(top-bottom); set format x ""; set xlabel ""
   if (side == 0) { set format y "%g"; set ylabel "f" offset 1,0 font ",9" } else { set format y ""; set ylabel "" }
   if (side == 0) {
-    set label 1 "{/:Bold Where an evolution strategy ends}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 lead."{/:Bold ".titled("Where an evolution strategy ends")."}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
     set label 2 "below: the colour of the basin of f that it ends in" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
   } else {
-    set label 1 "{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 lead."{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
     set label 2 "below: E f(mean + deviation z) and its local minima" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
   }
   # Boxes reach to the end of the panel, each over those before, so that there are no seams.
@@ -83,7 +83,7 @@ do for [side=0:1] {
     set cbrange [f_low:f_high]
     set datafile nocolumnheaders
     plot field nonuniform matrix using 1:2:3 with image, \
-      $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+      $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
       minima every ::1 using 1:(log10($2)) with points pt 7 ps 0.22 lc rgb ink
     set datafile columnheaders
   }

@@ -68,10 +68,10 @@ with_error(x, e) = (x < 0 ? "−" : "").sprintf(places(x, e), abs(x)).(e < 0 ? "
 do for [r=1:total] {
   set label 10+r panel_title(name[r], suffix(r), 9, TITLES) \
       at screen real(LEFT)/W, first top(r)+12 font face textcolor rgb ink
-  set label 5000+r "{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
+  set label 5000+r lead."{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
   if (high[r] >= low[r]) {
     set object r rectangle from first 100*low[r], first top(r)+SPACE to first 100*high[r], first top(r)+block-2 \
-        fillcolor rgb "#ececec" fillstyle solid noborder behind
+        fillcolor rgb pale("#ececec") fillstyle solid noborder behind
   }
   do for [q=0:4] {
     set arrow 100*r+q from first 25*q, first top(r)+SPACE to first 25*q, first top(r)+block-2 nohead lw 0.6 lc rgb rule
