@@ -71,7 +71,7 @@ do for [p=1:total] {
 
 call here."text.gp"
 head_bold = "Where the gradient is zero, and who stays there"; head_points = 11; head_gap = "   "
-head_rest = "right: the colour is the point of the list that a run from there ends at;  white: at none"
+head_rest = "right: the colour is the point of the list that a run from there ends at;  ".(form_theme eq "dark" ? "dark" : "white").": at none"
 call here."heading.gp"
 HEAD = 26 + head_more; FOOT = 6
 rows(b) = rank[b] > shown ? int(ceil((rank[b]-1)/(shown-1.0))) : 1
@@ -80,9 +80,10 @@ H = HEAD
 do for [b=1:blocks] { H = H+height(b) }
 H = int(H+FOOT)
 call here."style.gp" ARG1 ARG2
+if (form_theme eq "dark") { do for [k=1:points] { shade[k] = th_mixed(ground, shade[k], 0.6) } }
 
 symbol(k) = k eq "minimum" ? 7 : k eq "maximum" ? 9 : k eq "saddle" ? 2 : 13
-colour(p, n) = n < 1 ? 0xffffff : hex(shade[from[p]+int(n)])
+colour(p, n) = hex(n < 1 ? ground : shade[from[p]+int(n)])
 digit(c) = strstrt("0123456789abcdef", c)-1
 pair(s, i) = 16*digit(s[i:i]) + digit(s[i+1:i+1])
 hex(s) = 65536*pair(s, 2) + 256*pair(s, 4) + pair(s, 6)

@@ -10,7 +10,7 @@ shown  = ARG1."/episode-frames.csv"
 panels = ARG1."/episode-panels.csv"
 moving = strlen(ARG2) > 3 && ARG2[strlen(ARG2)-2:] eq "gif"
 
-stats panels using (function=strcol(1), title=strcol(2), point=strcol(5), instance=int($6), \
+stats panels using (function=strcol(1), method=strcol(2), point=strcol(5), instance=int($6), \
   run=int($7), episode=int($8), 0) nooutput
 stats panels using (value=strcol(9), frames=int($10), steps=int($11), rewarded=int($12), xl=$13, xh=$14, \
   yl=$15, yh=$16, 0) nooutput
@@ -30,7 +30,7 @@ W = int(LEFT + columns*PW + (columns-1)*GAP + LEFT)
 call here."text.gp"
 head_points = 11
 head_bold = phrase(function)
-head_rest = sprintf("%s;  %s point of run %d: f = %s%s%s", plain(title), point, run, brief(number(value)), \
+head_rest = sprintf("%s;  %s point of run %d: f = %s%s%s", plain(method), point, run, brief(number(value)), \
   episode ? sprintf(";  episode %d", episode) : "", instance ? sprintf(";  instance %d", instance) : "")
 call here."heading.gp"
 HEAD = 26 + head_more

@@ -32,7 +32,10 @@ call here."style.gp" ARG1 ARG2
 deep = seen("#029a98")
 pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0xf3d9c9 : 0xe2dcef) : (int(abs(b))%3 == 2 ? 0xd9d6d0 : 0xf2ecc8)
 part(c, i) = int(c/256**i)%256
-shade(b) = b == 0 ? 0x029a98 : pale(b)
+if (form_theme eq "dark") {
+  pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0x5b463a : 0x474060) : (int(abs(b))%3 == 2 ? 0x43413c : 0x57522f)
+  shade(b) = b == 0 ? 0x02706f : pale(b)
+} else { shade(b) = b == 0 ? 0x029a98 : pale(b) }
 
 set datafile nocolumnheaders
 stats field nonuniform matrix using 3 nooutput; f_low = STATS_min; f_high = STATS_max
