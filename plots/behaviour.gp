@@ -89,7 +89,7 @@ do for [page=1:(moving ? FRAMES : 1)] {
         font sprintf(",%g", fit(10, strlen(title[p])+17, PW))
     solved = reached[p] ne "nan" && (!moving || number(reached[p]) <= now)
     set label 4 solved ? "solved at ".count_of(number(reached[p])) : (moving ? "" : "lowest f ".brief(number(best[p]))) \
-        at screen real(x0+PW)/W, screen (y0+9.0)/H right textcolor rgb soft font ",8"
+        at screen real(x0+PW)/W, screen (y0+9.0)/H right textcolor rgb soft font tiny
     do for [j=1:count] {
       if (of[j] == number[p] && radius[j] > 0) {
         set object j circle at x1[j],y1[j] size radius[j] front fs empty border lc rgb tone(part[j]) lw 1.5

@@ -27,7 +27,7 @@ stats data using (k=int($0)+1, place[k]=$6, median[k]=$9, 0) nooutput
 
 columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
-small = 8; face = sprintf(",%d", small)
+small = 8.3; face = sprintf(",%g", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
 LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 W = int(columns*(LEFT+PW+ROOM))

@@ -36,8 +36,8 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
-small = alone ? 10 : 8
-face = sprintf(",%d", small)
+small = alone ? 10 : 8.3
+face = sprintf(",%g", small)
 head = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
 LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34

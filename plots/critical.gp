@@ -93,7 +93,7 @@ spectrum(k) = high[k] eq "nan" ? brief(low[k]) : sprintf("%s, %s", brief(low[k])
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-17.0/H font ",11" textcolor rgb ink
 set border 15; unset grid
-set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
 top = H - HEAD; now = 0; number_in = 0
 do for [p=1:total] {
   if (block[p] != now) {

@@ -81,7 +81,7 @@ do for [p=1:total] {
       at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     c = from[p]+i
-    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(number(slope[c])) < 0.05 ? 0 : number(slope[c]))
+    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? sprintf("  {/*%.3f not reached}", lesser(small)) : sprintf("  {/*%.3f %.1f}", lesser(small), abs(number(slope[c])) < 0.05 ? 0 : number(slope[c]))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb tint[c] font face
     near = i <= drawn && log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \

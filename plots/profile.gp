@@ -48,7 +48,7 @@ few = total <= 5
 columns = total == 1 ? 0 : (few ? 1 : 3)
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/3.0))
 LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfolio) ? 16 : 0)
-large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8*longest + 6*8*0.6
+large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = 40 + 0.75*8.3*longest + 6*8.3*0.6
 call here."text.gp"
 do for [p=1:total] {
   if (title_lines(name[p], "", p == 1 ? 10 : 9, p == 1 ? 600 : 246) > 1) { ABOVE = 43 }
@@ -57,6 +57,9 @@ sw = 250; sh = few ? (rows == 1 ? 420 : (rows == 2 ? 210 : 160)) : 190
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
 lw_ = few ? 600 : 3*(LEFT+sw+small_room) - LEFT - large_room
 W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : 3*(LEFT+sw+small_room))
+said = "smallest portfolio that is worth 95 % of the virtual best, by average running times: ".portfolio
+said_room = int((W-LEFT-4)/(0.663*9))
+if (strlen(portfolio)) { HEAD = HEAD + 15*(lines_of(said, said_room)-1) }
 H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)))
 call here."style.gp" ARG1 ARG2
 
@@ -67,8 +70,8 @@ set ytics 0.2
 set yrange [0:1]
 do for [p=1:total] {
   large = p == 1
-  points = large ? 10 : 8
-  face = sprintf(",%d", points)
+  points = large ? 10 : 8.3
+  face = sprintf(",%g", points)
   head = large ? ",10" : ",9"
   k = p-2
   x0 = LEFT + (large ? 0 : (few ? lw_+large_room+LEFT : (k%3)*(LEFT+sw+small_room)))
@@ -101,8 +104,7 @@ do for [p=1:total] {
   set ylabel large || few || k%3 == 0 ? upward : "" \
       offset (large ? 0.8 : 1.4),0 font face
   if (large && strlen(portfolio)) {
-    said = "smallest portfolio that is worth 95 % of the virtual best, by average running times: ".portfolio
-    set label 5 plain(said) at screen real(LEFT)/W, screen 1-35.0/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
+    set label 5 plain(broken(said, said_room)) at screen real(LEFT)/W, screen 1-35.0/H font ",9" textcolor rgb soft
   }
   if (large) {
     set label 1 heading(cases[1]) at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
@@ -118,12 +120,12 @@ do for [p=1:total] {
   if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+8.0)/H center textcolor rgb soft font face }
   if (of_costs && large && !one) {
     # Above the panel's title, which may reach as far.
-    set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font ",8"
-    set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font ",8"
+    set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font tiny
+    set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font tiny
   }
   do for [i=1:count] {
     c = named[i]
-    set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
+    set label 10+i sprintf("%s  {/*%.3f %.0f %%}", plain(title[c]), lesser(points), 100*share[c]) \
         at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb tint[c] font face
     set arrow 10+i from graph 1.003,first share[c] to screen (x0+pw+17.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.8

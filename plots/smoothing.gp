@@ -35,7 +35,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [left:right]
-set xtics tic_step(right-left) font ",8"; set mxtics 2
+set xtics tic_step(right-left) font tiny; set mxtics 2
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (minimiser ne "nan") {
   set arrow 1 from first number(minimiser), graph 0 to first number(minimiser), graph 1 nohead \
@@ -49,7 +49,7 @@ do for [p=1:panels] {
 
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set yrange [bottom-margin:top+margin]
-  set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
+  set border 3; set ytics nomirror out tic_step(top-bottom) font tiny; set format x ""
   set grid xtics ytics
   unset xlabel
   face = sprintf(",%g", fit(10, strlen(title[c]), PW))
@@ -64,7 +64,7 @@ do for [p=1:panels] {
   set yrange [runs:-1]
   set border 1; unset ytics; set format x "%g"
   set grid noytics xtics
-  set xlabel "x" offset 0,0.6 font ",8"
+  set xlabel "x" offset 0,0.6 font tiny
   plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \
          with vectors filled head size screen 0.006,18 lw 1.1 lc rgb tint[c], \
        ends every ::from[c]::to[c] using 3:2 with points pt 7 ps 0.3 lc rgb tint[c]

@@ -30,21 +30,21 @@ call here."style.gp" ARG1 ARG2
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 set xrange [left:right]; set yrange [bottom-margin:top+margin]
-set xtics tic_step(right-left) font ",8"; set mxtics 2
-set xlabel "x" offset 0,0.6 font ",8"
+set xtics tic_step(right-left) font tiny; set mxtics 2
+set xlabel "x" offset 0,0.6 font tiny
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
   y0 = H - HEAD - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
-  set ytics nomirror out tic_step(top-bottom) font ",8"
+  set ytics nomirror out tic_step(top-bottom) font tiny
   steps = last[p]-first[p]
   face = sprintf(",%g", fit(10, strlen(title[p]), PW))
   set label 2 sprintf("{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
       font face
   at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(number(end[p]))
   set label 3 sprintf("x = %s after %d steps", at, steps) \
-      at graph 0, screen (y0+10.0)/H textcolor rgb ink font ",8"
+      at graph 0, screen (y0+10.0)/H textcolor rgb ink font tiny
   plot line using 1:2 with lines lw 1 lc rgb soft, \
        data every ::first[p]::last[p] using 3:4 with linespoints pt 7 ps 0.4 lw 1.3 lc rgb tint[p], \
        data every ::first[p]::first[p] using 3:4 with points pt 7 ps 0.8 lc rgb ink

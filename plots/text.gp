@@ -2,8 +2,17 @@
 
 # Text from a file, free of what gnuplot's markup would take for a command.
 plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].plain(s[2:])
-# The size at which a title of n characters fits into `width` units: `points`, or less.
-fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
+# The least size of a text: 11 units, below which it is hard to read; as a font.
+least_points = 8.3; tiny = sprintf(",%g", least_points)
+# The share of a size that what is less important gets.
+lesser(points) = 0.85*points < least_points ? least_points/points : 0.85
+# The size at which a title of n characters fits into `width` units: `points`, or less, but not less
+# than can be read. What is too long even then is to be cut, or broken into lines at blanks.
+fit(points, n, width) = width/(0.78*points*n) >= 1 ? points : width/(0.78*n) < least_points ? least_points : width/(0.78*n)
+fitting(s, width) = cut(s, int(width/(0.78*least_points)))
+break_at(s, n) = n < 2 ? strlen(s)+1 : s[n:n] eq " " ? n : break_at(s, n-1)
+broken(s, n) = strlen(s) <= n ? s : s[:break_at(s, n)-1]."\n".broken(s[break_at(s, n)+1:], n)
+lines_of(s, n) = strlen(s) <= n ? 1 : 1 + lines_of(s[break_at(s, n)+1:], n)
 
 # The number that a text from a file is: gnuplot itself reads none that has an exponent and no point.
 number(s) = strstrt(s, "e") && !strstrt(s, ".") ? \
@@ -32,5 +41,5 @@ title_name(s) = s[1:strstrt(s, " (")-1]
 title_params(s) = s[strstrt(s, " (")+2:strlen(s)-1]
 panel_title(s, rest, points, width) = title_lines(s, rest, points, width) == 1 ? \
   sprintf("{/:Bold %s}%s", phrase(title_fits(s, rest, points, width) ? s : cut(s, int(width/(0.78*points)-0.85*strlen(rest)))), rest) : \
-  sprintf("{/:Bold %s}%s\n{/*0.85 %s}", phrase(cut(title_name(s), int(width/(0.78*points)-0.85*strlen(rest)))), rest, \
-    phrase(cut(title_params(s), int(width/(0.85*0.66*points)))))
+  sprintf("{/:Bold %s}%s\n{/*%.3f %s}", phrase(cut(title_name(s), int(width/(0.78*points)-0.85*strlen(rest)))), rest, \
+    lesser(points), phrase(cut(title_params(s), int(width/(lesser(points)*0.66*points)))))

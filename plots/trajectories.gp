@@ -44,7 +44,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set border 15; unset grid
-set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
 drawn = -1
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+ROOM) + LEFT
