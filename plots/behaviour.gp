@@ -85,7 +85,7 @@ do for [page=1:(moving ? FRAMES : 1)] {
     set yrange [yl[p]-0.015*(yh[p]-yl[p]):yh[p]+0.015*(yh[p]-yl[p])]
     open = c[p] == 0 && (p == 1 || number[p] != number[p > 1 ? p-1 : 1])
     set label 2 open ? phrase(function[p]) : "" at screen real(x0)/W, screen (y0+25.0)/H textcolor rgb ink font ",9"
-    set label 3 "{/:Bold ".plain(title[p])."}" at screen real(x0)/W, screen (y0+9.0)/H textcolor rgb tint[p] \
+    set label 3 "{/:Bold ".plain(shortened(title[p], 17, PW))."}" at screen real(x0)/W, screen (y0+9.0)/H textcolor rgb tint[p] \
         font sprintf(",%g", fit(10, strlen(title[p])+17, PW))
     solved = reached[p] ne "nan" && (!moving || number(reached[p]) <= now)
     set label 4 solved ? "solved at ".count_of(number(reached[p])) : (moving ? "" : "lowest f ".brief(number(best[p]))) \

@@ -24,7 +24,7 @@ longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
   first[k]=int($7), last[k]=int($8), until[k]=strcol(9) eq "nan" ? 1 : $9, \
   end[k]=strcol(10) eq "inf" ? 1e300 : $10, slope[k]=end[k] < 1e300 ? strcol(11) : "none", \
-  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 4), longest=(length > longest ? length : longest), 0) nooutput
+  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 8), longest=(length > longest ? length : longest), 0) nooutput
 
 least = left[1]; most = right[1]; low = bottom[1]; high = top[1]
 do for [k=1:total] {
@@ -49,7 +49,12 @@ PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
 LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
 suffix(p) = (turned[p] ? sprintf("  instance %d", turned[p]) : "").aimed(p)
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { ABOVE = 43 } }
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+W = int(columns*(LEFT+PW+ROOM))
+head_bold = "Cost against dimension"; head_points = 11
+head_rest = sprintf("average running time to %s, %d runs   number: exponent of d at the end   open: some runs missed   bars: 95 %% intervals", same ? goal(1) : "the target", runs)
+call here."heading.gp"
+HEAD = HEAD + head_more
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -58,8 +63,7 @@ set xrange [least/1.12:most*1.06]; set yrange [low:high]
 set format y "10^{%T}"
 set ytics 10 font face; set mxtics 1; set xtics font face
 set xtics (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280)
-head = sprintf("{/:Bold Cost against dimension}   average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs)
-set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, 1.12*(W-LEFT))) textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
   y0 = H - HEAD - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE

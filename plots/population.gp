@@ -101,7 +101,7 @@ do for [page=0:(moving ? count-1 : 0)] {
       if (c == 0) { set format y "%g" } else { set format y "" }
       result = need[p] eq "nan" ? "" : sprintf("  %d", int(need[p]))
       over = spent[k] < wanted[k] && need[p] ne "nan"
-      caption = moving ? sprintf("{/:Bold %s}%s", plain(title[p]), over ? "  at ".power(target) : "") : \
+      caption = moving ? sprintf("{/:Bold %s}%s", plain(shortened(title[p], over ? 8 : 0, PW)), over ? "  at ".power(target) : "") : \
           (c == 0 ? sprintf("{/:Bold %s}", plain(title[p])) : "")
       set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb tint[p] \
           font sprintf(",%g", moving ? fit(10, strlen(title[p])+(over ? 8 : 0), PW) : 10)

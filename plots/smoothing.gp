@@ -53,7 +53,7 @@ do for [p=1:panels] {
   set grid xtics ytics
   unset xlabel
   face = sprintf(",%g", fit(10, strlen(title[c]), PW))
-  set label 2 sprintf("{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb tint[c] \
+  set label 2 sprintf("{/:Bold %s}", plain(shortened(title[c], 0, PW))) at graph 0, screen (y0+10.0)/H textcolor rgb tint[c] \
       font face
   s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \

@@ -40,7 +40,7 @@ do for [p=1:total] {
   set ytics nomirror out tic_step(top-bottom) font tiny
   steps = last[p]-first[p]
   face = sprintf(",%g", fit(10, strlen(title[p]), PW))
-  set label 2 sprintf("{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
+  set label 2 sprintf("{/:Bold %s}", plain(shortened(title[p], 0, PW))) at graph 0, screen (y0+26.0)/H textcolor rgb tint[p] \
       font face
   at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(number(end[p]))
   set label 3 sprintf("x = %s after %d steps", at, steps) \

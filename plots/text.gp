@@ -7,9 +7,10 @@ least_points = 8.3; tiny = sprintf(",%g", least_points)
 # The share of a size that what is less important gets.
 lesser(points) = 0.85*points < least_points ? least_points/points : 0.85
 # The size at which a title of n characters fits into `width` units: `points`, or less, but not less
-# than can be read. What is too long even then is to be cut, or broken into lines at blanks.
+# than can be read. What is too long even then is cut, as `shortened` does, which leaves room for
+# `more` characters, or broken into lines at blanks.
 fit(points, n, width) = width/(0.78*points*n) >= 1 ? points : width/(0.78*n) < least_points ? least_points : width/(0.78*n)
-fitting(s, width) = cut(s, int(width/(0.78*least_points)))
+shortened(s, more, width) = cut(s, int(width/(0.78*least_points))-more)
 break_at(s, n) = n < 2 ? strlen(s)+1 : s[n:n] eq " " ? n : break_at(s, n-1)
 broken(s, n) = strlen(s) <= n ? s : s[:break_at(s, n)-1]."\n".broken(s[break_at(s, n)+1:], n)
 lines_of(s, n) = strlen(s) <= n ? 1 : 1 + lines_of(s[break_at(s, n)+1:], n)
