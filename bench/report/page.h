@@ -70,6 +70,6 @@ int page_figure(struct page *page, const struct page_figure *figure, struct erro
 void page_file(struct page *page, const char *summary, const char *text);
 
 /* The look and the script of the page, inside <head> and at its end. */
-extern const char page_style[], page_script[];
+extern const char page_style[], page_pictures[], page_print[], page_script[];
 
 #endif

@@ -3,6 +3,7 @@
 # safe and needs no network, that what goes wrong leaves nothing behind; and, with Chromium, that it
 # can be read on a desktop and on a phone, light and dark.
 . "$(dirname "$0")/../support/tap.inc"
+. "$ROOT/tests/support/legible.inc"
 
 cat >small.ini <<END
 [campaign]
@@ -125,7 +126,7 @@ check 'outcomes' sh -c 'grep -q diverged expected.txt && diff expected.txt found
 
 # The answer in words, the ranking, and what to take in each dimension; as `compare` has them.
 check 'an answer opens the page' sh -c 'sed -n 5p small/report.md | grep -qE "^On 4 cells .* is first on [0-9.]+, significantly on [0-9]+\."'
-"$OPTBENCH" compare small -o all --format csv | awk -F, 'FNR > 1 { printf "%.2f %.1f %.1f %s\n", $5, $6, $7, $8 }' >expected.txt
+"$OPTBENCH" compare small -o all --format csv | awk -F, 'FNR > 1 { printf "%.2f %.4g %.4g %s\n", $5, $6, $7, $8 }' >expected.txt
 awk -F' [|] ' '/^## /{ exit } /^\| Optimizer \| Mean rank/ { on = 1; next } on && /^\| [A-Za-z]/ { print $2, $3, $4, $5 }' \
   small/report.md >found.txt
 check 'the ranking is that of compare' sh -c '[ "$(wc -l <expected.txt)" -eq 4 ] && diff expected.txt found.txt'
@@ -275,10 +276,6 @@ check 'keeps the other from being written' sh -c 'rmdir full/.new-report.md && [
 check 'and is not left aside' tidy full
 
 # In the browser: in a frame of the device's width, the page measures itself and tells its parent.
-browser=
-for name in chromium chromium-browser google-chrome; do
-  [ -n "$browser" ] || browser=$(command -v $name)
-done
 if [ -z "$browser" ] || [ $pictures = no ]; then
   reason='Chromium is not installed'
   [ $pictures = yes ] || reason='gnuplot is not installed'
@@ -306,7 +303,34 @@ window.addEventListener('load', function () {
   said.dark = matchMedia('(prefers-color-scheme: dark)').matches;
   said.night = light(getComputedStyle(document.body).backgroundColor) < 0.1;
   said.images = images.filter(function (i) { return i.naturalWidth > 100; }).length;
-  said.legible = images.every(function (i) { return i.clientWidth >= 0.69 * i.naturalWidth; });
+  // The least size of a text in each figure, as wide as it is shown; exponents are a part of one.
+  said.legible = images.every(function (i) {
+    var sizes = decodeURIComponent(i.src).match(/<g transform="[^>]* font-size="[0-9.]+/g).map(function (g) {
+      return Number(g.match(/[0-9.]+$/)[0]);
+    });
+    return Math.min.apply(0, sizes) * i.clientWidth / i.naturalWidth >= 10.99;
+  });
+  // How light a figure is, filtered as it is shown: dark in the dark, and not without colours.
+  said.dusk = images.every(function (i) {
+    var c = document.createElement('canvas'), pen = c.getContext('2d'), sum = 0, bright = 0;
+    c.width = 200; c.height = 200;
+    pen.filter = getComputedStyle(i).filter;
+    pen.drawImage(i, 0, 0, 200, 200);
+    var dots = pen.getImageData(0, 0, 200, 200).data;
+    for (var k = 0; k < dots.length; k += 4) {
+      sum += dots[k] + dots[k + 1] + dots[k + 2];
+      bright += Math.max(dots[k], dots[k + 1], dots[k + 2]) - Math.min(dots[k], dots[k + 1], dots[k + 2]) > 60;
+    }
+    return bright > 20 && (said.dark ? sum < 0.35 * 255 * 120000 : sum > 0.65 * 255 * 120000);
+  });
+  // What scrolls has a shade at each edge, which what moves with it covers at the ends.
+  var regions = Array.from(document.querySelectorAll('.wide, .paper'));
+  said.more = regions.some(function (r) { return r.scrollWidth > r.clientWidth + 20; });
+  said.shade = regions.every(function (r) {
+    var look = getComputedStyle(r);
+    return look.overflowX === 'auto' && r.tabIndex === 0 && look.backgroundImage.match(/gradient/g).length === 4 &&
+      look.backgroundAttachment.indexOf('local, local, scroll, scroll') === 0;
+  });
   said.contrast = contrast('p') >= 7 && contrast('dt') >= 7 && contrast('a') >= 4.5 && contrast('caption') >= 7;
   said.inside = Array.from(document.querySelectorAll('p, h1, h2, dd, figcaption, summary, caption span')).every(
     function (e) { return e.getBoundingClientRect().right <= root.clientWidth; });
@@ -331,12 +355,6 @@ window.addEventListener('load', function () {
 });
 </script>
 END
-chrome() {
-  rm -rf profile
-  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
-    --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage \
-    --hide-scrollbars --user-data-dir="$box/profile" "$@" 2>chrome.log
-}
 # look WIDTH HEIGHT MODE DARK
 look() {
   mode=
@@ -348,12 +366,15 @@ addEventListener('message', function (e) { var p = document.createElement('pre')
 END
   chrome $mode --window-size=1400,900 --virtual-time-budget=10000 --dump-dom "file://$box/host.html" >dom.html
   grep -o '<pre>PROBE[^<]*' dom.html | sed 's/<pre>//' >probe.txt
-  cat probe.txt chrome.log
-  for want in "width=$1" fits=true "dark=$4" "night=$4" images=9 finite=\[34\] legible=true contrast=true inside=true ascending=true \
+  cat probe.txt
+  grep -v dbus chrome.log
+  for want in "width=$1" fits=true dusk=true shade=true "dark=$4" "night=$4" images=10 finite=\[34\] legible=true contrast=true inside=true ascending=true \
     descending=true; do
     grep -q " $want\( \|\$\)" probe.txt || { echo "not $want"; return 1; }
   done
 }
+# On a phone tables and figures scroll.
+scrolls() { grep -q ' more=true' probe.txt || { cat probe.txt; return 1; }; }
 picture() {
   rm -f shot.png
   chrome --window-size=390,3000 --screenshot="$box/shot.png" "file://$box/small/report.html" >/dev/null
@@ -362,6 +383,54 @@ picture() {
 check 'desktop, light' look 1280 800 light false
 check 'desktop, dark' look 1280 800 dark true
 check 'phone, light' look 390 844 light false
+check 'what is wider scrolls' scrolls
 check 'phone, dark' look 390 844 dark true
 check 'a picture of it' picture
+
+# On paper: a section begins a page, nothing is cut off, a figure and what is said of it are on one page.
+if command -v pdftotext >/dev/null; then
+  chrome --virtual-time-budget=10000 --no-pdf-header-footer --print-to-pdf="$box/print.pdf" \
+    "file://$box/small/report.html" >/dev/null
+  pdftotext -bbox print.pdf print.box
+  # A line a word: page, left, top, right, the page's width, the word.
+  awk '/<page /{ page++; split($0, p, "\""); wide = p[2] }
+    /<word /{ split($0, p, "\""); word = $0; gsub(/<[^>]*>| /, "", word); print page, p[2], p[4], p[6], wide, word }' \
+    print.box >words.txt
+  check 'there are pages' sh -c 'test "$(tail -n 1 words.txt | cut -d" " -f1)" -gt 5'
+  check 'nothing is cut off' awk '$2 < 0 || $4 > $5 { print; bad = 1 } END { exit bad }' words.txt
+  # head_of WORDS: it is there, at the top of a page.
+  head_of() {
+    pages=$(tail -n 1 words.txt | cut -d' ' -f1)
+    for page in $(seq 1 "$pages"); do
+      [ "$(pdftotext -f "$page" -l "$page" print.pdf - | grep -v '^$' | head -n 1)" = "$1" ] && return
+    done
+    echo "no page begins with $1"
+    return 1
+  }
+  for section in Rosenbrock 'quadratic (condition 1e4)' 'How the runs ended' 'What was run'; do
+    check "'$section' begins a page" head_of "$section"
+  done
+  # Each caption's page has the heading of its figure, too.
+  together() {
+    pages=$(tail -n 1 words.txt | cut -d' ' -f1) seen=0
+    for page in $(seq 1 "$pages"); do
+      pdftotext -f "$page" -l "$page" print.pdf page.txt
+      for figure in $(tr '\n' ' ' <page.txt | grep -oE -e '--only [a-z-]+' | cut -d' ' -f2); do
+        seen=$((seen + 1))
+        case $figure in
+        profile | restarts) words='Runtime profile' ;;
+        performance) words='Performance profile' ;;
+        ranks) words='Mean ranks' ;;
+        trajectories) words='xNES' ;; # its last panel
+        *) words=$(echo "$figure" | sed 's/^./\U&/') ;;
+        esac
+        grep -q "^$words" page.txt || { echo "page $page has the caption of $figure without '$words'"; return 1; }
+      done
+    done
+    [ "$seen" -eq 10 ] || { echo "$seen captions"; return 1; }
+  }
+  check 'figures are whole' together
+else
+  skip 'the page on paper' 'pdftotext is not installed'
+fi
 plan
