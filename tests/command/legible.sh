@@ -29,8 +29,34 @@ campaign sweep 'functions = rosenbrock, quadratic:condition=100' 'dimensions = 2
   'optimizers = es:sigma=0.01, es:sigma=0.0316, es:sigma=0.1, es:sigma=0.316, es:sigma=1, xnes:sigma=0.01, xnes:sigma=0.0316, xnes:sigma=0.1, xnes:sigma=0.316, xnes:sigma=1'
 campaign goal 'functions = trap, cartpole' 'dimensions = auto' 'optimizers = random, ga:sigma=0.1, ga:sigma=0.5, es' 'budget = 300' 'target = auto'
 campaign nets 'functions = mlp:hidden=4,rows=32,batch=8,validation=0.2, linear:rows=16' 'dimensions = auto' 'optimizers = sgd:rate=0.2, es, adam' 'budget = 400'
-campaign noisy 'functions = quadratic, quadratic:noise=1e4' 'dimensions = 3' 'optimizers = adam, es, random' 'budget = 60' 'target = none'
+campaign noisy 'functions = quadratic, quadratic:noise=1e4, quadratic:noise=4e4' 'dimensions = 3' 'optimizers = adam, es, random' 'budget = 60' 'target = none'
+campaign sizes 'functions = rosenbrock, quadratic' 'dimensions = 2, 4, 8' 'optimizers = bfgs, adam, xnes, random' 'budget = 200d' 'target = 0.1'
 campaign points 'functions = saddle, inflection' 'dimensions = 2' 'instances = 0' 'optimizers = sgd, momentum, es' 'budget = 300' 'start = canonical'
+
+# made FOLDER COMMAND ...: the figures that another command draws, into the folder.
+made() {
+  name=$1
+  shift
+  "$@" --out "$name" >made.log 2>&1 || cat made.log
+  mkdir -p "$name/figures" && mv "$name"/*.svg "$name"/*.pdf "$name/figures/" 2>/dev/null
+  check "there are figures of $name" sh -c 'ls "$1"/figures/*.svg >/dev/null' - "$name"
+}
+made dissect "$OPTBENCH" dissect "$ROOT/tests/reference/learned/gru8.weights" --format svg,pdf
+made slice "$OPTBENCH" plot --slice -f rosenbrock -d 10 --format svg,pdf
+made tune "$OPTBENCH" tune adam -f rosenbrock -d 2 --candidates 5 --runs 3 --budget 400
+"$OPTBENCH" plot tune --only sensitivity,scan --format svg,pdf >plot.log 2>&1
+cat >costs.csv <<'END_OF_COSTS'
+operation,network,size,seconds,origin
+draw,,1000000,1.7e-9,measured
+form,,100,4e-10,measured
+evaluate,,100,2.4e-10,measured
+weigh,,1000,6e-10,measured
+add,,1000000,6e-10,measured
+step,,100,1.8e-9,measured
+latency,cluster,,2e-6,assumed
+byte,cluster,,1e-10,assumed
+END_OF_COSTS
+made scale "$OPTBENCH" scale --costs costs.csv --format svg,pdf
 
 # What is known and stays: FIGURE, a blank, a pattern of the line.
 # - critical: its panels are narrow, and a long name with what share of runs ended where is longer.
