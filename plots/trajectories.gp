@@ -74,7 +74,7 @@ do for [p=1:total] {
   result = value[p] eq "f" ? brief(end[p]) : need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
-  set label 2 sprintf("{/:Bold %s}  %s", plain(shortened(title[p], strlen(result)+2, PW)), result) \
+  set label 2 sprintf("{/:Bold %s}  %s", plain(shortened(title[p], int(0.85*strlen(result))+2, PW)), result) \
       at graph 0, screen (y0+10.0)/H textcolor rgb tint[p] font face
   set datafile nocolumnheaders
   plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
