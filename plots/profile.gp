@@ -59,7 +59,7 @@ lw_ = few ? 600 : 3*(LEFT+sw+small_room) - LEFT - large_room
 W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : 3*(LEFT+sw+small_room))
 said = "smallest portfolio that is worth 95 % of the virtual best, by average running times: ".portfolio
 said_room = int((W-LEFT-4)/(0.663*9))
-if (strlen(portfolio)) { HEAD = HEAD + 15*(lines_of(said, said_room)-1) }
+if (strlen(portfolio)) { HEAD = HEAD + 15*(broken_lines(said, said_room)-1) }
 H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+BELOW)))
 call here."style.gp" ARG1 ARG2
 

@@ -13,7 +13,7 @@ fit(points, n, width) = width/(0.78*points*n) >= 1 ? points : width/(0.78*n) < l
 shortened(s, more, width) = cut(s, int(width/(0.78*least_points))-more)
 break_at(s, n) = n < 2 ? strlen(s)+1 : s[n:n] eq " " ? n : break_at(s, n-1)
 broken(s, n) = strlen(s) <= n ? s : s[:break_at(s, n)-1]."\n".broken(s[break_at(s, n)+1:], n)
-lines_of(s, n) = strlen(s) <= n ? 1 : 1 + lines_of(s[break_at(s, n)+1:], n)
+broken_lines(s, n) = strlen(s) <= n ? 1 : 1 + broken_lines(s[break_at(s, n)+1:], n)
 
 # The number that a text from a file is: gnuplot itself reads none that has an exponent and no point.
 number(s) = strstrt(s, "e") && !strstrt(s, ".") ? \
