@@ -151,9 +151,11 @@ void page_terms_end(struct page *page)
 void page_table_begin(struct page *page, const char *caption, const struct page_column *columns,
                       size_t count)
 {
+  char signs[PAGE_TEXT];
   page->columns = count;
+  put_signs(caption, signs);
   fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", page->html);
-  put_html(page, caption);
+  put_html(page, signs);
   fputs("\">\n<table>\n<caption><span>", page->html);
   put_inline(page, caption);
   fputs("</span></caption>\n<thead>\n<tr>", page->html);

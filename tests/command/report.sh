@@ -130,6 +130,9 @@ check 'an answer opens the page' sh -c 'sed -n 5p small/report.md | grep -qE "^O
 awk -F' [|] ' '/^## /{ exit } /^\| Optimizer \| Mean rank/ { on = 1; next } on && /^\| [A-Za-z]/ { print $2, $3, $4, $5 }' \
   small/report.md >found.txt
 check 'the ranking is that of compare' sh -c '[ "$(wc -l <expected.txt)" -eq 4 ] && diff expected.txt found.txt'
+check 'counts that are whole have no decimals' sh -c '! cut -d" " -f2,3 found.txt | grep -E "\.0( |\$)" && cut -d" " -f2 found.txt | grep -qx "[0-9]*"'
+check 'at most is a sign' sh -c 'grep -q "p ≤ 0.05" small/report.html && grep -q "p ≤ 0.05" small/report.md &&
+  ! grep -E "&#60;=|(^|[^\`])<=" small/report.html && ! grep -v "^    " small/report.md | grep "<="'
 check 'what to take, in two dimensions of two functions' sh -c \
   '[ "$(grep -cE "^- \*\*Dimension [25]\*\*: [A-Za-z ]+(gets to|ends lowest)" small/report.md)" -eq 4 ]'
 
