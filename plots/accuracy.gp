@@ -94,7 +94,7 @@ do for [p=1:total] {
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (col[p] ? "steps, or generations" : "cost: ".axis) offset 0,0.5 font face
-  set ylabel col[p] ? "" : "test accuracy" offset 1.4,0 font face
+  set ylabel col[p] ? "" : "test accuracy" offset 0.6,0 font face
   if (!col[p]) {
     set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
@@ -102,7 +102,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = seq[seq_rest+i]
     set label 10+i sprintf("%s%s", plain(title[c]), !col[p] || price[c] eq "nan" ? "" : \
-          "  {/*0.85 ".grouped(sprintf("%.0f", number(price[c])))." a step}") \
+          sprintf("  {/*%.3f ", lesser(small)).grouped(sprintf("%.0f", number(price[c])))." a step}") \
         at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) to screen (x0+PW+15.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.5 dt 3

@@ -84,11 +84,11 @@ do for [page=1:(moving ? FRAMES : 1)] {
     set yrange [yl[p]-0.015*(yh[p]-yl[p]):yh[p]+0.015*(yh[p]-yl[p])]
     open = c[p] == 0 && (p == 1 || number[p] != number[p > 1 ? p-1 : 1])
     set label 2 open ? phrase(function[p]) : "" at screen real(x0)/W, screen (y0+25.0)/H textcolor rgb ink font ",9"
-    set label 3 lead."{/:Bold ".plain(title[p])."}" at screen real(x0)/W, screen (y0+9.0)/H textcolor rgb legible(tint[p]) \
+    set label 3 lead."{/:Bold ".plain(shortened(title[p], 17, PW))."}" at screen real(x0)/W, screen (y0+9.0)/H textcolor rgb legible(tint[p]) \
         font sprintf(",%g", fit(10, strlen(title[p])+17, PW))
     solved = reached[p] ne "nan" && (!moving || number(reached[p]) <= now)
     set label 4 solved ? "solved at ".count_of(number(reached[p])) : (moving ? "" : "lowest f ".brief(number(best[p]))) \
-        at screen real(x0+PW)/W, screen (y0+9.0)/H right textcolor rgb soft font ",8"
+        at screen real(x0+PW)/W, screen (y0+9.0)/H right textcolor rgb soft font tiny
     do for [j=1:count] {
       if (of[j] == number[p] && radius[j] > 0) {
         set object j circle at x1[j],y1[j] size radius[j] front fs empty border lc rgb tone(part[j]) lw 1.5

@@ -41,10 +41,10 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
-small = alone ? 10 : 8
+small = alone ? 10 : 8.3
 title_face = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
-LEFT = alone ? 76 : 56; ROOM = (alone ? 40 : 32) + 0.73*small*longest; ABOVE = 30; BELOW = 34
+LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 38) + 0.73*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
 call here."text.gp"
 if (fit_wide > 0) { small = 8.3; LEFT = 58 }

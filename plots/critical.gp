@@ -94,7 +94,7 @@ spectrum(k) = high[k] eq "nan" ? brief(low[k]) : sprintf("%s, %s", brief(low[k])
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-17.0/H font ",11" textcolor rgb ink
 set border 15; unset grid
-set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
 top = H - HEAD; now = 0; number_in = 0
 do for [p=1:total] {
   if (block[p] != now) {
@@ -173,8 +173,8 @@ do for [p=1:total] {
     }
     undefine ux uy nx ny
   } else {
-    caption = sprintf(lead."{/:Bold %s}\n".lead."{/*0.88 %.3g %% to a minimum}", plain(cut(title[p], 26)), 100*number(reached[p])/starts[p])
-    face = sprintf(",%g", fit(10, strlen(cut(title[p], 26)), PW))
+    points_of = fit(10, strlen(cut(title[p], 26)), PW); face = sprintf(",%g", points_of)
+    caption = sprintf(lead."{/:Bold %s}\n".lead."{/*%.3f %.3g %% to a minimum}", plain(cut(title[p], 26)), lesser(points_of), 100*number(reached[p])/starts[p])
     set label 2 caption at graph 0, screen (y0+26.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))
   }

@@ -25,7 +25,7 @@ longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
   first[k]=int($7), last[k]=int($8), until[k]=strcol(9) eq "nan" ? 1 : $9, \
   end[k]=strcol(10) eq "inf" ? 1e300 : $10, slope[k]=end[k] < 1e300 ? strcol(11) : "none", \
-  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 4), longest=(!rest(k) && length > longest ? length : longest), 0) nooutput
+  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 8), longest=(!rest(k) && length > longest ? length : longest), 0) nooutput
 
 least = left[1]; most = right[1]; low = bottom[1]; high = top[1]
 do for [k=1:total] {
@@ -94,7 +94,7 @@ do for [p=1:total] {
       at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
-    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %s%.1f}", number(slope[c]) <= -0.05 ? "−" : "", abs(number(slope[c])))
+    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? sprintf("  {/*%.3f not reached}", lesser(small)) : sprintf("  {/*%.3f %s%.1f}", lesser(small), number(slope[c]) <= -0.05 ? "−" : "", abs(number(slope[c])))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
     near = end[c] < 1e300 && log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \

@@ -33,7 +33,7 @@ set multiplot
 call here."dissect-heads.gp"
 set tmargin at screen 1-real(HEAD)/H; set bmargin at screen real(FOOT)/H
 set xtics tic_step(wide) font ",9"; set ytics tic_step(tall) font ",9"
-key(n, x, text) = sprintf("set label %d '%s' at screen %g, screen 14.0/H font ',8' textcolor rgb ink", n, text, (LEFT+x+12.0)/W)
+key(n, x, text) = sprintf("set label %d '%s' at screen %g, screen 14.0/H font tiny textcolor rgb ink", n, text, (LEFT+x+12.0)/W)
 mark(n, x, type, size, tint) = sprintf("set label %d '' at screen %g, screen 14.0/H point pt %d ps %g lw 1.4 lc rgb '%s'", n, (LEFT+x+3.0)/W, type, size, tint)
 eval mark(31, 0, 7, 0.5, up);     eval key(41, 0, "gradient above 0")
 eval mark(32, 118, 7, 0.5, down); eval key(42, 118, "below 0")

@@ -85,7 +85,7 @@ do for [p=1:total] {
   # A curve may end before the panel does: a leader runs there.
   do for [i=1:count] {
     c = of[i]
-    set label 10+i sprintf("%s%s", plain(title[c]), col[p] || price[c] eq "nan" ? "" : "  {/*0.85 ".count_of(number(price[c]))."}") \
+    set label 10+i sprintf("%s%s", plain(title[c]), col[p] || price[c] eq "nan" ? "" : sprintf("  {/*%.3f ", lesser(small)).count_of(number(price[c]))."}") \
         at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) \
         to screen (x0+PW+15.0)/W,first (span_log ? 10**ly[i] : ly[i]) nohead lc rgb tint[c] lw 0.5 dt 3

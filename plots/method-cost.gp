@@ -111,7 +111,7 @@ if (ranked) {
   if (count) { load here."labels.gp" }
   do for [i=1:count] {
     k = which[i]
-    set label 10+i sprintf("%s  {/*0.9 %s}", phrase(cut(name[k], 26)), from[k] > 0 ? seconds(from[k]) : "always") \
+    set label 10+i sprintf("%s  {/*%.3f %s}", phrase(cut(name[k], 26)), lesser(small), from[k] > 0 ? seconds(from[k]) : "always") \
       at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb legible(hue[k]) font face
     if (reach[k] > 0.8*right) { set arrow 10+i from first reach[k],first inside(from[k]) to screen (LEFT+PW+13.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.5 back }
   }

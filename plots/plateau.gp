@@ -44,7 +44,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [-half:half]
-set xtics tic_step(2*half) font ",8"; set mxtics 1; set ytics font ",8"
+set xtics tic_step(2*half) font tiny; set mxtics 1; set ytics font tiny
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",10" textcolor rgb ink
 do for [p=1:total] {
   c = (p-1)%across

@@ -42,7 +42,7 @@ PH = int(tall(1) < 0.55*PW ? 0.55*PW : (tall(1) > 1.3*PW ? 1.3*PW : tall(1)))
 # A title that would run into the number beside it stands above it.
 long = 0
 do for [p=1:total] { if (!moving && 7.8*strlen(title[p]) > PW-34) { long = 1 } }
-LEFT = 34; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
+LEFT = 37; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
@@ -56,7 +56,7 @@ H = int(moving ? HEAD + rows*(ABOVE+PH) + BELOW : HEAD + BELOW + (fields-1)*(30+
 call here."style.gp" ARG1 ARG2
 set palette maxcolors 12                              # bands stand for contours
 set border 15; unset grid
-set xtics font ",8" offset 0,0.4; set ytics font ",8" offset 0.5,0; set mxtics 2; set mytics 2
+set xtics font tiny offset 0,0.4; set ytics font tiny offset 0.5,0; set mxtics 2; set mytics 2
 set samples 97
 
 # How much a lens enlarges; its points.
@@ -101,18 +101,18 @@ do for [page=0:(moving ? count-1 : 0)] {
       if (c == 0) { set format y "%g" } else { set format y "" }
       result = need[p] eq "nan" ? "" : sprintf("  %d", int(need[p]))
       over = spent[k] < wanted[k] && need[p] ne "nan"
-      caption = moving ? sprintf(lead."{/:Bold %s}", plain(title[p])) : \
+      caption = moving ? sprintf(lead."{/:Bold %s}", plain(shortened(title[p], 0, PW-60))) : \
           (c == 0 ? sprintf(lead."{/:Bold %s}", plain(title[p])) : "")
       set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb legible(tint[p]) \
           font sprintf(",%g", moving ? fit(10, strlen(title[p]), PW-60) : 10)
-      set label 3 over ? sprintf("done at %d", int(spent[k])) : sprintf("%d", int(spent[k])) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"
+      set label 3 over ? sprintf("done at %d", int(spent[k])) : sprintf("%d", int(spent[k])) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font tiny
       # Too small to be seen: once more in a lens.
       ex = 2*l11[k]; ey = 2*sqrt(l21[k]**2+l22[k]**2); yx = (xh[p]-xl[p])/PW
       reach = ex > ey ? ex : ey
       lens = reach < 7*yx && reach > 0 ? 1 : 0
       zoom = reach > 0 ? 19*yx/reach : 1
       lx = xl[p]+0.5*(xh[p]-xl[p]); ly = yl[p]+0.70*(yh[p]-yl[p])
-      set label 4 lens ? "× ".magnified(zoom) : "" at lx+20*yx,ly+24*yx left textcolor rgb soft font ",8" front
+      set label 4 lens ? "× ".magnified(zoom) : "" at lx+20*yx,ly+24*yx left textcolor rgb soft font tiny front
       at(x, c0, l0) = lens ? l0+zoom*(x-c0) : NaN
       set datafile nocolumnheaders
       plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \

@@ -48,7 +48,7 @@ stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=
 few = total <= 5 && fit_wide == 0; dense = total > 13
 columns = total == 1 ? (fit_wide > 0 ? 1 : 0) : (few ? 1 : dense ? 6 : fit_wide > 0 && total < 4 ? total-1 : 3)
 LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfolio) ? 16 : 0)
-large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = dense ? 14 : 40 + 0.75*8*longest + 6*8*0.6
+large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = dense ? 14 : 40 + 0.75*8.3*longest + 6*8.3*0.6
 # The small panels' own: where they are dense, axes are named at the edge alone.
 SLEFT = dense ? 48 : LEFT; SBELOW = dense ? 26 : BELOW
 sw = dense ? 168 : 250; sh = dense ? 110 : 190
@@ -82,6 +82,8 @@ W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : columns*(SLEF
 load here."rest.gp"
 whole = heading(cases[1]); k = strstrt(whole, "}   "); head_points = 11
 head_bold = whole[strlen(lead)+9:k-1]; head_rest = whole[k+4:]
+said = best_few.portfolio; said_room = int((W-LEFT-4)/(0.663*9))
+if (fit_wide == 0 && strlen(portfolio)) { HEAD = HEAD + 15*(broken_lines(said, said_room)-1) }
 if (fit_wide > 0 && strlen(portfolio)) { head_rest = head_rest."   ".best_few.plain(portfolio) }
 call here."heading.gp"
 HEAD = (fit_wide > 0 ? 30 : HEAD) + head_more
@@ -100,7 +102,7 @@ set ytics 0.2
 set yrange [0:1]
 do for [p=1:total] {
   large = p == 1
-  points = fit_wide > 0 ? 8.3 : (large ? 10 : 8)
+  points = fit_wide == 0 && large ? 10 : 8.3
   face = sprintf(",%g", points)
   title_face = large ? ",10" : ",9"
   k = p-2
@@ -139,8 +141,7 @@ do for [p=1:total] {
   set ylabel large || few || k%columns == 0 ? (large || !tight ? upward : "share") : "" \
       offset (large ? 0.8 : 1.4),0 font face
   if (large && strlen(portfolio) && fit_wide == 0) {
-    said = best_few.portfolio
-    set label 5 escaped(said) at screen real(LEFT)/W, screen 1-(35.0+head_more)/H font sprintf(",%.1f", fit(9, 0.85*strlen(said), W-LEFT-4)) textcolor rgb soft
+    set label 5 escaped(broken(said, said_room)) at screen real(LEFT)/W, screen 1-(35.0+head_more)/H font ",9" textcolor rgb soft
   }
   if (large) {
     set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
@@ -155,14 +156,14 @@ do for [p=1:total] {
   if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+8.0)/H center textcolor rgb soft font face }
   if (of_costs && large && !one) {
     # Above the panel's title, which may reach as far.
-    set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font ",8"
-    set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font ",8"
+    set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font tiny
+    set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font tiny
     # What has nothing beside its panel ends with it.
     if (keyed && log10(high[p]/rich[p])*pw < 44*log10(high[p]/low[p])) { set label 4 right }
   }
   do for [i=1:(keyed || (dense && !large) ? 0 : count)] {
     c = named[i]
-    set label 10+i sprintf("%s  {/*0.85 %.0f %%}", plain(title[c]), 100*share[c]) \
+    set label 10+i sprintf("%s  {/*%.3f %.0f %%}", plain(title[c]), lesser(points), 100*share[c]) \
         at screen (x0+pw+20.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
   }
   if (!keyed && (!dense || large)) {

@@ -86,10 +86,10 @@ do for [k=1:total] {
   set arrow 3000+k from rank[k],y to edge,y nohead lc rgb tint[k] lw 1.1
   number_text = sprintf("%.2f", rank[k]); share_text = sprintf("%.0f %%", 100*firsts[k]/cells)
   if (onleft) {
-    set label 2000+k sprintf(lead."{/*0.85 %s   %s}  %s", share_text, number_text, plain(title[k])) \
+    set label 2000+k sprintf(lead."{/*%.3f %s   %s}  %s", lesser(9), share_text, number_text, plain(title[k])) \
       at first edge, first y offset -0.6,0 right font face textcolor rgb legible(tint[k])
   } else {
-    set label 2000+k sprintf("%s  {/*0.85 %s   %s}", plain(title[k]), number_text, share_text) \
+    set label 2000+k sprintf("%s  {/*%.3f %s   %s}", plain(title[k]), lesser(9), number_text, share_text) \
       at first edge, first y offset 0.6,0 left font face textcolor rgb legible(tint[k])
   }
   }

@@ -105,13 +105,17 @@ do for [p=1:total] {
   do for [i=1:(keyed ? 0 : count)] {
     set arrow 100+i from graph 1.003,first ey[i] to screen (x0+PW+17.0)/W,first ly[i] nohead lc rgb tint[from[p]+i] lw 0.8
   }
+  # A tic's value is told where the one before leaves room.
+  told = -1e9
+  told_at(v) = PW*((logs[p] ? log10(v/left[p]) : v-left[p])/wide + 0.06)/1.12
+  free(v, s) = told_at(v)-0.34*small*strlen(s) > told ? (told = told_at(v)+0.34*small*strlen(s)+5, s) : ""
   plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (level[from[p]+i] ? NaN : x($6, i)):9:10:11 with yerrorbars pt 7 ps 0.01 lw 1 lc rgb tint[from[p]+i], \
        for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (level[from[p]+i] ? NaN : x($6, i)):9 with lines lw 1.9 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (level[from[p]+i] ? NaN : x($6, i)):9 with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \
-       data every ::first[base]::last[base] using 6:(-9):xtic(5) with points
+       data every ::first[base]::last[base] using 6:(-9):xtic(free($6, strcol(5))) with points
   do for [i=1:count] { unset label 10+i; unset arrow 10+i; unset arrow 100+i; unset arrow 200+i }
   unset label 1
   undefine ey ly order

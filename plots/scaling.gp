@@ -28,9 +28,9 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
 
 columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
-small = 8; face = sprintf(",%d", small)
+small = 8.3; face = sprintf(",%g", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
-LEFT = 62; ROOM = 28 + 0.72*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+LEFT = 62; ROOM = 37 + 0.73*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 call here."text.gp"
 call here."key.gp" "0.75*PW"
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"

@@ -42,8 +42,8 @@ do for [c=1:listed] {
 
 judged = value[1] ne "f" && value[1] ne "f − f*" # by a metric
 alone = total == 1
-small = alone ? 10 : 8
-face = sprintf(",%d", small)
+small = alone ? 10 : 8.3
+face = sprintf(",%g", small)
 PW = alone ? 560 : (columns == 1 ? 460 : 240); UPPER = alone ? 170 : 96; LOWER = alone ? 170 : 96
 LEFT = alone ? 84 : 62; GAP = judged ? 0 : 18; if (judged) { UPPER = 1.6*UPPER; LOWER = 0 }
 ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10

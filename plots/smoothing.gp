@@ -38,7 +38,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [left:right]
-set xtics tic_step(right-left) font ",8"; set mxtics 2
+set xtics tic_step(right-left) font tiny; set mxtics 2
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (minimiser ne "nan") {
   set arrow 1 from first number(minimiser), graph 0 to first number(minimiser), graph 1 nohead \
@@ -52,12 +52,12 @@ do for [p=1:panels] {
 
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set yrange [bottom-margin:top+margin]
-  set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
+  set border 3; set ytics nomirror out tic_step(top-bottom) font tiny; set format x ""
   set grid xtics ytics
   unset xlabel
   set ylabel p%3 == 1 ? "f" : "" offset 1.4,0 font ",8.5"
   face = sprintf(",%g", fit(10, strlen(title[c]), PW))
-  set label 2 sprintf(lead."{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
+  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[c], 0, PW))) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
       font face
   s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \
@@ -68,7 +68,7 @@ do for [p=1:panels] {
   set yrange [runs:-1]
   set border 1; unset ytics; set format x "%g"
   set grid noytics xtics
-  set xlabel "x" offset 0,0.6 font ",8"
+  set xlabel "x" offset 0,0.6 font tiny
   unset ylabel
   if (p%3 == 1) { set label 4 (SH > 124 ? "runs, by their starts" : "runs") at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
   plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \

@@ -35,18 +35,18 @@ call here."style.gp" ARG1 ARG2
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 set xrange [left:right]; set yrange [bottom-margin:top+margin]
-set xtics tic_step(right-left) font ",8"; set mxtics 2
-set xlabel "x" offset 0,0.6 font ",8"
+set xtics tic_step(right-left) font tiny; set mxtics 2
+set xlabel "x" offset 0,0.6 font tiny
 do for [p=1:total] {
   x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
   y0 = H - HEAD - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
-  set ytics nomirror out tic_step(top-bottom) font ",8"
+  set ytics nomirror out tic_step(top-bottom) font tiny
   set ylabel (p-1)%columns == 0 ? "f" : "" offset 1.6,0 font ",8.5"
   steps = last[p]-first[p]
   face = sprintf(",%g", fit(10, strlen(title[p]), PW))
-  set label 2 sprintf(lead."{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+(rated ? 41.0 : 26.0))/H textcolor rgb legible(tint[p]) \
+  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[p], 0, PW))) at graph 0, screen (y0+(rated ? 41.0 : 26.0))/H textcolor rgb legible(tint[p]) \
       font face
   at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(number(end[p]))
   # The rate, and what share of the bound it is.

@@ -56,7 +56,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set border 15; unset grid
-set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
 drawn = -1
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+ROOM) + LEFT
@@ -86,7 +86,7 @@ do for [p=1:total] {
   result = value[p] eq "f" ? brief(end[p]).(diverged[p] ? ",  diverged" : "") : need[p] eq "nan" ? (diverged[p] ? "diverged" : "not reached") : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
   face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW+(tight ? LEFT-12 : 0)))
-  set label 2 sprintf(lead."{/:Bold %s}  %s", plain(title[p]), result) \
+  set label 2 sprintf(lead."{/:Bold %s}  %s", plain(shortened(title[p], int(0.85*strlen(result))+2, PW+(tight ? LEFT-12 : 0))), result) \
       at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
   # An arrow as long as it may be, up to 16 units, ends where the path first leaves the view.
   leaves = ex[p] ne "nan"

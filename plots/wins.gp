@@ -57,9 +57,9 @@ set xtics 0,25,100 font face format "%g%%"
 set xlabel "pairs won" font face offset 0,0.4
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
 x_wins = LEFT+NAMES+PW+16; x_mean = x_wins + 112; x_p = x_mean + 122
-set label 2 "wins" at screen real(x_wins)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor rgb soft
-set label 3 metric at screen real(x_mean)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor rgb soft
-set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor rgb soft
+set label 2 "wins" at screen real(x_wins)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+set label 3 metric at screen real(x_mean)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
 
 top(r) = HEAD + (r-1)*block
 line(k) = top(at[k]) + SPACE + (of[k]-0.5)*LINE
