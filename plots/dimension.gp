@@ -50,12 +50,14 @@ LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30
 call here."key.gp" "0.75*PW"
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 rows = ceil(total/real(columns))
+title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out
 suffix(p) = (turned[p] ? sprintf("  instance %d", turned[p]) : "").aimed(p)
-do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { ABOVE = 43 } }
+do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, title_room) > 1) { ABOVE = 43 } }
+if (tight) { ABOVE = ABOVE+8 }
 W = int(columns*(LEFT+PW+ROOM))
 load here."rest.gp"
 head_bold = "Cost against dimension"; head_points = 11
-head_rest = sprintf("average running time to %s, %d runs%s;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs, keyed ? "" : ";  number: exponent of d at the end")
+head_rest = sprintf("average running time to %s, %d runs%s%s;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs, tight ? ";  cost: ".axis : "", keyed ? "" : ";  number: exponent of d at the end")
 call here."heading.gp"
 HEAD = HEAD + head_more
 H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
@@ -89,9 +91,9 @@ do for [p=1:total] {
   gap = (log10(high)-log10(low))*1.75*small/PH; floor_y = log10(low); ceil_y = log10(high)-gap/3
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
-  set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
-  set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) \
-      at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
+  set ylabel (p%columns == 1 || columns == 1 ? (tight ? "cost" : axis) : "") offset 0.8,0 font face
+  set label 2 panel_title(name[p], suffix(p), 10, title_room) \
+      at graph -title_out/PW, screen (y0+(tight ? 17.0 : 9.0)+(title_lines(name[p], suffix(p), 10, title_room) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? sprintf("  {/*%.3f not reached}", lesser(small)) : sprintf("  {/*%.3f %s%.1f}", lesser(small), number(slope[c]) <= -0.05 ? "−" : "", abs(number(slope[c])))

@@ -55,9 +55,9 @@ do for [p=1:panels] {
   set border 3; set ytics nomirror out tic_step(top-bottom) font tiny; set format x ""
   set grid xtics ytics
   unset xlabel
-  set ylabel p%3 == 1 ? "f" : "" offset 1.4,0 font ",8.5"
-  face = sprintf(",%g", fit(10, strlen(title[c]), PW))
-  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[c], 0, PW))) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
+  set ylabel p%columns == 1 || columns == 1 ? "f" : "" offset 1.4,0 font ",8.5"
+  face = sprintf(",%g", fit(10, strlen(title[c]), PW+ROOM))
+  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[c], 0, PW+ROOM))) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
       font face
   s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \
@@ -70,7 +70,7 @@ do for [p=1:panels] {
   set grid noytics xtics
   set xlabel "x" offset 0,0.6 font tiny
   unset ylabel
-  if (p%3 == 1) { set label 4 (SH > 124 ? "runs, by their starts" : "runs") at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
+  if (p%columns == 1 || columns == 1) { set label 4 (SH > 124 ? "runs, by their starts" : "runs") at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
   plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \
          with vectors filled head size screen 0.006,18 lw 1.1 lc rgb tint[c], \
        ends every ::from[c]::to[c] using 3:2 with points pt 7 ps 0.3 lc rgb tint[c]

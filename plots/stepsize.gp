@@ -24,6 +24,7 @@ ABOVE = rated ? 60 : 46; PH = columns == 1 ? 360 : 220; BELOW = 40
 call here."text.gp"
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 rows = ceil(total/real(columns))
+title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM+title_out-4
 W = int(columns*(LEFT+PW+ROOM))
 limit = bound eq "nan" ? "" : sprintf("; gradient descent converges for rates below 2/L = %s", brief(number(bound)))
 head_bold = "The first iterates"; head_rest = sprintf("function: %s%s", phrase(function), limit); head_points = 11
@@ -45,16 +46,16 @@ do for [p=1:total] {
   set ytics nomirror out tic_step(top-bottom) font tiny
   set ylabel (p-1)%columns == 0 ? "f" : "" offset 1.6,0 font ",8.5"
   steps = last[p]-first[p]
-  face = sprintf(",%g", fit(10, strlen(title[p]), PW))
-  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[p], 0, PW))) at graph 0, screen (y0+(rated ? 41.0 : 26.0))/H textcolor rgb legible(tint[p]) \
+  face = sprintf(",%g", fit(10, strlen(title[p]), title_room))
+  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[p], 0, title_room))) at graph -title_out/PW, screen (y0+(rated ? 41.0 : 26.0))/H textcolor rgb legible(tint[p]) \
       font face
   at = strstrt("nan inf -inf", end[p]) ? end[p] : brief(number(end[p]))
   # The rate, and what share of the bound it is.
   pace_of = rate[p] eq "nan" ? "" : "rate ".brief(number(rate[p])).(bound eq "nan" ? "" : \
       sprintf(" = %s × 2/L", brief(number(rate[p])/number(bound))))."\n"
-  after = sprintf("x = %s after %d steps", at, steps)
-  set label 3 pace_of.after at graph 0, screen (y0+(strlen(pace_of) ? 24.0 : 10.0))/H textcolor rgb ink \
-      font sprintf(",%g", fit(8.5, 0.85*(strlen(pace_of) > strlen(after) ? strlen(pace_of) : strlen(after)), PW+ROOM))
+  after = sprintf(tight ? "x = %s, %d steps" : "x = %s after %d steps", at, steps)
+  set label 3 pace_of.after at graph -title_out/PW, screen (y0+(strlen(pace_of) ? 24.0 : 10.0))/H textcolor rgb ink \
+      font sprintf(",%g", fit(8.5, 0.85*(strlen(pace_of) > strlen(after) ? strlen(pace_of) : strlen(after)), title_room))
   plot line using 1:2 with lines lw 1 lc rgb soft, \
        data every ::first[p]::last[p] using 3:4 with linespoints pt 7 ps 0.4 lw 1.3 lc rgb tint[p], \
        data every ::first[p]::first[p] using 3:4 with points pt 7 ps 0.8 lc rgb ink
