@@ -34,6 +34,7 @@ stats curves using (k=int($0)+1, title[k]=strcol(2), tint[k]=strcol(3), dash[k]=
 cells = 0; most = 0
 stats levels using (cells=cells+1, 0) nooutput
 array who[cells+1]; array shade[cells+1]; array at_row[cells+1]; array line[cells+1]
+who[cells+1] = ""; shade[cells+1] = ""
 array column[cells+1]; array level[cells+1]; array cost[cells+1]; array ratio[cells+1]
 if (cells) {
   stats levels using (k=int($0)+1, who[k]=strcol(4), shade[k]=strcol(5), at_row[k]=int($7), \
@@ -93,7 +94,7 @@ do for [p=1:total] {
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (col[p] ? "steps, or generations" : "cost: ".axis) offset 0,0.5 font face
-  set ylabel col[p] ? "" : "test accuracy" offset 1.4,0 font face
+  set ylabel col[p] ? "" : "test accuracy" offset 0.6,0 font face
   if (!col[p]) {
     set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
@@ -101,7 +102,7 @@ do for [p=1:total] {
   do for [i=1:count] {
     c = seq[seq_rest+i]
     set label 10+i sprintf("%s%s", plain(title[c]), !col[p] || price[c] eq "nan" ? "" : \
-          "  {/*0.85 ".grouped(sprintf("%.0f", number(price[c])))." a step}") \
+          sprintf("  {/*%.3f ", lesser(small)).grouped(sprintf("%.0f", number(price[c])))." a step}") \
         at screen (x0+PW+18.0)/W, first ly[i] textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) to screen (x0+PW+15.0)/W,first ly[i] \
         nohead lc rgb tint[c] lw 0.5 dt 3
@@ -119,7 +120,7 @@ do for [p=1:total] {
         }
         if (line[k] == 0) {
           cell = cell+1
-          set label cell sprintf("{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
+          set label cell sprintf(lead."{/:Bold %.3g}", level[k]) at screen (tx+NAMES+CELL*(column[k]+0.9))/W, screen (y0-4.0)/H right \
               font face textcolor rgb ink
         }
         cell = cell+1

@@ -26,7 +26,7 @@ size = 10**ceil(log10(size)); close = 1e-3*size
 stats data using 4 nooutput; flat = STATS_min < 0 ? STATS_min : 0; steep = STATS_max > 0 ? STATS_max : 0
 room = steep > flat ? steep-flat : 1.0
 X(g) = asinh(g/near); Y(s) = asinh(s/close)
-crowd = "#eef2f6"
+crowd = pale("#eef2f6")
 
 set multiplot
 call here."dissect-heads.gp"
@@ -55,7 +55,7 @@ do for [p=1:total] {
   eval "set xtics nomirror out font ',9' ".x_marks
   eval "set ytics nomirror out font ',9' ".y_tics
   set label 30 "step" at screen (x0(p)-56)/W, graph 0.5 center rotate by 90 font ",9" textcolor rgb ink
-  set label 31 "shaded: 99 % of the gradients" at graph 0.97,0.94 right font ",9" textcolor rgb legible("#7f9cb3")
+  set label 31 "shaded: 99 % of the gradients" at graph 0.97,0.94 right font ",9" textcolor rgb legible(seen("#7f9cb3"))
   plot data using (mine(X($2))):(Y($3)) with linespoints pt 7 ps 0.3 lw 1.4 lc rgb ink
   unset label
   set tmargin at screen real(FOOT+PH2)/H; set bmargin at screen real(FOOT)/H

@@ -25,8 +25,12 @@ lines = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
 NAMES = 26 + 0.74*small*longest; PW = total == 1 ? 380 : 230; ROOM = 50; LINE = 19
 ABOVE = 28; BELOW = 40; PH = LINE*rows + 6; FOOT = 6; LEFT = 16
-W = int(columns*(NAMES+PW+ROOM))
 call here."text.gp"
+if (fit_wide > 0) { NAMES = 22 + 0.66*small*longest; ROOM = 34 }
+fit_own = PH
+call here."fit.gp" "NAMES+ROOM" 0 100 "ABOVE+BELOW"
+PH = fit_own; lines = ceil(total/real(columns))
+W = int(columns*(NAMES+PW+ROOM))
 head_bold = "Area over the convergence curve"; head_points = 11
 head_rest = sprintf("1: at 10^{%s} from the first evaluation on; 0: never below 10^{%s}   bars: 95 %% intervals%s   cost: %s, up to the budget", \
   minus(low), minus(high), cell_count[total] ? "   rings: single dimensions" : "", axis)
@@ -36,6 +40,7 @@ call here."heading.gp"
 HEAD = 30 + head_more
 do for [p=1:total] { if (title_lines(name[p], "", 10, NAMES+PW) > 1) { ABOVE = 41 } }
 H = int(HEAD + lines*(ABOVE+PH+BELOW) + FOOT)
+call here."tall.gp" lines
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -62,7 +67,7 @@ do for [p=1:total] {
   }
   last = first[p]+count[p]-1
   if (cell_count[p]) {
-    plot cells every ::first_cell[p]::first_cell[p]+cell_count[p]-1 using 6:4 with points pt 6 ps 0.5 lw 0.9 lc rgb "#9a9a9a", \
+    plot cells every ::first_cell[p]::first_cell[p]+cell_count[p]-1 using 6:4 with points pt 6 ps 0.5 lw 0.9 lc rgb seen("#9a9a9a"), \
       for [k=1:rows] data every ::first[p]::last using ($4 == k-1 ? $7 : NaN):4:($8-$7):(0) with vectors nohead lw 1.6 lc rgb tint[k], \
       for [k=1:rows] data every ::first[p]::last using ($4 == k-1 ? $6 : NaN):4 with points pt 7 ps 0.95 lc rgb tint[k]
   } else {

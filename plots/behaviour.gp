@@ -53,12 +53,10 @@ call here."heading.gp"
 HEAD = 26 + head_more + KEY*(1-moving)
 H = int(HEAD + rows*(ABOVE+PH) + BELOW)
 call here."style.gp" ARG1 ARG2
-# One table of colours for all frames would be that of the first, which lacks some.
-if (moving) { set terminal gif animate delay pace loop 0 size W,H font "DejaVu Sans,10" enhanced }
 set palette defined (0 "#f6b73c", 0.35 "#e2665b", 0.7 "#8d3a86", 1 "#1f0f57")
 set border 15 lc rgb rule lw 0.8; unset tics; unset grid
 
-tone(s) = s eq "wall" ? "#222222" : "#029a98"
+tone(s) = s eq "wall" ? ink : "#029a98"
 fresh(cost) = cost >= now-0.04*latest
 digit(s, i) = strstrt("0123456789abcdef", s[i:i])-1
 hex(s) = ((((digit(s,2)*16+digit(s,3))*16+digit(s,4))*16+digit(s,5))*16+digit(s,6))*16+digit(s,7)
@@ -72,6 +70,7 @@ if (moving) {
 }
 set cbrange [0:latest]
 do for [page=1:(moving ? FRAMES : 1)] {
+  if (moving) { set output frame(page) }
   set multiplot
   now = latest*page/FRAMES
   if (moving) { head_rest = "at cost ".count_of(now); call here."heading.gp" }
@@ -85,11 +84,11 @@ do for [page=1:(moving ? FRAMES : 1)] {
     set yrange [yl[p]-0.015*(yh[p]-yl[p]):yh[p]+0.015*(yh[p]-yl[p])]
     open = c[p] == 0 && (p == 1 || number[p] != number[p > 1 ? p-1 : 1])
     set label 2 open ? phrase(function[p]) : "" at screen real(x0)/W, screen (y0+25.0)/H textcolor rgb ink font ",9"
-    set label 3 "{/:Bold ".plain(title[p])."}" at screen real(x0)/W, screen (y0+9.0)/H textcolor rgb legible(tint[p]) \
+    set label 3 lead."{/:Bold ".plain(shortened(title[p], 17, PW))."}" at screen real(x0)/W, screen (y0+9.0)/H textcolor rgb legible(tint[p]) \
         font sprintf(",%g", fit(10, strlen(title[p])+17, PW))
     solved = reached[p] ne "nan" && (!moving || number(reached[p]) <= now)
     set label 4 solved ? "solved at ".count_of(number(reached[p])) : (moving ? "" : "lowest f ".brief(number(best[p]))) \
-        at screen real(x0+PW)/W, screen (y0+9.0)/H right textcolor rgb soft font ",8"
+        at screen real(x0+PW)/W, screen (y0+9.0)/H right textcolor rgb soft font tiny
     do for [j=1:count] {
       if (of[j] == number[p] && radius[j] > 0) {
         set object j circle at x1[j],y1[j] size radius[j] front fs empty border lc rgb tone(part[j]) lw 1.5

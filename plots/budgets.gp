@@ -28,9 +28,13 @@ stats data using (k=int($0)+1, place[k]=$6, median[k]=$9, 0) nooutput
 
 columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
-small = 8; face = sprintf(",%d", small)
+small = 8.3; face = sprintf(",%g", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
-LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+LEFT = 62; ROOM = 37 + 0.73*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Error at budgets"; head_points = 11
 head_rest = sprintf("median and quartiles   d: the dimension   cost: %s", axis)
@@ -39,7 +43,8 @@ call here."heading.gp"
 HEAD = 28 + head_more
 suffix(p) = sprintf(", d = %d", dim[p])
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1) { ABOVE = 43 } }
-H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
@@ -89,7 +94,7 @@ do for [p=1:total] {
   set ylabel said ? "" : "best ".value[p] offset 1.0,0 font face
   set label 2 panel_title(name[p], suffix(p), 9, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1 ? 13 : 0))/H font ",9" textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = from[p]+named[i]
     at = span_log ? 10**ly[i] : ly[i]; ends = span_log ? 10**ey[i] : ey[i]
     set label 10+i title[c] noenhanced at screen (x0+PW+18.0)/W, first at textcolor rgb legible(tint[c]) font face

@@ -34,7 +34,7 @@ do for [p=1:total] {
 }
 if (most <= least) { most = least+1.0 }
 room = most-least
-up = "#d73976"; down = "#029a98"; crowd = "#d9e3eb"
+up = seen("#d73976"); down = seen("#029a98"); crowd = pale("#d9e3eb")
 
 set multiplot
 call here."dissect-heads.gp"
@@ -61,7 +61,7 @@ do for [p=1:total] {
   unset logscale y; set yrange [least-0.04*room:most+0.1*room]; set ytics tic_step(room); set format y "%g"
   set format x "10^{%T}"; set xlabel "size of the gradient" offset 0,0.5 font ",9"
   set label 30 "rate" at screen (x0(p)-56)/W, graph 0.5 center rotate by 90 font ",9" textcolor rgb ink
-  set label 31 "gradients that occur" at graph 0.04,0.55 font ",9" textcolor rgb legible("#7f9cb3") front
+  set label 31 "gradients that occur" at graph 0.04,0.55 font ",9" textcolor rgb legible(seen("#7f9cb3")) front
   if (half[p] ne "nan") {
     set arrow 1 from first number(half[p]),graph 0 to first number(half[p]),graph 1 nohead lw 1.0 dt 3 lc rgb ink
     set label 32 sprintf("half at %s", brief(number(half[p]))) at first number(half[p]),graph 0.93 offset 0.7,0 font ",9" textcolor rgb ink

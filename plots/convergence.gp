@@ -1,7 +1,9 @@
 # convergence.gp -- median error, or best f where the minimum is not known, and its quartile band
 # against cost, a panel a function and dimension, every curve labelled at its end.
 #
-# A ring is where one method hands over to the next.
+# A ring is where one method hands over to the next, a dot where the median reaches the target, a
+# cross where runs diverged, at their median cost. A curve is thin where all its runs have ended.
+# Curves that end together share a connector.
 #
 # Reads convergence.csv, convergence-curves.csv (a row a curve), convergence-panels.csv.
 here = ARG0
@@ -27,33 +29,53 @@ call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]
 array last[listed]; array end[listed]; array reached[listed]; array named[listed]
+array spent[listed]; array diverged[listed]; array lost_at[listed]; array lost[listed]
 longest = 0
 # A curve that ends at infinity has no points: it is named, behind those that have.
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
   first[k]=int($7), last[k]=int($8), end[k]=strcol(9) eq "inf" ? 1e300 : $9, \
-  reached[k]=strcol(10) eq "inf" ? 1e300 : $10, \
-  named[k]=title[k].(end[k] < 1e300 ? "" : "  no finite value"), \
+  reached[k]=strcol(10) eq "inf" ? 1e300 : $10, spent[k]=$11, diverged[k]=int($12), lost_at[k]=strcol(13), \
+  lost[k]=strcol(14) eq "inf" ? 1e300 : strcol(14) eq "nan" ? 0 : $14, \
+  named[k]=title[k].(end[k] < 1e300 ? "" : "  no finite value").(diverged[k] > 0 ? sprintf("  × %d", diverged[k]) : ""), \
   longest=(!rest(k) && strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
-small = alone ? 10 : 8
-face = sprintf(",%d", small)
+small = alone ? 10 : 8.3
+title_face = alone ? ",10" : ",9"
 PW = alone ? 600 : 235; PH = alone ? 430 : 190
-LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 36) + 0.78*small*longest; ABOVE = 30; BELOW = 34
+LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 38) + 0.73*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 26 : 30; FOOT = 22
+call here."text.gp"
+if (fit_wide > 0) { small = 8.3; LEFT = 58 }
+face = sprintf(",%g", small)
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 points = alone ? 10 : 9; lines = 1
+title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out
 suffix(p) = sprintf(", d = %d", dim[p])
-do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
+do for [p=1:total] { if (title_lines(name[p], suffix(p), points, title_room) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
 W = int(columns*(LEFT+PW+ROOM))
-stats data using 8 nooutput; rings = STATS_max > 0
+# What marks there are, said in the heading.
+rings = 0; dots = 0; crosses = 0; ended = 0
+stats data using (rings = rings + $8, 0) nooutput
+do for [p=1:total] {
+  do for [i=1:many[p]] {
+    c = from[p]+i
+    dots = dots || reached[c] < 1e300
+    crosses = crosses || diverged[c] > 0
+    ended = ended || (end[c] < 1e300 && spent[c] < right[p] && !(reached[c] <= spent[c]))
+  }
+}
 load here."rest.gp"
 head_bold = "Convergence"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs", runs[1]).(rings ? "; a ring: the next method takes over" : "")
+head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
+  (dots ? "; dot: target reached" : "").(crosses ? "; ×: so many runs diverged" : "").(ended ? "; thin: all runs have ended" : "")
 call here."heading.gp"
-HEAD = HEAD + head_more
-H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 # The floor for what is below it, the panel's top for what is above (an infinite quartile).
@@ -104,21 +126,24 @@ do for [p=1:total] {
   load here."labels.gp"
 
   set xrange [1:right[p]]
+  if (fit_wide > 0) { set xtics 1,10**ceil(log10(right[p])*30.0/PW) }
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
-  set xlabel last_row ? "cost: ".axis[p] : "" offset 0,0.6 font face
+  set xlabel last_row ? (tight ? "cost" : "cost: ".axis[p]) : "" offset 0,0.6 font face
   # Once a row, and again where it is another.
   said = 0
   do for [q=1:total] { if (row[q] == row[p] && col[q] == col[p]-1 && value[q] eq value[p]) { said = 1 } }
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
-  set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
-      screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font (alone ? ",10" : ",9") textcolor rgb ink
-  do for [i=1:count] {
+  set label 2 panel_title(name[p], suffix(p), points, title_room) at graph (tight ? -title_out/PW : 0), \
+      screen (y0+(tight ? 15.0 : 9.0)+(title_lines(name[p], suffix(p), points, title_room) > 1 ? 13 : 0))/H font title_face textcolor rgb ink
+  same = (ceil_y-floor_y)*0.004                       # less than a line's width
+  stroke_x = (x0+PW+15)/W
+  has_end(i) = end[seq[seq_rest+i]] < 1e300; group_end(i) = clip(end[seq[seq_rest+i]]); group_tint(i) = tint[seq[seq_rest+i]]
+  group_height(y) = span_log ? 10**y : y
+  if (!keyed) { load here."groups.gp" }
+  do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
-    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first (span_log ? 10**ly[i] : ly[i]) \
-        textcolor rgb legible(tint[c]) font face
-    if (end[c] < 1e300) { set arrow 10+i from graph 1.003,first clip(end[c]) to screen (x0+PW+17)/W,first (span_log ? 10**ly[i] : ly[i]) \
-        nohead lc rgb tint[c] lw 0.8 }
+    set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first group_height(ly[i]) textcolor rgb legible(tint[c]) font face
   }
   # Only those with points are drawn, which come first in a panel.
   seq_many = drawn
@@ -127,15 +152,24 @@ do for [p=1:total] {
          using 4:(clip($5)):(clip($7)) with filledcurves fc rgb tint[seq[i]] \
          fs transparent solid 0.13 noborder, \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using 4:(clip($6)) with lines lw (i > seq_rest ? alone ? 2.1 : 1.6 : 0.7) dt dash[seq[i]] \
+         using 4:($4 >= spent[seq[i]] ? clip($6) : NaN) with lines lw 0.7 lc rgb tint[seq[i]], \
+       for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
+         using 4:($4 <= spent[seq[i]] ? clip($6) : NaN) with lines lw (i > seq_rest ? alone ? 2.1 : 1.6 : 0.7) dt dash[seq[i]] \
          lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb "#ffffff", \
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 7 ps (alone ? 1.0 : 0.75) lc rgb ground, \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[seq[i]]
-  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+         using 4:($8 > 0 ? clip($6) : NaN) with points pt 6 ps (alone ? 1.0 : 0.75) lw 1.6 lc rgb tint[seq[i]], \
+       for [i=seq_rest+1:drawn] "+" using (reached[seq[i]]):(reached[seq[i]] < 1e300 ? clip(end[seq[i]]) : NaN) every ::0::0 \
+         with points pt 7 ps (alone ? 0.8 : 0.6) lc rgb tint[seq[i]], \
+       for [i=seq_rest+1:drawn] "+" using (diverged[seq[i]] > 0 ? number(lost_at[seq[i]]) : NaN):(clip(lost[seq[i]])) every ::0::0 \
+         with points pt 2 ps (alone ? 1.0 : 0.8) lw 5 lc rgb ground, \
+       for [i=seq_rest+1:drawn] "+" using (diverged[seq[i]] > 0 ? number(lost_at[seq[i]]) : NaN):(clip(lost[seq[i]])) every ::0::0 \
+         with points pt 2 ps (alone ? 1.0 : 0.8) lw 2 lc rgb tint[seq[i]]
+  do for [i=1:count] { unset label 10+i }
+  unset arrow
   unset label 1
-  undefine ey ly order seq
+  undefine ey ly order opens closes one_of seq
 }
 unset multiplot
 set output

@@ -42,7 +42,7 @@ do for [p=1:total] {
   if (rank[b] > columns && columns < shown) { columns = columns+1 }
 }
 ITEM = 470                                      # a column of the list
-LEFT = 40; PW = 200; PH = 176; ROOM = 12; ABOVE = 30; BELOW = 24; LIST = 14
+LEFT = 40; PW = 200; PH = 176; ROOM = 12; ABOVE = 44; BELOW = 24; LIST = 14
 W = int(columns*(LEFT+PW+ROOM)); across = W/ITEM < 1 ? 1 : W/ITEM
 listed = 24                                     # points that a list has room for
 before = 0
@@ -71,7 +71,7 @@ do for [p=1:total] {
 
 call here."text.gp"
 head_bold = "Where the gradient is zero, and who stays there"; head_points = 11; head_gap = "   "
-head_rest = "right: the colour is the point of the list that a run from there ends at;  white: at none"
+head_rest = "right: the colour is the point of the list that a run from there ends at;  ".(form_theme eq "dark" ? "dark" : "white").": at none"
 call here."heading.gp"
 HEAD = 26 + head_more; FOOT = 6
 rows(b) = rank[b] > shown ? int(ceil((rank[b]-1)/(shown-1.0))) : 1
@@ -80,9 +80,10 @@ H = HEAD
 do for [b=1:blocks] { H = H+height(b) }
 H = int(H+FOOT)
 call here."style.gp" ARG1 ARG2
+if (form_theme eq "dark") { do for [k=1:points] { shade[k] = th_mixed(ground, shade[k], 0.6) } }
 
 symbol(k) = k eq "minimum" ? 7 : k eq "maximum" ? 9 : k eq "saddle" ? 2 : 13
-colour(p, n) = n < 1 ? 0xffffff : hex(shade[from[p]+int(n)])
+colour(p, n) = hex(n < 1 ? ground : shade[from[p]+int(n)])
 digit(c) = strstrt("0123456789abcdef", c)-1
 pair(s, i) = 16*digit(s[i:i]) + digit(s[i+1:i+1])
 hex(s) = 65536*pair(s, 2) + 256*pair(s, 4) + pair(s, 6)
@@ -93,7 +94,7 @@ spectrum(k) = high[k] eq "nan" ? brief(low[k]) : sprintf("%s, %s", brief(low[k])
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-17.0/H font ",11" textcolor rgb ink
 set border 15; unset grid
-set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
 top = H - HEAD; now = 0; number_in = 0
 do for [p=1:total] {
   if (block[p] != now) {
@@ -103,7 +104,7 @@ do for [p=1:total] {
       k = from[p]+i
       lx = LEFT+((i-1)/lines_of)*ITEM; ly = top-rows(now)*(ABOVE+PH+BELOW)-12-((i-1)%lines_of)*LIST
       set label 100+2*i "" at screen real(lx+4)/W, screen real(ly)/H point pt 5 ps 1 lc rgb shade[k]
-      set label 101+2*i sprintf("{/:Bold %d}  %s at %s,  f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
+      set label 101+2*i sprintf(lead."{/:Bold %d}  %s at %s,  f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
           brief(abs(pf[k]) < 1e-12*largest[now] ? 0 : pf[k]), high[k] eq "nan" ? "" : "s", spectrum(k)) at screen real(lx+16)/W, screen real(ly)/H font ",9" textcolor rgb ink
     }
     if (lines[now] > lines_of) {
@@ -145,13 +146,36 @@ do for [p=1:total] {
   if (p == map) {
     caption = panel_title(function[p], "", 10, PW)
     set label 2 caption at graph 0, screen (y0+(title_lines(function[p], "", 10, PW) > 1 ? 20.0 : 9.0))/H textcolor rgb ink font ",10"
-    do for [i=1:(count[p] <= listed ? count[p] : 0)] {
-      set label 10+i sprintf("%d", i) at px[a+i], (line ? pf[a+i] : number(py[a+i])) offset char 0.7,0.5 font ",9" textcolor rgb ink front
+    # Each number at that side of its point where it is furthest from what is there already.
+    shown_n = count[p] <= listed ? count[p] : 0
+    array ux[shown_n > 0 ? shown_n : 1]; array uy[shown_n > 0 ? shown_n : 1]
+    array nx[shown_n > 0 ? shown_n : 1]; array ny[shown_n > 0 ? shown_n : 1]
+    low_y = line ? bottom-room : number(yl[p]); high_y = line ? summit+room : number(yh[p])
+    do for [i=1:shown_n] {
+      ux[i] = (px[a+i]-xl[p])/(xh[p]-xl[p])*PW
+      uy[i] = ((line ? pf[a+i] : number(py[a+i]))-low_y)/(high_y-low_y)*PH
     }
+    do for [i=1:shown_n] {
+      widest = -1
+      do for [side_i=0:7] {
+        tx = ux[i] + (side_i < 4 ? (side_i%2 ? -10 : 10) : (side_i == 4 ? 12 : side_i == 5 ? -12 : 0))
+        ty = uy[i] + (side_i < 4 ? (side_i < 2 ? 9 : -9) : (side_i == 6 ? 13 : side_i == 7 ? -13 : 0))
+        nearest = tx < 6 || tx > PW-6 || ty < 6 || ty > PH-6 ? 0 : 18
+        do for [j=1:shown_n] {
+          away = sqrt((tx-ux[j])**2 + (ty-uy[j])**2)
+          if (j != i && away < nearest) { nearest = away }
+          away = j < i ? sqrt((tx-nx[j])**2 + (ty-ny[j])**2) : 99
+          if (away < nearest) { nearest = away }
+        }
+        if (nearest > widest+0.01) { widest = nearest; nx[i] = tx; ny[i] = ty }
+      }
+      set label 10+i sprintf("%d", i) at graph nx[i]/PW, graph ny[i]/PH center font ",9" textcolor rgb ink front
+    }
+    undefine ux uy nx ny
   } else {
-    caption = sprintf("{/:Bold %s}  %.3g %% to a minimum", plain(title[p]), 100*number(reached[p])/starts[p])
-    face = sprintf(",%g", fit(10, strlen(title[p])+20, PW))
-    set label 2 caption at graph 0, screen (y0+9.0)/H textcolor rgb legible(tint[p]) font face
+    points_of = fit(10, strlen(cut(title[p], 26)), PW); face = sprintf(",%g", points_of)
+    caption = sprintf(lead."{/:Bold %s}\n".lead."{/*%.3f %.3g %% to a minimum}", plain(cut(title[p], 26)), lesser(points_of), 100*number(reached[p])/starts[p])
+    set label 2 caption at graph 0, screen (y0+26.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))
   }
   size = count[p] > 60 ? 0.4 : 1
@@ -169,8 +193,8 @@ do for [p=1:total] {
   } else {
     if (p == map) {
       set datafile nocolumnheaders
-      plot landscape(now-1) nonuniform matrix using 1:2:3 with image, \
-        $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+      plot landscape(now-1) nonuniform matrix every thin:thin using 1:2:3 with image, \
+        $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
         for [s in "minimum maximum saddle undecided"] data every ::(a+1)::(z+1) using (strcol(10) eq s ? $5 : NaN):6 with points pt symbol(s) ps 0.9*size lw 1.6 lc rgb ink
       set datafile columnheaders
     } else {

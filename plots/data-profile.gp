@@ -4,7 +4,7 @@ here = ARG0
 while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
 figure = "data-profile"
 of_costs = 0                                          # the axis has no budgets on it
-heading(n) = sprintf("{/:Bold Data profile}   %d problems, each a cell and a start", n)
+heading(n) = sprintf(lead."{/:Bold %s}   %d problems, each a cell and a start, d = %s", titled("Data profile"), n, phrase(dims[1]))
 across(axis) = "cost / (dimension + 1),  cost: ".axis
 upward = "share of problems solved"
 call here."profile.gp" ARG1 ARG2

@@ -56,11 +56,13 @@ set xrange [left:right]
 set xtics tic_step(right-left); set mxtics 2
 
 set tmargin at screen 1-real(HEAD)/H; set bmargin at screen 1-real(HEAD+PH)/H
-set yrange [bottom:top]; set ytics tic_step(top-bottom)
+room = 0.06*(top-bottom)
+set yrange [bottom-room:top+room]; set ytics tic_step(top-bottom)
 set format x ""; set ylabel "f" offset 1,0
-set label 1 sprintf("{/:Bold What variational optimization descends on}   E f(mean + deviation z), f: %s", phrase(function)) \
+set label 1 sprintf(lead."{/:Bold %s}   E f(mean + deviation z), f: %s%s", titled("What variational optimization descends on"), phrase(function), minimiser eq "nan" ? "" : ", star: its minimiser") \
     at screen real(LEFT)/W, screen 1-20.0/H font ",11" textcolor rgb ink
-plot line using 1:2 with lines lw 1.4 lc rgb ink
+plot line using 1:2 with lines lw 1.4 lc rgb ink, \
+  "+" using (minimiser eq "nan" ? NaN : number(minimiser)):(bottom) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
 unset label 1
 
 set tmargin at screen 1-real(HEAD+PH+BETWEEN)/H; set bmargin at screen real(FOOT)/H
@@ -84,10 +86,10 @@ do for [i=1:count] {
 }
 set datafile nocolumnheaders
 plot field nonuniform matrix using 1:2:3 with image, \
-  $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
-  for [i=1:total] data every ::(first[i]+1)::(last[i]+1) using 4:(log10($5)) with lines lc rgb "#ffffff" lw 3.6, \
+  $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
+  for [i=1:total] data every ::(first[i]+1)::(last[i]+1) using 4:(log10($5)) with lines lc rgb ground lw 3.6, \
   for [i=1:total] data every ::(first[i]+1)::(last[i]+1) using 4:(log10($5)) with lines lw 1.6 lc rgb tint[i], \
   for [i=1:total] data every ::(first[i]+1)::(first[i]+1) using 4:(log10($5)) with points pt 7 ps 0.8 lc rgb ink, \
-  "+" using (number(minimiser)):(sigma_low) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
+  "+" using (number(minimiser)):(sigma_low+11*(sigma_high-sigma_low)/FH) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
 unset multiplot
 set output

@@ -25,7 +25,7 @@ longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), \
   first[k]=int($7), last[k]=int($8), until[k]=strcol(9) eq "nan" ? 1 : $9, \
   end[k]=strcol(10) eq "inf" ? 1e300 : $10, slope[k]=end[k] < 1e300 ? strcol(11) : "none", \
-  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 4), longest=(!rest(k) && length > longest ? length : longest), 0) nooutput
+  length=strlen(title[k])+(end[k] < 1e300 ? 0 : 8), longest=(!rest(k) && length > longest ? length : longest), 0) nooutput
 
 least = left[1]; most = right[1]; low = bottom[1]; high = top[1]
 do for [k=1:total] {
@@ -47,15 +47,21 @@ columns = total == 1 ? 1 : 2; rows = ceil(total/real(columns))
 small = 9; face = sprintf(",%d", small)
 PW = columns == 1 ? 480 : 226; PH = columns == 1 ? 360 : 226
 LEFT = 68; ROOM = 28 + 0.74*small*(longest+5); ABOVE = 30; BELOW = 36; HEAD = 30; FOOT = 12
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
+title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out
 suffix(p) = (turned[p] ? sprintf("  instance %d", turned[p]) : "").aimed(p)
-do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { ABOVE = 43 } }
+do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, title_room) > 1) { ABOVE = 43 } }
+if (tight) { ABOVE = ABOVE+8 }
 W = int(columns*(LEFT+PW+ROOM))
 load here."rest.gp"
 head_bold = "Cost against dimension"; head_points = 11
-head_rest = sprintf("average running time to %s, %d runs;  number: exponent of d at the end;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs)
+head_rest = sprintf("average running time to %s, %d runs%s%s;  open: some runs missed;  bars: 95 %% intervals", same ? goal(1) : "the target", runs, tight ? ";  cost: ".axis : "", keyed ? "" : ";  number: exponent of d at the end")
 call here."heading.gp"
 HEAD = HEAD + head_more
-H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -85,12 +91,12 @@ do for [p=1:total] {
   gap = (log10(high)-log10(low))*1.75*small/PH; floor_y = log10(low); ceil_y = log10(high)-gap/3
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
-  set ylabel (p%columns == 1 || columns == 1 ? axis : "") offset 0.8,0 font face
-  set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) \
-      at graph 0, screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
-  do for [i=1:count] {
+  set ylabel (p%columns == 1 || columns == 1 ? (tight ? "cost" : axis) : "") offset 0.8,0 font face
+  set label 2 panel_title(name[p], suffix(p), 10, title_room) \
+      at graph -title_out/PW, screen (y0+(tight ? 17.0 : 9.0)+(title_lines(name[p], suffix(p), 10, title_room) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
+  do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
-    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? "  {/*0.9 not reached}" : sprintf("  {/*0.9 %.1f}", abs(number(slope[c])) < 0.05 ? 0 : number(slope[c]))
+    exponent_text = slope[c] eq "nan" ? "" : slope[c] eq "none" ? sprintf("  {/*%.3f not reached}", lesser(small)) : sprintf("  {/*%.3f %s%.1f}", lesser(small), number(slope[c]) <= -0.05 ? "−" : "", abs(number(slope[c])))
     set label 10+i plain(title[c]).exponent_text at screen (x0+PW+16)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
     near = end[c] < 1e300 && log10(until[c]) > 0.6*log10(most)+0.4*log10(least)
     if (near) { set arrow 10+i from first until[c], first end[c] to screen (x0+PW+13)/W,first 10**ly[i] \
@@ -107,7 +113,7 @@ do for [p=1:total] {
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using 4:($6 == $7 ? $5 : NaN) with points pt 7 ps 0.5 lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
-         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb "#ffffff", \
+         using 4:($6 < $7 ? $5 : NaN) with points pt 7 ps 0.55 lc rgb ground, \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using 4:($6 < $7 ? $5 : NaN) with points pt 6 ps 0.55 lw (rest(seq[i]) ? 0.6 : 1.1) lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }

@@ -10,7 +10,7 @@ shown  = ARG1."/episode-frames.csv"
 panels = ARG1."/episode-panels.csv"
 moving = strlen(ARG2) > 3 && ARG2[strlen(ARG2)-2:] eq "gif"
 
-stats panels using (function=strcol(1), title=strcol(2), point=strcol(5), instance=int($6), \
+stats panels using (function=strcol(1), method=strcol(2), point=strcol(5), instance=int($6), \
   run=int($7), episode=int($8), 0) nooutput
 stats panels using (value=strcol(9), frames=int($10), steps=int($11), rewarded=int($12), xl=$13, xh=$14, \
   yl=$15, yh=$16, 0) nooutput
@@ -30,12 +30,11 @@ W = int(LEFT + columns*PW + (columns-1)*GAP + LEFT)
 call here."text.gp"
 head_points = 11
 head_bold = phrase(function)
-head_rest = sprintf("%s;  %s point of run %d: f = %s%s%s", plain(title), point, run, brief(number(value)), \
+head_rest = sprintf("%s;  %s point of run %d: f = %s%s%s", plain(method), point, run, brief(number(value)), \
   episode ? sprintf(";  episode %d", episode) : "", instance ? sprintf(";  instance %d", instance) : "")
 call here."heading.gp"
 HEAD = 26 + head_more
 H = int(HEAD + rows*(ABOVE+PH) + BELOW)
-pace = 5
 call here."style.gp" ARG1 ARG2
 set border 15 lc rgb rule lw 0.8; unset tics; unset grid
 set xrange [xl:xh]; set yrange [yl:yh]
@@ -54,10 +53,11 @@ do for [i=1:count] {
   }
 }
 
-tone(s) = s eq "wall" ? "#222222" : s eq "body" ? "#5b6b80" : s eq "limb" ? "#b3541e" : s eq "goal" ? "#029a98" : "#d73976"
+tone(s) = s eq "wall" ? ink : s eq "body" ? seen("#5b6b80") : s eq "limb" ? seen("#b3541e") : s eq "goal" ? "#029a98" : "#d73976"
 width(s) = s eq "limb" ? 4 : s eq "force" ? 2.5 : 2
 least = 2.5*(xh-xl)/PW                                # a disc that is seen
 do for [page=1:(moving ? frames : 1)] {
+  if (moving) { set output frame(page) }
   set multiplot
   set label 1 head at screen real(LEFT)/W, screen 1-15.0/H font ",11" textcolor rgb ink
   do for [m=1:(moving ? 1 : MOMENTS)] {

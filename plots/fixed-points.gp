@@ -27,13 +27,13 @@ stats path using ($2 > 0 ? take($4, $5) : 0) nooutput
 wide = right > left ? right-left : 1.0; tall = top > bottom ? top-bottom : 1.0
 set xrange [left-0.05*wide:right+0.05*wide]; set yrange [bottom-0.05*tall:top+0.05*tall]
 mine(x) = strcol(1) eq name[p] ? x : NaN
-up = "#d73976"; down = "#029a98"
+up = seen("#d73976"); down = seen("#029a98")
 
 set multiplot
 call here."dissect-heads.gp"
 set tmargin at screen 1-real(HEAD)/H; set bmargin at screen real(FOOT)/H
 set xtics tic_step(wide) font ",9"; set ytics tic_step(tall) font ",9"
-key(n, x, text) = sprintf("set label %d '%s' at screen %g, screen 14.0/H font ',8' textcolor rgb ink", n, text, (LEFT+x+12.0)/W)
+key(n, x, text) = sprintf("set label %d '%s' at screen %g, screen 14.0/H font tiny textcolor rgb ink", n, text, (LEFT+x+12.0)/W)
 mark(n, x, type, size, tint) = sprintf("set label %d '' at screen %g, screen 14.0/H point pt %d ps %g lw 1.4 lc rgb '%s'", n, (LEFT+x+3.0)/W, type, size, tint)
 eval mark(31, 0, 7, 0.5, up);     eval key(41, 0, "gradient above 0")
 eval mark(32, 118, 7, 0.5, down); eval key(42, 118, "below 0")
@@ -50,9 +50,9 @@ do for [p=1:total] {
   set label 36 sprintf("second, %.0f %%", 100*two[p]) at screen (x0(p)-50)/W, graph 0.5 center rotate by 90 font ",9" textcolor rgb ink
   plot visited using (mine($5 > 0 ? $6 : NaN)):7 with points pt 7 ps 0.25 lc rgb "#b0d73976", \
        visited using (mine($5 < 0 ? $6 : NaN)):7 with points pt 7 ps 0.25 lc rgb "#b0029a98", \
-       path using (mine($4)):5 with lines lw 3.2 lc rgb "white", \
+       path using (mine($4)):5 with lines lw 3.2 lc rgb ground, \
        path using (mine($4)):5 with linespoints pt 7 ps 0.3 lw 1.2 lc rgb ink, \
-       points using (mine($6 == 1 ? $9 : NaN)):10 with points pt 7 ps 1.3 lc rgb "white", \
+       points using (mine($6 == 1 ? $9 : NaN)):10 with points pt 7 ps 1.3 lc rgb ground, \
        points using (mine($6 == 1 ? $9 : NaN)):10 with points pt 3 ps 1.2 lw 1.6 lc rgb ink, \
        points using (mine($6 == 0 ? $9 : NaN)):10 with points pt 6 ps 1.0 lw 1.4 lc rgb ink
   unset label

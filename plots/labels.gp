@@ -5,24 +5,41 @@
 # Out: ly[i], the height of label i: in the order of the curves, at least gap apart (less where
 #      there is no room), as near to its curve as that allows.
 #
-# Neighbours that are too near push each other apart until none is.
+# Label k of the order is at ly + (k-1) x gap for an ly that does not fall with k: of all such heights,
+# those with the least squares of distances, which pooling neighbours that fall finds (isotonic
+# regression; Ayer, Brunk, Ewing, Reid and Silverman 1955).
 array order[count]
 array ly[count]
+array pool_at[count]
+array pool_many[count]
 do for [a=1:count] {
   b = a
   while (b > 1 && ey[order[b > 1 ? b-1 : 1]] > ey[a]) { order[b] = order[b-1]; b = b-1 }
   order[b] = a
-  ly[a] = ey[a]
 }
 if (count > 1 && gap*(count-1) > ceil_y-floor_y) { gap = (ceil_y-floor_y)/(count-1.0) }
-moved = 1; pass = 0
-while (moved && pass < 400) {
-  moved = 0; pass = pass + 1
-  do for [a=1:count-1] {
-    lower = order[a]; upper = order[a+1]
-    short = gap - (ly[upper] - ly[lower])
-    if (short > 0.01*gap) { ly[lower] = ly[lower] - short/2; ly[upper] = ly[upper] + short/2; moved = 1 }
+pools = 0
+do for [a=1:count] {
+  pools = pools+1
+  pool_at[pools] = ey[order[a]] - (a-1)*gap; pool_many[pools] = 1
+  b = pools > 1 ? pools-1 : 1
+  while (pools > 1 && pool_at[b] > pool_at[pools]) {
+    pool_at[b] = (pool_many[b]*pool_at[b] + pool_many[pools]*pool_at[pools])/(pool_many[b]+pool_many[pools])
+    pool_many[b] = pool_many[b]+pool_many[pools]
+    pools = b; b = pools > 1 ? pools-1 : 1
   }
-  if (ly[order[1]] < floor_y) { ly[order[1]] = floor_y }
-  if (ly[order[count]] > ceil_y) { ly[order[count]] = ceil_y }
 }
+a = 0
+do for [b=1:pools] {
+  do for [moved=1:pool_many[b]] {
+    a = a+1
+    y_ = pool_at[b] > floor_y ? pool_at[b] : floor_y
+    y_ = y_ < ceil_y-(count-1)*gap ? y_ : ceil_y-(count-1)*gap
+    ly[order[a]] = y_ + (a-1)*gap
+  }
+}
+undefine pool_at pool_many
+# The key was drawn with the first panel.
+if (!exists("labelled")) { labelled = 0 }
+if (exists("keyed") && keyed && labelled) { do for [key_k=1:key_count] { unset arrow 9000+key_k; unset label 9000+key_k } }
+labelled = 1

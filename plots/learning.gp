@@ -80,12 +80,12 @@ do for [p=1:total] {
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "epochs" : "" offset 0,0.5 font face
   set ylabel col[p] ? "" : "loss" offset 1.4,0 font face
-  set label 2 (col[p] ? "{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, PW+ROOM-8)) at graph 0, \
+  set label 2 (col[p] ? lead."{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, PW+ROOM-8)) at graph 0, \
       screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
   # A curve may end before the panel does: a leader runs there.
   do for [i=1:count] {
     c = of[i]
-    set label 10+i sprintf("%s%s", plain(title[c]), col[p] || price[c] eq "nan" ? "" : "  {/*0.85 ".count_of(number(price[c]))."}") \
+    set label 10+i sprintf("%s%s", plain(title[c]), col[p] || price[c] eq "nan" ? "" : sprintf("  {/*%.3f ", lesser(small)).count_of(number(price[c]))."}") \
         at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) \
         to screen (x0+PW+15.0)/W,first (span_log ? 10**ly[i] : ly[i]) nohead lc rgb tint[c] lw 0.5 dt 3

@@ -33,12 +33,16 @@ stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=
 
 # A panel alone is as large as a figure in a text; several are small multiples.
 alone = total == 1
-small = alone ? 10 : 8
-face = sprintf(",%d", small)
+small = alone ? 10 : 8.3
+face = sprintf(",%g", small)
 head_size = alone ? ",10" : ",9"
 PW = alone ? 560 : 235; PH = alone ? 400 : 190
-LEFT = alone ? 76 : 60; ROOM = (alone ? 44 : 36) + 0.72*small*longest; ABOVE = 30; BELOW = 34
+LEFT = alone ? 80 : 66; ROOM = (alone ? 54 : 46) + 0.72*small*longest; ABOVE = 30; BELOW = 34
 HEAD = alone ? 30 : 32; FOOT = 14
+call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 points = alone ? 10 : 9; lines = 1
 suffix(p) = sprintf(", d = %d", dim[p])
 do for [p=1:total] { if (title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1) { lines = 2 } }
@@ -49,7 +53,8 @@ head_rest = sprintf("of %s over %d runs, and one standard error", logs ? "log_{1
     (metric eq "" ? "" : sprintf("; numbers: %s of all steps", logs ? "mean log_{10} f" : "mean f/f_0"))
 load here."rest.gp"
 load here."heading.gp"
-HEAD = HEAD + head_more; H = int(H + head_more)
+HEAD = HEAD + head_more; H = int(H + head_more + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -91,10 +96,10 @@ do for [p=1:total] {
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "steps" : "" offset 0,0.6 font face
   set ylabel col[p] == 0 ? (logs ? sprintf("log_{10} (%s)", value[p]) : (value[p] eq "f" ? "f / f_0" : "(f − f*) / (f_0 − f*)")) : "" \
-      offset (alone ? 0.6 : (logs ? 0.4 : 1.6)),0 font face
+      offset (logs ? (alone ? -0.4 : -0.9) : alone ? 0.6 : 1.6),0 font face
   set label 2 panel_title(name[p], suffix(p), points, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1 ? 13 : 0))/H font head_size textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     at = logs ? ly[i] : 10**ly[i]
     set label 10+i said[c] noenhanced at screen (x0+PW+20)/W, first at textcolor rgb legible(tint[c]) font face

@@ -84,7 +84,7 @@ floor_y = log10(bottom); ceil_y = log10(top); gap = (ceil_y-floor_y)*1.75*small/
 load here."labels.gp"
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%d", head_points) textcolor rgb ink
 do for [i=1:count] {
-  set label 10+i title[i] noenhanced at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb tint[i] font face
+  set label 10+i title[i] noenhanced at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb legible(tint[i]) font face
   set arrow 10+i from first until[i],first inside(end[i]) to screen (LEFT+PW+13.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.5 back
 }
 set xlabel (ranked ? "" : "dimension") offset 0,0.6 font face
@@ -111,11 +111,11 @@ if (ranked) {
   if (count) { load here."labels.gp" }
   do for [i=1:count] {
     k = which[i]
-    set label 10+i sprintf("%s  {/*0.9 %s}", phrase(cut(name[k], 26)), from[k] > 0 ? seconds(from[k]) : "always") \
-      at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb hue[k] font face
+    set label 10+i sprintf("%s  {/*%.3f %s}", phrase(cut(name[k], 26)), lesser(small), from[k] > 0 ? seconds(from[k]) : "always") \
+      at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb legible(hue[k]) font face
     if (reach[k] > 0.8*right) { set arrow 10+i from first reach[k],first inside(from[k]) to screen (LEFT+PW+13.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.5 back }
   }
-  set label 2 "{/:Bold From which evaluation time on the ranking by time is that by evaluations}" \
+  set label 2 lead."{/:Bold From which evaluation time on the ranking by time is that by evaluations}" \
     at screen real(LEFT)/W, screen (y0+26.0)/H font sprintf(",%.1f", fit(10, 74, W-LEFT-8)) textcolor rgb ink
   set label 3 "crosses, dotted: what an evaluation of the function itself took here" \
     at screen real(LEFT)/W, screen (y0+11.0)/H font face textcolor rgb ink

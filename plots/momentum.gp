@@ -39,7 +39,7 @@ stats impulse using ($2 <= last ? (take(response($3, $5)), strcol(4) eq "nan" ? 
 positive = 1
 stats impulse using ($2 <= last && response($3, $5) <= 0 ? (positive=0, 0) : 0) nooutput
 
-down = "#029a98"; up = "#d73976"; heavy = "#9055ed"
+down = seen("#029a98"); up = seen("#d73976"); heavy = seen("#9055ed")
 set multiplot
 call here."dissect-heads.gp"
 do for [p=1:total] {
@@ -61,10 +61,10 @@ do for [p=1:total] {
     tint = alpha[i] eq "nan" ? soft : number(alpha[i]) < 0 ? down : up
     told = turn[i] == 0 ? minus(number(sprintf("%.3f", beta[i]))) : sprintf("%s±%.3fi", minus(number(sprintf("%.3f", beta[i]))), turn[i])
     weight = alpha[i] eq "nan" ? "" : minus(number(sprintf("%.3g", number(alpha[i])*(turn[i] > 0 ? 2 : 1))))
-    set label 100+2*i told at screen (x0(p)+PW+82)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb legible(tint)
-    set label 101+2*i weight at screen (x0(p)+PW+138)/W, screen 1-(HEAD+6.0+15*i)/H right font ",8" textcolor rgb legible(tint)
+    set label 100+2*i told at screen (x0(p)+PW+82)/W, screen 1-(HEAD+6.0+15*i)/H right font tiny textcolor rgb legible(tint)
+    set label 101+2*i weight at screen (x0(p)+PW+138)/W, screen 1-(HEAD+6.0+15*i)/H right font tiny textcolor rgb legible(tint)
   }
-  if (count > shown) { set label 99 sprintf("and %d more", count-shown) at screen (x0(p)+PW+138)/W, screen 1-(HEAD+21.0+15*shown)/H right font ",8" textcolor rgb soft }
+  if (count > shown) { set label 99 sprintf("and %d more", count-shown) at screen (x0(p)+PW+138)/W, screen 1-(HEAD+21.0+15*shown)/H right font tiny textcolor rgb soft }
   if (ball[p] ne "nan") {
     set arrow 1 from first number(ball[p]),first -half to first number(ball[p]),first half nohead lw 1.2 dt 2 lc rgb heavy
     set label 97 sprintf("tuned momentum %.3f", number(ball[p])) at first number(ball[p]),graph 0.94 offset -0.6,0 right font ",9" textcolor rgb legible(heavy)

@@ -50,13 +50,13 @@ do for [c=2:total] {
 plain_ink = 0
 do for [r=1:rows] { do for [q=1:r-1] { if (tint[r] eq tint[q] && !rest(r)) { plain_ink = 1 } } }
 
-small = 8; face = sprintf(",%d", small)
+small = 8.3; face = sprintf(",%g", small)
 longest = 8
 do for [r=1:rows] {
   title[r] = cut(title[r], 60)
   if (strlen(title[r]) > longest) { longest = strlen(title[r]) }
 }
-LEFT = 8; NAMES = int(2*LEFT + 0.74*small*longest)
+LEFT = 8; NAMES = int(2*LEFT + 14 + 0.74*small*longest)
 NUMBER = 46; GAP = 12; RIGHT = 4
 room = 930-NAMES
 fitting = int(room/(92.0+NUMBER+GAP)); fitting = fitting < 2 ? 2 : fitting
@@ -103,7 +103,7 @@ HEAD = int(48 + head_more + 15*key_line)
 H = int(HEAD + blocks*(ABOVE + rows*(PH+BETWEEN) + BELOW))
 call here."style.gp" ARG1 ARG2
 
-range_fill = "#e6ebf0"; half_fill = "#c3cfda"
+range_fill = pale("#e6ebf0"); half_fill = form_theme eq "dark" ? "#434a54" : "#c3cfda"
 clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
 set multiplot
 set border 1 linecolor rgb rule
@@ -135,7 +135,7 @@ do for [c=1:total] {
   base = floor_y - 0.05*(ceil_y-floor_y)
   set yrange [(span_log ? 10.0**base : base):highest]
   bottom_text = span_log && span_low <= 1e-8 ? "≤ 1e−8" : about(span_low)
-  decades = ceil(log10(right[c])*24/PW); decades = decades < 1 ? 1 : decades
+  decades = ceil(log10(right[c])*27/PW); decades = decades < 1 ? 1 : decades
   do for [r=1:rows] {
     k = at(r-1, c-1)
     y0 = top - (r-1)*(PH+BETWEEN)
@@ -145,18 +145,18 @@ do for [c=1:total] {
       set label 2 panel_title(name[c], suffix(c), 9, wide) at graph 0, screen real(y0+24+(two ? 12 : 0))/H font ",9" textcolor rgb ink
       scale = sprintf("%s: %s … %s%s%s", value[c], about(span_high), bottom_text, (span_log ? "" : ", linear"), \
           (one_aim ? "" : sprintf(", to %s", short(aim[c]))))
-      set label 3 scale at graph 0, screen real(y0+10)/H font sprintf(",%.1f", fit(7, 0.8*strlen(scale), wide)) textcolor rgb soft
+      set label 3 cut(scale, int(wide/(0.6*small))) at graph 0, screen real(y0+10)/H font tiny textcolor rgb soft
     } else { unset label 2; unset label 3 }
     if (r == rows) {
       set border 1 linecolor rgb ink
-      set xtics nomirror out 10.0**decades font ",7" offset 0,0.4; set format x "10^{%T}"; set mxtics 1
-      if ((c-1)%columns == 0) { set label 4 "cost: ".axis[c] at graph 0, screen real(y0-PH-28)/H font ",7" textcolor rgb soft } else { unset label 4 }
+      set xtics nomirror out 10.0**decades font tiny offset 0,0.4; set format x "10^{%T}"; set mxtics 1
+      if ((c-1)%columns == 0) { set label 4 "cost: ".axis[c] at graph 0, screen real(y0-PH-28)/H font tiny textcolor rgb soft } else { unset label 4 }
     } else { unset xtics; unset label 4; set border 1 linecolor rgb rule }
     if ((c-1)%columns == 0) {
       set label 5 title[r] noenhanced at screen real(NAMES-8)/W, graph 0.5 right font face textcolor rgb (plain_ink ? ink : legible(tint[r]))
     } else { unset label 5 }
     if (last[k] < 0) {
-      set label 6 (last[k] == -2 ? "not run" : "no finite value") at graph 0.02, graph 0.5 font ",7" textcolor rgb soft
+      set label 6 (last[k] == -2 ? "not run" : "no finite value") at graph 0.02, graph 0.5 font tiny textcolor rgb soft
     } else {
       set label 6 (reached[k] >= 0 ? amount(reached[k]) : short(end[k])) \
           at screen real(x0+PW+5)/W, graph 0.5 font face textcolor rgb (reached[k] >= 0 ? ink : soft)

@@ -12,11 +12,11 @@ columns = ARG1."/plateau-columns.csv"
 stats columns using 4 nooutput; total = int(STATS_records)
 array title[total]; array tint[total]; array first[total]; array last[total]
 array start[total]; array high[total]; array end[total]; array cost[total]; array error[total]
-array least[total]; array most[total]; array spent[total]
+array least[total]; array most[total]; array spent[total]; array end_error[total]
 stats columns using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), first[k]=int($4), \
   last[k]=int($5), start[k]=$6, high[k]=$7, end[k]=$8, cost[k]=$9, error[k]=$10, 0) nooutput
 stats columns using (k=int($0)+1, least[k]=$11, most[k]=$12, spent[k]=$13, function=strcol(14), \
-  runs=int($15), axis=strcol(16), 0) nooutput
+  runs=int($15), axis=strcol(16), end_error[k]=$17, 0) nooutput
 
 # What is shown: all paths, and as much to the other side of the lowest point.
 left = least[1]; right = most[1]; bottom = 0
@@ -37,14 +37,14 @@ block = ABOVE+PH+BETWEEN+SH+BELOW
 W = int(LEFT + across*PW + (across-1)*GAP + ROOM)
 call here."text.gp"
 head_bold = "Steps without a slope"; head_points = 10
-head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, one of them ± its deviation", phrase(function), runs)
+head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, the first ± its deviation;  cost: %s", phrase(function), runs, axis)
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*block)
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [-half:half]
-set xtics tic_step(2*half) font ",8"; set mxtics 1; set ytics font ",8"
+set xtics tic_step(2*half) font tiny; set mxtics 1; set ytics font tiny
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",10" textcolor rgb ink
 do for [p=1:total] {
   c = (p-1)%across
@@ -56,13 +56,14 @@ do for [p=1:total] {
   set format x ""; set border 3; set xlabel ""
   if (c == 0) { set format y "%g"; set ylabel "f − f*" offset 1.2,0 font ",9" } else { set format y ""; set ylabel "" }
   stayed = abs(end[p]-start[p]) < 1e-9*half
-  set label 2 sprintf("{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+24.0)/H textcolor rgb legible(tint[p]) font ",10"
+  set label 2 sprintf(lead."{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+24.0)/H textcolor rgb legible(tint[p]) font ",10"
   set label 3 stayed ? sprintf("f − f* stays %s", brief(error[p])) : \
+      end_error[p] > error[p] ? sprintf("f − f* = %s, once %s", brief(end_error[p]), brief(error[p])) : \
       sprintf("f − f* = %s after %d", brief(error[p]), int(cost[p])) \
       at graph 0, screen (y0+9.0)/H textcolor rgb ink font ",9"
   plot line using 1:2 with lines lw 1.6 lc rgb ink, \
     "+" using (start[p]):(high[p]) every ::0::0 with points pt 7 ps 0.9 lc rgb ink, \
-    "+" using (stayed ? NaN : end[p]):(error[p]) every ::0::0 with points pt 7 ps 1.1 lc rgb tint[p]
+    "+" using (stayed ? NaN : end[p]):(end_error[p]) every ::0::0 with points pt 7 ps 1.1 lc rgb tint[p]
   unset label 1; unset label 2; unset label 3
 
   set tmargin at screen real(y0-PH-BETWEEN)/H; set bmargin at screen real(y0-PH-BETWEEN-SH)/H

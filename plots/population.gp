@@ -42,12 +42,12 @@ PH = int(tall(1) < 0.55*PW ? 0.55*PW : (tall(1) > 1.3*PW ? 1.3*PW : tall(1)))
 # A title that would run into the number beside it stands above it.
 long = 0
 do for [p=1:total] { if (!moving && 7.8*strlen(title[p]) > PW-34) { long = 1 } }
-LEFT = 34; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
+LEFT = 37; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 call here."text.gp"
 head_bold = phrase(function[1]); head_points = 11
-head_rest = moving ? sprintf("%d evaluations", int(wanted[count])) : \
+head_rest = moving ? "dots: a generation;  number: evaluations, its own included" : \
     "dots: a generation;  ellipse: two standard deviations;  columns: evaluations".\
     (others eq "-" ? "" : ";  ".plain(others))
 call here."heading.gp"
@@ -56,7 +56,7 @@ H = int(moving ? HEAD + rows*(ABOVE+PH) + BELOW : HEAD + BELOW + (fields-1)*(30+
 call here."style.gp" ARG1 ARG2
 set palette maxcolors 12                              # bands stand for contours
 set border 15; unset grid
-set xtics font ",8" offset 0,0.4; set ytics font ",8" offset 0.5,0; set mxtics 2; set mytics 2
+set xtics font tiny offset 0,0.4; set ytics font tiny offset 0.5,0; set mxtics 2; set mytics 2
 set samples 97
 
 # How much a lens enlarges; its points.
@@ -67,8 +67,8 @@ inside(x, y) = (x-cx[k])**2+(y-cy[k])**2 < (24*yx/zoom)**2
 
 drawn = -1
 do for [page=0:(moving ? count-1 : 0)] {
+  if (moving) { set output frame(page+1) }
   set multiplot
-  if (moving) { head_rest = sprintf("%d evaluations", int(wanted[page+1])); call here."heading.gp" }
   set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
   do for [p=1:total] {
     do for [j=(moving ? page : 0):(moving ? page : count-1)] {
@@ -90,7 +90,7 @@ do for [page=0:(moving ? count-1 : 0)] {
         set datafile columnheaders
         set xtics tic_step(1.5*(xh[p]-xl[p])); set ytics tic_step(yh[p]-yl[p])
         if (!moving && p > 1) {
-          set label 1 sprintf("{/:Bold %s}", phrase(function[p])) at screen real(LEFT)/W, \
+          set label 1 sprintf(lead."{/:Bold %s}", phrase(function[p])) at screen real(LEFT)/W, \
               screen real(y0+ABOVE+14.0)/H font ",11" textcolor rgb ink
         }
       }
@@ -101,30 +101,29 @@ do for [page=0:(moving ? count-1 : 0)] {
       if (c == 0) { set format y "%g" } else { set format y "" }
       result = need[p] eq "nan" ? "" : sprintf("  %d", int(need[p]))
       over = spent[k] < wanted[k] && need[p] ne "nan"
-      caption = moving ? sprintf("{/:Bold %s}%s", plain(title[p]), over ? "  at ".power(target) : "") : \
-          (c == 0 ? sprintf("{/:Bold %s}", plain(title[p])) : "")
+      caption = moving ? sprintf(lead."{/:Bold %s}", plain(shortened(title[p], 0, PW-60))) : \
+          (c == 0 ? sprintf(lead."{/:Bold %s}", plain(title[p])) : "")
       set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb legible(tint[p]) \
-          font sprintf(",%g", moving ? fit(10, strlen(title[p])+(over ? 8 : 0), PW) : 10)
-      set label 3 moving ? "" : (over ? sprintf("done at %d", int(spent[k])) : \
-          sprintf("%d", int(spent[k]))) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font ",8"
+          font sprintf(",%g", moving ? fit(10, strlen(title[p]), PW-60) : 10)
+      set label 3 over ? sprintf("done at %d", int(spent[k])) : sprintf("%d", int(spent[k])) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font tiny
       # Too small to be seen: once more in a lens.
       ex = 2*l11[k]; ey = 2*sqrt(l21[k]**2+l22[k]**2); yx = (xh[p]-xl[p])/PW
       reach = ex > ey ? ex : ey
       lens = reach < 7*yx && reach > 0 ? 1 : 0
       zoom = reach > 0 ? 19*yx/reach : 1
       lx = xl[p]+0.5*(xh[p]-xl[p]); ly = yl[p]+0.70*(yh[p]-yl[p])
-      set label 4 lens ? "× ".magnified(zoom) : "" at lx+20*yx,ly+24*yx left textcolor rgb soft font ",8" front
+      set label 4 lens ? "× ".magnified(zoom) : "" at lx+20*yx,ly+24*yx left textcolor rgb soft font tiny front
       at(x, c0, l0) = lens ? l0+zoom*(x-c0) : NaN
       set datafile nocolumnheaders
-      plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
+      plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \
         "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 0.8 lw 1.2 lc rgb ink, \
         paths every ::(first[p]+1)::(last[p]+1) using ($1 < spent[k] ? $2 : NaN):3 with lines lw 0.9 lc rgb tint[p], \
-        data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb "#ffffff", \
+        data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.40 lc rgb ground, \
         data every ::(from[k]+1)::(to[k]+1) using 5:6 with points pt 7 ps 0.28 lc rgb tint[p], \
         [t=0:2*pi] "+" using (cx[k]+2*l11[k]*cos($1)):(cy[k]+2*(l21[k]*cos($1)+l22[k]*sin($1))) with lines lw 1.5 lc rgb tint[p], \
         "+" using (cx[k]):(cy[k]) every ::0::0 with points pt 7 ps 0.5 lc rgb ink, \
         "+" using (cx[k]):(cy[k]):(lens ? lx-cx[k] : NaN):(ly-cy[k]) every ::0::0 with vectors nohead lw 0.7 lc rgb soft, \
-        "+" using (lens ? lx : NaN):(ly):(25*yx) every ::0::0 with circles fc rgb "#ffffff" fs solid 1 border lc rgb soft lw 0.7, \
+        "+" using (lens ? lx : NaN):(ly):(25*yx) every ::0::0 with circles fc rgb ground fs solid 1 border lc rgb soft lw 0.7, \
         data every ::(from[k]+1)::(to[k]+1) using (inside($5,$6) ? at($5, cx[k], lx) : NaN):(at($6, cy[k], ly)) with points pt 7 ps 0.28 lc rgb tint[p], \
         [t=0:2*pi] "+" using (at(cx[k]+2*l11[k]*cos($1), cx[k], lx)):(at(cy[k]+2*(l21[k]*cos($1)+l22[k]*sin($1)), cy[k], ly)) with lines lw 1.3 lc rgb tint[p]
       unset label 1

@@ -22,9 +22,14 @@ left_count = (total+1)/2
 LINE = 22; face = ",10"
 SIDE = 130 + 0.74*10*longest; PW = 460
 HEAD = 34; TOP = 62; BARS = 10*bars+8; FOOT = 16
-W = int(2*SIDE + PW)
 LEFT = 16
 call here."text.gp"
+# Where both sides have no room: a row an optimizer, its mean rank a point.
+rows = left_count
+in_rows = fit_wide > 0 && fit_wide - 2*SIDE < 300
+if (fit_wide > 0) { PW = fit_wide - 2*SIDE }
+if (in_rows) { longest = longest > 20 ? 20 : longest; SIDE = 28 + 0.63*10*longest; PW = fit_wide - SIDE - 82; rows = total; BARS = BARS + 6 }
+W = int(in_rows ? SIDE+PW+82 : 2*SIDE + PW)
 said = p < 1e-300 ? "< 10^{−300}" : (p >= 0.001 ? sprintf("= %.2g", p) : "= ".brief(number(sprintf("%.1e", p))))
 head_bold = "Mean ranks"; head_points = 11
 head_rest = sprintf("over %d cells%s   Friedman's test: p %s   bars: no difference at %g %% (Nemenyi)   %%: share of cells it is first in", \
@@ -33,7 +38,10 @@ listed = total; rest_named = 0
 load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more
-H = int(HEAD + TOP + BARS + LINE*left_count + FOOT)
+H = int(HEAD + TOP + BARS + LINE*rows + FOOT)
+PH = LINE
+call here."tall.gp" rows
+LINE = PH
 call here."style.gp" ARG1 ARG2
 
 set lmargin at screen real(SIDE)/W; set rmargin at screen real(SIDE+PW)/W
@@ -44,6 +52,7 @@ set xrange [1:total]; set yrange [H-FOOT:axis_y]       # units from the top
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
 set arrow 1 from 1,axis_y to total,axis_y nohead lc rgb ink lw 1
 step = total > 24 ? 5 : (total > 12 ? 2 : 1)
+while (in_rows && PW*step < 18*(total-1)) { step = step == 2 ? 5 : 2*step }
 do for [r=1:total] {
   big = (r-1)%step == 0 || r == total && step == 1
   set arrow 100+r from r,axis_y to r,axis_y-(big ? 6 : 3) nohead lc rgb ink lw 0.8
@@ -53,15 +62,22 @@ do for [r=1:total] {
 cd_y = axis_y - 36
 if (cd < total-1) {
   set arrow 2 from 1,cd_y to 1+cd,cd_y heads size screen 0.004,90 lc rgb ink lw 1.2
-  set label 2 sprintf("critical difference %.2f", cd) at first 1+cd, first cd_y offset 0.8,0 left font ",9" textcolor rgb ink
+  set label 2 sprintf("critical difference %.2f", cd) at first (in_rows ? 1 : 1+cd), first (in_rows ? cd_y-13 : cd_y) offset (in_rows ? 0 : 0.8),0 left font ",9" textcolor rgb ink
 } else {
-  set label 2 sprintf("critical difference %.2f, more than there are ranks", cd) at first 1, first cd_y left font ",9" textcolor rgb ink
+  set label 2 sprintf("critical difference %.2f".(in_rows ? "" : ", more than there are ranks"), cd) at first 1, first cd_y left font ",9" textcolor rgb ink
 }
 do for [k=1:bars] {
   set arrow 1000+k from from[k],axis_y+10*k to to[k],axis_y+10*k nohead lc rgb ink lw 3.4
 }
 # A name's line goes down from its rank and out to its side.
 do for [k=1:total] {
+  if (in_rows) {
+    y = axis_y + BARS + LINE*(k-0.5)
+    set arrow 2000+k from 1,y to rank[k]-5.0*(total-1)/PW,y nohead back lc rgb rule lw 1.1
+    set label 2000+k plain(cut(title[k], 20)) at first 1, first y offset -1.2,0 right font face textcolor rgb legible(tint[k])
+    set label 3000+k " " at first rank[k], first y point pt 7 ps 0.9 lc rgb tint[k]
+    set label 4000+k sprintf("%.2f   %.0f %%", rank[k], 100*firsts[k]/cells) at first total, first y offset 1.2,0 left font ",8.5" textcolor rgb legible(tint[k])
+  } else {
   onleft = k <= left_count
   row = onleft ? k : total-k+1
   y = axis_y + BARS + LINE*(row-0.35)
@@ -70,12 +86,13 @@ do for [k=1:total] {
   set arrow 3000+k from rank[k],y to edge,y nohead lc rgb tint[k] lw 1.1
   number_text = sprintf("%.2f", rank[k]); share_text = sprintf("%.0f %%", 100*firsts[k]/cells)
   if (onleft) {
-    set label 2000+k sprintf("{/*0.85 %s   %s}  %s", share_text, number_text, plain(title[k])) \
+    set label 2000+k sprintf(lead."{/*%.3f %s   %s}  %s", lesser(9), share_text, number_text, plain(title[k])) \
       at first edge, first y offset -0.6,0 right font face textcolor rgb legible(tint[k])
   } else {
-    set label 2000+k sprintf("%s  {/*0.85 %s   %s}", plain(title[k]), number_text, share_text) \
+    set label 2000+k sprintf("%s  {/*%.3f %s   %s}", plain(title[k]), lesser(9), number_text, share_text) \
       at first edge, first y offset 0.6,0 left font face textcolor rgb legible(tint[k])
   }
+  }
 }
-plot data using 5:(axis_y) with points pt 7 ps 0.01 lc rgb "#ffffff"
+plot data using 5:(axis_y) with points pt 7 ps 0.01 lc rgb ground
 set output

@@ -33,8 +33,11 @@ rows = ceil(real(total)/columns)
 small = 9; face = sprintf(",%d", small)
 PW = total == 1 ? 420 : 260; PH = total == 1 ? 280 : 200
 LEFT = 58; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 42
-W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
+W = int(columns*(LEFT+PW+ROOM))
 # What is asked for: in the heading where it is the same everywhere, else above each panel.
 same = 1
 do for [k=2:total] { if (goal[k] ne goal[1]) { same = 0 } }
@@ -47,7 +50,8 @@ suffix(p) = (dim[p] ? sprintf(", d = %d", dim[p]) : "").(same ? "" : ", ".goal[p
 lines = 1
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
-H = int(HEAD + rows*(ABOVE+PH+BELOW))
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -88,7 +92,8 @@ do for [p=1:total] {
       screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     k = from[p]+i
-    set label 10+i title[k] noenhanced at screen (x0+PW+20.0)/W, first ly[i] textcolor rgb legible(tint[k]) font face
+    name_at_end = keyed ? "" : title[k]
+    set label 10+i name_at_end noenhanced at screen (x0+PW+20.0)/W, first ly[i] textcolor rgb legible(tint[k]) font face
     if (level[k]) {
       set arrow 10+i from graph 0,first ey[i] to graph 1,first ey[i] nohead lw 1.3 dt 3 lc rgb tint[k]
     }
@@ -96,15 +101,21 @@ do for [p=1:total] {
     if (!level[k]) {
       set arrow 200+i from first x(at[last[k]+1], i),first ey[i] to graph 1,first ey[i] nohead lc rgb tint[k] lw 0.6 dt 3
     }
-    set arrow 100+i from graph 1.003,first ey[i] to screen (x0+PW+17.0)/W,first ly[i] nohead lc rgb tint[k] lw 0.8
   }
+  do for [i=1:(keyed ? 0 : count)] {
+    set arrow 100+i from graph 1.003,first ey[i] to screen (x0+PW+17.0)/W,first ly[i] nohead lc rgb tint[from[p]+i] lw 0.8
+  }
+  # A tic's value is told where the one before leaves room.
+  told = -1e9
+  told_at(v) = PW*((logs[p] ? log10(v/left[p]) : v-left[p])/wide + 0.06)/1.12
+  free(v, s) = told_at(v)-0.34*small*strlen(s) > told ? (told = told_at(v)+0.34*small*strlen(s)+5, s) : ""
   plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (level[from[p]+i] ? NaN : x($6, i)):9:10:11 with yerrorbars pt 7 ps 0.01 lw 1 lc rgb tint[from[p]+i], \
        for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (level[from[p]+i] ? NaN : x($6, i)):9 with lines lw 1.9 dt dash[from[p]+i] lc rgb tint[from[p]+i], \
        for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (level[from[p]+i] ? NaN : x($6, i)):9 with points pt 7 ps 0.5 lc rgb tint[from[p]+i], \
-       data every ::first[base]::last[base] using 6:(-9):xtic(5) with points
+       data every ::first[base]::last[base] using 6:(-9):xtic(free($6, strcol(5))) with points
   do for [i=1:count] { unset label 10+i; unset arrow 10+i; unset arrow 100+i; unset arrow 200+i }
   unset label 1
   undefine ey ly order

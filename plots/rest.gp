@@ -1,5 +1,6 @@
 # rest.gp -- of many optimizers only the best have a colour: who the others are.
 #
+# In a size that is asked for, names that would take more than a few lines are left out.
 # In:  listed, title[] and tint[] of the curves; an optimizer may have several. rest_named = 0: they
 #      are named elsewhere.
 # Out: rest_said, what the heading says of them, which heading.gp puts behind head_rest: empty where
@@ -17,5 +18,6 @@ do for [rest_i=1:listed] {
 }
 if (rest_count) {
   rest_said = sprintf("   in colour: the best %d of %d by mean rank", rest_best, rest_best+rest_count)
-  if (rest_named) { rest_said = rest_said."   grey: ".rest_names }
+  rest_short = fit_wide == 0 || strlen(rest_names) < (fit_tall > 0 ? 3 : 6)*fit_wide/(0.77*9)
+  if (rest_named) { rest_said = rest_said."   grey: ".(rest_short ? rest_names : "the others") }
 }

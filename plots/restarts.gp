@@ -4,5 +4,5 @@ here = ARG0
 while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1] }
 figure = "restarts"
 beyond = 10
-heading(n) = sprintf("{/:Bold Runtime profile with simulated restarts}   %d simulated runs, of up to 10 budgets each", n)
+heading(n) = sprintf(lead."{/:Bold %s}   %d simulated runs, of up to 10 budgets each", titled("Runtime profile with simulated restarts"), n)
 call here."profile.gp" ARG1 ARG2

@@ -30,9 +30,12 @@ columns = total < 3 ? total : 3
 rows = ceil(real(total)/columns)
 small = 9; face = sprintf(",%d", small)
 PW = total == 1 ? 420 : 260; PH = total == 1 ? 300 : 200
-LEFT = 62; ROOM = 34 + 0.78*small*longest; ABOVE = 30; BELOW = 40
-W = int(columns*(LEFT+PW+ROOM))
+LEFT = 68; ROOM = 34 + 0.78*small*longest; ABOVE = 30; BELOW = 40
 call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
+W = int(columns*(LEFT+PW+ROOM))
 head_points = 11
 head_bold = "What the best points bear"
 head_rest = sprintf("a disturbance of every parameter: median (line), quartiles (band) and mean (dots) of %d runs × %d", runs, times)
@@ -42,7 +45,8 @@ suffix(p) = sprintf(", d = %d", dim[p])
 lines = 1
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
-H = int(HEAD + rows*(ABOVE+PH+BELOW))
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 # No disturbance stands left of the least.
@@ -74,10 +78,10 @@ do for [p=1:total] {
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (p+columns > total ? "deviation of the disturbance" : "") offset 0,0.5 font face
-  set ylabel (c == 0 || value[p] ne value[p > 1 ? p-1 : 1] ? value[p] : "") offset 1.6,0 font face
+  set ylabel (c == 0 || value[p] ne value[p > 1 ? p-1 : 1] ? value[p] : "") offset 1,0 font face
   set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     k = from[p]+i
     set label 10+i title[k] noenhanced at screen (x0+PW+20.0)/W, first (span_log ? 10**ly[i] : ly[i]) \
         textcolor rgb legible(tint[k]) font face
@@ -87,7 +91,7 @@ do for [p=1:total] {
   # Where the task counts as solved.
   if (span_linear && solved[p] ne "nan") {
     set arrow 1 from graph 0,first number(solved[p]) to graph 1,first number(solved[p]) nohead lc rgb soft lw 0.9 dt 2
-    set label 3 "solved" at graph 0.99,first number(solved[p]) right offset 0,0.55 textcolor rgb soft font ",8"
+    set label 3 "solved" at graph 0.99,first number(solved[p]) right offset 0,0.55 textcolor rgb soft font tiny
   }
   plot for [i=1:count] data every ::first[from[p]+i]::last[from[p]+i] \
          using (x($4)):(clip($6)):(clip($8)) with filledcurves fc rgb tint[from[p]+i] \

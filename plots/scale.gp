@@ -36,9 +36,9 @@ low = 0.4; high = 1.2*top
 set xrange [1:top]; set yrange [low:high]
 set format x "10^{%T}"; set format y "10^{%T}"
 set xtics 10 font face; set ytics 1,10,top font face; set mxtics 1; set mytics 1
-set label 1 sprintf("{/:Bold Speed-up of a generation, as predicted}   adam\\@es with %s points", count_of(population)) \
+set label 1 sprintf(lead."{/:Bold %s}   adam\\@es with %s points", titled("Speed-up of a generation, as predicted"), count_of(population)) \
   at screen real(LEFT)/W, screen 1-15.0/H font ",11" textcolor rgb ink
-set label 2 sprintf("network: %s%s;  grey: as many times as fast as there are ranks%s", plain(network), \
+set label 2 sprintf("network: %s%s;  grey: as many times as fast as there are ranks%s", escaped(network), \
   strlen(others) ? ", ".phrase(others) : "", \
   points > 0 ? "\ndots: measured on this machine, with fewer points (black: threads);  rings: predicted for the same" : "") \
   at screen real(LEFT)/W, screen 1-33.0/H font ",9" textcolor rgb ink
@@ -64,7 +64,7 @@ do for [p=1:total] {
   load here."labels.gp"
   set xlabel (row == rows-1 ? "ranks" : "") offset 0,0.7 font face
   set ylabel (column == 0 ? "speed-up" : "") offset 0.6,0 font face
-  set label 3 sprintf("{/:Bold d = %s}   %s", power(dim[p]), cost[p] > 0 ? sprintf("%s s a point", brief(cost[p])) : plain(cheap)) \
+  set label 3 sprintf(lead."{/:Bold d = %s}   %s", power(dim[p]), cost[p] > 0 ? sprintf("%s s a point", brief(cost[p])) : escaped(cheap)) \
     at graph 0, screen (y0+9.0)/H font ",10" textcolor rgb ink
   do for [i=1:count] {
     set label 10+i plain(label[own[i]]) at screen real(x0+PW+16)/W, first 10**ly[i] textcolor rgb legible(tint[own[i]]) font face

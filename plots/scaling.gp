@@ -18,27 +18,33 @@ call here."text.gp"
 stats curves using 7 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
 array until[listed]; array end[listed]; array named[listed]
-longest = 0
+longest = 0; missing = 0
 # A curve that ends at infinity has no points.
 stats curves using (k=int($0)+1, title[k]=strcol(4), tint[k]=strcol(5), dash[k]=int($6), first[k]=int($7), last[k]=int($8), \
   until[k]=(strcol(9) eq "nan" ? 1 : $9), end[k]=(strcol(10) eq "inf" ? 1e300 : $10), \
-  named[k]=title[k].(end[k] < 1e300 ? "" : "  none reached"), \
+  missing=missing || end[k] == 1e300, \
+  named[k]=title[k].(end[k] < 1e300 ? "" : "  none"), \
   longest=(!rest(k) && strlen(named[k]) > longest ? strlen(named[k]) : longest), 0) nooutput
 
 columns = total < 3 ? total : (dims > 1 && dims < 5 ? dims : 3)
 rows = ceil(total/real(columns))
-small = 8; face = sprintf(",%d", small)
+small = 8.3; face = sprintf(",%g", small)
 PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
-LEFT = 62; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+LEFT = 62; ROOM = 37 + 0.73*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
+call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Average running time against the target"; head_points = 11
-head_rest = sprintf("cost: %s   bands: 95 %% intervals   thin: some runs missed   a curve ends where none got further", axis)
+head_rest = sprintf("cost: %s   bands: 95 %% intervals   thin: some runs missed   a curve ends where none got further", axis).(missing ? "   none: no target was reached" : "")
 load here."rest.gp"
 call here."heading.gp"
 HEAD = 28 + head_more
 suffix(p) = sprintf(", d = %d", dim[p])
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1) { ABOVE = 43 } }
-H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -88,7 +94,7 @@ do for [p=1:total] {
   set ylabel ((p-1)%columns ? "" : "cost / dimension") offset 1.0,0 font face
   set label 2 panel_title(name[p], suffix(p), 9, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1 ? 13 : 0))/H font ",9" textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = which[i]
     set label 10+i named[c] noenhanced at screen (x0+PW+18.0)/W, first 10**ly[i] textcolor rgb legible(tint[c]) font face
     near = log10(until[c]/hardest[p]) < 0.35*log10(easiest[p]/hardest[p])

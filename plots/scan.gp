@@ -21,10 +21,10 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(
 stats panels using (k=int($0)+1, from[k]=int($13), many[k]=int($14), axis=strcol(15), value[k]=strcol(16), 0) nooutput
 
 stats curves using 4 nooutput; listed = int(STATS_records)
-array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
+array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]; array held[listed]
 longest = 0
 stats curves using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), dash[k]=int($3), \
-  first[k]=int($4), last[k]=int($5), \
+  first[k]=int($4), last[k]=int($5), held[k]=strcol(6), \
   longest=(strlen(title[k]) > longest ? strlen(title[k]) : longest), 0) nooutput
 
 # A method stands in the key once.
@@ -38,8 +38,10 @@ do for [c=1:listed] {
 
 PW = columns == 1 ? 460 : 330; PH = 190; TOP = 26; LEFT = 66; GAP = 20; RIGHT = 14
 ABOVE = 26; BELOW = 44
-W = int(columns*(LEFT+PW+GAP) + RIGHT)
 call here."text.gp"
+call here."fit.gp" "LEFT+GAP" "RIGHT" 150 "ABOVE+BELOW"
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
+W = int(columns*(LEFT+PW+GAP) + RIGHT)
 # What is to be reached: in the heading where it is the same everywhere, else above each panel.
 goal(k) = sprintf("%s ≤ %s", value[k], aim[k] > 0 ? power(aim[k]) : brief(aim[k]))
 same = 1
@@ -60,7 +62,18 @@ do for [e=1:entries] {
 }
 suffix(p) = sprintf(", d = %d%s", dim[p], aimed(p))
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW) > 1) { ABOVE = 39 } }
+# What each curve holds fixed: a line each, below the panel's title.
+fixed(c) = strlen(held[c]) ? "held: ".held[c] : ""
+lines = 0
+do for [p=1:total] {
+  here_lines = 0
+  do for [i=1:many[p]] { here_lines = here_lines + (strlen(held[from[p]+i]) > 0) }
+  if (here_lines > lines) { lines = here_lines }
+}
+BELOW_TITLE = 13*lines
+ABOVE = ABOVE + BELOW_TITLE
 H = int(HEAD + KEY + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
@@ -101,8 +114,17 @@ do for [p=1:total] {
   set format y "10^{%g}"; set ytics low,every_y,high; set mytics 1
   set ytics add ("never" never)
   set label 2 panel_title(name[p], suffix(p), 10, PW) at graph 0, \
-      screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW) > 1 ? 13 : 0))/H \
+      screen (y0+9.0+BELOW_TITLE+(title_lines(name[p], suffix(p), 10, PW) > 1 ? 13 : 0))/H \
       font ",10" textcolor rgb ink
+  line = 0
+  do for [i=1:many[p]] {
+    c = from[p]+i
+    if (strlen(held[c])) {
+      line = line+1
+      set label 50+i fixed(c) noenhanced at graph 0, screen (y0+8.0+13*(lines-line))/H textcolor rgb legible(tint[c]) \
+          font sprintf(",%.1f", fit(8.5, 0.85*strlen(fixed(c)), PW))
+    }
+  }
   set xlabel key[p] noenhanced offset 0,0.4 font ",9"
   set ylabel (col[p] ? "" : "cost") offset 1.6,0 font ",9"
   set arrow 1 from graph 0, first high+0.04*(high-low) to graph 1, first high+0.04*(high-low) nohead lc rgb rule lw 1 back
@@ -114,6 +136,7 @@ do for [p=1:total] {
        for [i=1:many[p]] data every ::first[from[p]+i]::last[from[p]+i] \
          using 5:(y($7)) with points pt 7 ps 0.5 lc rgb tint[from[p]+i]
   unset label 1
+  do for [i=1:many[p]] { unset label 50+i }
   do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
 }
 unset multiplot

@@ -31,6 +31,8 @@ stats curves using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), dash[k]=
 
 # A curve's optimizer stands in the legend once.
 array legend[listed]
+alone_params = 1
+do for [c=1:listed] { if (!joined[c]) { alone_params = 0 } }
 entries = 0
 do for [c=1:listed] {
   known = 0
@@ -40,26 +42,29 @@ do for [c=1:listed] {
 
 judged = value[1] ne "f" && value[1] ne "f − f*" # by a metric
 alone = total == 1
-small = alone ? 10 : 8
-face = sprintf(",%d", small)
+small = alone ? 10 : 8.3
+face = sprintf(",%g", small)
 PW = alone ? 560 : (columns == 1 ? 460 : 240); UPPER = alone ? 170 : 96; LOWER = alone ? 170 : 96
-LEFT = alone ? 84 : 62; GAP = judged ? 0 : 10; if (judged) { UPPER = 1.6*UPPER; LOWER = 0 }
+LEFT = alone ? 84 : 62; GAP = judged ? 0 : 18; if (judged) { UPPER = 1.6*UPPER; LOWER = 0 }
 ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10
 ROOM = entries > 1 ? 46 + 0.78*10*longest : 20
 call here."text.gp"
 do for [p=1:total] { if (title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) > 1) { ABOVE = 47 } }
 block = ABOVE+UPPER+GAP+LOWER+BELOW
-W = int(columns*(LEFT+PW+RIGHT) + ROOM); H = int(HEAD + rows*block)
+W = int(columns*(LEFT+PW+RIGHT) + ROOM)
+# Whose it is, if it is one optimizer's alone.
+head_bold = "Sensitivity".(entries == 1 ? " of ".plain(title[legend[1]]) : ""); head_points = 11
+head_rest = "dots: the first runs of each candidate; large: the best; ring: what the campaign said".\
+  (alone_params ? "; held: all other parameters" : "; all parameters vary at once")
+call here."heading.gp"
+HEAD = HEAD + head_more
+H = int(HEAD + rows*block)
 least = HEAD + 20 + 18*(entries+3)
 H = H < least ? least : H
 call here."style.gp" ARG1 ARG2
 
 set multiplot
-# Whose it is, if it is one optimizer's alone.
-whose = entries == 1 ? " of ".plain(title[legend[1]]) : ""
-head = "{/:Bold Sensitivity".whose."}   dots: the first runs of each candidate; large: the best; ring: what the campaign said"
-set label 1 head \
-    at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%.1f", fit(11, strlen(head)-9, W-LEFT)) textcolor rgb ink
+set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (entries > 1) {
   do for [e=1:entries] {
     set label 100+e title[legend[e]] noenhanced font ",10" textcolor rgb legible(tint[legend[e]]) \

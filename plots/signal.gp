@@ -28,8 +28,11 @@ rows = ceil(real(total)/columns)
 small = 9; face = sprintf(",%d", small)
 PW = total == 1 ? 420 : 260; PH = total == 1 ? 280 : 200
 LEFT = 66; ROOM = 36 + 0.78*small*longest; ABOVE = 30; BELOW = 42
-W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
+call here."key.gp" "0.75*PW"
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+rows = ceil(total/real(columns))
+W = int(columns*(LEFT+PW+ROOM))
 head_points = 11
 head_bold = "Evaluations until a gradient is as long as its noise"
 head_rest = sprintf("median and quartiles of %d starts", starts)
@@ -39,7 +42,8 @@ suffix(p) = sprintf(", d = %d", dim[p])
 lines = 1
 do for [p=1:total] { if (title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1) { lines = 2 } }
 if (lines > 1) { ABOVE = ABOVE + 13 }
-H = int(HEAD + rows*(ABOVE+PH+BELOW))
+H = int(HEAD + rows*(ABOVE+PH+BELOW) + key_room)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 clip(y) = y > lowest ? (y < highest ? y : highest) : lowest
@@ -75,7 +79,7 @@ do for [p=1:total] {
   set ylabel (c == 0 ? "evaluations" : "") offset 1.4,0 font face
   set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     k = from[p]+i; end = span_log ? 10**ey[i] : ey[i]
     set label 10+i title[k] noenhanced at screen (x0+PW+20.0)/W, first (span_log ? 10**ly[i] : ly[i]) \
         textcolor rgb legible(tint[k]) font face

@@ -30,7 +30,7 @@ head_rest = planes ? sprintf("f along random directions through a point;  right:
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
 call here."style.gp" ARG1 ARG2
-strong = "#2800c0"
+strong = seen("#2800c0")
 
 set multiplot
 set xtics font ",9"; set ytics font ",9"
@@ -77,7 +77,7 @@ do for [p=1:total] {
     set xlabel "along the strong direction" offset 0,0.5 font ",9"; set ylabel "across" offset 1.2,0 font ",9"
     set label 4 sprintf("f from %s to %s", brief(under[p]), brief(over[p])) at graph 1, screen (y0+11.0)/H right font ",9" textcolor rgb soft
     plot plane(p-1) nonuniform matrix using 1:2:(deep($3)) with image, \
-      $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.8, \
+      $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.8, \
       "+" using (0):(0) every ::0::0 with points pt 7 ps 0.9 lc rgb ink
     unset label 4
     set datafile columnheaders

@@ -22,11 +22,14 @@ stats ends using 2 nooutput; runs = int(STATS_max)+1
 
 panels = total-1
 columns = panels < 3 ? panels : 3; rows = ceil(panels/3.0)
-LEFT = 44; PW = columns == 1 ? 560 : 300; ROOM = 16; ABOVE = 30; PH = 200; BETWEEN = 12
+LEFT = 54; PW = columns == 1 ? 560 : 300; ROOM = 16; ABOVE = 30; PH = 200; BETWEEN = 12
 line = runs > 40 ? 3 : 8; SH = (runs+1)*line; BELOW = 40
+call here."text.gp"
+total = panels
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BETWEEN+SH+BELOW"
+rows = ceil(panels/real(columns))
 block = ABOVE+PH+BETWEEN+SH+BELOW
 W = int(columns*(LEFT+PW+ROOM))
-call here."text.gp"
 head_bold = "What an optimizer sees"; head_points = 11
 head_rest = sprintf("thin: %s, thick: its Gaussian smoothing; arrows: %d runs from start to end", phrase(function), runs)
 call here."heading.gp"
@@ -35,7 +38,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [left:right]
-set xtics tic_step(right-left) font ",8"; set mxtics 2
+set xtics tic_step(right-left) font tiny; set mxtics 2
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
 if (minimiser ne "nan") {
   set arrow 1 from first number(minimiser), graph 0 to first number(minimiser), graph 1 nohead \
@@ -43,17 +46,18 @@ if (minimiser ne "nan") {
 }
 do for [p=1:panels] {
   c = p+1
-  x0 = ((p-1)%3)*(LEFT+PW+ROOM) + LEFT
-  y0 = H - HEAD - ((p-1)/3)*block - ABOVE
+  x0 = ((p-1)%columns)*(LEFT+PW+ROOM) + LEFT
+  y0 = H - HEAD - ((p-1)/columns)*block - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
 
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set yrange [bottom-margin:top+margin]
-  set border 3; set ytics nomirror out tic_step(top-bottom) font ",8"; set format x ""
+  set border 3; set ytics nomirror out tic_step(top-bottom) font tiny; set format x ""
   set grid xtics ytics
   unset xlabel
-  face = sprintf(",%g", fit(10, strlen(title[c]), PW))
-  set label 2 sprintf("{/:Bold %s}", plain(title[c])) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
+  set ylabel p%columns == 1 || columns == 1 ? "f" : "" offset 1.4,0 font ",8.5"
+  face = sprintf(",%g", fit(10, strlen(title[c]), PW+ROOM))
+  set label 2 sprintf(lead."{/:Bold %s}", plain(shortened(title[c], 0, PW+ROOM))) at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[c]) \
       font face
   s = last[c] < first[c] ? 1 : c                      # what does not smooth sees f
   plot data every ::first[1]::last[1] using 2:3 with lines lw 1 lc rgb ink, \
@@ -64,10 +68,13 @@ do for [p=1:panels] {
   set yrange [runs:-1]
   set border 1; unset ytics; set format x "%g"
   set grid noytics xtics
-  set xlabel "x" offset 0,0.6 font ",8"
+  set xlabel "x" offset 0,0.6 font tiny
+  unset ylabel
+  if (p%columns == 1 || columns == 1) { set label 4 (SH > 124 ? "runs, by their starts" : "runs") at screen (x0-24.0)/W, graph 0.5 center rotate font ",8.5" textcolor rgb ink }
   plot ends every ::from[c]::to[c] using 3:2:($4-$3):(0) \
          with vectors filled head size screen 0.006,18 lw 1.1 lc rgb tint[c], \
        ends every ::from[c]::to[c] using 3:2 with points pt 7 ps 0.3 lc rgb tint[c]
+  unset label 4
 }
 unset multiplot
 set output

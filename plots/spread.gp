@@ -31,12 +31,21 @@ HEAD = 26; FOOT = 14
 W = int(2*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
 call here."style.gp" ARG1 ARG2
 
+# All panels share their costs, and those of a column their heights.
+do for [p=1:total] {
+  do for [q=1:total] {
+    left[p] = left[q] < left[p] ? left[q] : left[p]; right[p] = right[q] > right[p] ? right[q] : right[p]
+    if (col[q] == col[p]) {
+      bottom[p] = bottom[q] < bottom[p] ? bottom[q] : bottom[p]; top[p] = top[q] > top[p] ? top[q] : top[p]
+    }
+  }
+}
 decades(low, high) = 10**ceil((log10(high)-log10(low))/5.5)
 set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
 set xtics font face; set ytics font face
-set label 1 sprintf("{/:Bold How the search distributions adapt}   median and quartiles of %d runs", runs[1]) \
+set label 1 sprintf(lead."{/:Bold %s}   median and quartiles of %d runs", titled("How the search distributions adapt"), runs[1]) \
     at screen real(LEFT)/W, screen 1-16.0/H font ",11" textcolor rgb ink
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+ROOM) + LEFT
@@ -54,7 +63,7 @@ do for [p=1:total] {
   floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (row[p] == rows-1 ? "cost: ".axis : "") offset 0,0.6 font face
-  set label 2 sprintf("{/:Bold %s}  %s, d = %d", col[p] ? "condition number" : "deviation", phrase(name[p]), dim[p]) \
+  set label 2 sprintf(lead."{/:Bold %s}  %s, d = %d", col[p] ? "condition number" : "deviation", phrase(name[p]), dim[p]) \
       at graph 0, screen (y0+9.0)/H font ",9" textcolor rgb ink
   # A curve's end may lie far from the panel's: a leader runs there.
   do for [i=1:count] {

@@ -1,9 +1,21 @@
 # text.gp -- how texts and numbers are written; style.gp calls it, and scripts that need it before.
+call here."form.gp"
 
 # Text from a file, free of what gnuplot's markup would take for a command.
-plain(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].plain(s[2:])
-# The size at which a title of n characters fits into `width` units: `points`, or less.
-fit(points, n, width) = width/(0.78*points*n) < 1 ? points*width/(0.78*points*n) : points
+escaped(s) = strlen(s) == 0 ? "" : (strstrt("@_^{}~&\\", s[1:1]) ? "\\" : "").s[1:1].escaped(s[2:])
+plain(s) = escaped(s)
+# The least size of a text: 11 units, below which it is hard to read; as a font.
+least_points = 8.3; tiny = sprintf(",%g", least_points)
+# The share of a size that what is less important gets.
+lesser(points) = 0.85*points < least_points ? least_points/points : 0.85
+# The size at which a title of n characters fits into `width` units: `points`, or less, but not less
+# than can be read. What is too long even then is cut, as `shortened` does, which leaves room for
+# `more` characters, or broken into lines at blanks.
+fit(points, n, width) = width/(0.78*points*n) >= 1 ? points : width/(0.78*n) < least_points ? least_points : width/(0.78*n)
+shortened(s, more, width) = cut(s, int(width/(0.78*least_points))-more)
+break_at(s, n) = n < 2 ? strlen(s)+1 : s[n:n] eq " " ? n : break_at(s, n-1)
+broken(s, n) = strlen(s) <= n ? s : s[:break_at(s, n)-1]."\n".broken(s[break_at(s, n)+1:], n)
+broken_lines(s, n) = strlen(s) <= n ? 1 : 1 + broken_lines(s[break_at(s, n)+1:], n)
 
 # Is curve c one of those that have no colour of their own? (COLOUR_REST of bench/plot/colours.h)
 rest(c) = tint[c] eq "#8a8a8a"
@@ -23,7 +35,7 @@ power(x) = abs(log10(x) - floor(log10(x)+0.5)) < 1e-9 ? "10^{".minus(floor(log10
 tens(width) = 10.0**floor(log10(width/2.0))
 tic_step(width) = tens(width) * (width/tens(width) > 12 ? 5 : (width/tens(width) > 5 ? 2 : 1))
 # The same of a title of a function, which has semicolons for its commas there.
-phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : plain(s[1:1])).phrase(s[2:])
+phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : escaped(s[1:1])).phrase(s[2:])
 # A panel's title in bold, `rest` behind it, in `width` units: where that is too narrow, its
 # parameters go to a second line, above the panel as the first was, and what is too long even then is
 # cut. title_lines says how many there are.
@@ -33,6 +45,6 @@ title_lines(s, rest, points, width) = title_fits(s, rest, points, width) || !str
 title_name(s) = s[1:strstrt(s, " (")-1]
 title_params(s) = s[strstrt(s, " (")+2:strlen(s)-1]
 panel_title(s, rest, points, width) = title_lines(s, rest, points, width) == 1 ? \
-  sprintf("{/:Bold %s}%s", phrase(title_fits(s, rest, points, width) ? s : cut(s, int(width/(0.78*points)-0.85*strlen(rest)))), rest) : \
-  sprintf("{/:Bold %s}%s\n{/*0.85 %s}", phrase(cut(title_name(s), int(width/(0.78*points)-0.85*strlen(rest)))), rest, \
-    phrase(cut(title_params(s), int(width/(0.85*0.66*points)))))
+  sprintf(lead."{/:Bold %s}%s", phrase(title_fits(s, rest, points, width) ? s : cut(s, int(width/(0.78*points)-0.85*strlen(rest)))), rest) : \
+  sprintf(lead."{/:Bold %s}%s\n".lead."{/*%.3f %s}", phrase(cut(title_name(s), int(width/(0.78*points)-0.85*strlen(rest)))), rest, \
+    lesser(points), phrase(cut(title_params(s), int(width/(lesser(points)*0.66*points)))))

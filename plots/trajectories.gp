@@ -20,31 +20,43 @@ stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), field[k]=int($3
   target[k]=$10, need[k]=strcol(11), 0) nooutput
 stats panels using (k=int($0)+1, xl[k]=$12, xh[k]=$13, yl[k]=$14, yh[k]=$15, sx[k]=$16, sy[k]=$17, \
   mx[k]=strcol(18), my[k]=strcol(19), cost[k]=strcol(20), outside[k]=int($21), value[k]=strcol(22), end[k]=$23, 0) nooutput
+array diverged[total]; array fx[total]; array fy[total]; array ex[total]; array ey[total]
+stats panels using (k=int($0)+1, diverged[k]=int($24), fx[k]=strcol(25), fy[k]=strcol(26), ex[k]=strcol(27), ey[k]=strcol(28), 0) nooutput
 
 PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
-LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 26
+LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 32
 fields = field[total]+1
-W = int(columns*(LEFT+PW+ROOM))
 call here."text.gp"
+call here."fit.gp" "LEFT+ROOM" 0 190 "ABOVE+BELOW"
+if (fit_flow) {
+  k = 0; rows = 0
+  do for [p=1:total] {
+    k = p > 1 && field[p] == field[p > 1 ? p-1 : 1] ? k+1 : 0
+    if (k%columns == 0) { rows = rows+1 }
+    row[p] = rows-1; col[p] = k%columns
+  }
+}
+W = int(columns*(LEFT+PW+ROOM)); head_keeps = fields > 1
 HEAD = 30; head_points = 11; head_gap = " "; drawn = -1
 array heading[fields]
 do for [p=1:total] {
   if (field[p] != drawn) {
     drawn = field[p]
-    head_bold = phrase(function[p])
+    head_bold = fields == 1 ? phrase(function[p]) : (drawn == 0 && strlen(form_title) ? form_title.":  " : "").phrase(function[p])
     counted = value[p] eq "f" ? "lowest f" : sprintf("cost until f − f* ≤ %s,  cost: %s", power(target[p]), cost[p])
-    head_rest = sprintf("from (%s, %s)   number: %s", minus(sx[p]), minus(sy[p]), counted)
+    head_rest = sprintf("from (%s, %s)   number: %s", brief(sx[p]), brief(sy[p]), counted)
     call here."heading.gp"
     heading[drawn+1] = head
     if (30+head_more > HEAD) { HEAD = 30+head_more }
   }
 }
 H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set border 15; unset grid
-set xtics font ",8"; set ytics font ",8"; set mxtics 2; set mytics 2
+set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
 drawn = -1
 do for [p=1:total] {
   x0 = col[p]*(LEFT+PW+ROOM) + LEFT
@@ -71,16 +83,22 @@ do for [p=1:total] {
   }
   set cbrange [low:high]
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
-  result = value[p] eq "f" ? brief(end[p]) : need[p] eq "nan" ? "not reached" : sprintf("%d", int(need[p]))
+  result = value[p] eq "f" ? brief(end[p]).(diverged[p] ? ",  diverged" : "") : need[p] eq "nan" ? (diverged[p] ? "diverged" : "not reached") : sprintf("%d", int(need[p]))
   if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
-  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW))
-  set label 2 sprintf("{/:Bold %s}  %s", plain(title[p]), result) \
-      at graph 0, screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
+  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW+(tight ? LEFT-12 : 0)))
+  set label 2 sprintf(lead."{/:Bold %s}  %s", plain(shortened(title[p], int(0.85*strlen(result))+2, PW+(tight ? LEFT-12 : 0))), result) \
+      at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
+  # An arrow as long as it may be, up to 16 units, ends where the path first leaves the view.
+  leaves = ex[p] ne "nan"
+  ux = leaves ? number(ex[p])-number(fx[p]) : 0; uy = leaves ? number(ey[p])-number(fy[p]) : 0
+  far = sqrt((ux/(xh[p]-xl[p])*PW)**2 + (uy/(yh[p]-yl[p])*PH)**2)
+  if (far > 0) { ux = 16*ux/far; uy = 16*uy/far }
   set datafile nocolumnheaders
-  plot landscape(drawn) nonuniform matrix using 1:2:3 with image, \
-    $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
-    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb "#ffffff" lw 3.2, \
+  plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \
+    $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb ground lw 3.2, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
+    "+" using (leaves ? number(ex[p])-ux : NaN):(number(ey[p])-uy):(ux):(uy) every ::0::0 with vectors filled head size screen 11.0/W,22 lw 1.6 lc rgb tint[p], \
     "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \
     "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
   unset label 1

@@ -24,14 +24,18 @@ wide = per > 1 ? (start_high-start_low)/(per-1.0)/2 : 0.1
 high = rows > 1 ? (sigma_high-sigma_low)/(rows-1.0)/2 : 0.1
 stats line using 1 nooutput; fine = (right-left)/(STATS_records-1.0)/2
 
-LEFT = 66; PW = 350; GAP = 28; ROOM = 14; HEAD = 52; FH = 120; BETWEEN = 8; PH = 300; FOOT = 44
+LEFT = 66; PW = 350; GAP = 28; ROOM = 14; HEAD = 52; FH = 120; BETWEEN = 20; PH = 300; FOOT = 44
 W = LEFT+2*PW+GAP+ROOM; H = HEAD+FH+BETWEEN+PH+FOOT
 call here."style.gp" ARG1 ARG2
 
 # The deepest basin is 0, those beside it are -1, 1, ...: it alone has a strong colour.
-deep = "#029a98"
+deep = seen("#029a98")
 pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0xf3d9c9 : 0xe2dcef) : (int(abs(b))%3 == 2 ? 0xd9d6d0 : 0xf2ecc8)
-shade(b) = b == 0 ? 0x029a98 : pale(b)
+part(c, i) = int(c/256**i)%256
+if (form_theme eq "dark") {
+  pale(b) = int(abs(b))%3 == 1 ? (b < 0 ? 0x5b463a : 0x474060) : (int(abs(b))%3 == 2 ? 0x43413c : 0x57522f)
+  shade(b) = b == 0 ? 0x02706f : pale(b)
+} else { shade(b) = b == 0 ? 0x029a98 : pale(b) }
 
 set datafile nocolumnheaders
 stats field nonuniform matrix using 3 nooutput; f_low = STATS_min; f_high = STATS_max
@@ -53,29 +57,36 @@ do for [side=0:1] {
   set yrange [bottom:top]; set ytics tic_step(top-bottom); set format x ""; set xlabel ""
   if (side == 0) { set format y "%g"; set ylabel "f" offset 1,0 font ",9" } else { set format y ""; set ylabel "" }
   if (side == 0) {
-    set label 1 "{/:Bold Where an evolution strategy ends}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 lead."{/:Bold ".titled("Where an evolution strategy ends")."}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
     set label 2 "below: the colour of the basin of f that it ends in" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
   } else {
-    set label 1 "{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
+    set label 1 lead."{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
     set label 2 "below: E f(mean + deviation z) and its local minima" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
   }
-  plot line using 1:((bottom+top)/2):(1.3*fine):((top-bottom)/2):(shade($3)) with boxxy fc rgb variable fs solid 1 noborder, \
+  # Boxes reach to the end of the panel, each over those before, so that there are no seams.
+  plot line using 1:2:($1-fine):(right):(bottom):(top):(shade($3)) with boxxy fc rgb variable fs solid 1 noborder, \
     line using 1:2 with lines lw 1.5 lc rgb ink
   unset label 1; unset label 2
 
   set tmargin at screen 1-real(HEAD+FH+BETWEEN)/H; set bmargin at screen real(FOOT)/H
   set border 15; unset grid
-  set yrange [sigma_low-high:sigma_high+high]; set ytics 1; set format x "%g"
+  set yrange [sigma_low:(sigma_high > sigma_low ? sigma_high : sigma_low+high)]; set ytics 1; set format x "%g"
   if (side == 0) { set format y "10^{%g}" } 
   if (side == 0) { set ylabel "deviation" offset 0.4,0 font ",9" }
   set xlabel (side ? "mean" : "start") offset 0,0.4 font ",9"
   if (side == 0) {
-    plot data using 3:(log10($2)):(1.03*wide):(1.03*high):(shade($6)) with boxxy fc rgb variable fs solid 1 noborder
+    # An image has no seams; where there is but one row or column, boxes have none either.
+    if (rows > 1 && per > 1 && rows*per == runs) {
+      plot data using (start_low+2*wide*(int($0)%per)):(sigma_low+2*high*int(int($0)/per)):\
+          (part(shade($6), 2)):(part(shade($6), 1)):(part(shade($6), 0)) with rgbimage
+    } else {
+      plot data using 3:(log10($2)):(1.03*wide):(1.03*high):(shade($6)) with boxxy fc rgb variable fs solid 1 noborder
+    }
   } else {
     set cbrange [f_low:f_high]
     set datafile nocolumnheaders
     plot field nonuniform matrix using 1:2:3 with image, \
-      $contour using 1:2 '%lf %lf' with lines lc rgb "#ffffff" lw 0.7, \
+      $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
       minima every ::1 using 1:(log10($2)) with points pt 7 ps 0.22 lc rgb ink
     set datafile columnheaders
   }

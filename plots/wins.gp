@@ -57,9 +57,9 @@ set xtics 0,25,100 font face format "%g%%"
 set xlabel "pairs won" font face offset 0,0.4
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
 x_wins = LEFT+NAMES+PW+16; x_mean = x_wins + 112; x_p = x_mean + 122
-set label 2 "wins" at screen real(x_wins)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor rgb soft
-set label 3 metric at screen real(x_mean)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor rgb soft
-set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font ",8" textcolor rgb soft
+set label 2 "wins" at screen real(x_wins)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+set label 3 metric at screen real(x_mean)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
 
 top(r) = HEAD + (r-1)*block
 line(k) = top(at[k]) + SPACE + (of[k]-0.5)*LINE
@@ -68,10 +68,10 @@ with_error(x, e) = (x < 0 ? "−" : "").sprintf(places(x, e), abs(x)).(e < 0 ? "
 do for [r=1:total] {
   set label 10+r panel_title(name[r], suffix(r), 9, TITLES) \
       at screen real(LEFT)/W, first top(r)+12 font face textcolor rgb ink
-  set label 5000+r "{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
+  set label 5000+r lead."{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
   if (high[r] >= low[r]) {
     set object r rectangle from first 100*low[r], first top(r)+SPACE to first 100*high[r], first top(r)+block-2 \
-        fillcolor rgb "#ececec" fillstyle solid noborder behind
+        fillcolor rgb pale("#ececec") fillstyle solid noborder behind
   }
   do for [q=0:4] {
     set arrow 100*r+q from first 25*q, first top(r)+SPACE to first 25*q, first top(r)+block-2 nohead lw 0.6 lc rgb rule

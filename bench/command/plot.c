@@ -7,6 +7,8 @@
 #include "bench/io/options.h"
 #include "bench/plan/problems.h"
 #include "bench/plot/draw.h"
+#include "bench/plot/image.h"
+#include "bench/plot/redraw.h"
 #include "bench/record/results_find.h"
 #include "src/names.h"
 #include "src/number.h"
@@ -23,7 +25,13 @@ static const struct option_row rows[] = {
     {0, "only", "FIGURES", "draw these only, as A,B; the default is the campaign's list"},
     {'f', "function", "FUNCTION", "of this one alone, into RESULTS/figures/FUNCTION"},
     {0, "out", "DIR", "write them here instead"},
-    {0, "format", "FORMATS", "png, svg, gif (what moves), pdf; the default is png,svg,gif"},
+    {0, "format", "FORMATS",
+     "png, svg, gif (what moves), pdf, eps, tikz, cairolatex (.tex); the default is png,svg,gif"},
+    {'o', "file", "FILE", "one figure into this file; its ending says the format"},
+    {0, "size", "SIZE", "WIDTHxHEIGHT in cm, as 12x8; or column, page: 8.4, 17.4 cm wide"},
+    {0, "font", "FONT", "FAMILY, FAMILY,POINTS or ,POINTS; the usual size is 10"},
+    {0, "title", "TITLE", "for the heading's bold part"},
+    {0, "theme", "THEME", "light, dark or slides"},
     {0, "bands", NULL, "profiles have 95% bands, however many curves they have (up to 5: always)"},
     {0, "budgets", "LIST", "errors at these, as 10d,100d (times the dimension) or 1k"},
     {0, "slice", NULL, "instead: f along random directions through a point of a run"},
@@ -40,7 +48,9 @@ static void help(FILE *out)
 {
   fputs("optbench plot [RESULTS] [OPTIONS]\n\n"
         "Draw the figures of a campaign's results: RESULTS is its folder, or that folder's name\n"
-        "under results/; without it, the one last written there.\n\n",
+        "under results/; without it, the one last written there. Or draw a figure again from the "
+        "CSV\n"
+        "beside it, which may have been edited: RESULTS is FIGURE.csv.\n\n",
         out);
   options_help(rows, out);
   fputs("\nFigures:\n", out);
@@ -84,13 +94,46 @@ static int take_slice(struct request *r, const struct option_row *row, const cha
   return STATUS_OK;
 }
 
+/* The formats of a list; a name that is none has all of them told. */
+static int take_formats(struct drawing *d, const char *value, struct error *err)
+{
+  int status = names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
+  char *remedy = status ? strstr(err->text, "'; ") : NULL;
+  d->formats_named = true;
+  if (!remedy) return status;
+  size_t used = (size_t)(remedy - err->text);
+  used += (size_t)snprintf(remedy, sizeof err->text - used, "'; there are");
+  for (size_t k = 0; k < DRAW_FORMATS && used < sizeof err->text; k++)
+    used += (size_t)snprintf(err->text + used, sizeof err->text - used, "%s %s",
+                             !k                      ? ""
+                             : k + 1 == DRAW_FORMATS ? " and"
+                                                     : ",",
+                             draw_formats[k]);
+  return status;
+}
+
+/* How figures look; *is_one: the option says that. */
+static int take_form(struct drawing *d, const struct option_row *row, const char *value,
+                     bool *is_one, struct error *err)
+{
+  static const struct {
+    const char *name;
+    int (*take)(struct form *form, const char *value, struct error *err);
+  } takers[] = {
+      {"size", form_size}, {"font", form_font}, {"title", form_title}, {"theme", form_theme}};
+  for (size_t i = 0; i < sizeof takers / sizeof *takers; i++)
+    if ((*is_one = !strcmp(row->name, takers[i].name))) return takers[i].take(&d->form, value, err);
+  return STATUS_OK;
+}
+
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)
 {
   struct request *r = context;
   struct drawing *d = &r->drawing;
-  bool of_slice = false;
-  int status = row ? take_slice(r, row, value, &of_slice, err) : STATUS_OK;
-  if (of_slice) return status;
+  bool taken = false;
+  int status = row ? take_slice(r, row, value, &taken, err) : STATUS_OK;
+  if (row && !taken) status = take_form(d, row, value, &taken, err);
+  if (taken) return status;
   if (!row) {
     if (d->results)
       return error_set(err, STATUS_USAGE, "plot takes one folder of results, not '%.60s' too",
@@ -104,8 +147,9 @@ static int take(void *context, const struct option_row *row, const char *value, 
   } else if (!strcmp(row->name, "out")) {
     d->out = value;
   } else if (!strcmp(row->name, "format")) {
-    d->formats_named = true;
-    return names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
+    return take_formats(d, value, err);
+  } else if (!strcmp(row->name, "file")) {
+    d->file = value;
   } else if (!strcmp(row->name, "budgets")) {
     int wrong = budget_marks_parse(value, &r->budgets, err);
     d->budgets = r->budgets.count ? &r->budgets : NULL;
@@ -163,6 +207,37 @@ static int check_slice(const struct request *r, struct error *err)
   return STATUS_OK;
 }
 
+/* The one format of -o, by the ending of its name; .tex may be TikZ too. */
+static int choose_format(struct drawing *d, struct error *err)
+{
+  const char *slash = strrchr(d->file, '/'), *name = slash ? slash + 1 : d->file;
+  const char *dot = strrchr(name, '.');
+  bool tikz = d->format[DRAW_TIKZ];
+  size_t format = 0, others = 0;
+  while (format < DRAW_FORMATS &&
+         (!dot || dot == name || strcmp(dot + 1, image_end(draw_formats[format])) != 0))
+    format++;
+  if (format == DRAW_FORMATS)
+    return error_set(err, STATUS_USAGE,
+                     "-o: '%.200s' does not end in .png, .svg, .gif, .pdf, .eps, .tikz or .tex",
+                     d->file);
+  if (format == DRAW_CAIROLATEX && tikz) format = DRAW_TIKZ;
+  for (size_t k = 0; k < DRAW_FORMATS; k++) {
+    others += k != format && d->format[k];
+    d->format[k] = k == format;
+  }
+  if (others)
+    return error_set(err, STATUS_USAGE,
+                     "-o: '%.200s' says the format by its ending; leave --format out", d->file);
+  if (format == DRAW_CAIROLATEX && name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+                                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+")])
+    return error_set(
+        err, STATUS_USAGE,
+        "-o: LaTeX cannot include '%.200s'; take letters, digits and .-_+ for its name", d->file);
+  d->formats_named = true;
+  return STATUS_OK;
+}
+
 int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct error *err)
 {
   struct request request = {
@@ -177,9 +252,20 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
     help(stdout);
     return STATUS_OK;
   }
+  if (d->file) status = choose_format(d, err);
+  if (status) return status;
   if (!d->formats_named) d->format[DRAW_PNG] = d->format[DRAW_SVG] = d->format[DRAW_GIF] = true;
   status = check_slice(&request, err);
   if (status) return status;
+  if (d->results && redraw_takes(d->results)) {
+    if (request.sliced || d->only || d->function || d->budgets || d->bands)
+      return error_set(
+          err, STATUS_USAGE,
+          "'%.200s' is drawn as it is: of the options only --out, -o, --format, --size, "
+          "--font, --title, --theme and -j go with it",
+          d->results);
+    return redraw(d, d->results, err);
+  }
   if (request.sliced) {
     d->slice = &request.slice;
     d->figures = slices;

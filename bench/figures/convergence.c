@@ -1,10 +1,12 @@
 /* convergence.c -- median and quartiles of the error, or of the best f where the minimum is not
  * known, against cost, a panel a function and dimension, a curve an optimizer, over its repetitions
- * and instances. Where methods follow each other, the median cost of each hand-over is marked. */
+ * and instances. Where methods follow each other, the median cost of each hand-over is marked,
+ * and where runs diverged, reached the target or ended. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "bench/figures/curves.h"
+#include "bench/figures/outcomes.h"
 #include "bench/plot/sheet.h"
 
 static const double floor_error = 1e-8; /* errors below are drawn here */
@@ -51,26 +53,55 @@ static void reach_down(struct panel *p, struct quartiles q)
   if (low != 0) p->error_low = fmin(p->error_low, low);
 }
 
+/* What a run is to come down to, where the minimum is known: the campaign's target, or what the
+ * axis ends at. */
+static double aim_of(const struct campaign *c, const struct function_entry *function)
+{
+  if (!minimum_known(function)) return -INFINITY;
+  return c->target > floor_error ? c->target : floor_error;
+}
+
+/* What the median is when so many evaluations are spent. */
+static double median_at(const struct curve *c, double cost, const double grid[CURVE_GRID],
+                        double *work)
+{
+  size_t k = 0;
+  while (k + 1 < CURVE_GRID && grid[k + 1] <= cost) k++;
+  return cost < c->end ? curve_at(c, k, work).median : curve_end(c, work).median;
+}
+
+/* The columns from `reached` on: the costs at which the median came down to the target and at which
+ * the longest run ended; how many runs diverged, and the place of the mark for it. */
+static void put_marks(const struct curve *c, const struct divergence *d, double reached,
+                      const double grid[CURVE_GRID], double *work, struct sheets *s)
+{
+  put_number(&s->file[CURVES], reached, ',');
+  put_number(&s->file[CURVES], c->end, ',');
+  put_number(&s->file[CURVES], (double)d->runs, ',');
+  put_number(&s->file[CURVES], d->cost, ',');
+  put_number(&s->file[CURVES], d->runs ? median_at(c, d->cost, grid, work) : NAN, '\n');
+}
+
 /* The curve as far as its runs go, then level to the end of the panel. False if it has no point. */
 static bool put_curve(const struct plot *plot, struct panel *panel, size_t optimizer,
-                      const struct curve *c, const double grid[CURVE_GRID], double *work,
-                      struct sheets *s)
+                      const struct curve *c, const struct divergence *d,
+                      const double grid[CURVE_GRID], double *work, struct sheets *s)
 {
   const char *label = plot->campaign->optimizers[optimizer].label;
   size_t first = s->file[DATA].rows;
-  double reached = INFINITY;
+  double reached = INFINITY, aim = aim_of(plot->campaign, panel->function);
   for (size_t k = 0; k < CURVE_GRID && grid[k] < c->end; k++) {
     struct quartiles q = curve_at(c, k, work);
     if (isinf(q.median)) continue;
     put_point(panel, label, s, grid[k], q,
               curve_handed(c, grid[k], grid[k + 1 < CURVE_GRID ? k + 1 : k], work));
-    if (q.median <= floor_error && grid[k] < reached) reached = grid[k];
+    if (q.median <= aim && grid[k] < reached) reached = grid[k];
     panel->error_high = fmax(panel->error_high, isinf(q.high) ? q.median : q.high);
     reach_down(panel, q);
   }
   struct quartiles last = curve_end(c, work);
   if (isinf(last.median)) return false;
-  if (last.median <= floor_error && c->end < reached) reached = c->end;
+  if (last.median <= aim && c->end < reached) reached = c->end;
   put_point(panel, label, s, c->end, last, false);
   reach_down(panel, last);
   if (panel->cost_high > c->end) put_point(panel, label, s, panel->cost_high, last, false);
@@ -79,48 +110,60 @@ static bool put_curve(const struct plot *plot, struct panel *panel, size_t optim
   put_number(&s->file[CURVES], (double)first, ',');
   put_number(&s->file[CURVES], (double)(s->file[DATA].rows - 1), ',');
   put_number(&s->file[CURVES], last.median, ',');
-  put_number(&s->file[CURVES], reached, '\n');
+  put_marks(c, d, reached, grid, work, s);
   return true;
 }
 
 /* What has no point is named beside the others of its panel: a curve without rows that ends at
  * infinity. */
 static void put_absent(const struct plot *plot, const struct panel *panel, size_t optimizer,
-                       struct sheets *s)
+                       const struct curve *c, const struct divergence *d, struct sheets *s)
 {
   put_name(plot, panel, optimizer, s);
   put_number(&s->file[CURVES], 0, ',');
   put_number(&s->file[CURVES], 0, ',');
   put_number(&s->file[CURVES], INFINITY, ',');
+  put_number(&s->file[CURVES], INFINITY, ',');
+  put_number(&s->file[CURVES], c->end, ',');
+  put_number(&s->file[CURVES], (double)d->runs, ',');
+  put_number(&s->file[CURVES], d->cost, ',');
   put_number(&s->file[CURVES], INFINITY, '\n');
 }
 
 static void put_curves(const struct plot *plot, struct panel *panel, const struct curve *curves,
-                       const double grid[CURVE_GRID], double *work, bool *drawn, struct sheets *s)
+                       const struct divergence *d, const double grid[CURVE_GRID], double *work,
+                       bool *drawn, struct sheets *s)
 {
   size_t count = plot->campaign->optimizer_count;
   for (size_t o = 0; o < count; o++)
-    drawn[o] = curves[o].runs && put_curve(plot, panel, o, &curves[o], grid, work, s);
+    drawn[o] = curves[o].runs && put_curve(plot, panel, o, &curves[o], &d[o], grid, work, s);
   if (s->file[CURVES].rows > panel->first_curve)
     for (size_t o = 0; o < count; o++)
-      if (curves[o].runs && !drawn[o]) put_absent(plot, panel, o, s);
+      if (curves[o].runs && !drawn[o]) put_absent(plot, panel, o, &curves[o], &d[o], s);
   for (size_t o = 0; o < count; o++)
     if (curves[o].runs) sheets_show(s, o, drawn[o], "no finite value");
 }
 
-static int write_panel(const struct plot *plot, struct panel *panel, const double grid[CURVE_GRID],
+static int write_panel(const struct plot *plot, struct panel *panel,
+                       const struct outcomes *outcomes, const double grid[CURVE_GRID],
                        struct tally *tally, struct sheets *s, struct error *err)
 {
   struct curves curves;
-  bool *drawn = calloc(plot->campaign->optimizer_count, sizeof *drawn);
+  size_t count = plot->campaign->optimizer_count;
+  bool *drawn = calloc(count, sizeof *drawn);
+  struct divergence *diverged = calloc(count, sizeof *diverged);
   int status = curves_read(plot, panel->first_cell, panel->cells, grid, &curves, tally, err);
-  if (!drawn && !status) status = error_memory(err, "a panel's curves");
+  if ((!drawn || !diverged) && !status) status = error_memory(err, "a panel's curves");
+  for (size_t o = 0; o < count && !status; o++)
+    status =
+        outcomes_divergence(outcomes, plot, panel->first_cell, panel->cells, o, &diverged[o], err);
   panel->traced = curves.traced;
   panel->cost_high = curves.cost_high;
   panel->first_curve = s->file[CURVES].rows;
-  if (!status) put_curves(plot, panel, curves.by, grid, curves.work, drawn, s);
+  if (!status) put_curves(plot, panel, curves.by, diverged, grid, curves.work, drawn, s);
   panel->curves = s->file[CURVES].rows - panel->first_curve;
   free(drawn);
+  free(diverged);
   curves_free(&curves);
   return status;
 }
@@ -203,10 +246,12 @@ static int write_sheets(const struct plot *plot, struct panel *panels, size_t co
 {
   double grid[CURVE_GRID];
   curves_grid(grid);
-  int status = STATUS_OK;
   struct tally tally = {0};
+  struct outcomes outcomes;
+  int status = outcomes_read(plot, &outcomes, err);
   for (size_t i = 0; i < count && !status; i++)
-    status = write_panel(plot, &panels[i], grid, &tally, s, err);
+    status = write_panel(plot, &panels[i], &outcomes, grid, &tally, s, err);
+  outcomes_free(&outcomes);
   if (status) return status;
   if (!s->file[CURVES].rows) {
     curves_explain(&tally, s->nothing);
@@ -239,7 +284,8 @@ const struct figure figure_convergence = {
     .summary = "median and quartiles of the error against cost",
     .sheet = {[DATA] = {NULL, "function,dimension,optimizer,cost,low,median,high,handed"},
               [CURVES] = {"curves",
-                          "function,dimension,optimizer,title,colour,dash,first,last,end,reached"},
+                          "function,dimension,optimizer,title,colour,dash,first,last,end,reached,"
+                          "spent,diverged,diverged_at,diverged_value"},
               [PANELS] = {"panels",
                           "row,column,title,dimension,runs,axis,cost_high,error_high,first,"
                           "curves,value,error_low"}},
@@ -251,5 +297,7 @@ const struct figure figure_convergence = {
     .caption =
         "Convergence on {title}: the lowest {value} so far against cost, a panel a dimension. "
         "Lines are medians, bands reach from the lower to the upper quartile of the runs. "
-        "A ring is where one method hands over to the next, at the median cost.",
+        "A ring is where one method hands over to the next, at the median cost; a dot where the "
+        "median reaches the target; a cross where runs diverged, at their median cost, with their "
+        "number beside the name. A curve is thin from where the last of its runs ended.",
 };

@@ -22,9 +22,10 @@ static void put_iterate(const char *label, const struct iterate *at, double unti
   put_number(&s->file[DATA], at->f, '\n');
 }
 
-/* What one run came to: the lowest value that it stood at, and the cost at which it got there. */
+/* What one run came to: where it stood last, the lowest value that it stood at, and the cost at
+ * which it got there. */
 struct outcome_of {
-  double start, start_f, end, cost, f;
+  double start, start_f, end, end_f, cost, f;
 };
 
 /* The rows of one repetition, each from the cost at which the run came to stand there; then a row
@@ -32,7 +33,8 @@ struct outcome_of {
 static struct outcome_of put_run(const char *label, const struct iterate *iterate, size_t count,
                                  struct sheets *s)
 {
-  struct outcome_of o = {iterate[0].x, iterate[0].f, iterate[count - 1].x, 0, iterate[0].f};
+  struct outcome_of o = {iterate[0].x, iterate[0].f, iterate[count - 1].x, iterate[count - 1].f, 0,
+                         iterate[0].f};
   for (size_t i = 0; i < count; i++) {
     struct iterate here = iterate[i];
     here.cost = i ? iterate[i - 1].cost : 0;
@@ -88,7 +90,8 @@ static int write_optimizer(const struct plot *plot, const struct cell *cell,
   put_title(&s->file[COLUMNS], title, ',');
   put_number(&s->file[COLUMNS], (double)shown, ',');
   cost_title(plot->campaign, title);
-  put_text(&s->file[COLUMNS], title, '\n');
+  put_text(&s->file[COLUMNS], title, ',');
+  put_number(&s->file[COLUMNS], o.end_f - problem->minimum, '\n');
   return STATUS_OK;
 }
 
@@ -145,7 +148,7 @@ const struct figure figure_plateau = {
          [COLUMNS] =
              {"columns",
               "title,colour,dash,first,last,start,start_error,end,cost,error,low,high,last_cost,"
-              "function,runs,axis"}},
+              "function,runs,axis,end_error"}},
     .possible = possible,
     .write = write,
     .listed_only = true,

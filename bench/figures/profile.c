@@ -192,6 +192,29 @@ static const char *targets_title(const struct plot *plot, const struct function_
   return all;
 }
 
+/* "2; 10; 40", or from the least to the largest where they are more than a few. */
+static void name_dims(const struct plot *plot, const struct function_entry *function,
+                      char text[TITLE_SIZE])
+{
+  enum { FEW = 4 };
+  const struct campaign *c = plot->campaign;
+  size_t dims[FEW + 1], count = 0, least = SIZE_MAX, most = 0, used = 0;
+  for (size_t i = 0; i < campaign_cell_count(c); i++) {
+    struct cell cell = campaign_cell(c, i);
+    size_t at = 0;
+    if (function && cell.function != function) continue;
+    if (cell.dim < least) least = cell.dim;
+    if (cell.dim > most) most = cell.dim;
+    while (at < count && dims[at] < cell.dim) at++;
+    if (count > FEW || (at < count && dims[at] == cell.dim)) continue;
+    memmove(dims + at + 1, dims + at, (count++ - at) * sizeof *dims);
+    dims[at] = cell.dim;
+  }
+  if (count > FEW) snprintf(text, TITLE_SIZE, "%zu to %zu", least, most);
+  for (size_t i = 0; i < count && count <= FEW; i++)
+    used += (size_t)snprintf(text + used, TITLE_SIZE - used, "%s%zu", i ? "; " : "", dims[i]);
+}
+
 static int put_curves(const struct plot *plot, struct profile_panel *p, const struct span *span,
                       size_t *cases, struct sheets *s, struct error *err)
 {
@@ -218,7 +241,7 @@ static int put_panel(const struct plot *plot, struct profile_panel *p, const str
                      struct sheets *s, struct error *err)
 {
   size_t first = s->file[CURVES].rows, cases = 0;
-  char axis[TITLE_SIZE];
+  char axis[TITLE_SIZE], dims[TITLE_SIZE] = "";
   struct budgets budgets = find_budgets(plot, p->function);
   int status = put_curves(plot, p, span, &cases, s, err);
   if (!cases)
@@ -236,6 +259,8 @@ static int put_panel(const struct plot *plot, struct profile_panel *p, const str
   put_number(&s->file[PANELS], (double)budgets.low_dim, ',');
   put_number(&s->file[PANELS], (double)budgets.high_dim, ',');
   put_text(&s->file[PANELS], targets_title(plot, p->function), ',');
+  name_dims(plot, p->function, dims);
+  put_text(&s->file[PANELS], dims, ',');
   put_text(&s->file[PANELS], *p->portfolio ? p->portfolio : "none", '\n');
   return status;
 }

@@ -33,7 +33,7 @@ int profile_case(struct costs *costs, double cost, struct error *err);
     {NULL, of ",optimizer," cost ",share"},                                                        \
         {"curves", of ",optimizer,title,colour,dash,first,last,share,band_first,band_last"},       \
         {"panels", "title,axis,cases,cost_low,cost_high,first,curves,budget_low,"                  \
-                   "budget_high,dimension_low,dimension_high,value,portfolio"},                    \
+                   "budget_high,dimension_low,dimension_high,value,dimensions,portfolio"},         \
     {                                                                                              \
       "band", of ",optimizer," cost ",low,high"                                                    \
     }                                                                                              \

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figures/varied.h"
+#include "bench/figures/held.h"
 #include "bench/record/results_read.h"
 #include "bench/statistics/quantiles.h"
 
@@ -77,10 +77,9 @@ static int put_point(const struct plot *plot, const struct results_set *set,
 
 /* The values of one method, ascending, from entries[of] on. */
 static int put_curve(const struct plot *plot, const struct results_set *set,
-                     const struct function_entry *function, size_t dim,
-                     const struct varied *entries, size_t of, const struct style *style,
-                     const struct varied **work, struct panel *panel, struct sheets *s,
-                     struct error *err)
+                     const struct cell *cell, const struct varied *entries, size_t of,
+                     const struct style *style, const struct varied **work, struct panel *panel,
+                     struct sheets *s, struct error *err)
 {
   size_t count = 0, first = s->file[DATA].rows;
   int status = STATUS_OK;
@@ -88,14 +87,19 @@ static int put_curve(const struct plot *plot, const struct results_set *set,
     if (varied_alike(&entries[i], &entries[of])) work[count++] = &entries[i];
   qsort(work, count, sizeof *work, by_value);
   for (size_t i = 0; i < count && !status; i++)
-    status = put_point(plot, set, function, dim, work[i], panel, s, err);
+    status = put_point(plot, set, cell->function, cell->dim, work[i], panel, s, err);
   if (status || s->file[DATA].rows == first) return status;
   for (size_t i = 0; i < count; i++) sheets_show(s, work[i]->number, true, NULL);
+  struct cell own = *cell;
+  char held[TITLE_SIZE];
+  own.optimizer = &plot->campaign->optimizers[of];
+  status = held_text(plot, &own, entries, &entries[of], held, err);
   put_style(&s->file[CURVES], style, ',');
   put_number(&s->file[CURVES], (double)first, ',');
-  put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, '\n');
+  put_number(&s->file[CURVES], (double)s->file[DATA].rows - 1, ',');
+  put_text(&s->file[CURVES], held, '\n');
   panel->curves++;
-  return STATUS_OK;
+  return status;
 }
 
 static void put_panel(const struct plot *plot, const struct results_set *set,
@@ -137,9 +141,7 @@ static int write_row(const struct plot *plot, const struct results_set *set,
     for (size_t o = i; o < count && !status; o++) {
       bool opens =
           entries[o].varies && !strcmp(entries[o].key, entries[i].key) && varied_opens(entries, o);
-      if (opens)
-        status = put_curve(plot, set, cell->function, cell->dim, entries, o, &styles[o], work,
-                           &panel, s, err);
+      if (opens) status = put_curve(plot, set, cell, entries, o, &styles[o], work, &panel, s, err);
     }
     if (!status && panel.curves)
       put_panel(plot, set, cell->function, cell->dim, entries[i].key, row, column++, &panel, s);
@@ -201,7 +203,7 @@ const struct figure figure_scan = {
     .summary = "cost to the target against a parameter that the campaign varies",
     .sheet = {[DATA] = {NULL,
                         "function,dimension,method,parameter,value,low,median,high,reached,runs"},
-              [CURVES] = {"curves", "title,colour,dash,first,last"},
+              [CURVES] = {"curves", "title,colour,dash,first,last,held"},
               [PANELS] = {"panels",
                           "row,column,function,dimension,parameter,log,low,high,cost_low,cost_high,"
                           "runs,target,first,curves,axis,value"}},

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/figures/outcomes.h"
 #include "bench/plot/landscape.h"
 #include "bench/plot/sheet.h"
 #include "bench/plot/thin.h"
@@ -24,6 +25,7 @@ struct path {
   size_t count, room;
   double reached; /* cost at which the target was reached; NaN: not at all */
   bool endless;   /* has it points that are not finite? */
+  bool diverged;  /* was that what ended the run? */
 };
 
 struct view {
@@ -95,24 +97,53 @@ static size_t moves(const struct problem *problem, const struct path *path, size
   return count;
 }
 
-/* The ends of a view: the search region and the starts, those outside of it too. What trains a
- * model has no region that its parameters keep to. */
+/* The least and the largest coordinate of a path. */
+static void span_of(const struct path *path, size_t k, double span[2])
+{
+  span[0] = span[1] = path->rows[0].x[k];
+  for (size_t n = 1; n < path->count; n++) {
+    span[0] = fmin(span[0], path->rows[n].x[k]);
+    span[1] = fmax(span[1], path->rows[n].x[k]);
+  }
+}
+
+/* The ends of a view: the search region, the starts, those outside of it too, and paths that go
+ * beyond it by no more than a quarter. What trains a model has no region that its parameters keep
+ * to. What counts has a margin around it. */
 static void find_bounds(const struct problem *problem, const struct path *paths, size_t count,
                         size_t k, double bound[2])
 {
-  double room = isnan(problem->minimum) ? 2 * (problem->high[k] - problem->low[k]) : 0;
-  double far[2] = {problem->low[k] - room, problem->high[k] + room};
-  bound[0] = far[0];
-  bound[1] = far[1];
+  static const double beyond = 0.25, margin = 0.08;
+  double width = problem->high[k] - problem->low[k];
+  double room = isnan(problem->minimum) ? 2 * width : 0;
+  double far[2] = {INFINITY, -INFINITY};
+  bound[0] = problem->low[k] - room;
+  bound[1] = problem->high[k] + room;
+  if (problem->minimiser) far[0] = far[1] = problem->minimiser[k];
   for (size_t i = 0; i < count; i++) {
     if (!paths[i].count) continue;
     const double *start = paths[i].rows[0].x;
+    double span[2];
+    span_of(&paths[i], k, span);
     if (!field_holds(start[0], start[1])) continue;
-    far[0] = fmin(far[0], start[k]);
-    far[1] = fmax(far[1], start[k]);
+    bool near = span[0] >= bound[0] - beyond * width && span[1] <= bound[1] + beyond * width;
+    far[0] = fmin(far[0], near ? span[0] : start[k]);
+    far[1] = fmax(far[1], near ? span[1] : start[k]);
   }
-  if (far[0] < bound[0]) bound[0] = far[0] - 0.08 * (far[1] - far[0]);
-  if (far[1] > bound[1]) bound[1] = far[1] + 0.08 * (far[1] - far[0]);
+  if (!(far[0] <= far[1])) return;
+  double rim = margin * (far[1] - far[0]);
+  bound[0] = fmin(bound[0], far[0] - rim);
+  bound[1] = fmax(bound[1], far[1] + rim);
+}
+
+/* All of the paths, where that takes little more room than nearly all of them do. */
+static void fit_paths(const struct path *paths, size_t count, size_t k, struct axis *axis)
+{
+  static const double most = 1.5;
+  struct axis all = *axis;
+  for (size_t i = 0; i < count; i++)
+    for (size_t n = 0; n < paths[i].count; n++) widen(&all, paths[i].rows[n].x[k]);
+  if (all.high - all.low <= most * (axis->high - axis->low)) *axis = all;
 }
 
 /* What to show: starts, minimiser and nearly all of the paths, within these bounds. */
@@ -138,6 +169,7 @@ static int find_view(const struct problem *problem, const struct path *paths, si
       widen(axis, quantile(work, moved, 0.02));
       widen(axis, quantile(work, moved, 0.98));
     }
+    fit_paths(paths, count, k, axis);
     double margin = 0.08 * (axis->high - axis->low);
     if (!(margin > 0)) margin = 0.1 * (problem->high[k] - problem->low[k]);
     axis->low = fmax(axis->low - margin, bound[0]);
@@ -204,6 +236,29 @@ static double place_of(const struct path *path, const struct view *view)
   return in_view(view, path->rows[0].x) ? leaves : 2;
 }
 
+/* Where a path leaves the view for the first time, as its columns have it: the last point within,
+ * and the one on the edge; NaN where it does not. */
+static void put_exit(const struct path *path, const struct view *view, struct sheets *s)
+{
+  double from[2] = {NAN, NAN}, edge[2] = {NAN, NAN};
+  for (size_t n = 1; n < path->count; n++) {
+    const double *a = path->rows[n - 1].x, *b = path->rows[n].x;
+    if (!in_view(view, a) || in_view(view, b)) continue;
+    double share = 1;
+    for (size_t k = 0; k < 2; k++) {
+      double end = b[k] > a[k] ? view->axis[k].high : view->axis[k].low;
+      if ((b[k] - end) * (b[k] - a[k]) > 0) share = fmin(share, (end - a[k]) / (b[k] - a[k]));
+    }
+    for (size_t k = 0; k < 2; k++) {
+      from[k] = a[k];
+      edge[k] = a[k] + share * (b[k] - a[k]);
+    }
+    break;
+  }
+  for (size_t k = 0; k < 2; k++) put_number(&s->file[PANELS], from[k], ',');
+  for (size_t k = 0; k < 2; k++) put_number(&s->file[PANELS], edge[k], k ? '\n' : ',');
+}
+
 static int put_panel(const struct plot *plot, const struct cell *cell, const struct path *path,
                      const struct view *view, const struct problem *problem,
                      const struct place *place, size_t panel, struct sheets *s, struct error *err)
@@ -232,13 +287,16 @@ static int put_panel(const struct plot *plot, const struct cell *cell, const str
   put_text(&s->file[PANELS], title, ',');
   put_number(&s->file[PANELS], place_of(path, view), ',');
   put_text(&s->file[PANELS], value_title(cell->function), ',');
-  put_number(&s->file[PANELS], path->rows[path->count - 1].error, '\n');
+  put_number(&s->file[PANELS], path->rows[path->count - 1].error, ',');
+  put_number(&s->file[PANELS], path->diverged, ',');
+  put_exit(path, view, s);
   return status;
 }
 
 /* The optimizers of one function, their cells side by side from `first` on. */
-static int write_function(const struct plot *plot, size_t first, struct path *paths,
-                          struct place *place, struct sheets *s, struct error *err)
+static int write_function(const struct plot *plot, size_t first, const struct outcomes *outcomes,
+                          struct path *paths, struct place *place, struct sheets *s,
+                          struct error *err)
 {
   size_t count = plot->campaign->optimizer_count, panel = 0;
   struct landscape landscape = {0};
@@ -250,6 +308,7 @@ static int write_function(const struct plot *plot, size_t first, struct path *pa
     if (!plot->traced[first + i]) continue;
     cell = campaign_cell(plot->campaign, first + i);
     status = read_path(plot, &cell, &paths[i], err);
+    paths[i].diverged = outcomes_diverged(outcomes, &cell, 0);
   }
   if (!status) status = find_view(landscape.problem, paths, count, &view, err);
   for (size_t i = 0; i < count && !status; i++) {
@@ -277,15 +336,17 @@ static int write_sheets(const struct plot *plot, struct path *paths, struct shee
                         struct error *err)
 {
   const struct campaign *c = plot->campaign;
-  int status = STATUS_OK;
+  struct outcomes outcomes;
+  int status = outcomes_read(plot, &outcomes, err);
   struct place place = {0};
   const struct function_entry *last = NULL;
   for (size_t i = 0; i < campaign_cell_count(c) && !status; i++) {
     struct cell cell = campaign_cell(c, i);
     if (cell.dim != 2 || cell.function == last) continue;
     last = cell.function;
-    status = write_function(plot, i, paths, &place, s, err);
+    status = write_function(plot, i, &outcomes, paths, &place, s, err);
   }
+  outcomes_free(&outcomes);
   if (!status && !place.landscapes) strcpy(s->nothing, "no path in two dimensions has a point");
   return status;
 }
@@ -316,7 +377,8 @@ const struct figure figure_trajectories = {
               [PANELS] = {"panels",
                           "row,column,landscape,function,title,colour,dash,first,last,target,"
                           "reached,x1_low,x1_high,x2_low,x2_high,start_x1,start_x2,minimiser_x1,"
-                          "minimiser_x2,cost,outside,value,end"}},
+                          "minimiser_x2,cost,outside,value,end,diverged,exit_from_x1,exit_from_x2,"
+                          "exit_x1,exit_x2"}},
     .possible = possible,
     .write = write,
     .usual = true,
@@ -324,5 +386,5 @@ const struct figure figure_trajectories = {
     .caption =
         "Paths over the landscape of {title} in two dimensions, the first repetition of each "
         "optimizer, dark where f is low. The dot is the start, the star the minimiser; the "
-        "number is the {cost}.",
+        "number is the {cost}. An arrow at the edge is where a path leaves the view.",
 };

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -177,6 +178,24 @@ int file_write(const char *folder, const char *name, const char *text, struct er
   if (status) return status;
   fputs(text, file.stream);
   return file_commit(&file, err);
+}
+
+char *file_read(const char *path, size_t *length)
+{
+  struct stat about;
+  char *text = NULL;
+  FILE *file = fopen(path, "rb");
+  if (file && !fstat(fileno(file), &about)) {
+    *length = (size_t)about.st_size;
+    text = malloc(*length + 1);
+    if (text && fread(text, 1, *length, file) != *length) {
+      free(text);
+      text = NULL;
+    }
+    if (text) text[*length] = '\0';
+  }
+  if (file) fclose(file);
+  return text;
 }
 
 int file_copy(const char *from, const char *folder, const char *name, struct error *err)

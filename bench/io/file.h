@@ -49,6 +49,10 @@ int file_write(const char *folder, const char *name, const char *text, struct er
 /* The same with the contents of another file. */
 int file_copy(const char *from, const char *folder, const char *name, struct error *err);
 
+/* A file whole, malloc'ed and ended by a zero, which it may hold itself; NULL, with errno set: not
+ * to be had. */
+char *file_read(const char *path, size_t *length);
+
 /* Is there a symbolic link of this name? */
 bool file_is_link(const char *path);
 /* Remove it, or what it leads to if it is a symbolic link; fine if it is not there. */

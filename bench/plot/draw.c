@@ -14,7 +14,8 @@
 #include "bench/record/trace.h"
 #include "src/names.h"
 
-const char *const draw_formats[DRAW_FORMATS] = {"png", "svg", "gif", "pdf"};
+const char *const draw_formats[DRAW_FORMATS] = {"png", "svg",  "gif",       "pdf",
+                                                "eps", "tikz", "cairolatex"};
 
 static size_t count_figures(const struct drawing *d)
 {
@@ -104,9 +105,13 @@ static int write_chosen(const struct plot *plot, const struct drawing *d, const 
       miss(misses, STATUS_IO, figure->name, "is not drawn:", nothing);
       continue;
     }
-    for (size_t k = 0; k < DRAW_FORMATS && !status; k++)
-      if (taken[k])
-        status = image_make(figure->name, draw_formats[k], plot->out, &images[(*count)++], err);
+    for (size_t k = 0; k < DRAW_FORMATS && !status; k++) {
+      if (!taken[k]) continue;
+      struct image *image = &images[(*count)++];
+      status = image_make(figure->name, draw_formats[k], plot->out, image, err);
+      image->form = &d->form;
+      if (!status && d->file) status = image_send(image, d->file, err);
+    }
   }
   return status;
 }
@@ -129,6 +134,10 @@ static int draw_chosen(const struct plot *plot, const struct drawing *d, const b
   size_t count = 0, figures = count_figures(d), wanted = 0;
   for (size_t i = 0; i < figures; i++) wanted += chosen[i];
   if (!wanted) return report_misses(misses, true, err);
+  if (d->file && wanted > 1)
+    return error_set(err, STATUS_USAGE,
+                     "-o takes the image of one figure, and these are %zu; choose with --only",
+                     wanted);
   struct image_folder held;
   struct image *images = calloc(figures * DRAW_FORMATS, sizeof *images);
   if (!images) return error_memory(err, "the drawing of figures");

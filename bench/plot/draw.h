@@ -5,9 +5,19 @@
 
 #include "bench/io/spawn.h"
 #include "bench/plot/figure.h"
+#include "bench/plot/form.h"
 
-enum draw_format { DRAW_PNG, DRAW_SVG, DRAW_GIF, DRAW_PDF, DRAW_FORMATS };
-extern const char *const draw_formats[DRAW_FORMATS]; /* their names, which files end in */
+enum draw_format {
+  DRAW_PNG,
+  DRAW_SVG,
+  DRAW_GIF,
+  DRAW_PDF,
+  DRAW_EPS,
+  DRAW_TIKZ,
+  DRAW_CAIROLATEX,
+  DRAW_FORMATS
+};
+extern const char *const draw_formats[DRAW_FORMATS]; /* their names; image_end has the endings */
 enum { DRAW_JOBS = 2, DRAW_JOBS_MOST = SPAWN_LIMIT };
 
 struct drawing {
@@ -25,12 +35,16 @@ struct drawing {
   bool bands;                         /* profiles have bands, however many curves they have */
   bool formats_named; /* somebody asked for these: where nothing moves, a note says so */
   size_t jobs;        /* images drawn at the same time, 1 to DRAW_JOBS_MOST */
+  struct form form;   /* of all of them */
+  const char *file; /* where the image of the one figure goes, in one format; NULL: into the folder
+                       for the figures, where its CSV is in any case */
 };
 
 /* Draw, and print the names of the images. A figure that these results do not allow, that they
  * hold nothing for, or that has none of the formats, stops none of the others: it is an error only
  * if `only` names it, or if no other is drawn, else a note on standard error. STATUS_OK,
- * STATUS_USAGE (results that do not allow it), STATUS_IO or STATUS_NOMEM. */
+ * STATUS_USAGE (results that do not allow it; `file` and several figures), STATUS_IO or
+ * STATUS_NOMEM. */
 int draw(const struct drawing *drawing, struct error *err);
 
 #endif

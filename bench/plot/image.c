@@ -14,6 +14,8 @@
 #include "bench/io/say.h"
 #include "bench/io/spawn.h"
 #include "bench/plot/figure.h"
+#include "bench/plot/film.h"
+#include "bench/plot/mend.h"
 
 /* Of the scripts' means `set datafile columnheaders` is the youngest. */
 enum { NEEDS_MAJOR = 5, NEEDS_MINOR = 4 };
@@ -110,69 +112,79 @@ void images_release(const struct image_folder *held)
   close(held->descriptor);
 }
 
+const char *image_end(const char *format) { return strcmp(format, "cairolatex") ? format : "tex"; }
+
+/* The part of an image of cairolatex, whose name is the image's but for its end. */
+static int name_part(struct image *image, struct error *err)
+{
+  static const char end[] = "-inc.pdf";
+  size_t folder = (size_t)(strrchr(image->path, '/') - image->path) + 1;
+  size_t length = strlen(image->path);
+  const char *dot = strrchr(image->path + folder, '.');
+  if (dot && dot > image->path + folder) length = (size_t)(dot - image->path);
+  if (snprintf(image->part, PATH_SIZE, "%.*s%s", (int)length, image->path, end) < PATH_SIZE)
+    return STATUS_OK;
+  return error_set(err, STATUS_USAGE, "the path %.60s... is too long", image->path);
+}
+
 int image_make(const char *figure, const char *format, const char *out, struct image *image,
                struct error *err)
 {
   char name[2 * NAME_SIZE];
+  *image = (struct image){.end = image_end(format)};
+  bool parted = image->end != format;
   snprintf(name, sizeof name, "plots/%s.gp", figure);
   int status = paths_data(name, image->script, err);
-  snprintf(name, sizeof name, "%s.%s", figure, format);
+  snprintf(name, sizeof name, "%s.%s", figure, image->end);
   if (!status) status = paths_join(image->path, out, name, err);
-  snprintf(image->aside, sizeof image->aside, FILE_ASIDE "%s", name);
-  return status;
+  /* gnuplot names the part aside after this; a PDF of the figure may be drawn at the same time. */
+  snprintf(image->aside, sizeof image->aside, FILE_ASIDE "%s%s.%s", figure, parted ? "-inc" : "",
+           image->end);
+  return status || !parted ? status : name_part(image, err);
 }
 
-bool image_whole(const char *path)
+int image_send(struct image *image, const char *file, struct error *err)
+{
+  const char *here = strchr(file, '/') ? "" : "./";
+  if (snprintf(image->path, PATH_SIZE, "%s%s", here, file) >= PATH_SIZE)
+    return error_set(err, STATUS_USAGE, "the path %.60s... is too long", file);
+  image->apart = true;
+  return image->part[0] ? name_part(image, err) : STATUS_OK;
+}
+
+static bool ends_as(const char *path, const char *kind)
 {
   static const struct {
-    const char *format, *end;
-    size_t length;
-  } ends[] = {{".png", "IEND\xae\x42\x60\x82", 8},
-              {".svg", "</svg>", 6},
-              {".gif", ";", 1},
-              {".pdf", "%%EOF", 5}};
-  char tail[16];
+    const char *kind, *end;
+  } ends[] = {{"png", "IEND\xae\x42\x60\x82"},
+              {"svg", "</svg>"},
+              {"gif", ";"},
+              {"pdf", "%%EOF"},
+              {"eps", "%%EOF"},
+              {"tikz", "%% gnuplot variables"},
+              {"tex", "\\end{picture}%\n\\endgroup"}};
+  char tail[64];
   FILE *file = fopen(path, "rb");
   if (!file) return false;
-  size_t length = fseek(file, -(long)sizeof tail, SEEK_END) ? 0 : fread(tail, 1, sizeof tail, file);
+  long size = fseek(file, 0, SEEK_END) ? 0 : ftell(file);
+  long from = size > (long)sizeof tail ? size - (long)sizeof tail : 0;
+  size_t length = fseek(file, from, SEEK_SET) ? 0 : fread(tail, 1, sizeof tail, file);
   fclose(file);
-  const char *format = strrchr(path, '.');
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-    if (!format || strcmp(format, ends[i].format) != 0) continue;
+    size_t wanted = strlen(ends[i].end);
+    if (strcmp(kind, ends[i].kind) != 0) continue;
     /* Texts may have ends of lines after it. */
-    if (ends[i].length > 1 && ends[i].length < 8)
+    if (strcmp(kind, "png") != 0 && strcmp(kind, "gif") != 0)
       while (length && (tail[length - 1] == '\n' || tail[length - 1] == '\r')) length--;
-    return length >= ends[i].length &&
-           !memcmp(tail + length - ends[i].length, ends[i].end, ends[i].length);
+    return length >= wanted && !memcmp(tail + length - wanted, ends[i].end, wanted);
   }
   return false;
 }
 
-/* gnuplot names one font family in an SVG, and a viewer that lacks it takes any. Name others. */
-static bool name_families(const char *path)
+bool image_whole(const char *path)
 {
-  static const char only[] = "font-family=\"DejaVu Sans\"";
-  static const char list[] = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
-  struct stat about;
-  char *text = NULL;
-  bool good = false;
-  FILE *file = fopen(path, "r+b");
-  if (!file || fstat(fileno(file), &about)) goto done;
-  text = malloc((size_t)about.st_size + 1);
-  if (!text || fread(text, 1, (size_t)about.st_size, file) != (size_t)about.st_size) goto done;
-  text[about.st_size] = '\0';
-  rewind(file);
-  for (const char *at = text, *next; *at; at = next) {
-    const char *found = strstr(at, only);
-    next = found ? found + sizeof only - 1 : at + strlen(at);
-    fwrite(at, 1, found ? (size_t)(found - at) : (size_t)(next - at), file);
-    if (found) fwrite(list, 1, sizeof list - 1, file);
-  }
-  good = !ferror(file);
-done:
-  if (file && fclose(file)) good = false;
-  free(text);
-  return good;
+  const char *dot = strrchr(path, '.');
+  return dot && ends_as(path, dot + 1);
 }
 
 static bool sync_file(const char *path)
@@ -183,47 +195,76 @@ static bool sync_file(const char *path)
   return synced;
 }
 
-/* Where its name is a link, maybe to another disk: what that leads to. */
-static int keep_behind_link(struct image *image, const char *aside, struct error *err)
+/* Where its name is a link, maybe to another disk, what that leads to; and where it goes to another
+ * folder. */
+static int copy_to(const char *path, const char *aside, struct error *err)
 {
   char folder[PATH_SIZE];
-  strcpy(folder, image->path);
+  strcpy(folder, path);
   char *slash = strrchr(folder, '/');
   *slash = '\0';
-  int status = file_copy(aside, folder, slash + 1, err);
+  int status = file_copy(aside, slash == folder ? "/" : folder, slash + 1, err);
   if (!status) unlink(aside);
   return status;
 }
 
 /* What gnuplot has drawn aside, all of it to disk and then to its name: gnuplot ends well even
  * where the disk is full. */
-static int keep(struct image *image, const char *aside, struct error *err)
+static int keep(const struct image *image, const char *aside, const char *kind, const char *path,
+                struct error *err)
 {
-  size_t length = strlen(image->path);
-  bool svg = length > 4 && !strcmp(image->path + length - 4, ".svg");
-  bool whole = image_whole(aside), good = false;
-  if (whole && (!svg || name_families(aside)) && sync_file(aside)) {
-    if (file_is_link(image->path)) return keep_behind_link(image, aside, err);
-    good = !rename(aside, image->path);
+  const char *part = image->part[0] ? strrchr(image->part, '/') + 1 : "";
+  bool whole = ends_as(aside, kind), good = false;
+  if (whole && mend(aside, kind, image->form ? image->form->family : "", part) &&
+      sync_file(aside)) {
+    if (image->apart || file_is_link(path)) return copy_to(path, aside, err);
+    good = !rename(aside, path);
   }
   if (good) return STATUS_OK;
   int cause = whole ? errno : ENOSPC; /* which gnuplot does not tell */
-  return error_set(err, STATUS_IO, "cannot write %.300s: %s; %s", image->path,
+  return error_set(err, STATUS_IO, "cannot write %.300s: %s; %s", path,
                    whole ? strerror(cause) : "gnuplot left it incomplete", file_remedy(cause));
 }
 
+/* Hundredths of a second that a frame of a film is shown. */
+static unsigned pace_of(const struct image *image)
+{
+  return strstr(image->script, "/episode.gp") ? 5 : 10;
+}
+
+static bool is_film(const struct image *image) { return !strcmp(image->end, "gif"); }
+
+/* The name aside of an image's part: gnuplot has another ending there. */
+static void name_part_aside(const char *aside, char name[PATH_SIZE])
+{
+  snprintf(name, PATH_SIZE, "%.*spdf", (int)(strlen(aside) - strlen("tex")), aside);
+}
+
 /* Give the image its name if gnuplot made one; else there is none, not even an older one, which
- * the CSV beside it would belie. */
+ * the CSV beside it would belie. A part is there before what includes it. */
 static int image_finish(struct image *image, const char *aside, const struct child *child,
                         struct error *err)
 {
   struct stat about;
-  bool made = child->status == 0 && !stat(aside, &about) && (about.st_size > 0 || !child->length);
-  int status = made ? keep(image, aside, err) : STATUS_OK;
+  char part[PATH_SIZE] = "";
+  int status = STATUS_OK;
+  if (is_film(image) && child->status == 0 && film_is(aside))
+    status = film_join(aside, pace_of(image), err);
+  else if (is_film(image))
+    film_drop(aside);
+  bool made = !status && child->status == 0 && !stat(aside, &about) &&
+              (about.st_size > 0 || !child->length);
+  if (image->part[0]) name_part_aside(aside, part);
+  if (made && part[0]) status = keep(image, part, "pdf", image->part, err);
+  if (made && !status) status = keep(image, aside, image->end, image->path, err);
   image->drawn = made && !status;
   if (image->drawn) return STATUS_OK;
   unlink(aside);
-  file_remove(image->path);
+  if (part[0]) unlink(part);
+  if (!image->apart) {
+    file_remove(image->path);
+    if (part[0]) file_remove(image->part);
+  }
   if (status) return status;
   char words[256];
   complaint(child, words);
@@ -239,10 +280,14 @@ static void name_aside(const struct image *image, const char *data, char name[PA
 static int start(const struct image *image, const char *scripts, char data[GIVEN_SIZE],
                  struct child *child, struct error *err)
 {
-  char aside[PATH_SIZE], script[PATH_SIZE];
+  static const struct form usual;
+  char aside[PATH_SIZE], script[PATH_SIZE], commands[FORM_TEXT];
   name_aside(image, data, aside);
+  form_commands(image->form ? image->form : &usual,
+                !strcmp(image->end, "tex") || !strcmp(image->end, "tikz"), commands);
   snprintf(script, sizeof script, "%s/%.1000s", scripts, strrchr(image->script, '/') + 1);
-  char *argv[] = {"gnuplot", "-d", "-c", script, data, aside, NULL};
+  if (is_film(image)) film_drop(aside); /* frames that a killed program left */
+  char *argv[] = {"gnuplot", "-d", "-e", commands, "-c", script, data, aside, NULL};
   return spawn_start(child, argv, err);
 }
 
@@ -287,6 +332,11 @@ static int draw_all(struct image *images, size_t count, size_t jobs, const char 
   return status;
 }
 
+static void say_drawn(const struct image *image)
+{
+  say(stdout, "%s\n", image->path + (image->apart && !strncmp(image->path, "./", 2) ? 2 : 0));
+}
+
 int images_draw(struct image *images, size_t count, size_t jobs, const struct image_folder *held,
                 struct error *err)
 {
@@ -298,6 +348,6 @@ int images_draw(struct image *images, size_t count, size_t jobs, const struct im
   status = draw_all(images, count, jobs, scripts, data, err);
   close(opened);
   for (size_t i = 0; i < count; i++)
-    if (images[i].drawn) say(stdout, "%s\n", images[i].path);
+    if (images[i].drawn) say_drawn(&images[i]);
   return status;
 }

@@ -7,9 +7,14 @@
 #include <stdbool.h>
 
 #include "bench/io/paths.h"
+#include "bench/plot/form.h"
 
 struct image {
   char script[PATH_SIZE], path[PATH_SIZE], aside[PATH_SIZE]; /* aside: a name in the folder */
+  char part[PATH_SIZE];    /* of cairolatex: the PDF that `path` includes; else "" */
+  const char *end;         /* which its kind of files end in, without the dot */
+  const struct form *form; /* borrowed; NULL: as the script has it */
+  bool apart;              /* not in the folder that is held */
   bool drawn;
 };
 
@@ -23,11 +28,18 @@ struct image_folder {
 /* That gnuplot is there, and new enough for the scripts. STATUS_OK or STATUS_IO. */
 int images_check(struct error *err);
 
-/* The image FOLDER/FIGURE.FORMAT that the script plots/FIGURE.gp draws. */
+/* What files of a format end in, without the dot: "tex" of cairolatex, else its name. */
+const char *image_end(const char *format);
+
+/* The image FOLDER/FIGURE.END that the script plots/FIGURE.gp draws; of cairolatex it has
+ * FIGURE-inc.pdf beside it. STATUS_OK, STATUS_IO or STATUS_USAGE (a path that is too long). */
 int image_make(const char *figure, const char *format, const char *folder, struct image *image,
                struct error *err);
+/* The same image goes to this file instead, whose ending is up to the caller. STATUS_OK or
+ * STATUS_USAGE. */
+int image_send(struct image *image, const char *file, struct error *err);
 
-/* Is the file there, and whole? Goes by its end, as the ending of its name has it. */
+/* Is the file there, and whole? Goes by its end, as its kind, or the ending of its name, has it. */
 bool image_whole(const char *path);
 
 /* Make the folder and keep other programs that draw in it waiting, from before its CSV are written

@@ -26,16 +26,36 @@ static void put_md(struct page *page, const char *text)
   put_markdown(plain, page->md);
 }
 
+/* Sentences that a terminal gets too say "<="; a page has a sign for it. */
+static void put_signs(const char *text, char out[PAGE_TEXT])
+{
+  static const char sign[] = "≤";
+  size_t used = 0;
+  while (*text && used + sizeof sign < PAGE_TEXT)
+    if (!strncmp(text, "<=", 2)) {
+      memcpy(out + used, sign, sizeof sign - 1);
+      used += sizeof sign - 1;
+      text += 2;
+    } else {
+      out[used++] = *text++;
+    }
+  out[used] = '\0';
+}
+
 /* Text with `code`. */
 static void put_inline(struct page *page, const char *text)
 {
-  char plain[PAGE_TEXT];
+  char plain[PAGE_TEXT], signs[PAGE_TEXT];
   utf8_plain(text, "\n", plain, sizeof plain);
   bool code = false;
   for (char *at = plain, *next; at; at = next, code = !code) {
     next = strchr(at, '`');
     if (next) *next++ = '\0';
     if (code) fputs("<code>", page->html);
+    if (!code) {
+      put_signs(at, signs);
+      at = signs;
+    }
     put_html(page, at);
     if (code) fputs("</code>", page->html);
     if (!code)
@@ -54,7 +74,8 @@ void page_begin(struct page *page, const char *title)
         "style-src 'unsafe-inline'; script-src 'unsafe-inline'\" />\n<title>",
         page->html);
   put_html(page, title);
-  fprintf(page->html, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n<h1>", page_style);
+  fprintf(page->html, "</title>\n<style>\n%s%s%s</style>\n</head>\n<body>\n<main>\n<h1>",
+          page_style, page_pictures, page_print);
   fputs("# ", page->md);
   put_inline(page, title);
   fputs("</h1>\n", page->html);
@@ -130,9 +151,11 @@ void page_terms_end(struct page *page)
 void page_table_begin(struct page *page, const char *caption, const struct page_column *columns,
                       size_t count)
 {
+  char signs[PAGE_TEXT];
   page->columns = count;
+  put_signs(caption, signs);
   fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", page->html);
-  put_html(page, caption);
+  put_html(page, signs);
   fputs("\">\n<table>\n<caption><span>", page->html);
   put_inline(page, caption);
   fputs("</span></caption>\n<thead>\n<tr>", page->html);
@@ -223,16 +246,32 @@ void page_table_end(struct page *page)
   fputc('\n', page->md);
 }
 
-/* The size that an SVG file states in its first lines; false if it does not. */
-static bool read_size(const char *path, unsigned *width, unsigned *height)
+struct extent {
+  unsigned width, height, least; /* least: the width at which its smallest text can be read */
+};
+
+/* The size that an SVG file states in its first lines, and the sizes that its groups of text state;
+ * false if it states none. An exponent's own is that of a part of a text, and does not count. */
+static bool read_extent(const char *path, struct extent *e)
 {
-  char head[512];
+  enum { LEGIBLE = 11 }; /* px */
+  static const char group[] = "<g transform=\"", size[] = " font-size=\"";
+  char line[4096];
+  double smallest = INFINITY, letters;
+  bool sized = false;
   FILE *in = fopen(path, "rb");
-  size_t length = in ? fread(head, 1, sizeof head - 1, in) : 0;
+  while (in && fgets(line, sizeof line, in)) {
+    const char *at = sized ? strstr(line, group) : strstr(line, "width=\"");
+    if (at && !sized) {
+      sized = sscanf(at, "width=\"%u\" height=\"%u\"", &e->width, &e->height) == 2;
+    } else if (at && (at = strstr(at, size))) {
+      if (sscanf(at + sizeof size - 1, "%lf", &letters) == 1 && letters > 0)
+        smallest = fmin(smallest, letters);
+    }
+  }
   if (in) fclose(in);
-  head[length] = '\0';
-  const char *at = strstr(head, "width=\"");
-  return at && sscanf(at, "width=\"%u\" height=\"%u\"", width, height) == 2;
+  e->least = isfinite(smallest) ? (unsigned)ceil(fmin(1, LEGIBLE / smallest) * e->width) : 0;
+  return sized;
 }
 
 /* A file as the body of a data: address. The colon of "http://" is escaped too, so that it is plain
@@ -260,7 +299,7 @@ static int put_data(struct page *page, const char *path, struct error *err)
 int page_figure(struct page *page, const struct page_figure *f, struct error *err)
 {
   char path[PATH_SIZE];
-  unsigned width, height;
+  struct extent extent;
   int status = paths_join(path, f->folder, f->path, err);
   if (status) return status;
   fputs("<figure>\n<div class=\"paper\" tabindex=\"0\" role=\"region\" aria-label=\"Figure\"><img "
@@ -268,10 +307,10 @@ int page_figure(struct page *page, const struct page_figure *f, struct error *er
         page->html);
   put_html(page, f->alt);
   fputc('"', page->html);
-  /* Down to seven tenths of its size the text in a figure can be read; then the figure scrolls. */
-  if (read_size(path, &width, &height))
-    fprintf(page->html, " width=\"%u\" height=\"%u\" style=\"--w:%upx\"", width, height,
-            7 * width / 10);
+  /* It shrinks as far as its texts can be read; then it scrolls. */
+  if (read_extent(path, &extent))
+    fprintf(page->html, " width=\"%u\" height=\"%u\" style=\"--w:%upx\"", extent.width,
+            extent.height, extent.least);
   fputs(" src=\"data:image/svg+xml,", page->html);
   status = put_data(page, path, err);
   fputs("\" /></div>\n<figcaption>", page->html);

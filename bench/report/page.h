@@ -73,6 +73,6 @@ void page_fold_end(struct page *page);
 void page_file(struct page *page, const char *summary, const char *text);
 
 /* The look and the script of the page, inside <head> and at its end. */
-extern const char page_style[], page_script[];
+extern const char page_style[], page_pictures[], page_print[], page_script[];
 
 #endif

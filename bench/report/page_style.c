@@ -2,14 +2,20 @@
  * the script the tables are what they are.
  *
  * Text is black on white or light grey on near-black, each with a contrast of 7 and more. Figures
- * are drawn on white: in the dark they lie on a dimmed sheet, and in print on nothing. */
+ * are drawn in ink on white. In the dark their lightness is turned round and their hues are kept
+ * (inverted, then turned by half a circle of hues, and so are the dots of the tables): what stood
+ * out against white stands out against black, and black becomes the sheet by `screen`, as white
+ * does by `multiply` in the light. What scrolls sideways has a shade at the edge behind which there
+ * is more: two that stay at the edges, and two covers that move with what is inside (`local`). */
 #include "bench/report/page.h"
 
 const char page_style[] =
     ":root{--ink:#1d1f23;--soft:#50565f;--back:#fff;--line:#d6dae0;--tint:#f3f5f7;--link:#0b4fb3;"
-    "--sheet:#fff}\n"
+    "--sheet:#fff;--shade:rgba(20,24,32,.34);--blend:multiply;--turn:none}\n"
     "@media (prefers-color-scheme:dark){:root{--ink:#e4e6ea;--soft:#aab1bb;--back:#15171a;"
-    "--line:#3a3f47;--tint:#1f2226;--link:#8ab8ff;--sheet:#f4f4f2}}\n"
+    "--line:#3a3f47;--tint:#1f2226;--link:#8ab8ff;--sheet:#15171a;--shade:rgba(190,205,230,.4);--"
+    "blend:screen;"
+    "--turn:invert(1) hue-rotate(180deg) saturate(1.7)}}\n"
     "*{box-sizing:border-box}\n"
     "html{color-scheme:light dark;-webkit-text-size-adjust:100%;text-size-adjust:100%}\n"
     "body{margin:0;background:var(--back);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"
@@ -34,7 +40,15 @@ const char page_style[] =
     "dl div:last-child{border-bottom:1px solid var(--line)}\n"
     "dt{color:var(--soft)}\n"
     "dd{margin:0;overflow-wrap:anywhere}\n"
-    ".wide{overflow-x:auto;margin:1.25rem 0;max-width:100%}\n"
+    ".wide{--under:var(--back);overflow-x:auto;margin:1.25rem 0;max-width:100%}\n"
+    ".paper{--under:var(--sheet)}\n"
+    ".wide,.paper{background:"
+    "linear-gradient(to right,var(--under) 40%,transparent) left/3rem 100%,"
+    "linear-gradient(to left,var(--under) 40%,transparent) right/3rem 100%,"
+    "linear-gradient(to right,var(--shade),transparent) left/1.1rem 100%,"
+    "linear-gradient(to left,var(--shade),transparent) right/1.1rem 100%,"
+    "var(--under);background-repeat:no-repeat;"
+    "background-attachment:local,local,scroll,scroll,scroll}\n"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.94rem}\n"
     "caption{text-align:left;color:var(--soft);padding:0 0 .5rem}\n"
     "caption span{display:block;position:sticky;left:0;width:fit-content;"
@@ -51,18 +65,23 @@ const char page_style[] =
     ".group span{position:sticky;left:.7rem}\n"
     "abbr{text-decoration:none;margin-left:.15em}\n"
     ".dot{display:inline-block;width:.7em;height:.7em;border-radius:50%;margin-right:.5em;"
-    "box-shadow:0 0 0 1.5px var(--sheet),0 0 0 2.5px var(--line)}\n"
+    "filter:var(--turn)}\n"
     "th button{all:unset;cursor:pointer;font-weight:600;text-decoration:underline dotted;"
     "text-underline-offset:.25em}\n"
     "th button:focus-visible,.wide:focus-visible,.paper:focus-visible,summary:focus-visible{"
     "outline:2px solid var(--link);outline-offset:2px}\n"
     "th[aria-sort] button::after{content:\" \\2191\"}\n"
-    "th[aria-sort=descending] button::after{content:\" \\2193\"}\n"
+    "th[aria-sort=descending] button::after{content:\" \\2193\"}\n";
+
+/* Figures, what is folded away, and narrow windows. */
+const char page_pictures[] =
     "figure{margin:1.5rem 0}\n"
-    ".paper{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);"
-    "border-radius:6px;padding:.75rem}\n"
+    /* A figure may be wider than the text, up to the window. */
+    ".paper{overflow-x:auto;border:1px solid var(--line);border-radius:6px;padding:.75rem;"
+    "position:relative;left:50%;transform:translateX(-50%);width:max-content;min-width:100%;"
+    "max-width:calc(100vw - 2rem)}\n"
     ".paper img{display:block;max-width:100%;min-width:var(--w,0);height:auto;"
-    "margin:0 auto;mix-blend-mode:multiply}\n"
+    "margin:0 auto;mix-blend-mode:var(--blend);filter:var(--turn)}\n"
     "figcaption{margin-top:.6rem}\n"
     ".source code{display:inline-block;white-space:nowrap;max-width:100%;overflow-x:auto;"
     "vertical-align:bottom}\n"
@@ -72,15 +91,25 @@ const char page_style[] =
     "pre{background:var(--tint);padding:.75rem 1rem;border-radius:6px;overflow-x:auto;"
     "max-width:100%}\n"
     "@media (max-width:36rem){main{padding-top:.75rem}h1{font-size:1.5rem}h2{font-size:1.25rem}"
-    "dl div{grid-template-columns:1fr}th,td{padding:.3rem .5rem}}\n"
+    "dl div{grid-template-columns:1fr}th,td{padding:.3rem .5rem}}\n";
+
+/* On paper a section begins a page, and no figure, row or term is torn. Pages lie on their side, as
+ * wide figures do, whose texts stay larger so. */
+const char page_print[] =
     "@media print{:root{--ink:#000;--soft:#333;--back:#fff;--line:#bbb;--tint:#f3f3f3;--link:#000;"
-    "--sheet:#fff}\n"
-    "body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}\n"
-    "table{font-size:8pt}th,td{padding:.15rem .4rem}.wide,.paper,pre{overflow:visible}\n"
-    ".paper{border:0;padding:0}.paper img{min-width:0;max-height:88vh}pre{white-space:pre-wrap}\n"
-    "th button{text-decoration:none}th[scope=row],.group span{position:static}\n"
-    "h2,h3,caption{break-after:avoid}tr,figure{break-inside:avoid}thead{display:table-header-group}"
-    "}\n";
+    "--sheet:#fff;--blend:normal;--turn:none}\n"
+    "html{color-scheme:light}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}\n"
+    "table{font-size:7.5pt}th,td{padding:.12rem .3rem}thead th,td small{white-space:normal}"
+    ".wide,.paper,pre{overflow:visible}\n"
+    ".wide,.paper{background:none}.paper{border:0;padding:0;position:static;transform:none;"
+    "width:auto;max-width:none}\n"
+    ".paper img{min-width:0;width:auto;max-height:72vh}pre{white-space:pre-wrap;font-size:7.5pt}\n"
+    ".source code{white-space:normal}\n"
+    "th button{text-decoration:none}th[scope=row],.group span,caption span{position:static}\n"
+    "h2{break-before:page;border-top:0}nav+h2{break-before:auto}\n"
+    "h1,h2,h3,caption,.group{break-after:avoid}tr,figure,dl div{break-inside:avoid}"
+    "thead{display:table-header-group;break-inside:avoid}p,li{orphans:3;widows:3}}\n"
+    "@page{size:A4 landscape;margin:14mm 15mm}\n";
 
 /* Written without '<' and '&', which well-formed XML does not allow here. Numbers by data-v, with
  * those that are infinite last in either direction; equal ones stay in their order. */

@@ -91,10 +91,11 @@ void report_answer_function(struct report *r, size_t function)
   if (any) page_terms_end(&r->page);
 }
 
-static void put_digits(struct report *r, double value, int digits)
+/* A count, of which ties have parts, or a mean with two decimals. */
+static void put_value(struct report *r, double value, bool count)
 {
   char text[32];
-  snprintf(text, sizeof text, "%.*f", digits, value);
+  snprintf(text, sizeof text, count ? "%.4g" : "%.2f", value);
   page_number(&r->page, value, text, NULL, unmarked);
 }
 
@@ -142,9 +143,9 @@ void report_ranking(struct report *r)
     char letters[STANDINGS_LETTERS];
     standings_letters(&all->standings, place, letters);
     page_row_begin(&r->page, r->styles[o].title, r->styles[o].colour);
-    put_digits(r, all->standings.ranks.rank[o], 2);
-    put_digits(r, all->standings.ranks.firsts[o], 1);
-    put_digits(r, all->standings.ranks.points[o], 1);
+    put_value(r, all->standings.ranks.rank[o], false);
+    put_value(r, all->standings.ranks.firsts[o], true);
+    put_value(r, all->standings.ranks.points[o], true);
     page_cell(&r->page, letters);
     put_ratio(r, all, all->standings.order[0], o);
     page_row_end(&r->page);

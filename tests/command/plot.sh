@@ -313,7 +313,15 @@ within() {
 }
 check 'paths from afar' plot away --only trajectories --format svg
 check 'start within the view' within away/figures/trajectories-panels.csv
-check 'a path that leaves it says so' grep -q 'SGD</tspan>.*not reached,  leaves the view' away/figures/trajectories.svg
+check 'a path that leaves it says so' grep -q 'SGD</tspan>.*diverged,  leaves the view' away/figures/trajectories.svg
+check 'with an arrow on its edge' awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+  $(at["title"]) ~ /SGD/ && $(at["diverged"]) == 1 {
+    x = $(at["exit_x1"]); y = $(at["exit_x2"]); n = 0
+    n += x == $(at["x1_low"]) || x == $(at["x1_high"]); n += y == $(at["x2_low"]) || y == $(at["x2_high"])
+    found = n > 0 && x >= $(at["x1_low"]) && x <= $(at["x1_high"]) && y >= $(at["x2_low"]) && y <= $(at["x2_high"]) }
+  END { exit !found }' away/figures/trajectories-panels.csv
+run -f quadratic:condition=1 -d 2 -i 0 -o sgd:rate=1e-9 --start 8,8 --runs 1 --budget 40 --trace every --trace-x --out short
+check 'one that is too slow does not' sh -c '"$OPTBENCH" plot short --only trajectories --format svg && grep -q "SGD</tspan>.*not reached" short/figures/trajectories.svg && ! grep diverged short/figures/trajectories.svg'
 check 'as one does that starts beyond any view' grep -q 'Adam</tspan>.*starts outside of the view' far/figures/trajectories.svg
 run -f rosenbrock -d 2 -i 0 -o sgd:rate=1e-4 --start canonical --runs 1 --budget 40 --trace every --trace-x --out home
 check 'others do not' sh -c '"$OPTBENCH" plot home --only trajectories --format svg && ! grep "the view" home/figures/trajectories.svg'

@@ -47,7 +47,12 @@ tune)
   exec "$OPTBENCH" tune "$@" --candidates 2 --runs 1
   ;;
 meta-train) exec "$OPTBENCH" meta-train "$@" --generations 1 --pairs 1 ;;
-plot) exec "$OPTBENCH" plot "$@" --format svg ;;
+plot) # svg is the fastest; a file of -o says its own
+  case " $* " in
+  *" -o "*) exec "$OPTBENCH" plot "$@" ;;
+  esac
+  exec "$OPTBENCH" plot "$@" --format svg
+  ;;
 report) exec "$OPTBENCH" report "$@" --no-figures ;;
 *) exec "$OPTBENCH" "$command" "$@" ;;
 esac

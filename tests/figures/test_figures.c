@@ -149,14 +149,17 @@ static void test_convergence(void **state)
   assert_as_expected("convergence.csv");
   assert_as_expected("convergence-panels.csv");
   struct csv csv = open_sheet("convergence-curves.csv");
-  const struct field sgd[] = {{"optimizer", "sgd"}, {"colour", "#597a00"}, {"dash", "1"},
-                              {"first", "0"},       {"last", "10"},        {"end", "0.5"},
-                              {"reached", "inf"}};
-  const struct field random[] = {{"optimizer", "random"}, {"colour", "#baaf3d"}, {"dash", "1"},
-                                 {"first", "11"},         {"last", "31"},        {"end", "1e-08"},
-                                 {"reached", "10"}};
-  assert_record(&csv, sgd, 7);
-  assert_record(&csv, random, 7);
+  const struct field sgd[] = {{"optimizer", "sgd"}, {"colour", "#597a00"},  {"dash", "1"},
+                              {"first", "0"},       {"last", "10"},         {"end", "0.5"},
+                              {"reached", "inf"},   {"spent", "6"},         {"diverged", "1"},
+                              {"diverged_at", "4"}, {"diverged_value", "8"}};
+  const struct field random[] = {
+      {"optimizer", "random"}, {"colour", "#baaf3d"},    {"dash", "1"},
+      {"first", "11"},         {"last", "31"},           {"end", "1e-08"},
+      {"reached", "10"},       {"spent", "10"},          {"diverged", "0"},
+      {"diverged_at", "nan"},  {"diverged_value", "nan"}};
+  assert_record(&csv, sgd, 11);
+  assert_record(&csv, random, 11);
   csv_close(&csv);
   close_hand(&h);
 }
@@ -336,9 +339,10 @@ static void test_trajectories(void **state)
   const struct field sgd[] = {
       {"row", "0"},         {"column", "0"},   {"landscape", "0"},    {"function", "Rosenbrock"},
       {"first", "0"},       {"last", "2"},     {"target", "1e-08"},   {"reached", "nan"},
-      {"start_x1", "-1.2"}, {"start_x2", "1"}, {"minimiser_x1", "1"}, {"minimiser_x2", "1"}};
+      {"start_x1", "-1.2"}, {"start_x2", "1"}, {"minimiser_x1", "1"}, {"minimiser_x2", "1"},
+      {"diverged", "0"},    {"exit_x1", "nan"}};
   const struct field random[] = {{"column", "1"}, {"first", "3"}, {"last", "4"}, {"reached", "10"}};
-  assert_record(&csv, sgd, 12);
+  assert_record(&csv, sgd, 14);
   assert_record(&csv, random, 4);
   csv_close(&csv);
   close_hand(&h);
@@ -575,6 +579,9 @@ static void test_scan(void **state)
                                 {"high", "1"},          {"cost_low", "21"}, {"cost_high", "23"},
                                 {"curves", "1"},        {"target", "0.01"}};
   assert_record(&csv, panel, 8);
+  csv_close(&csv);
+  csv = open_sheet("scan-curves.csv");
+  assert_record(&csv, &(struct field){"held", "rate 0.1"}, 1);
   csv_close(&csv);
   close_live(&l);
 }

@@ -1,6 +1,9 @@
 # text_boxes.awk -- texts that leave the page, or that lie over each other: of SVG that gnuplot drew, and
 # of what `pdftotext -bbox` says of a PDF. Prints a line for each.
 #
+# With LEAST, -v LEAST=6.6, a word of a PDF that is smaller (in points) is told, too; exponents, which
+# are digits alone, may have four fifths of it. A box is as high as DejaVu Sans is, 1.164 of its size.
+#
 # A viewer measures the texts of an SVG; here their widths are those of DejaVu Sans, a little less than
 # it has, so that what is printed is out for certain. Run it with LC_ALL=C.
 
@@ -30,6 +33,7 @@ function add(x0, y0, x1, y1, text) {
   said[count++] = text
 }
 
+BEGIN { count = 0 }
 /<svg/ { svg = 1 }
 svg && /^ width="[0-9]+" height="[0-9]+"/ { split($0, part, "\""); W = part[2] + 0; H = part[4] + 0 }
 svg && /<g transform="translate\(/ {
@@ -61,7 +65,13 @@ svg && /<text[ >]/ {
   x0 = attribute($0, "xMin") + 0; x1 = attribute($0, "xMax") + 0
   y0 = attribute($0, "yMin") + 0; y1 = attribute($0, "yMax") + 0
   gsub(/^ *<word[^>]*>|<\/word>/, "")
-  if (y1 - y0 > 2 * (x1 - x0) && length($0) > 2) add(x0 + 0.27 * (x1 - x0), y0, x1 - 0.27 * (x1 - x0), y1, $0)
+  upright = y1 - y0 > 2 * (x1 - x0) && length($0) > 2
+  letters = $0
+  gsub(/[\200-\277]/, "", letters)
+  # Of a few letters the longer side tells: upright or turned, they are higher than wide.
+  high = (upright || (length(letters) < 4 && x1 - x0 > y1 - y0) ? x1 - x0 : y1 - y0) / 1.164
+  if (LEAST && high < (/^(−|[0-9])+$/ ? 0.79 : 0.99) * LEAST) printf "%s: '%s' is %.2f points high\n", FILENAME, $0, high
+  if (upright) add(x0 + 0.27 * (x1 - x0), y0, x1 - 0.27 * (x1 - x0), y1, $0)
   else add(x0, y0 + 0.27 * (y1 - y0), x1, y1 - 0.27 * (y1 - y0), $0)
 }
 END {
