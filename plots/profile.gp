@@ -51,7 +51,7 @@ LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfo
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = dense ? 14 : 40 + 0.75*8.3*longest + 6*8.3*0.6
 # The small panels' own: where they are dense, axes are named at the edge alone.
 SLEFT = dense ? 48 : LEFT; SBELOW = dense ? 26 : BELOW
-sw = dense ? 168 : 250; sh = dense ? 110 : 190
+sw = dense ? 168 : 216; sh = dense ? 110 : 190
 # In a size that is asked for all stand beneath the overall panel, in columns that fit.
 if (fit_wide > 0) {
   PW = sw; PH = sh; ROOM = small_room
@@ -66,7 +66,7 @@ if (fit_wide > 0) {
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/real(columns)))
 if (few) { sh = rows < 2 ? 420 : (rows == 2 ? 210 : 160) }
 # A panel's title: a target as a power of ten, a function with its dimensions where they are its own.
-room_of(p) = fit_wide > 0 ? (p == 1 ? fit_wide-LEFT-8 : sw+small_room-4) : (p == 1 ? 600 : dense ? 170 : 246)
+room_of(p) = fit_wide > 0 ? (p == 1 ? fit_wide-LEFT-8 : sw+small_room-4) : (p == 1 ? 540 : dense ? 170 : 212)
 size_of(p) = p == 1 ? 10 : 9
 own_dims(p) = dims[p] eq dims[1] ? "" : ", d = ".phrase(dims[p])
 goal_at(s) = strstrt(s, " ≤ ")
@@ -76,7 +76,7 @@ title_of(p) = goal_at(name[p]) ? sprintf(lead."{/:Bold %s%s}", phrase(name[p][1:
 do for [p=1:total] { if (lines_of(p) > 1) { ABOVE = 43 } }
 best_few = "smallest portfolio that is worth 95 % of the virtual best, by average running times: "
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
-lw_ = few ? 600 : columns*(SLEFT+sw+small_room) - LEFT - large_room
+lw_ = few ? 540 : columns*(SLEFT+sw+small_room) - LEFT - large_room
 if (fit_wide > 0) { lh = lw_*0.66 > 440 ? 440 : int(lw_*0.66) }
 W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : columns*(SLEFT+sw+small_room))
 load here."rest.gp"

@@ -52,7 +52,7 @@ const char page_style[] =
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.94rem}\n"
     "caption{text-align:left;color:var(--soft);padding:0 0 .5rem}\n"
     "caption span{display:block;position:sticky;left:0;width:fit-content;"
-    "max-width:min(46rem,calc(100vw - 2rem))}\n"
+    "max-width:min(46rem,calc(100vw - 3.5rem))}\n"
     "th,td{padding:.3rem .7rem;text-align:left;border-top:1px solid var(--line);"
     "white-space:nowrap;vertical-align:baseline}\n"
     "thead th{border-top:0;border-bottom:2px solid var(--soft);vertical-align:bottom}\n"

@@ -95,9 +95,7 @@ says() {
   [ "$(sed '$d' said.txt)" = "${*:+$file: $*}" ] && grep -q '^MEASURED [1-9]' said.txt
 }
 
-if [ -z "$browser" ]; then
-  skip 'texts in SVG' 'Chromium is not installed'
-else
+if need_browser 'texts in SVG'; then
   shape good.svg 300 200 "$(word 20 40 14 0 apple)$(word 20 54 14 0 grape)$(word 80 40 14 0 pear)"
   check 'neighbours are no flaw' says good.svg
   shape over.svg 300 200 "$(word 20 40 14 0 apple)$(word 45 46 14 0 melon)"
@@ -126,9 +124,7 @@ else
   for figure in $figures; do check "texts of $figure" clean_of "$figure" svg.txt; done
 fi
 
-if ! command -v pdftotext >/dev/null; then
-  skip 'texts in PDF' 'pdftotext is not installed'
-else
+if need pdftotext 'texts in PDF'; then
   # 11 px of a figure, a unit of which is 0.6 points in print.
   boxes() {
     for file in "$@"; do

@@ -14,15 +14,6 @@ fails() { # STATUS PATTERN COMMAND ...: the exit code, and one line of error tha
 plot() { "$OPTBENCH" plot "$@"; }
 begins() { [ "$(head -c ${#2} "$1")" = "$2" ] || { head -c 60 "$1"; return 1; }; }
 nothing_aside() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }
-# Where a program is lacking a test is skipped; not where OPTBENCH_NEED names the program.
-has() {
-  command -v "$1" >/dev/null && return
-  case " ${OPTBENCH_NEED-} " in
-  *" $1 "*) check "$2" false ;;
-  *) skip "$2" "$1 is not installed" ;;
-  esac
-  return 1
-}
 
 if ! command -v gnuplot >/dev/null; then
   skip 'forms of figures' 'gnuplot is not installed'
@@ -62,19 +53,19 @@ END
   ! grep -E 'undefined|Missing character' "$folder/paper.log"
 }
 odd='50% & #1_x^2 {a}, ~b \c $d$ "e" <f> [g]'
-if has pdflatex 'LaTeX compiles TikZ and cairolatex'; then
+if need pdflatex 'LaTeX compiles TikZ and cairolatex'; then
   check 'TikZ compiles' paper forms convergence.tikz trajectories.tikz
   check 'cairolatex compiles' paper forms convergence.tex trajectories.tex
   check 'from another folder, too' paper . forms/convergence.tex
   check 'texts of any characters' plot small --only convergence --format tikz,cairolatex --title "$odd" --out odd
   check 'compile' paper odd convergence.tex convergence.tikz
-  if has pdftotext 'and are those that were typed'; then
+  if need pdftotext 'and are those that were typed'; then
     typed() { pdftotext -raw odd/paper.pdf - | tr -d ' ' >odd.txt; grep -F '50%&#1' odd.txt | grep -F '{a},' | grep -F 'b\c$d$' | grep '<f>.g.' || { head -5 odd.txt; return 1; }; }
     check 'and are those that were typed' typed
     check 'and no markup' sh -c 'pdftotext forms/paper.pdf - >paper.txt && grep Rosenbrock paper.txt && ! grep -E "/:Bold|/[*]0" paper.txt'
   fi
 fi
-if has gs 'Ghostscript reads EPS and PDF'; then
+if need gs 'Ghostscript reads EPS and PDF'; then
   for file in convergence.eps convergence.pdf trajectories.eps trajectories.pdf convergence-inc.pdf; do
     check "Ghostscript reads $file" sh -c '! gs -q -dNOPAUSE -dBATCH -sDEVICE=nullpage forms/'$file' 2>&1 | grep .'
   done
@@ -105,7 +96,7 @@ for figure in convergence profile trajectories restarts multiples; do
   check "$figure on a page" wide $figure page 1315
   check "$figure in a size" box $figure 16x14 '1209 1058'
 done
-if has pdfinfo 'a PDF of a column is 8.4 cm wide'; then
+if need pdfinfo 'a PDF of a column is 8.4 cm wide'; then
   check 'a PDF of a column is 8.4 cm wide' sh -c '"$OPTBENCH" plot small --only convergence --size column -o col.pdf && pdfinfo col.pdf | grep "Page size: *238"'
 fi
 check 'a slide has the shape of a screen' sh -c '"$OPTBENCH" plot small --only convergence --theme slides -o slide.png'

@@ -9,7 +9,7 @@ if ! command -v gnuplot >/dev/null; then
   plan
 fi
 formats=svg
-if command -v pdftotext >/dev/null; then formats=svg,pdf; else skip 'pages of PDF' 'pdftotext is not installed'; fi
+if need pdftotext 'pages of PDF'; then formats=svg,pdf; fi
 
 # campaign NAME FUNCTIONS DIMENSIONS OPTIMIZERS FIGURES [LINE ...]: run, into the folder NAME.
 campaign() {

@@ -160,11 +160,7 @@ check 'it has language, character set and width' sh -c 'grep -q "<html lang=\"en
   grep -q "charset=\"utf-8\"" small/report.html && grep -q "width=device-width" small/report.html'
 check 'every column has a scope, every picture a text' sh -c \
   '! grep -E "<th>|<img alt=\"\"" small/report.html && ! grep -oE "<img [a-z]+=" small/report.html | grep -v "alt="'
-if command -v xmllint >/dev/null; then
-  check 'it is well-formed' xmllint --noout small/report.html
-else
-  skip 'it is well-formed' 'xmllint is not installed'
-fi
+if need xmllint 'it is well-formed'; then check 'it is well-formed' xmllint --noout small/report.html; fi
 
 # What strangers wrote must stay text.
 cp -r small hostile
@@ -176,11 +172,7 @@ check 'does not get into the page' sh -c \
 check 'nor into the table of the other form' grep -q '\\<script\\>alert(1)\\</script\\>\\&"\\|' hostile/report.md
 check 'what is no text is marked' sh -c 'grep -qF "�?� " hostile/report.html && [ "$(iconv -f UTF-8 -t UTF-8 \
   <hostile/report.html | wc -c)" -eq "$(wc -c <hostile/report.html)" ]'
-if command -v xmllint >/dev/null; then
-  check 'the page stays well-formed' xmllint --noout hostile/report.html
-else
-  skip 'the page stays well-formed' 'xmllint is not installed'
-fi
+if need xmllint 'the page stays well-formed'; then check 'the page stays well-formed' xmllint --noout hostile/report.html; fi
 
 # The same bytes again, from elsewhere, by another path.
 both() { cmp "$1/report.html" "$2/report.html" && cmp "$1/report.md" "$2/report.md"; }

@@ -3,12 +3,8 @@
 . "$(dirname "$0")/../support/tap.inc"
 . "$ROOT/tests/support/legible.inc"
 
-if [ -z "$browser" ] || ! command -v gnuplot >/dev/null; then
-  reason='Chromium is not installed'
-  [ -z "$browser" ] || reason='gnuplot is not installed'
-  skip 'the page on desktop and phone, light and dark, and on paper' "$reason"
-  plan
-fi
+seen='the page on desktop and phone, light and dark, and on paper'
+need gnuplot "$seen" && need_browser "$seen" || plan
 cat >small.ini <<END
 [campaign]
 name = small
@@ -131,7 +127,7 @@ check 'phone, dark' look 390 844 dark true
 check 'a picture of it' picture
 
 # On paper: a section begins a page, nothing is cut off, a figure and what is said of it are on one page.
-if command -v pdftotext >/dev/null; then
+if need pdftotext 'the page on paper'; then
   chrome --virtual-time-budget=10000 --no-pdf-header-footer --print-to-pdf="$box/print.pdf" \
     "file://$box/small/report.html" >/dev/null
   pdftotext -bbox print.pdf print.box
@@ -173,7 +169,5 @@ if command -v pdftotext >/dev/null; then
     [ "$seen" -eq 10 ] || { echo "$seen captions"; return 1; }
   }
   check 'figures are whole' together
-else
-  skip 'the page on paper' 'pdftotext is not installed'
 fi
 plan
