@@ -220,10 +220,10 @@ for name in ${MPIS:-openmpi mpich}; do
 
   [ $name = mpich ] || calm=patient # Open MPI first waits for a second
   # The code is mpirun's own.
-  check "$name: SIGINT" interrupted '0|1|130' INT job 5 2 --parallel population
+  check "$name: SIGINT" interrupted '0|1|2|130' INT job 5 2 --parallel population
   check "$name: what is kept goes on with ranks" goes_on job 2
   if [ $name = mpich ]; then
-    check "$name: SIGTERM" interrupted '0|1|130' TERM job 5 3
+    check "$name: SIGTERM" interrupted '0|1|2|130' TERM job 5 3
     check "$name: what is kept goes on in one process" goes_on "$OPTBENCH"
   fi
   calm=signal
