@@ -65,8 +65,8 @@ do for [p=1:total] {
   do for [i=1:many[p]] {
     c = from[p]+i
     dots = dots || reached[c] < 1e300
-    crosses = crosses || diverged[c] > 0
-    ended = ended || (end[c] < 1e300 && spent[c] < right[p] && !(reached[c] <= spent[c]))
+    crosses = crosses || (diverged[c] > 0 && !rest(c))
+    ended = ended || (end[c] < 1e300 && !rest(c) && spent[c] < right[p] && !(reached[c] <= spent[c]))
   }
 }
 load here."rest.gp"

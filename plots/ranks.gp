@@ -27,8 +27,8 @@ call here."text.gp"
 # Where both sides have no room: a row an optimizer, its mean rank a point.
 rows = left_count
 in_rows = fit_wide > 0 && fit_wide - 2*SIDE < 300
-if (fit_wide > 0) { PW = fit_wide - 2*SIDE }
-if (in_rows) { longest = longest > 20 ? 20 : longest; SIDE = 28 + 0.63*10*longest; PW = fit_wide - SIDE - 82; rows = total; BARS = BARS + 6 }
+if (fit_wide > 0 && !in_rows) { PW = fit_wide - 2*SIDE }
+if (in_rows) { longest = longest > 20 ? 20 : longest; SIDE = 28 + 0.72*10*longest; PW = fit_wide - SIDE - 82; PW = PW < 60 ? 60 : PW; rows = total; BARS = BARS + 6 }
 W = int(in_rows ? SIDE+PW+82 : 2*SIDE + PW)
 said = p < 1e-300 ? "< 10^{−300}" : (p >= 0.001 ? sprintf("= %.2g", p) : "= ".brief(number(sprintf("%.1e", p))))
 head_bold = "Mean ranks"; head_points = 11
@@ -52,7 +52,7 @@ set xrange [1:total]; set yrange [H-FOOT:axis_y]       # units from the top
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
 set arrow 1 from 1,axis_y to total,axis_y nohead lc rgb ink lw 1
 step = total > 24 ? 5 : (total > 12 ? 2 : 1)
-while (in_rows && PW*step < 18*(total-1)) { step = step == 2 ? 5 : 2*step }
+while (in_rows && step < total && PW*step < 18*(total-1)) { step = step == 2 ? 5 : 2*step }
 do for [r=1:total] {
   big = (r-1)%step == 0 || r == total && step == 1
   set arrow 100+r from r,axis_y to r,axis_y-(big ? 6 : 3) nohead lc rgb ink lw 0.8

@@ -28,6 +28,9 @@ whole = form_wide > 0 ? 0.5 : 0
 inch = form_wide > 0 || form_zoom != 1 ? 1/96.0 : 1/120.0
 # TeX has no memory for every pixel of a landscape.
 thin = kind eq "ikz" ? 3 : 1
+# What C tells people of a size that does not suit the figure.
+if (form_wide > 0 && zoom < 0.97*form_zoom) { print sprintf("SMALL %.1f %.0f", 8.3*zoom/form_zoom, ceil(W*form_zoom*2.54/96)) }
+if (form_wide > 0 && form_tall <= 0 && CH > 29*96/2.54) { print sprintf("TALL %.0f", CH*2.54/96) }
 face_of_all = form_font.",10"; bold_lines = form_theme eq "slides" ? 1.3 : 1.0
 
 ground = "#ffffff"; ink = "#222222"; soft = "#757575"; rule = "#e4e4e4"

@@ -97,6 +97,7 @@ static int take_slice(struct request *r, const struct option_row *row, const cha
 /* The formats of a list; a name that is none has all of them told. */
 static int take_formats(struct drawing *d, const char *value, struct error *err)
 {
+  if (!*value) return error_set(err, STATUS_USAGE, "--format is empty; write png, svg or pdf");
   int status = names_mark(value, "format", "plot", draw_formats, DRAW_FORMATS, d->format, err);
   char *remedy = status ? strstr(err->text, "'; ") : NULL;
   d->formats_named = true;

@@ -146,6 +146,10 @@ int image_make(const char *figure, const char *format, const char *out, struct i
 int image_send(struct image *image, const char *file, struct error *err)
 {
   const char *here = strchr(file, '/') ? "" : "./";
+  struct stat there;
+  if (!stat(file, &there) && !S_ISREG(there.st_mode))
+    return error_set(err, STATUS_USAGE, "-o: %.300s is %s; name a file", file,
+                     S_ISDIR(there.st_mode) ? "a folder" : "no file that can be replaced");
   if (snprintf(image->path, PATH_SIZE, "%s%s", here, file) >= PATH_SIZE)
     return error_set(err, STATUS_USAGE, "the path %.60s... is too long", file);
   image->apart = true;
@@ -226,6 +230,23 @@ static int keep(const struct image *image, const char *aside, const char *kind, 
                    whole ? strerror(cause) : "gnuplot left it incomplete", file_remedy(cause));
 }
 
+/* What the scripts' style.gp says of a size that does not suit the figure. */
+static void tell_unsuited(const struct image *image, const struct child *child)
+{
+  double points, wide, tall;
+  const char *small = strstr(child->text, "SMALL "), *high = strstr(child->text, "TALL ");
+  if (small && sscanf(small, "SMALL %lf %lf", &points, &wide) == 2)
+    say(stderr,
+        "optbench: note: %s: its smallest text is %.1f points high in this size; 8.3 take %.0f "
+        "cm\n",
+        image->path, points, wide);
+  if (high && sscanf(high, "TALL %lf", &tall) == 1)
+    say(stderr,
+        "optbench: note: %s is %.0f cm high; fewer functions or optimizers make it less, as "
+        "-f does\n",
+        image->path, tall);
+}
+
 /* Hundredths of a second that a frame of a film is shown. */
 static unsigned pace_of(const struct image *image)
 {
@@ -258,6 +279,7 @@ static int image_finish(struct image *image, const char *aside, const struct chi
   if (made && part[0]) status = keep(image, part, "pdf", image->part, err);
   if (made && !status) status = keep(image, aside, image->end, image->path, err);
   image->drawn = made && !status;
+  if (image->drawn) tell_unsuited(image, child);
   if (image->drawn) return STATUS_OK;
   unlink(aside);
   if (part[0]) unlink(part);

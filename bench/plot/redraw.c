@@ -96,6 +96,18 @@ static int list_images(const struct drawing *d, const char *figure, const char *
 }
 
 /* Draw from copies, in a folder of theirs in that of the CSV, which is held. */
+/* What people who change tables may not know. */
+static int explain(const char *figure, int status, struct error *err)
+{
+  char why[sizeof err->text];
+  strcpy(why, err->text);
+  return error_set(err, status,
+                   "%.300s; a number for each number, and as many rows as there were, since the "
+                   "files of %s count each other's rows: `optbench plot RESULTS --only %s` makes "
+                   "them anew",
+                   why, figure, figure);
+}
+
 static int draw_copies(const struct drawing *d, const char *from, const char *figure,
                        struct error *err)
 {
@@ -114,7 +126,8 @@ static int draw_copies(const struct drawing *d, const char *from, const char *fi
     copies.path = path;
     if (!status && (copies.descriptor = open(path, O_RDONLY | O_DIRECTORY)) < 0)
       status = error_set(err, STATUS_IO, "cannot open %.300s: %s", path, strerror(errno));
-    if (!status) status = images_draw(images, count, d->jobs, &copies, err);
+    if (!status && (status = images_draw(images, count, d->jobs, &copies, err)))
+      status = explain(figure, status, err);
     if (copies.descriptor >= 0) close(copies.descriptor);
     drop_copies(path);
   }
