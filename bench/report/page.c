@@ -4,10 +4,13 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "bench/io/file.h"
 #include "bench/io/markup.h"
 #include "bench/io/paths.h"
+#include "bench/report/dusk.h"
 #include "src/number.h"
 #include "src/utf8.h"
 
@@ -190,7 +193,8 @@ void page_row_begin(struct page *page, const char *name, unsigned colour)
 {
   fputs("<tr><th scope=\"row\">", page->html);
   if (colour < NO_COLOUR)
-    fprintf(page->html, "<i class=\"dot\" style=\"background:#%06x\"></i>", colour);
+    fprintf(page->html, "<i class=\"dot\" style=\"--day:#%06x;--dusk:#%06x\"></i>", colour,
+            dusk_colour(colour));
   fputs("| ", page->md);
   put_inline(page, name);
   fputs("</th>", page->html);
@@ -276,24 +280,41 @@ static bool read_extent(const char *path, struct extent *e)
 
 /* A file as the body of a data: address. The colon of "http://" is escaped too, so that it is plain
  * that the page names no other host. */
-static int put_data(struct page *page, const char *path, struct error *err)
+static void put_data(struct page *page, const char *text, size_t length)
 {
   static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!*"
                              "()=/,;+$@? ";
   bool plain[256] = {0};
   for (const char *at = safe; *at; at++) plain[(unsigned char)*at] = true;
-  FILE *in = fopen(path, "rb");
-  if (!in)
+  for (size_t i = 0; i < length; i++) {
+    unsigned c = (unsigned char)text[i];
+    if (plain[c])
+      fputc((int)c, page->html);
+    else
+      fprintf(page->html, "%%%02X", c);
+  }
+}
+
+/* The picture of the file, with its own colours for the dark if it can have them. */
+static int put_picture(struct page *page, const char *path, struct error *err)
+{
+  size_t length, head;
+  char *svg = file_read(path, &length), *style;
+  if (!svg)
     return error_set(err, STATUS_IO, "cannot read %.300s, which was drawn just now; draw it again",
                      path);
-  for (int c; (c = fgetc(in)) != EOF;)
-    if (plain[c])
-      fputc(c, page->html);
-    else
-      fprintf(page->html, "%%%02X", (unsigned)c);
-  bool good = !ferror(in);
-  fclose(in);
-  return good ? STATUS_OK : error_set(err, STATUS_IO, "cannot read %.300s; draw it again", path);
+  int status = dusk_style(svg, &style, err);
+  const char *tag = strstr(svg, "<svg"), *behind = tag ? strchr(tag, '>') : NULL;
+  head = behind ? (size_t)(behind + 1 - svg) : 0;
+  if (!status) {
+    fprintf(page->html, "%s src=\"data:image/svg+xml,", style ? " class=\"own\"" : "");
+    put_data(page, svg, head);
+    if (style) put_data(page, style, strlen(style));
+    put_data(page, svg + head, length - head);
+  }
+  free(style);
+  free(svg);
+  return status;
 }
 
 int page_figure(struct page *page, const struct page_figure *f, struct error *err)
@@ -311,8 +332,7 @@ int page_figure(struct page *page, const struct page_figure *f, struct error *er
   if (read_extent(path, &extent))
     fprintf(page->html, " width=\"%u\" height=\"%u\" style=\"--w:%upx\"", extent.width,
             extent.height, extent.least);
-  fputs(" src=\"data:image/svg+xml,", page->html);
-  status = put_data(page, path, err);
+  status = put_picture(page, path, err);
   fputs("\" /></div>\n<figcaption>", page->html);
   fputs("![", page->md);
   put_md(page, f->alt);

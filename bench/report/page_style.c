@@ -2,7 +2,8 @@
  * the script the tables are what they are.
  *
  * Text is black on white or light grey on near-black, each with a contrast of 7 and more. Figures
- * are drawn in ink on white. In the dark their lightness is turned round and their hues are kept
+ * are drawn in ink on white. In the dark they have colours of their own (dusk.h), or, those with
+ * pixels or many colours, their lightness is turned round and their hues are kept
  * (inverted, then turned by half a circle of hues, and so are the dots of the tables): what stood
  * out against white stands out against black, and black becomes the sheet by `screen`, as white
  * does by `multiply` in the light. What scrolls sideways has a shade at the edge behind which there
@@ -65,7 +66,8 @@ const char page_style[] =
     ".group span{position:sticky;left:.7rem}\n"
     "abbr{text-decoration:none;margin-left:.15em}\n"
     ".dot{display:inline-block;width:.7em;height:.7em;border-radius:50%;margin-right:.5em;"
-    "filter:var(--turn)}\n"
+    "background:var(--day)}\n"
+    "@media (prefers-color-scheme:dark){.dot{background:var(--dusk)}}\n"
     "th button{all:unset;cursor:pointer;font-weight:600;text-decoration:underline dotted;"
     "text-underline-offset:.25em}\n"
     "th button:focus-visible,.wide:focus-visible,.paper:focus-visible,summary:focus-visible{"
@@ -82,6 +84,7 @@ const char page_pictures[] =
     "max-width:calc(100vw - 2rem)}\n"
     ".paper img{display:block;max-width:100%;min-width:var(--w,0);height:auto;"
     "margin:0 auto;mix-blend-mode:var(--blend);filter:var(--turn)}\n"
+    "@media (prefers-color-scheme:dark){.paper img.own{mix-blend-mode:normal;filter:none}}\n"
     "figcaption{margin-top:.6rem}\n"
     ".source code{display:inline-block;white-space:nowrap;max-width:100%;overflow-x:auto;"
     "vertical-align:bottom}\n"
