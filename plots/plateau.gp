@@ -34,6 +34,7 @@ stats line using ($1 >= -half && $1 <= half ? $2 : NaN) nooutput; top = STATS_ma
 columns = total < 4 ? total : 4
 PW = 180; PH = 120; BETWEEN = 8; SH = 190; LEFT = 52; GAP = 14; ROOM = 12; ABOVE = 38; BELOW = 40
 call here."text.gp"
+if (fit_tall > 0) { SH = 100 }
 call here."fit.gp" "GAP" "LEFT+ROOM-GAP" 150 "ABOVE+BETWEEN+SH+BELOW"
 if (tight) { ABOVE = 50 }
 rows = ceil(total/real(columns))
@@ -44,6 +45,8 @@ head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, the
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*block)
 call here."tall.gp" rows
+# A height that is asked for is shared out as without one.
+if (fit_tall > 0) { SH = (PH+100)*0.61; PH = PH+100-SH }
 block = ABOVE+PH+BETWEEN+SH+BELOW
 call here."style.gp" ARG1 ARG2
 
