@@ -49,7 +49,8 @@ ITEM = 470                                      # a column of the list
 PW = 200; PH = 176; ABOVE = 44; BELOW = 24; LIST = 14
 if (fit_wide > 0) {
   PW = fit_wide/columns-LEFT-ROOM > 70 ? fit_wide/columns-LEFT-ROOM : 70
-  PW = PW > 300 ? 300 : PW; PH = int(0.88*PW)
+  most = fit_tall > 0 ? 200 : 300
+  PW = PW > most ? most : PW; PH = int(0.88*PW)
   # An item of the list has two lines.
   ITEM = 300; LIST = 28
 }

@@ -40,7 +40,7 @@ TITLES = NAMES+PW
 x_wins = LEFT+NAMES+PW+16; x_mean = x_wins + 112; x_p = x_mean + 122
 # In a width that is asked for, the numbers stand beneath each mark's line.
 under = 0
-if (fit_wide > 0) {
+if (fit_wide > 0 && fit_tall == 0) {
   NAMES = NAMES > 0.45*fit_wide ? 0.45*fit_wide : NAMES
   PW = fit_wide-LEFT-NAMES-NUMBERS
   if (PW < 120) {
@@ -61,7 +61,7 @@ head_rest = sprintf("pairs in which its %s is the lower (bold: its own); grey: w
 # Names are cut in their middle where there is little room: parameters at their ends tell them apart.
 middle(s, n) = strlen(s) <= n ? s : s[1:n/2]."…".s[strlen(s)-n+n/2+2:]
 array short_title[others]
-do for [k=1:others] { short_title[k] = fit_wide > 0 ? middle(title[k], int((NAMES-4)/(0.74*9))) : title[k] }
+do for [k=1:others] { short_title[k] = fit_wide > 0 && fit_tall == 0 ? middle(title[k], int((NAMES-4)/(0.74*9))) : title[k] }
 listed = others; rest_named = 0
 load here."rest.gp"
 load here."heading.gp"
