@@ -158,7 +158,7 @@ do for [p=1:total] {
   }
   if (p == map) {
     caption = panel_title(function[p], "", 10, PW)
-    set label 2 caption at graph 0, screen (y0+(title_lines(function[p], "", 10, PW) > 1 ? (flows ? 25.0 : 20.0) : 9.0))/H textcolor rgb ink font ",10"
+    set label 2 caption at graph 0, screen (y0+(title_lines(function[p], "", 10, PW) > 1 ? (fit_wide > 0 ? 25.0 : 20.0) : 9.0))/H textcolor rgb ink font ",10"
     # Each number at that side of its point where it is furthest from what is there already.
     shown_n = count[p] <= listed ? count[p] : 0
     array ux[shown_n > 0 ? shown_n : 1]; array uy[shown_n > 0 ? shown_n : 1]
