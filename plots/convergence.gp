@@ -3,7 +3,8 @@
 #
 # A ring is where one method hands over to the next, a dot where the median reaches the target, a
 # cross where runs diverged, at their median cost. A curve is thin where all its runs have ended.
-# Curves that end together share a connector.
+# Curves that end together share a connector; where a key has the names, three and more are
+# counted at their end, and the key says how many of an optimizer's runs diverged in all panels.
 #
 # Reads convergence.csv, convergence-curves.csv (a row a curve), convergence-panels.csv.
 here = ARG0
@@ -49,6 +50,20 @@ HEAD = alone ? 26 : 30; FOOT = 22
 call here."text.gp"
 if (fit_wide > 0) { small = 8.3; LEFT = 58 }
 face = sprintf(",%g", small)
+if (fit_wide > 0) {
+  array lost_title[listed]; array lost_runs[listed]; losers = 0
+  do for [c=1:listed] {
+    if (diverged[c] > 0 && !rest(c)) {
+      n = 1
+      while (n <= losers && lost_title[n <= losers ? n : 1] ne title[c]) { n = n+1 }
+      if (n > losers) { losers = n; lost_title[n] = title[c]; lost_runs[n] = 0 }
+      lost_runs[n] = lost_runs[n]+diverged[c]
+    }
+  }
+  do for [c=1:listed] {
+    do for [n=1:losers] { if (lost_title[n] eq title[c]) { title[c] = title[c].sprintf(" × %d", lost_runs[n]); break } }
+  }
+}
 call here."key.gp" "0.75*PW"
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
@@ -72,7 +87,7 @@ do for [p=1:total] {
 load here."rest.gp"
 head_bold = "Convergence"; head_points = 11
 head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
-  (dots ? "; dot: target reached" : "").(crosses ? "; ×: so many runs diverged" : "").(ended ? "; thin: all runs have ended" : "")
+  (dots ? "; dot: target reached" : "").(crosses ? keyed ? "; × N: N runs diverged" : "; ×: so many runs diverged" : "").(ended ? "; thin: all runs have ended" : "")
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
 call here."tall.gp" rows
@@ -140,7 +155,14 @@ do for [p=1:total] {
   stroke_x = (x0+PW+15)/W
   has_end(i) = end[seq[seq_rest+i]] < 1e300; group_end(i) = clip(end[seq[seq_rest+i]]); group_tint(i) = tint[seq[seq_rest+i]]
   group_height(y) = span_log ? 10**y : y
-  if (!keyed) { load here."groups.gp" }
+  group_drawn = !keyed
+  load here."groups.gp"
+  # At the floor they may have come from anywhere, and each has its dot.
+  do for [g=1:(keyed ? groups : 0)] {
+    if (closes[g]-opens[g] > 1 && has_end(order[opens[g]]) && group_end(order[opens[g]]) > lowest) {
+      set label 10+g sprintf("%d end here", closes[g]-opens[g]+1) at graph 0.98,first group_end(order[opens[g]]) right offset 0,0.55 font face textcolor rgb ink front
+    }
+  }
   do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first group_height(ly[i]) textcolor rgb legible(tint[c]) font face

@@ -33,7 +33,11 @@ stats data using (k=int($0)+1, px[k]=$5, py[k]=strcol(6), pf[k]=$7, low[k]=$8, h
 # normal, protan, deutan and tritan vision) of all is 9, of the first four minima 14.
 array calm[6] = ["#95a5db", "#dbf1bf", "#78d4cc", "#aaa96f", "#d794a2", "#b7d2fa"]
 array firm[3] = ["#e08214", "#8c4a00", "#fdc37d"]
+call here."form.gp"
+LEFT = 40; ROOM = 12
 shown = 4                                       # panels a row, the landscape among them
+if (fit_wide > 0) { while (shown > 2 && fit_wide/shown-LEFT-ROOM < 90) { shown = shown-1 } }
+flows = shown < 4                               # panels stand below the landscape, too
 array rank[blocks]; array lists[blocks]; array lines[blocks]; array largest[blocks]
 do for [p=1:total] { rank[block[p]] = 0 }
 columns = 0
@@ -42,8 +46,16 @@ do for [p=1:total] {
   if (rank[b] > columns && columns < shown) { columns = columns+1 }
 }
 ITEM = 470                                      # a column of the list
-LEFT = 40; PW = 200; PH = 176; ROOM = 12; ABOVE = 44; BELOW = 24; LIST = 14
+PW = 200; PH = 176; ABOVE = 44; BELOW = 24; LIST = 14
+if (fit_wide > 0) {
+  PW = fit_wide/columns-LEFT-ROOM > 70 ? fit_wide/columns-LEFT-ROOM : 70
+  most = fit_tall > 0 ? 200 : 300
+  PW = PW > most ? most : PW; PH = int(0.88*PW)
+  # An item of the list has two lines.
+  ITEM = 300; LIST = 28
+}
 W = int(columns*(LEFT+PW+ROOM)); across = W/ITEM < 1 ? 1 : W/ITEM
+broken_item = fit_wide > 0 ? "\n     " : ""
 listed = 24                                     # points that a list has room for
 before = 0
 do for [p=1:total] {
@@ -71,10 +83,10 @@ do for [p=1:total] {
 
 call here."text.gp"
 head_bold = "Where the gradient is zero, and who stays there"; head_points = 11; head_gap = "   "
-head_rest = "right: the colour is the point of the list that a run from there ends at;  ".(form_theme eq "dark" ? "dark" : "white").": at none"
+head_rest = (flows ? "beside and below" : "right").": the colour is the point of the list that a run from there ends at;  ".(form_theme eq "dark" ? "dark" : "white").": at none"
 call here."heading.gp"
 HEAD = 26 + head_more; FOOT = 6
-rows(b) = rank[b] > shown ? int(ceil((rank[b]-1)/(shown-1.0))) : 1
+rows(b) = flows ? int(ceil(rank[b]/real(columns))) : rank[b] > shown ? int(ceil((rank[b]-1)/(shown-1.0))) : 1
 height(b) = rows(b)*(ABOVE+PH+BELOW) + (lines[b] ? lines[b]*LIST+12 : 0)
 H = HEAD
 do for [b=1:blocks] { H = H+height(b) }
@@ -104,7 +116,7 @@ do for [p=1:total] {
       k = from[p]+i
       lx = LEFT+((i-1)/lines_of)*ITEM; ly = top-rows(now)*(ABOVE+PH+BELOW)-12-((i-1)%lines_of)*LIST
       set label 100+2*i "" at screen real(lx+4)/W, screen real(ly)/H point pt 5 ps 1 lc rgb shade[k]
-      set label 101+2*i sprintf(lead."{/:Bold %d}  %s at %s,  f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
+      set label 101+2*i sprintf(lead."{/:Bold %d}  %s at %s,  ".broken_item."f = %s,  eigenvalue%s %s", i, verdict[k], place(k), \
           brief(abs(pf[k]) < 1e-12*largest[now] ? 0 : pf[k]), high[k] eq "nan" ? "" : "s", spectrum(k)) at screen real(lx+16)/W, screen real(ly)/H font ",9" textcolor rgb ink
     }
     if (lines[now] > lines_of) {
@@ -114,6 +126,7 @@ do for [p=1:total] {
   }
   r = number_in < 2 ? 0 : (number_in-1)/(shown-1)
   c = number_in ? 1+(number_in-1)%(shown-1) : 0
+  if (flows) { r = number_in/columns; c = number_in%columns }
   x0 = c*(LEFT+PW+ROOM)+LEFT; y0 = top - r*(ABOVE+PH+BELOW) - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
@@ -145,7 +158,7 @@ do for [p=1:total] {
   }
   if (p == map) {
     caption = panel_title(function[p], "", 10, PW)
-    set label 2 caption at graph 0, screen (y0+(title_lines(function[p], "", 10, PW) > 1 ? 20.0 : 9.0))/H textcolor rgb ink font ",10"
+    set label 2 caption at graph 0, screen (y0+(title_lines(function[p], "", 10, PW) > 1 ? (fit_wide > 0 ? 25.0 : 20.0) : 9.0))/H textcolor rgb ink font ",10"
     # Each number at that side of its point where it is furthest from what is there already.
     shown_n = count[p] <= listed ? count[p] : 0
     array ux[shown_n > 0 ? shown_n : 1]; array uy[shown_n > 0 ? shown_n : 1]
@@ -173,8 +186,8 @@ do for [p=1:total] {
     }
     undefine ux uy nx ny
   } else {
-    points_of = fit(10, strlen(cut(title[p], 26)), PW); face = sprintf(",%g", points_of)
-    caption = sprintf(lead."{/:Bold %s}\n".lead."{/*%.3f %.3g %% to a minimum}", plain(cut(title[p], 26)), lesser(points_of), 100*number(reached[p])/starts[p])
+    short_title = fit_wide > 0 ? shortened(title[p], 0, PW+ROOM) : cut(title[p], 26); points_of = fit(10, strlen(short_title), PW); face = sprintf(",%g", points_of)
+    caption = sprintf(lead."{/:Bold %s}\n".lead."{/*%.3f %.3g %% %s}", plain(short_title), lesser(points_of), 100*number(reached[p])/starts[p], PW < 130 ? "minimum" : "to a minimum")
     set label 2 caption at graph 0, screen (y0+26.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))
   }

@@ -21,7 +21,21 @@ stats line using 1:2 nooutput; left = STATS_min_x; right = STATS_max_x
 bottom = STATS_min_y; top = STATS_max_y
 
 LEFT = 70; PW = 760; ROOM = 16; HEAD = 44; PH = 130; BETWEEN = 14; FH = 400; FOOT = 46
-W = LEFT+PW+ROOM; H = HEAD+PH+BETWEEN+FH+FOOT
+columns = 1
+call here."text.gp"
+if (fit_wide > 0) { LEFT = 60 }
+call here."fit.gp" 0 "LEFT+ROOM" 0 0
+# A narrow field is nearly as high as wide, lest the paths are squeezed.
+if (fit_wide > 0) { FH = PW < 444 ? 0.9*PW : 400; PH = PW < 400 ? 0.325*PW : 130 }
+W = LEFT+PW+ROOM
+head_bold = "What variational optimization descends on"; head_points = 11
+head_rest = sprintf("E f(mean + deviation z), f: %s%s", phrase(function), minimiser eq "nan" ? "" : ", star: its minimiser")
+head = sprintf(lead."{/:Bold %s}   %s", titled(head_bold), head_rest)
+if (fit_wide > 0) { call here."heading.gp"; HEAD = HEAD + head_more }
+if (fit_tall > 0 && fit_tall-HEAD-BETWEEN-FOOT > 120) {
+  PH = 0.25*(fit_tall-HEAD-BETWEEN-FOOT); FH = 3*PH
+}
+H = int(HEAD+PH+BETWEEN+FH+FOOT+0.5)
 call here."style.gp" ARG1 ARG2
 
 set datafile nocolumnheaders
@@ -58,9 +72,8 @@ set xtics tic_step(right-left); set mxtics 2
 set tmargin at screen 1-real(HEAD)/H; set bmargin at screen 1-real(HEAD+PH)/H
 room = 0.06*(top-bottom)
 set yrange [bottom-room:top+room]; set ytics tic_step(top-bottom)
-set format x ""; set ylabel "f" offset 1,0
-set label 1 sprintf(lead."{/:Bold %s}   E f(mean + deviation z), f: %s%s", titled("What variational optimization descends on"), phrase(function), minimiser eq "nan" ? "" : ", star: its minimiser") \
-    at screen real(LEFT)/W, screen 1-20.0/H font ",11" textcolor rgb ink
+set format x ""; set ylabel "f" offset (fit_wide > 0 ? 2 : 1),0
+set label 1 head at screen real(LEFT)/W, screen 1-20.0/H font ",11" textcolor rgb ink
 plot line using 1:2 with lines lw 1.4 lc rgb ink, \
   "+" using (minimiser eq "nan" ? NaN : number(minimiser)):(bottom) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink
 unset label 1
@@ -69,7 +82,7 @@ set tmargin at screen 1-real(HEAD+PH+BETWEEN)/H; set bmargin at screen real(FOOT
 set border 15; unset grid
 set yrange [sigma_low:sigma_high]; set cbrange [low:high]
 set ytics 1; set mytics 1; set format y "10^{%g}"; set format x "%g"
-set xlabel "mean" offset 0,0.3; set ylabel "deviation" offset 0.6,0
+set xlabel "mean" offset 0,0.3; set ylabel "deviation" offset (fit_wide > 0 ? 1.6 : 0.6),0
 do for [i=1:count] {
   n = named[i]
   need = (24 + 0.75*10*strlen(title[n]))*(right-left)/PW

@@ -14,10 +14,10 @@ stats panels using 1:2 nooutput
 total = int(STATS_records); rows = int(STATS_max_x)+1; columns = int(STATS_max_y)+1
 array row[total]; array col[total]; array name[total]; array dim[total]; array runs[total]
 array left[total]; array right[total]; array logs[total]; array low[total]; array high[total]
-array from[total]; array many[total]
+array from[total]; array many[total]; array accuracy[total]
 stats panels using (k=int($0)+1, row[k]=int($1), col[k]=int($2), name[k]=strcol(3), \
   dim[k]=int($4), runs[k]=int($5), left[k]=$6, right[k]=$7, logs[k]=int($8), low[k]=$9, \
-  high[k]=$10, from[k]=int($11), many[k]=int($12), axis=strcol(13), 0) nooutput
+  high[k]=$10, from[k]=int($11), many[k]=int($12), accuracy[k]=col[k], axis=strcol(13), 0) nooutput
 
 stats curves using 6 nooutput; listed = int(STATS_records)
 array title[listed]; array tint[listed]; array dash[listed]; array first[listed]; array last[listed]
@@ -38,14 +38,30 @@ do for [k=1:listed] {
 small = 9; face = sprintf(",%d", small)
 PW = 300; PH = 200; LEFT = 60; ROOM = 24 + 0.74*small*(longest+2) + 0.64*small*prices; ABOVE = 30; BELOW = 34; HEAD = 28; FOOT = 18
 suffix(p) = sprintf(", d = %d", dim[p])
-lines(p) = col[p] ? 1 : title_lines(name[p], suffix(p), 10, PW+ROOM-8)
+if (fit_wide > 0 && rows == 1) {
+  # The key has the number beside the name.
+  do for [c=1:listed] {
+    if (price[c] ne "nan") {
+      one = title[c]; more = " ".grouped(sprintf("%.0f", number(price[c])))
+      do for [k=1:listed] { if (title[k] eq one) { title[k] = one.more; price[k] = "nan" } }
+    }
+  }
+}
+call here."key.gp" "0.75*PW"
+if (fit_wide > 0) { PH = 180 }
+call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
+prices_said = rows == 1 || !keyed
+if (fit_flow) { do for [p=1:total] { row[p] = p-1; col[p] = 0 }; rows = total }
+title_room = PW+ROOM-(fit_wide > 0 ? 24 : 8)
+lines(p) = accuracy[p] ? 1 : title_lines(name[p], suffix(p), 10, title_room)
 do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT)
+W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
 head_bold = "Learning"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs;  loss: training strong, test faint;  number: cost of an epoch, %s", runs[1], axis)
+head_rest = sprintf("median and quartiles of %d runs;  loss: training strong, test faint", runs[1]).(prices_said ? ";  number: cost of an epoch, ".axis : "")
 load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(H + head_more)
+call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
 veil(colour, alpha) = "#".alpha.colour[2:]
@@ -63,9 +79,9 @@ do for [p=1:total] {
   else { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]); set mxtics 1 }
   set xrange [left[p]:right[p]]
   # Losses that vanish are drawn at the floor, lest they squeeze the others.
-  span_low = !col[p] && low[p] >= 0 && low[p] < 1e-4*high[p] ? 1e-4*high[p] : low[p]; span_high = high[p]; span_linear = col[p]
+  span_low = !accuracy[p] && low[p] >= 0 && low[p] < 1e-4*high[p] ? 1e-4*high[p] : low[p]; span_high = high[p]; span_linear = accuracy[p]
   load here."span.gp"
-  if (col[p] && highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
+  if (accuracy[p] && highest > 1) { highest = 1; ceil_y = 1; set yrange [lowest:1] }
   # A curve of a test's loss has the colour of the one beside it, which is named.
   count = 0
   do for [i=1:many[p]] { count = count + (!faint[from[p]+i] && !rest(from[p]+i)) }
@@ -79,13 +95,13 @@ do for [p=1:total] {
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "epochs" : "" offset 0,0.5 font face
-  set ylabel col[p] ? "" : "loss" offset 1.4,0 font face
-  set label 2 (col[p] ? lead."{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, PW+ROOM-8)) at graph 0, \
+  set ylabel accuracy[p] ? "" : "loss" offset 1.4,0 font face
+  set label 2 (accuracy[p] ? lead."{/:Bold test accuracy}" : panel_title(name[p], suffix(p), 10, title_room)) at graph 0, \
       screen (y0+9.0+(lines(p) > 1 ? 14 : 0))/H font ",10" textcolor rgb ink
   # A curve may end before the panel does: a leader runs there.
-  do for [i=1:count] {
+  do for [i=1:(keyed ? 0 : count)] {
     c = of[i]
-    set label 10+i sprintf("%s%s", plain(title[c]), col[p] || price[c] eq "nan" ? "" : sprintf("  {/*%.3f ", lesser(small)).count_of(number(price[c]))."}") \
+    set label 10+i sprintf("%s%s", plain(title[c]), accuracy[p] || price[c] eq "nan" ? "" : sprintf("  {/*%.3f ", lesser(small)).count_of(number(price[c]))."}") \
         at screen (x0+PW+18.0)/W, first (span_log ? 10**ly[i] : ly[i]) textcolor rgb legible(tint[c]) font face
     set arrow 10+i from first until[c],first clip(end[c]) \
         to screen (x0+PW+15.0)/W,first (span_log ? 10**ly[i] : ly[i]) nohead lc rgb tint[c] lw 0.5 dt 3
@@ -97,7 +113,7 @@ do for [p=1:total] {
        for [i=1:many[p]] data every ::first[seq[i]]::last[seq[i]] using 5:(clip($7)) with lines \
          lw (rest(seq[i]) ? 0.7 : faint[seq[i]] ? 1.0 : 1.9) dt dash[seq[i]] \
          lc rgb (faint[seq[i]] ? veil(tint[seq[i]], "70") : tint[seq[i]])
-  do for [i=1:count] { unset label 10+i; unset arrow 10+i }
+  do for [i=1:(keyed ? 0 : count)] { unset label 10+i; unset arrow 10+i }
   unset label 1
   undefine ey ly order of seq
 }

@@ -48,13 +48,37 @@ stats ranking using (least=($3 > 0 && $3 < least ? $3 : least), most=($3 > most 
 small = 9; face = sprintf(",%d", small)
 PW = 420; PH = 230; LEFT = 68; ROOM = 26 + 0.74*small*longest; GAP = 74; FOOT = 40
 taller(n) = n*1.75*small > PH ? n*1.75*small : PH
+call here."text.gp"
+columns = 1
+if (fit_wide > 0) {
+  # Names stand in as much as leaves the panel its half.
+  longest = longest > 12 && 0.74*small*longest > 0.41*fit_wide ? int(0.41*fit_wide/(0.74*small)) : longest
+  ROOM = 26 + 0.74*small*longest; LEFT = 56
+  PW = fit_wide-LEFT-ROOM > 100 ? fit_wide-LEFT-ROOM : 100; PH = PW < 300 ? 180 : 230
+}
 PA = taller(many); PB = ranked ? taller(named) : 0
 W = int(LEFT+PW+ROOM)
-call here."text.gp"
 head_bold = "What optimizers themselves take"; head_points = 11
 head_rest = "processor time an evaluation, without the function's   bands: quartiles over runs"
 call here."heading.gp"
 HEAD = 30 + head_more
+# What stands above the second panel, broken in a width that is asked for.
+array second[2]
+second[1] = "From which evaluation time on the ranking by time is that by evaluations"
+second[2] = "crosses, dotted: what an evaluation of the function itself took here"
+# Markup ends with its line.
+each_bold(s) = strstrt(s, "\n") ? "{/:Bold ".s[:strstrt(s, "\n")-1]."}\n".lead.each_bold(s[strstrt(s, "\n")+1:]) : "{/:Bold ".s."}"
+second_high = 26.0; second_low = 11.0; second_face = fit(10, 74, W-LEFT-8)
+if (fit_wide > 0) {
+  second_face = 9
+  do for [k=1:2] {
+    second_fits = int((W-LEFT-8)/((k == 1 ? 0.8 : 0.66)*9))
+    second_high = second_high + 13*(broken_lines(second[k], second_fits)-1)
+    if (k == 2) { second_low = second_low + 13*(broken_lines(second[k], second_fits)-1) }
+    second[k] = broken(second[k], second_fits)
+  }
+  GAP = 48 + second_high
+}
 H = int(HEAD + PA + (ranked ? GAP + PB : 0) + FOOT)
 call here."style.gp" ARG1 ARG2
 
@@ -84,7 +108,8 @@ floor_y = log10(bottom); ceil_y = log10(top); gap = (ceil_y-floor_y)*1.75*small/
 load here."labels.gp"
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font sprintf(",%d", head_points) textcolor rgb ink
 do for [i=1:count] {
-  set label 10+i title[i] noenhanced at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb legible(tint[i]) font face
+  named_i = fit_wide > 0 ? cut(title[i], longest) : title[i]
+  set label 10+i named_i noenhanced at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb legible(tint[i]) font face
   set arrow 10+i from first until[i],first inside(end[i]) to screen (LEFT+PW+13.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.5 back
 }
 set xlabel (ranked ? "" : "dimension") offset 0,0.6 font face
@@ -111,14 +136,14 @@ if (ranked) {
   if (count) { load here."labels.gp" }
   do for [i=1:count] {
     k = which[i]
-    set label 10+i sprintf("%s  {/*%.3f %s}", phrase(cut(name[k], 26)), lesser(small), from[k] > 0 ? seconds(from[k]) : "always") \
+    set label 10+i sprintf("%s  {/*%.3f %s}", phrase(cut(name[k], fit_wide > 0 ? longest-8 : 26)), lesser(small), from[k] > 0 ? seconds(from[k]) : "always") \
       at screen (LEFT+PW+16.0)/W, first 10**ly[i] textcolor rgb legible(hue[k]) font face
     if (reach[k] > 0.8*right) { set arrow 10+i from first reach[k],first inside(from[k]) to screen (LEFT+PW+13.0)/W,first 10**ly[i] nohead lc rgb soft lw 0.5 back }
   }
-  set label 2 lead."{/:Bold From which evaluation time on the ranking by time is that by evaluations}" \
-    at screen real(LEFT)/W, screen (y0+26.0)/H font sprintf(",%.1f", fit(10, 74, W-LEFT-8)) textcolor rgb ink
-  set label 3 "crosses, dotted: what an evaluation of the function itself took here" \
-    at screen real(LEFT)/W, screen (y0+11.0)/H font face textcolor rgb ink
+  set label 2 lead.each_bold(second[1]) \
+    at screen real(LEFT)/W, screen (y0+second_high)/H font sprintf(",%.1f", second_face) textcolor rgb ink
+  set label 3 second[2] \
+    at screen real(LEFT)/W, screen (y0+second_low)/H font face textcolor rgb ink
   set xlabel "dimension" offset 0,0.6 font face
   plot for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:(inside($9)) with lines lw 1.0 dt 3 lc rgb hue[k], \
        for [k=1:kinds] ranking every ::begin[k]::final[k] using 2:(inside($9)) with points pt 2 ps 0.4 lc rgb hue[k], \

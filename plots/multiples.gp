@@ -53,13 +53,13 @@ do for [r=1:rows] { do for [q=1:r-1] { if (tint[r] eq tint[q] && !rest(r)) { pla
 small = 8.3; face = sprintf(",%g", small)
 longest = 8
 do for [r=1:rows] {
-  title[r] = cut(title[r], 60)
+  title[r] = cut(title[r], fit_wide > 0 ? int((0.42*fit_wide-30)/(0.74*small)) : 60)
   if (strlen(title[r]) > longest) { longest = strlen(title[r]) }
 }
 LEFT = 8; NAMES = int(2*LEFT + 14 + 0.74*small*longest)
 NUMBER = 46; GAP = 12; RIGHT = 4
-room = 930-NAMES
-fitting = int(room/(92.0+NUMBER+GAP)); fitting = fitting < 2 ? 2 : fitting
+room = (fit_wide > 0 ? fit_wide-RIGHT+GAP : 930)-NAMES
+fitting = int(room/(92.0+NUMBER+GAP)); fitting = fitting < 2 ? (fit_wide > 0 ? 1 : 2) : fitting
 # The dimensions of a function stand side by side, where all have as many.
 group = 1
 while (group < total && name[group+1] eq name[1]) { group = group+1 }
@@ -68,8 +68,8 @@ do for [c=group+1:total:group] { if (name[c] eq name[c-1]) { group = 1 } }
 if (group > fitting || total%group) { group = 1 }
 blocks = int(ceil(total/group/real(fitting/group))); columns = int(group*ceil(total/group/real(blocks)))
 PW = room/columns - NUMBER-GAP
-PW = PW > 280 ? 280 : (PW < 92 ? 92 : PW)
-PH = rows > 8 ? 34 : 48; BETWEEN = 6
+PW = PW > 280 ? 280 : (PW < 92 ? (fit_wide > 0 && PW > 70 ? PW : 92) : PW)
+PH = fit_wide > 0 && blocks > 1 ? 26 : rows > 8 ? 34 : 48; BETWEEN = 6
 W = int(NAMES + columns*(PW+NUMBER+GAP) - GAP + RIGHT)
 suffix(c) = sprintf(", d = %d", dim[c])
 wide = PW+NUMBER-10
@@ -77,7 +77,7 @@ ABOVE = 36
 do for [c=1:total] { if (title_lines(name[c], suffix(c), 9, wide) > 1) { ABOVE = 48 } }
 BELOW = 42
 
-W = W < 420 ? 420 : W
+W = W < 420 && fit_wide == 0 ? 420 : W
 head_bold = "Convergence, one by one"; head_points = 11
 head_rest = sprintf("best %s so far against cost, medians of %d runs; the best mean rank on top", one_value ? value[1] : "value", runs[1])
 listed = rows; rest_named = 0
@@ -101,6 +101,7 @@ do for [k=1:5] {
 }
 HEAD = int(48 + head_more + 15*key_line)
 H = int(HEAD + blocks*(ABOVE + rows*(PH+BETWEEN) + BELOW))
+call here."tall.gp" blocks*rows
 call here."style.gp" ARG1 ARG2
 
 range_fill = pale("#e6ebf0"); half_fill = form_theme eq "dark" ? "#434a54" : "#c3cfda"

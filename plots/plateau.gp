@@ -7,15 +7,15 @@ while (strlen(here) && here[strlen(here):] ne "/") { here = here[:strlen(here)-1
 set datafile separator comma columnheaders
 data    = ARG1."/plateau.csv"
 line    = ARG1."/plateau-function.csv"
-columns = ARG1."/plateau-columns.csv"
+listing = ARG1."/plateau-columns.csv"
 
-stats columns using 4 nooutput; total = int(STATS_records)
+stats listing using 4 nooutput; total = int(STATS_records)
 array title[total]; array tint[total]; array first[total]; array last[total]
 array start[total]; array high[total]; array end[total]; array cost[total]; array error[total]
 array least[total]; array most[total]; array spent[total]; array end_error[total]
-stats columns using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), first[k]=int($4), \
+stats listing using (k=int($0)+1, title[k]=strcol(1), tint[k]=strcol(2), first[k]=int($4), \
   last[k]=int($5), start[k]=$6, high[k]=$7, end[k]=$8, cost[k]=$9, error[k]=$10, 0) nooutput
-stats columns using (k=int($0)+1, least[k]=$11, most[k]=$12, spent[k]=$13, function=strcol(14), \
+stats listing using (k=int($0)+1, least[k]=$11, most[k]=$12, spent[k]=$13, function=strcol(14), \
   runs=int($15), axis=strcol(16), end_error[k]=$17, 0) nooutput
 
 # What is shown: all paths, and as much to the other side of the lowest point.
@@ -31,24 +31,32 @@ if (half < 0.02*(STATS_max-STATS_min)) { half = 0.02*(STATS_max-STATS_min) }
 if (bottom <= 0) { bottom = 1 }
 stats line using ($1 >= -half && $1 <= half ? $2 : NaN) nooutput; top = STATS_max > 0 ? STATS_max : 1
 
-across = total < 4 ? total : 4; rows = ceil(total/real(across))
+columns = total < 4 ? total : 4
 PW = 180; PH = 120; BETWEEN = 8; SH = 190; LEFT = 52; GAP = 14; ROOM = 12; ABOVE = 38; BELOW = 40
-block = ABOVE+PH+BETWEEN+SH+BELOW
-W = int(LEFT + across*PW + (across-1)*GAP + ROOM)
 call here."text.gp"
+if (fit_tall > 0) { SH = 100 }
+call here."fit.gp" "GAP" "LEFT+ROOM-GAP" 150 "ABOVE+BETWEEN+SH+BELOW"
+if (tight) { ABOVE = 50 }
+rows = ceil(total/real(columns))
+block = ABOVE+PH+BETWEEN+SH+BELOW
+W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
 head_bold = "Steps without a slope"; head_points = 10
 head_rest = sprintf("above: %s, start and end;  below: %d runs against cost, the first ± its deviation;  cost: %s", phrase(function), runs, axis)
 call here."heading.gp"
 HEAD = 30 + head_more; H = int(HEAD + rows*block)
+call here."tall.gp" rows
+# A height that is asked for is shared out as without one.
+if (fit_tall > 0) { SH = (PH+100)*0.61; PH = PH+100-SH }
+block = ABOVE+PH+BETWEEN+SH+BELOW
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set xrange [-half:half]
-set xtics tic_step(2*half) font tiny; set mxtics 1; set ytics font tiny
+set xtics tic_step((tight ? 3 : 2)*half) font tiny; set mxtics 1; set ytics font tiny
 set label 1 head at screen real(LEFT)/W, screen 1-16.0/H font ",10" textcolor rgb ink
 do for [p=1:total] {
-  c = (p-1)%across
-  x0 = LEFT + c*(PW+GAP); y0 = H - HEAD - ((p-1)/across)*block - ABOVE
+  c = (p-1)%columns
+  x0 = LEFT + c*(PW+GAP); y0 = H - HEAD - ((p-1)/columns)*block - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
 
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
@@ -56,11 +64,14 @@ do for [p=1:total] {
   set format x ""; set border 3; set xlabel ""
   if (c == 0) { set format y "%g"; set ylabel "f − f*" offset 1.2,0 font ",9" } else { set format y ""; set ylabel "" }
   stayed = abs(end[p]-start[p]) < 1e-9*half
-  set label 2 sprintf(lead."{/:Bold %s}", plain(title[p])) at graph 0, screen (y0+24.0)/H textcolor rgb legible(tint[p]) font ",10"
+  name_of = fit_wide > 0 ? shortened(title[p], 0, PW+GAP-4) : title[p]
+  set label 2 sprintf(lead."{/:Bold %s}", plain(name_of)) at graph 0, screen (y0+(tight ? 36.0 : 24.0))/H textcolor rgb legible(tint[p]) \
+      font sprintf(",%g", fit_wide > 0 ? fit(10, strlen(name_of), PW+GAP-4) : 10)
+  parted = tight ? "\n".lead : " "
   set label 3 stayed ? sprintf("f − f* stays %s", brief(error[p])) : \
-      end_error[p] > error[p] ? sprintf("f − f* = %s, once %s", brief(end_error[p]), brief(error[p])) : \
-      sprintf("f − f* = %s after %d", brief(error[p]), int(cost[p])) \
-      at graph 0, screen (y0+9.0)/H textcolor rgb ink font ",9"
+      end_error[p] > error[p] ? sprintf("f − f* = %s,%sonce %s", brief(end_error[p]), parted, brief(error[p])) : \
+      sprintf("f − f* = %s%safter %d", brief(error[p]), parted, int(cost[p])) \
+      at graph 0, screen (y0+(tight ? 21.0 : 9.0))/H textcolor rgb ink font ",9"
   plot line using 1:2 with lines lw 1.6 lc rgb ink, \
     "+" using (start[p]):(high[p]) every ::0::0 with points pt 7 ps 0.9 lc rgb ink, \
     "+" using (stayed ? NaN : end[p]):(end_error[p]) every ::0::0 with points pt 7 ps 1.1 lc rgb tint[p]

@@ -37,6 +37,16 @@ stats shots using (strcol(2) eq kind ? (k=int($1)*count+int($3)+1, wanted[k]=$4,
 columns = moving ? (total < 4 ? total : 4) : count
 rows = moving ? ceil(real(total)/columns) : total
 PW = moving ? (columns < 3 ? 320 : 190) : 152
+call here."text.gp"
+if (fit_wide > 0) {
+  # Of stills a method's stand in rows below each other, as many of each as fit.
+  LEFT = 37; PW = (fit_wide-47+6)/columns-6
+  while (columns > 1 && PW < (moving ? 130 : 80)) { columns = columns-1; PW = (fit_wide-47+6)/columns-6 }
+  if (!moving) { columns = int(ceil(count/real(ceil(count/real(columns))))); PW = (fit_wide-47+6)/columns-6 }
+  PW = PW > 320 ? 320 : PW
+}
+per = moving ? 1 : int(ceil(count/real(columns)))       # rows a method
+rows = moving ? ceil(real(total)/columns) : per*total
 tall(p) = PW*(yh[p]-yl[p])/(xh[p]-xl[p])
 PH = int(tall(1) < 0.55*PW ? 0.55*PW : (tall(1) > 1.3*PW ? 1.3*PW : tall(1)))
 # A title that would run into the number beside it stands above it.
@@ -45,7 +55,6 @@ do for [p=1:total] { if (!moving && 7.8*strlen(title[p]) > PW-34) { long = 1 } }
 LEFT = 37; ROOM = 10; GAP = 6; ABOVE = long ? 38 : 24; BELOW = 22
 fields = field[total]+1
 W = int(LEFT + columns*PW + (columns-1)*GAP + ROOM)
-call here."text.gp"
 head_bold = phrase(function[1]); head_points = 11
 head_rest = moving ? "dots: a generation;  number: evaluations, its own included" : \
     "dots: a generation;  ellipse: two standard deviations;  columns: evaluations".\
@@ -59,6 +68,8 @@ set border 15; unset grid
 set xtics font tiny offset 0,0.4; set ytics font tiny offset 0.5,0; set mxtics 2; set mytics 2
 set samples 97
 
+# How much smaller a lens is in a narrow panel.
+lens_of = fit_wide > 0 && PW < 152 ? PW/152.0 : 1.0
 # How much a lens enlarges; its points.
 magnified(z) = z < 9.5 ? sprintf("%.1g", z) : (z < 99.5 ? sprintf("%.0f", 10*floor(z/10+0.5)) : \
   (z < 1e4 ? sprintf("%d", int(10**floor(log10(z))*floor(z/10**floor(log10(z))+0.5))) : \
@@ -73,7 +84,7 @@ do for [page=0:(moving ? count-1 : 0)] {
   do for [p=1:total] {
     do for [j=(moving ? page : 0):(moving ? page : count-1)] {
       k = (p-1)*count + j + 1
-      c = moving ? (p-1)%columns : j; r = moving ? (p-1)/columns : p-1
+      c = moving ? (p-1)%columns : j%columns; r = moving ? (p-1)/columns : (p-1)*per + j/columns
       x0 = LEFT + c*(PW+GAP)
       y0 = H - HEAD - (moving ? 0 : field[p]*(30+BELOW)) - r*(PH+ABOVE) - ABOVE
       set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
@@ -96,23 +107,23 @@ do for [page=0:(moving ? count-1 : 0)] {
       }
       set cbrange [low:high]
       set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
-      bottom = moving ? p+columns > total : p == total || field[p < total ? p+1 : p] != field[p]
+      bottom = moving ? p+columns > total : j+columns < count ? 0 : p == total || field[p < total ? p+1 : p] != field[p]
       if (bottom) { set format x "%g" } else { set format x "" }
       if (c == 0) { set format y "%g" } else { set format y "" }
       result = need[p] eq "nan" ? "" : sprintf("  %d", int(need[p]))
       over = spent[k] < wanted[k] && need[p] ne "nan"
       caption = moving ? sprintf(lead."{/:Bold %s}", plain(shortened(title[p], 0, PW-60))) : \
-          (c == 0 ? sprintf(lead."{/:Bold %s}", plain(title[p])) : "")
+          (j == 0 ? sprintf(lead."{/:Bold %s}", plain(fit_wide > 0 ? shortened(title[p], 0, PW*(long ? 1 : 0.8)) : title[p])) : "")
       set label 2 caption at graph 0, screen (y0+(long ? 23.0 : 9.0))/H textcolor rgb legible(tint[p]) \
           font sprintf(",%g", moving ? fit(10, strlen(title[p]), PW-60) : 10)
       set label 3 over ? sprintf("done at %d", int(spent[k])) : sprintf("%d", int(spent[k])) at graph 1, screen (y0+9.0)/H right textcolor rgb soft font tiny
       # Too small to be seen: once more in a lens.
-      ex = 2*l11[k]; ey = 2*sqrt(l21[k]**2+l22[k]**2); yx = (xh[p]-xl[p])/PW
+      ex = 2*l11[k]; ey = 2*sqrt(l21[k]**2+l22[k]**2); yx = lens_of*(xh[p]-xl[p])/PW
       reach = ex > ey ? ex : ey
       lens = reach < 7*yx && reach > 0 ? 1 : 0
       zoom = reach > 0 ? 19*yx/reach : 1
-      lx = xl[p]+0.5*(xh[p]-xl[p]); ly = yl[p]+0.70*(yh[p]-yl[p])
-      set label 4 lens ? "× ".magnified(zoom) : "" at lx+20*yx,ly+24*yx left textcolor rgb soft font tiny front
+      lx = xl[p]+(lens_of < 1 && cx[k] > xl[p]+0.5*(xh[p]-xl[p]) ? 0.36 : 0.5)*(xh[p]-xl[p]); ly = yl[p]+0.70*(yh[p]-yl[p])
+      set label 4 lens ? "× ".magnified(zoom) : "" at lx+(lens_of < 1 ? 27 : 20)*yx,ly+(lens_of < 1 ? 10 : 24)*yx left textcolor rgb soft font tiny front
       at(x, c0, l0) = lens ? l0+zoom*(x-c0) : NaN
       set datafile nocolumnheaders
       plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \

@@ -49,7 +49,21 @@ LEFT = alone ? 84 : 62; GAP = judged ? 0 : 18; if (judged) { UPPER = 1.6*UPPER; 
 ABOVE = 34; BELOW = 40; HEAD = 30; RIGHT = 10
 ROOM = entries > 1 ? 46 + 0.78*10*longest : 20
 call here."text.gp"
-do for [p=1:total] { if (title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) > 1) { ABOVE = 47 } }
+if (fit_wide > 0) {
+  # The legend becomes a key, of which only the names of more than one are needed.
+  ROOM = 20; RIGHT = 14
+  array listed_title[listed]
+  do for [c=1:listed] { listed_title[c] = title[c]; if (entries < 2) { title[c] = "" } }
+  call here."key.gp" "1e6"
+  do for [c=1:listed] { title[c] = listed_title[c] }
+  if (entries < 2) { keyed = 0; key_room = 0 }
+  ROOM = 0; PW = 240; PH = judged ? 100 : 140; GAP = judged ? 0 : 14
+  call here."fit.gp" "LEFT+RIGHT" 0 150 "ABOVE+GAP+BELOW"
+  UPPER = judged ? PH : PH/2; LOWER = judged ? 0 : PH-UPPER
+  if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
+}
+title_room = PW+RIGHT-(fit_wide > 0 ? 16 : 0)
+do for [p=1:total] { if (title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, title_room) > 1) { ABOVE = 47 } }
 block = ABOVE+UPPER+GAP+LOWER+BELOW
 W = int(columns*(LEFT+PW+RIGHT) + ROOM)
 # Whose it is, if it is one optimizer's alone.
@@ -58,14 +72,20 @@ head_rest = "dots: the first runs of each candidate; large: the best; ring: what
   (alone_params ? "; held: all other parameters" : "; all parameters vary at once")
 call here."heading.gp"
 HEAD = HEAD + head_more
-H = int(HEAD + rows*block)
+H = int(HEAD + rows*block + key_room)
 least = HEAD + 20 + 18*(entries+3)
-H = H < least ? least : H
+H = H < least && fit_wide == 0 ? least : H
+if (fit_tall > 0) {
+  PH = UPPER+LOWER
+  call here."tall.gp" rows
+  UPPER = judged ? PH : PH/2; LOWER = judged ? 0 : PH-UPPER
+  block = ABOVE+UPPER+GAP+LOWER+BELOW
+}
 call here."style.gp" ARG1 ARG2
 
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font ",11" textcolor rgb ink
-if (entries > 1) {
+if (entries > 1 && !keyed) {
   do for [e=1:entries] {
     set label 100+e title[legend[e]] noenhanced font ",10" textcolor rgb legible(tint[legend[e]]) \
         at screen real(W-ROOM+34)/W, screen 1-(HEAD+ABOVE+8.0+18*(e-1))/H
@@ -93,8 +113,8 @@ do for [p=1:total] {
   if (!mode) { unset logscale x; set format x "%g"; set xtics tic_step(right[p]-left[p]) font face; set mxtics 2 }
   set xrange [low:high]
   set logscale y; set format y "10^{%T}"; set ytics auto font face
-  set label 2 panel_title(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) at graph 0, \
-      screen (y0+9.0+(title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, PW+RIGHT) > 1 ? 13 : 0))/H \
+  set label 2 panel_title(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, title_room) at graph 0, \
+      screen (y0+9.0+(title_lines(name[p], sprintf(", d = %d", dim[p]), alone ? 10 : 9, title_room) > 1 ? 13 : 0))/H \
       font (alone ? ",10" : ",9") textcolor rgb ink
 
   # Above: the target was not reached.
@@ -124,7 +144,8 @@ do for [p=1:total] {
        for [i=1:many[p]] data every ::own[from[p]+i]::own[from[p]+i] \
          using (at($5)):9 with points pt 6 ps (alone ? 1.6 : 1.2) lw 1.4 lc rgb tint[from[p]+i]
   unset label 1; unset label 2; unset label 3
-  do for [e=1:entries] { unset label 100+e; unset arrow 100+e }
+  if (!keyed) { do for [e=1:entries] { unset label 100+e; unset arrow 100+e } }
+  if (keyed && p == 1) { do for [k=1:key_count] { unset label 9000+k; unset arrow 9000+k } }
 
   # Below: it was.
   if (judged) { continue }

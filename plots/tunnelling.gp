@@ -25,7 +25,36 @@ high = rows > 1 ? (sigma_high-sigma_low)/(rows-1.0)/2 : 0.1
 stats line using 1 nooutput; fine = (right-left)/(STATS_records-1.0)/2
 
 LEFT = 66; PW = 350; GAP = 28; ROOM = 14; HEAD = 52; FH = 120; BETWEEN = 20; PH = 300; FOOT = 44
-W = LEFT+2*PW+GAP+ROOM; H = HEAD+FH+BETWEEN+PH+FOOT
+# The two halves stand below each other where there is no room side by side.
+total = 2; columns = 2
+call here."text.gp"
+if (fit_wide > 0) { PH = 250 }
+call here."fit.gp" "GAP" "LEFT+ROOM-GAP" 250 "HEAD+FH+BETWEEN+FOOT"
+rows_of = 2/columns
+if (fit_wide > 0) { FH = PW < 350 ? 0.34*PW : 120 }
+W = int(LEFT+columns*PW+(columns-1)*GAP+ROOM)
+# What stands above each half, broken as a heading is.
+array heads[2]; array notes[2]
+heads[1] = strlen(form_title) ? form_title : "Where an evolution strategy ends"
+heads[2] = "What it descends on"
+notes[1] = "below: the colour of the basin of f that it ends in"
+notes[2] = "below: E f(mean + deviation z) and its local minima"
+head_face = ",11"
+if (fit_wide > 0) {
+  if (!strlen(form_title) && PW < 215) { heads[1] = "Where an ES ends" }
+  heads[1] = shortened(heads[1], 0, PW); heads[2] = shortened(heads[2], 0, PW)
+  head_face = sprintf(",%g", fit(11, strlen(heads[1]) > strlen(heads[2]) ? strlen(heads[1]) : strlen(heads[2]), PW))
+  note_lines = 1
+  do for [k=1:2] {
+    fitting = int(PW/(0.66*9)); fitting = fitting < 20 ? 20 : fitting
+    note_lines = broken_lines(notes[k], fitting) > note_lines ? broken_lines(notes[k], fitting) : note_lines
+    notes[k] = broken(notes[k], fitting)
+  }
+  HEAD = HEAD + 14*(note_lines-1)
+}
+H = int(rows_of*(HEAD+FH+BETWEEN+PH+FOOT))
+call here."tall.gp" rows_of
+block = HEAD+FH+BETWEEN+PH+FOOT
 call here."style.gp" ARG1 ARG2
 
 # The deepest basin is 0, those beside it are -1, 1, ...: it alone has a strong colour.
@@ -50,29 +79,23 @@ set multiplot
 set xrange [left:right]; set mxtics 2
 set xtics tic_step(right-left) font ",9"; set ytics font ",9"
 do for [side=0:1] {
-  x0 = LEFT+side*(PW+GAP)
+  x0 = LEFT+(columns > 1 ? side*(PW+GAP) : 0); down = columns > 1 ? 0 : side*block; outer = columns == 1 || side == 0
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
-  set tmargin at screen 1-real(HEAD)/H; set bmargin at screen 1-real(HEAD+FH)/H
+  set tmargin at screen 1-real(down+HEAD)/H; set bmargin at screen 1-real(down+HEAD+FH)/H
   set border 3; set grid xtics ytics
   set yrange [bottom:top]; set ytics tic_step(top-bottom); set format x ""; set xlabel ""
-  if (side == 0) { set format y "%g"; set ylabel "f" offset 1,0 font ",9" } else { set format y ""; set ylabel "" }
-  if (side == 0) {
-    set label 1 lead."{/:Bold ".titled("Where an evolution strategy ends")."}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
-    set label 2 "below: the colour of the basin of f that it ends in" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
-  } else {
-    set label 1 lead."{/:Bold What it descends on}" at graph 0, screen 1-18.0/H font ",11" textcolor rgb ink
-    set label 2 "below: E f(mean + deviation z) and its local minima" at graph 0, screen 1-35.0/H font ",9" textcolor rgb ink
-  }
+  if (outer) { set format y "%g"; set ylabel "f" offset 1,0 font ",9" } else { set format y ""; set ylabel "" }
+  set label 1 lead."{/:Bold ".heads[side+1]."}" at graph 0, screen 1-(down+18.0)/H font head_face textcolor rgb ink
+  set label 2 notes[side+1] at graph 0, screen 1-(down+35.0)/H font ",9" textcolor rgb ink
   # Boxes reach to the end of the panel, each over those before, so that there are no seams.
   plot line using 1:2:($1-fine):(right):(bottom):(top):(shade($3)) with boxxy fc rgb variable fs solid 1 noborder, \
     line using 1:2 with lines lw 1.5 lc rgb ink
   unset label 1; unset label 2
 
-  set tmargin at screen 1-real(HEAD+FH+BETWEEN)/H; set bmargin at screen real(FOOT)/H
+  set tmargin at screen 1-real(down+HEAD+FH+BETWEEN)/H; set bmargin at screen real(H-down-block+FOOT)/H
   set border 15; unset grid
   set yrange [sigma_low:(sigma_high > sigma_low ? sigma_high : sigma_low+high)]; set ytics 1; set format x "%g"
-  if (side == 0) { set format y "10^{%g}" } 
-  if (side == 0) { set ylabel "deviation" offset 0.4,0 font ",9" }
+  if (outer) { set format y "10^{%g}"; set ylabel "deviation" offset 0.4,0 font ",9" }
   set xlabel (side ? "mean" : "start") offset 0,0.4 font ",9"
   if (side == 0) {
     # An image has no seams; where there is but one row or column, boxes have none either.

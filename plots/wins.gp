@@ -37,12 +37,31 @@ call here."text.gp"
 NAMES = 0.66*9*(widest > 12 ? widest : 12) + 26; PW = 300; NUMBERS = 330; LEFT = 16
 HEAD = 52; FOOT = 44
 TITLES = NAMES+PW
+x_wins = LEFT+NAMES+PW+16; x_mean = x_wins + 112; x_p = x_mean + 122
+# In a width that is asked for, the numbers stand beneath each mark's line.
+under = 0
+if (fit_wide > 0 && fit_tall == 0) {
+  NAMES = NAMES > 0.45*fit_wide ? 0.45*fit_wide : NAMES
+  PW = fit_wide-LEFT-NAMES-NUMBERS
+  if (PW < 120) {
+    under = 1; LINE = 31; NUMBERS = 16; PW = fit_wide-LEFT-NAMES-NUMBERS
+  }
+  PW = PW < 100 ? 100 : PW
+  TITLES = NAMES+PW
+  x_wins = LEFT+NAMES+PW+16; x_mean = x_wins + 112; x_p = x_mean + 122
+}
 suffix(r) = sprintf(", d = %d", dim[r])
 do for [r=1:total] { if (title_lines(name[r], suffix(r), 9, TITLES) > 1) { SPACE = 36 } }
+two_lines = SPACE > 22
+if (under) { SPACE = two_lines ? 50 : 36 }
 block = others*LINE + SPACE
-W = LEFT + NAMES + PW + NUMBERS; H = int(HEAD + total*block + FOOT)
+W = fit_wide > 0 ? int(LEFT + NAMES + PW + NUMBERS) : LEFT + NAMES + PW + NUMBERS; H = int(HEAD + total*block + FOOT)
 head_bold = sprintf("Wins of %s", plain(reference)); head_points = 11
-head_rest = sprintf("pairs in which its %s is the lower (bold: its own); grey: what a tossed coin comes to (sign test, 5%%)", metric)
+head_rest = sprintf("pairs in which its %s is the lower (bold: its own); grey: what a tossed coin comes to (sign test, 5%%)", metric).(under ? sprintf("; numbers: pairs won, %s, p", metric) : "")
+# Names are cut in their middle where there is little room: parameters at their ends tell them apart.
+middle(s, n) = strlen(s) <= n ? s : s[1:n/2]."…".s[strlen(s)-n+n/2+2:]
+array short_title[others]
+do for [k=1:others] { short_title[k] = fit_wide > 0 && fit_tall == 0 ? middle(title[k], int((NAMES-4)/(0.74*9))) : title[k] }
 listed = others; rest_named = 0
 load here."rest.gp"
 load here."heading.gp"
@@ -53,34 +72,48 @@ set lmargin at screen (LEFT+NAMES)/W; set rmargin at screen (LEFT+NAMES+PW)/W
 set tmargin at screen 1-real(HEAD)/H; set bmargin at screen real(FOOT)/H
 set xrange [0:100]; set yrange [H-FOOT:HEAD]           # units from the top
 set border 1; unset ytics; unset grid
-set xtics 0,25,100 font face format "%g%%"
+set xtics 0,(PW < 160 ? 50 : 25),100 font face format "%g%%"
 set xlabel "pairs won" font face offset 0,0.4
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
-x_wins = LEFT+NAMES+PW+16; x_mean = x_wins + 112; x_p = x_mean + 122
-set label 2 "wins" at screen real(x_wins)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
-set label 3 metric at screen real(x_mean)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
-set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+if (!under) {
+  set label 2 "wins" at screen real(x_wins)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+  set label 3 metric at screen real(x_mean)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+  set label 4 "p" at screen real(x_p)/W, screen 1-(HEAD-6.0)/H font tiny textcolor rgb soft
+}
 
 top(r) = HEAD + (r-1)*block
-line(k) = top(at[k]) + SPACE + (of[k]-0.5)*LINE
+line(k) = top(at[k]) + SPACE + (under ? (of[k]-1)*LINE + 8.5 : (of[k]-0.5)*LINE)
 places(x, e) = metric eq "mean f/f0" && abs(x) < 10 ? "%.4f" : (e >= 0 && e < 0.01 ? (e < 0.001 ? "%.4f" : "%.3f") : "%.2f")
 with_error(x, e) = (x < 0 ? "−" : "").sprintf(places(x, e), abs(x)).(e < 0 ? "" : " ± ".sprintf(places(x, e), e))
 do for [r=1:total] {
   set label 10+r panel_title(name[r], suffix(r), 9, TITLES) \
       at screen real(LEFT)/W, first top(r)+12 font face textcolor rgb ink
   set label 5000+r lead."{/:Bold ".with_error(mean[r], error[r])."}" at screen real(x_mean)/W, first top(r)+12 font face textcolor rgb ink
-  if (high[r] >= low[r]) {
+  if (under) { set label 5000+r at screen (LEFT+NAMES+PW)/W, first top(r)+(two_lines ? 39 : 26) right }
+  if (!under && high[r] >= low[r]) {
     set object r rectangle from first 100*low[r], first top(r)+SPACE to first 100*high[r], first top(r)+block-2 \
         fillcolor rgb pale("#ececec") fillstyle solid noborder behind
   }
-  do for [q=0:4] {
+  do for [q=0:(under ? -1 : 4)] {
     set arrow 100*r+q from first 25*q, first top(r)+SPACE to first 25*q, first top(r)+block-2 nohead lw 0.6 lc rgb rule
   }
-  set arrow 100*r+5 from first 50, first top(r)+SPACE to first 50, first top(r)+block-2 nohead lw 1 lc rgb soft
+  if (!under) { set arrow 100*r+5 from first 50, first top(r)+SPACE to first 50, first top(r)+block-2 nohead lw 1 lc rgb soft }
 }
 said(x) = x < 1e-300 ? "< 10^{−300}" : (x >= 0.001 ? sprintf("%.2g", x) : brief(number(sprintf("%.1e", x))))
 do for [k=1:marks] {
-  set label 1000+k title[of[k]] noenhanced at screen (LEFT+NAMES-12.0)/W, first line(k) right font face textcolor rgb legible(tint[of[k]])
+  set label 1000+k short_title[of[k]] noenhanced at screen (LEFT+NAMES-12.0)/W, first line(k) right font face textcolor rgb legible(tint[of[k]])
+  if (under) {
+    # Grey and grid beside the mark alone, so that the numbers stand on nothing.
+    r = at[k]
+    if (high[r] >= low[r]) {
+      set object k rectangle from first 100*low[r], first line(k)-7 to first 100*high[r], first line(k)+7 \
+          fillcolor rgb pale("#ececec") fillstyle solid noborder behind
+    }
+    set arrow 20000+k from first 50, first line(k)-7 to first 50, first line(k)+7 nohead lw 1 lc rgb soft
+    set label 2000+k sprintf("%d of %d", wins[k], among[k]).(ties[k] ? sprintf(", %d ties", ties[k]) : "").",  ".with_error(theirs[k], off[k]).",  ".said(p[k]) \
+        at screen (LEFT+NAMES+PW)/W, first line(k)+15 right font tiny textcolor rgb ink
+    continue
+  }
   set label 2000+k sprintf("%d of %d", wins[k], among[k]).(ties[k] ? sprintf(", %d ties", ties[k]) : "") \
       at screen real(x_wins)/W, first line(k) font face textcolor rgb ink
   set label 3000+k "".with_error(theirs[k], off[k]) \
