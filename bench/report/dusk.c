@@ -2,11 +2,11 @@
 #include "bench/report/dusk.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/error.h"
 #include "src/numeric/elementary.h"
 
 enum { HUES = 10, RULES_MOST = 96, VALUE = 40, RULE = 2 * VALUE + 16 };

@@ -2,8 +2,7 @@
 #ifndef OPTBENCH_BENCH_REPORT_DUSK_H
 #define OPTBENCH_BENCH_REPORT_DUSK_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "src/error.h"
 
 enum { DUSK_GROUND = 0x15171a }; /* of the page */
 
@@ -16,7 +15,6 @@ unsigned dusk_colour(unsigned colour);
  * place behind its first tag; malloc'ed. NULL with STATUS_OK, if the picture has pixels or too many
  * colours to be changed one by one: then the page turns it round as a whole. STATUS_OK or
  * STATUS_NOMEM. */
-struct error;
 int dusk_style(const char *svg, char **style, struct error *err);
 
 #endif

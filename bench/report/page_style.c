@@ -3,11 +3,11 @@
  *
  * Text is black on white or light grey on near-black, each with a contrast of 7 and more. Figures
  * are drawn in ink on white. In the dark they have colours of their own (dusk.h), or, those with
- * pixels or many colours, their lightness is turned round and their hues are kept
- * (inverted, then turned by half a circle of hues, and so are the dots of the tables): what stood
- * out against white stands out against black, and black becomes the sheet by `screen`, as white
- * does by `multiply` in the light. What scrolls sideways has a shade at the edge behind which there
- * is more: two that stay at the edges, and two covers that move with what is inside (`local`). */
+ * pixels or many colours, their lightness is turned round and their hues are kept (inverted, then
+ * turned by half a circle of hues): what stood out against white stands out against black, and
+ * black becomes the sheet by `screen`, as white does by `multiply` in the light. What scrolls
+ * sideways has a shade at the edge behind which there is more: two that stay at the edges, and two
+ * covers that move with what is inside (`local`). */
 #include "bench/report/page.h"
 
 const char page_style[] =
