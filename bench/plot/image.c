@@ -261,6 +261,14 @@ static void name_part_aside(const char *aside, char name[PATH_SIZE])
   snprintf(name, PATH_SIZE, "%.*spdf", (int)(strlen(aside) - strlen("tex")), aside);
 }
 
+static int join_film(const struct image *image, const char *aside, struct error *err)
+{
+  int status = film_join(aside, pace_of(image), err);
+  if (status != STATUS_IO) return status;
+  return error_set(err, STATUS_IO, "cannot write %.300s: gnuplot left its frames incomplete; %s",
+                   image->path, file_remedy(ENOSPC));
+}
+
 /* Give the image its name if gnuplot made one; else there is none, not even an older one, which
  * the CSV beside it would belie. A part is there before what includes it. */
 static int image_finish(struct image *image, const char *aside, const struct child *child,
@@ -270,7 +278,7 @@ static int image_finish(struct image *image, const char *aside, const struct chi
   char part[PATH_SIZE] = "";
   int status = STATUS_OK;
   if (is_film(image) && child->status == 0 && film_is(aside))
-    status = film_join(aside, pace_of(image), err);
+    status = join_film(image, aside, err);
   else if (is_film(image))
     film_drop(aside);
   bool made = !status && child->status == 0 && !stat(aside, &about) &&

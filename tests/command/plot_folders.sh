@@ -146,7 +146,7 @@ cat '$box/part'.\$\$ >"\$image"
 END
 for image in profile.png profile.svg profile.pdf population.gif; do
   says="cannot write both/figures/$image: gnuplot left it incomplete; free space"
-  case $image in *.gif) says="the frame .*population.gif.0001.png is no picture that gnuplot draws" ;; esac
+  case $image in *.gif) says="cannot write both/figures/$image: gnuplot left its frames incomplete; free space" ;; esac
   check "$image cut off" fails 3 "$says" \
     env PATH="$box/full:$PATH" "$OPTBENCH" plot both --only ${image%.*} --format ${image#*.}
   check "there is none" test ! -e both/figures/$image
