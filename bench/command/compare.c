@@ -300,7 +300,7 @@ static int compare_costs(const struct libraries *libraries, const struct request
   size_t count = 0;
   int status = STATUS_OK;
   memset(pooled, 0, sizeof pooled);
-  if (r->by != BY_INSTANCE && instances_are_few(&set[0].campaign, REPETITIONS_LEAST)) {
+  if (r->by != BY_INSTANCE && instances_go_together(set, read, REPETITIONS_LEAST)) {
     for (size_t i = 0; i < read && !status; i++) status = instances_pool(&set[i], &pooled[i], err);
     side = pooled;
   }

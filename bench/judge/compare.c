@@ -5,101 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/compare_cells.h"
 #include "src/numeric/elementary.h"
 #include "src/utf8.h"
 
 const char *const compare_by_names[BY_COUNT] = {"all", "instance", "function", "dimension",
                                                 "group"};
-
-static bool takes_part(const struct contender *c, const struct cell_results *cell)
-{
-  return !c->optimizer || !strcmp(c->optimizer, cell->optimizer);
-}
-
-/* The contender's cell that asks what `key` does; folders are compared under the same optimizer. */
-static const struct cell_results *cell_of(const struct contender *c, const struct cell_results *key)
-{
-  return results_find(c->set, key->function, key->dim, key->instance,
-                      c->optimizer ? c->optimizer : key->optimizer);
-}
-
-/* All cells that somebody ran, in the order in which they come up. */
-static int find_cells(struct comparison *out, struct error *err)
-{
-  size_t most = 0, n = out->contender_count;
-  for (size_t k = 0; k < n; k++) most += out->contender[k].set->cell_count;
-  out->cell = calloc(most + 1, sizeof *out->cell);
-  out->entries = calloc(most * n + 1, sizeof *out->entries);
-  if (!out->cell || !out->entries) return error_memory(err, "a comparison");
-  for (size_t k = 0; k < n; k++)
-    for (size_t i = 0; i < out->contender[k].set->cell_count; i++) {
-      const struct cell_results *cell = &out->contender[k].set->cell[i];
-      bool known = !takes_part(&out->contender[k], cell);
-      for (size_t j = 0; j < k && !known; j++) known = cell_of(&out->contender[j], cell);
-      if (known) continue;
-      struct meeting *m = &out->cell[out->cell_count];
-      *m = (struct meeting){.key = cell, .entry = out->entries + out->cell_count * n};
-      for (size_t j = 0; j < n; j++) m->entry[j].cell = cell_of(&out->contender[j], cell);
-      out->cell_count++;
-    }
-  return STATUS_OK;
-}
-
-/* The cost of a first evaluation, which no contender undercuts. */
-static double first_cost(const struct comparison *c)
-{
-  return 1 + c->contender[0].set->campaign.gradient_cost;
-}
-
-/* The hardest target that one of them reaches in half of its runs, unless all do at the start. */
-static size_t hardest_of_one(const struct comparison *c, const struct meeting *m)
-{
-  size_t target = NO_TARGET;
-  bool at_start = true;
-  for (size_t j = 0; j < c->contender_count; j++) {
-    size_t half = m->entry[j].half;
-    if (half != NO_TARGET && (target == NO_TARGET || half > target)) target = half;
-  }
-  for (size_t j = 0; j < c->contender_count && target != NO_TARGET; j++)
-    if (m->entry[j].cell) at_start &= met_at_start(m->entry[j].cell, target, first_cost(c));
-  return at_start ? NO_TARGET : target;
-}
-
-/* Did all of them run there, on the same function? */
-static bool is_whole(const struct comparison *c, const struct meeting *m)
-{
-  for (size_t j = 0; j < c->contender_count; j++) {
-    if (!m->entry[j].cell) return false;
-    if (strcmp(m->entry[j].cell->problem, m->key->problem) != 0) return false;
-  }
-  return true;
-}
-
-static int fill_entries(struct comparison *c, double target, struct error *err)
-{
-  int status = STATUS_OK;
-  for (size_t i = 0; i < c->cell_count; i++) {
-    struct meeting *m = &c->cell[i];
-    m->whole = is_whole(c, m);
-    for (size_t j = 0; j < c->contender_count; j++)
-      m->entry[j].half = m->entry[j].cell ? hardest_of_half(m->entry[j].cell) : NO_TARGET;
-    m->target = isnan(target) ? hardest_of_one(c, m) : targets_find(m->key->targets, target);
-    for (size_t j = 0; j < c->contender_count && !status; j++) {
-      struct entry *e = &m->entry[j];
-      e->art = INFINITY;
-      e->score = e->error = NAN;
-      if (!e->cell) continue;
-      for (size_t r = 0; r < e->cell->run_count; r++)
-        e->solved += e->cell->run[r].outcome == OUTCOME_TARGET;
-      struct running_time time = running_time_of(e->cell, e->cell->run_count, m->target);
-      e->successes = time.successes;
-      e->art = running_time_average(&time);
-      status = cell_median_error(e->cell, &e->error, err);
-      e->score = trial_key(e->art, e->successes > 0, e->error);
-    }
-  }
-  return status;
-}
 
 size_t comparison_pair(const struct comparison *c, size_t a, size_t b)
 {
@@ -123,7 +34,7 @@ static int set_duels(struct comparison *c, double target, struct error *err)
       for (size_t i = 0; i < c->cell_count && !status; i++) {
         const struct meeting *m = &c->cell[i];
         const struct duel_rule rule = {isnan(target), comparison_paired(c, a, b), m->target,
-                                       first_cost(c)};
+                                       comparison_first_cost(c)};
         struct duel *d = &c->duel[p * c->cell_count + i];
         status = duel_set(c->contender[a].set, m->entry[a].cell, c->contender[b].set,
                           m->entry[b].cell, &rule, d, err);
@@ -269,6 +180,21 @@ static int rank_part(struct comparison *c, size_t k, struct error *err)
   return status;
 }
 
+/* Of the runs that a duel is of, at the target that the cell is ranked at: -1 if a scores lower, 1
+ * if b does, 0 if neither. */
+static int ahead_in(const struct comparison *c, const struct meeting *m, const struct pairing *p,
+                    const struct duel *d)
+{
+  const struct cell_results *a = m->entry[p->a].cell, *b = m->entry[p->b].cell;
+  bool paired = comparison_paired(c, p->a, p->b);
+  if (d->kind == DUEL_REDEFINED) return 0;
+  struct running_time of_a = running_time_of(a, paired ? b : NULL, m->target);
+  struct running_time of_b = running_time_of(b, paired ? a : NULL, m->target);
+  double x = trial_key(running_time_average(&of_a), of_a.successes > 0, d->error_a);
+  double y = trial_key(running_time_average(&of_b), of_b.successes > 0, d->error_b);
+  return (x > y) - (x < y);
+}
+
 /* Which cells of the part the pair has a target in common in, the last of them, and who is ahead in
  * the others. */
 static size_t count_cells(const struct comparison *c, size_t k, size_t pair, struct pairing *p)
@@ -277,12 +203,11 @@ static size_t count_cells(const struct comparison *c, size_t k, size_t pair, str
   size_t last = c->cell_count;
   for (size_t i = 0; i < c->cell_count; i++) {
     if (c->cell[i].part != k || duel[i].kind == DUEL_NONE) continue;
-    const struct entry *a = &c->cell[i].entry[p->a], *b = &c->cell[i].entry[p->b];
     p->cells++;
     if (duel[i].kind != DUEL_COSTS) {
-      bool same = duel[i].kind != DUEL_REDEFINED;
-      p->ahead_a += same && a->score < b->score;
-      p->ahead_b += same && b->score < a->score;
+      int ahead = ahead_in(c, &c->cell[i], p, &duel[i]);
+      p->ahead_a += ahead < 0;
+      p->ahead_b += ahead > 0;
       continue;
     }
     p->common++;
@@ -383,8 +308,8 @@ static int begin(const struct contender *contender, size_t count, double level, 
                              .target = target,
                              .paired = true};
   for (size_t j = 1; j < count; j++) out->paired &= comparison_paired(out, 0, j);
-  int status = find_cells(out, err);
-  return status ? status : fill_entries(out, target, err);
+  int status = comparison_find_cells(out, err);
+  return status ? status : comparison_fill(out, target, err);
 }
 
 int compare_contenders(const struct contender *contender, size_t count,

@@ -29,12 +29,16 @@ struct contender {
 /* One contender in one cell. */
 struct entry {
   const struct cell_results *cell; /* NULL: it did not run there */
-  double art;                      /* average running time to the cell's target */
-  size_t successes;                /* runs that reached that target */
-  size_t solved;                   /* runs that reached the campaign's own target */
-  size_t half;                     /* hardest target that half of its runs reach, or NO_TARGET */
-  double error;                    /* median of its best errors */
-  double score;                    /* the lower, the better; NaN: it did not run */
+  /* Of folders of one seed, which share starts: only the runs that are a pair with one of this cell
+   * count, that of the fewest. NULL: all do. */
+  const struct cell_results *least;
+  size_t runs;      /* that count */
+  double art;       /* average running time to the cell's target */
+  size_t successes; /* runs that reached that target */
+  size_t solved;    /* runs that reached the campaign's own target */
+  size_t half;      /* hardest target that half of its runs reach, or NO_TARGET */
+  double error;     /* median of its best errors */
+  double score;     /* the lower, the better; NaN: it did not run */
 };
 
 struct meeting {

@@ -135,7 +135,7 @@ static void add_first(const struct comparison *c, const struct meeting *m, size_
   number_format_count(e->art, cost);
   target_text(m, m->target, target);
   snprintf(text, SENTENCE, "%s gets to %s at a cost of %s on average (%zu of %zu runs).",
-           name_of(c, first), target, cost, e->successes, e->cell->run_count);
+           name_of(c, first), target, cost, e->successes, e->runs);
 }
 
 /* Repetitions that both have. */

@@ -87,8 +87,8 @@ static void put_cell(const struct comparison *c, const struct meeting *m, FILE *
     const struct entry *e = &m->entry[j];
     fputs(j ? ", {" : "{", out);
     put_name("name", name_of(c, j), out);
-    fprintf(out, ", \"runs\": %zu, \"successes\": %zu, \"solved\": %zu",
-            e->cell ? e->cell->run_count : 0, e->successes, e->solved);
+    fprintf(out, ", \"runs\": %zu, \"successes\": %zu, \"solved\": %zu", e->runs, e->successes,
+            e->solved);
     put_key("art", e->art, out);
     put_key("error", e->error, out);
     put_key("half_reach", target_error(m, e->half), out);

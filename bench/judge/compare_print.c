@@ -138,7 +138,7 @@ static int put_costs(const struct printer *p, struct error *err)
       if (!e->cell)
         tabular_put(&t, false, "not run");
       else if (e->successes)
-        tabular_put(&t, wins, "%.4g (%zu/%zu)", e->art, e->successes, e->cell->run_count);
+        tabular_put(&t, wins, "%.4g (%zu/%zu)", e->art, e->successes, e->runs);
       else
         tabular_put(&t, wins, "inf (error %.2g)", e->error);
     }

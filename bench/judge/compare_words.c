@@ -2,6 +2,7 @@
 #include "bench/judge/compare_words.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "bench/judge/gate_print.h"
@@ -9,6 +10,16 @@
 #include "src/utf8.h"
 
 enum { SENTENCE = COMPARE_SENTENCE };
+
+/* Adds to a text; what does not fit is cut. */
+static void add(char text[SENTENCE], const char *format, ...)
+{
+  size_t used = strlen(text);
+  va_list list;
+  va_start(list, format);
+  vsnprintf(text + used, SENTENCE - used, format, list);
+  va_end(list);
+}
 
 static const char *name_of(const struct comparison *c, size_t contender)
 {
@@ -70,6 +81,7 @@ static void ratio_sentence(const char *a, const char *b, double ratio,
              swap ? a : b);
   } else {
     ratio_text(swap ? 1 / ratio : ratio, times);
+    if (!strcmp(times, "1x")) strcpy(times, "hardly");
     plain_ratio(swap ? 1 / interval->high : interval->low, low);
     plain_ratio(swap ? 1 / interval->low : interval->high, high);
     snprintf(text, SENTENCE, "%s needs %s fewer evaluations than %s (%s to %s)", swap ? b : a,
@@ -104,6 +116,19 @@ struct told_duel told_duel(const struct comparison *c, size_t pair, size_t cell)
                             &c->duel[pair * c->cell_count + cell]};
 }
 
+/* Where a side has runs that are not a pair with any. */
+static void add_pairs(const struct told_duel *t, char text[SENTENCE])
+{
+  const struct duel *d = t->duel;
+  const struct cell_results *a = t->meeting->entry[t->pair->a].cell;
+  const struct cell_results *b = t->meeting->entry[t->pair->b].cell;
+  if (!d->paired || (a->run_count == d->runs_a && b->run_count == d->runs_b)) return;
+  if (a->instances > 1)
+    add(text, " (the %zu pairs of runs that both have)", d->runs_a);
+  else
+    add(text, " (the first %zu runs of each)", d->runs_a);
+}
+
 void duel_heading(const struct told_duel *t, char text[SENTENCE])
 {
   const struct duel *d = t->duel;
@@ -111,31 +136,24 @@ void duel_heading(const struct told_duel *t, char text[SENTENCE])
   char title[CELL_TITLE], target[NUMBER_TEXT];
   meeting_title(t->comparison, t->meeting, title);
   target_text(t->meeting, d->target, target);
-  int used = snprintf(text, SENTENCE, "%s", title);
-  size_t room = (size_t)(SENTENCE - used);
-  text += used;
+  snprintf(text, SENTENCE, "%s", title);
   if (d->kind == DUEL_REDEFINED)
-    snprintf(text, room, ": %s and %s ran on different functions: not compared", a, b);
+    add(text, ": %s and %s ran on different functions: not compared", a, b);
   else if (d->kind == DUEL_ERRORS || (d->kind == DUEL_ONE_RUN && d->target == NO_TARGET))
-    snprintf(text, room, ", errors at the budget, as %s: medians %s %.3g, %s %.3g",
-             d->target == NO_TARGET ? "no target beyond the start is common"
-                                    : "none gets to the target",
-             a, d->error_a, b, d->error_b);
+    add(text, ", errors at the budget, as %s: medians %s %.3g, %s %.3g",
+        d->target == NO_TARGET ? "no target beyond the start is common" : "none gets to the target",
+        a, d->error_a, b, d->error_b);
   else
-    used = snprintf(text, room, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a,
-                    d->successes_a, d->runs_a, b, d->successes_b, d->runs_b);
+    add(text, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a, d->successes_a, d->runs_a, b,
+        d->successes_b, d->runs_b);
+  if (d->kind == DUEL_COSTS || d->kind == DUEL_ERRORS) add_pairs(t, text);
   if (d->kind != DUEL_COSTS) return;
-  if (d->paired && t->meeting->entry[t->pair->a].cell->run_count !=
-                       t->meeting->entry[t->pair->b].cell->run_count)
-    used += snprintf(text + used, room - (size_t)used, " (the first %zu runs of each)", d->runs_a);
   /* One target does not tell how far each of them comes. */
-  size_t half_a = t->meeting->entry[t->pair->a].half, half_b = t->meeting->entry[t->pair->b].half;
   char far_a[NUMBER_TEXT], far_b[NUMBER_TEXT];
-  target_text(t->meeting, half_a, far_a);
-  target_text(t->meeting, half_b, far_b);
-  if (half_a != half_b)
-    snprintf(text + used, room - (size_t)used, "; half of the runs reach: %s %s, %s %s", a, far_a,
-             b, far_b);
+  target_text(t->meeting, d->half_a, far_a);
+  target_text(t->meeting, d->half_b, far_b);
+  if (d->half_a != d->half_b)
+    add(text, "; half of the runs reach: %s %s, %s %s", a, far_a, b, far_b);
 }
 
 void duel_on_average(const struct told_duel *t, char text[SENTENCE])
@@ -268,7 +286,8 @@ void ranking_caption(const struct comparison *c, const struct part *part, char t
   char left[64] = "", target[96];
   which_target(c, target);
   if (part->left_out)
-    snprintf(left, sizeof left, " (%zu left out, where not all ran)", part->left_out);
+    snprintf(left, sizeof left, " (%zu cell%s left out, where not all ran)", part->left_out,
+             part->left_out == 1 ? "" : "s");
   snprintf(text, SENTENCE,
            "%s%s%zu %s ranked on %zu %s%s%s%s: the lower average running time to %s; behind, by "
            "their error, those that never get there.",
@@ -303,19 +322,42 @@ void standings_sentence(const struct comparison *c, const struct part *part, cha
            s->critical, c->level);
 }
 
+/* Does a ratio of the part leave out cells, and is there none in place of one? */
+static void what_is_missing(const struct comparison *c, const struct part *part, bool *some,
+                            bool *none)
+{
+  *some = *none = false;
+  for (size_t i = 0; i < c->pair_count; i++) {
+    const struct pairing *p = &part->pair[i];
+    *some |= p->tested && p->common && p->common < part->cells;
+    *none |= p->tested && !p->common;
+  }
+}
+
 void matrix_caption(const struct comparison *c, const struct part *part, const char *mark,
                     char text[SENTENCE])
 {
   size_t tests = 0;
+  bool some, none;
   for (size_t i = 0; i < c->pair_count; i++) tests += part->pair[i].p <= 1;
+  what_is_missing(c, part, &some, &none);
   snprintf(text, SENTENCE,
            "%s%sHow many times as many evaluations the column needs as the row, on average: "
-           "geometric mean over the cells where both have a target in common%s; /6: over 6 of all "
-           "cells only, since in the others one of them does not get far enough. %s: p <= %g, of "
-           "all these cells together (%s; Holm's adjustment over %zu pair%s).",
+           "geometric mean over the cells where both have a target in common%s",
            part->title, *part->title ? ": " : "",
-           isnan(c->target) ? ", the hardest that both reach in half of their runs" : "", mark,
-           c->level,
-           c->paired ? "swaps within pairs of runs" : "runs dealt out anew where seeds differ",
-           tests, tests == 1 ? "" : "s");
+           isnan(c->target) ? ", the hardest that both reach in half of their runs" : "");
+  if (some)
+    add(text,
+        "; /N: over N of all %zu cells only, since in the others one of them does not get "
+        "far enough",
+        part->cells);
+  if (none) add(text, "; -: there is no such cell");
+  if (!tests) {
+    add(text, ". Nothing is tested.");
+    return;
+  }
+  add(text, ". %s: p <= %g, of all these cells together (%s; Holm's adjustment over %zu pair%s).",
+      mark, c->level,
+      c->paired ? "swaps within pairs of runs" : "runs dealt out anew where seeds differ", tests,
+      tests == 1 ? "" : "s");
 }

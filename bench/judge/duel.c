@@ -6,29 +6,42 @@
 #include <string.h>
 
 #include "bench/judge/distinct.h"
+#include "bench/judge/instances.h"
 #include "bench/judge/rank.h"
 #include "bench/statistics/quantiles.h"
 #include "src/numeric/elementary.h"
 
-/* Runs that spent at most `most` to the target. */
-static size_t runs_within(const struct cell_results *cell, size_t target, double most)
+static bool takes_part(const struct cell_results *cell, size_t r, const struct cell_results *other)
 {
-  size_t count = 0;
-  for (size_t r = 0; r < cell->run_count; r++) count += cell->run[r].to[target] <= most;
-  return count;
+  return !other || instances_partner(cell, r, other) < other->run_count;
 }
 
-size_t hardest_of_half(const struct cell_results *cell)
+/* Of the runs that count those that spent at most `most` to the target, against all: are they half?
+ */
+static bool half_within(const struct cell_results *cell, const struct cell_results *other,
+                        size_t target, double most)
+{
+  size_t count = 0, runs = 0;
+  for (size_t r = 0; r < cell->run_count; r++) {
+    if (!takes_part(cell, r, other)) continue;
+    runs++;
+    count += cell->run[r].to[target] <= most;
+  }
+  return 2 * count >= runs;
+}
+
+size_t hardest_of_half(const struct cell_results *cell, const struct cell_results *other)
 {
   size_t k = 0;
   /* The largest finite number leaves out those that missed. */
-  while (k < cell->targets->count && 2 * runs_within(cell, k, 1e300) >= cell->run_count) k++;
+  while (k < cell->targets->count && half_within(cell, other, k, 1e300)) k++;
   return k ? k - 1 : NO_TARGET;
 }
 
-bool met_at_start(const struct cell_results *cell, size_t target, double first)
+bool met_at_start(const struct cell_results *cell, const struct cell_results *other, size_t target,
+                  double first)
 {
-  return 2 * runs_within(cell, target, first) >= cell->run_count;
+  return half_within(cell, other, target, first);
 }
 
 static int apart_make(const struct cell_results *a, const struct cell_results *b, size_t target,
@@ -50,9 +63,11 @@ int duel_runs_make(const struct cell_results *a, const struct cell_results *b,
   if (!duel->paired) return apart_make(a, b, duel->target, out, err);
   struct trial_pair *pair = malloc((duel->runs_a + 1) * sizeof *pair);
   if (!pair) return error_memory(err, "a comparison");
-  for (size_t i = 0; i < duel->runs_a; i++)
-    pair[i] = (struct trial_pair){run_trial(&a->run[i], duel->target),
-                                  run_trial(&b->run[i], duel->target)};
+  size_t count = 0;
+  for (size_t i = 0, k; i < a->run_count; i++)
+    if ((k = instances_partner(a, i, b)) < b->run_count)
+      pair[count++] = (struct trial_pair){run_trial(&a->run[i], duel->target),
+                                          run_trial(&b->run[k], duel->target)};
   out->memory = pair;
   out->pairs = (struct paired_cell){pair, duel->runs_a};
   return STATUS_OK;
@@ -73,29 +88,37 @@ static bool is_one_run(const struct results_set *set, const struct cell_results 
   return one;
 }
 
+/* The hardest that both reach, unless both meet it at the start. */
 static size_t choose_target(const struct cell_results *a, const struct cell_results *b,
-                            double first)
+                            const struct duel *d, double first)
 {
-  size_t half_a = hardest_of_half(a), half_b = hardest_of_half(b);
-  if (half_a == NO_TARGET || half_b == NO_TARGET) return NO_TARGET;
-  size_t target = half_a < half_b ? half_a : half_b;
-  return met_at_start(a, target, first) && met_at_start(b, target, first) ? NO_TARGET : target;
+  if (d->half_a == NO_TARGET || d->half_b == NO_TARGET) return NO_TARGET;
+  size_t target = d->half_a < d->half_b ? d->half_a : d->half_b;
+  return met_at_start(a, d->paired ? b : NULL, target, first) &&
+                 met_at_start(b, d->paired ? a : NULL, target, first)
+             ? NO_TARGET
+             : target;
 }
 
-int cell_median_error(const struct cell_results *cell, double *median, struct error *err)
+int cell_median_error(const struct cell_results *cell, const struct cell_results *other,
+                      double *median, struct error *err)
 {
   double *error = malloc((cell->run_count + 1) * sizeof *error);
+  size_t count = 0;
   if (!error) return error_memory(err, "a comparison");
-  for (size_t r = 0; r < cell->run_count; r++) error[r] = cell->run[r].error;
-  *median = cell->run_count ? quartiles_of(error, cell->run_count).median : NAN;
+  for (size_t r = 0; r < cell->run_count; r++)
+    if (takes_part(cell, r, other)) error[count++] = cell->run[r].error;
+  *median = count ? quartiles_of(error, count).median : NAN;
   free(error);
   return STATUS_OK;
 }
 
-struct running_time running_time_of(const struct cell_results *cell, size_t runs, size_t target)
+struct running_time running_time_of(const struct cell_results *cell,
+                                    const struct cell_results *other, size_t target)
 {
   struct running_time time = {0};
-  for (size_t r = 0; r < runs; r++) {
+  for (size_t r = 0; r < cell->run_count; r++) {
+    if (!takes_part(cell, r, other)) continue;
     struct trial trial = run_trial(&cell->run[r], target);
     running_time_add(&time, trial.success ? trial.cost : INFINITY, trial.cost);
   }
@@ -106,20 +129,27 @@ int duel_set(const struct results_set *set_a, const struct cell_results *a,
              const struct results_set *set_b, const struct cell_results *b,
              const struct duel_rule *rule, struct duel *d, struct error *err)
 {
-  *d = (struct duel){.target = NO_TARGET, .ratio = NAN, .error = NAN, .p = NAN, .adjusted = NAN};
+  *d = (struct duel){.target = NO_TARGET,
+                     .half_a = NO_TARGET,
+                     .half_b = NO_TARGET,
+                     .ratio = NAN,
+                     .error = NAN,
+                     .p = NAN,
+                     .adjusted = NAN};
   d->interval = (struct interval){NAN, NAN};
   d->most = (struct most_runs){.a12 = NAN, .p = NAN};
   d->most_adjusted = d->error_a = d->error_b = NAN;
   if (!a || !b) return STATUS_OK;
   d->kind = strcmp(a->problem, b->problem) != 0 ? DUEL_REDEFINED : DUEL_COSTS;
   if (d->kind == DUEL_REDEFINED) return STATUS_OK;
-  d->target = rule->choose ? choose_target(a, b, rule->first) : rule->given;
-  size_t fewer = a->run_count < b->run_count ? a->run_count : b->run_count;
   d->paired = rule->paired;
-  d->runs_a = d->paired ? fewer : a->run_count;
-  d->runs_b = d->paired ? fewer : b->run_count;
-  struct running_time of_a = running_time_of(a, d->runs_a, d->target);
-  struct running_time of_b = running_time_of(b, d->runs_b, d->target);
+  d->half_a = hardest_of_half(a, d->paired ? b : NULL);
+  d->half_b = hardest_of_half(b, d->paired ? a : NULL);
+  d->target = rule->choose ? choose_target(a, b, d, rule->first) : rule->given;
+  d->runs_a = d->paired ? instances_pairs(a, b) : a->run_count;
+  d->runs_b = d->paired ? d->runs_a : b->run_count;
+  struct running_time of_a = running_time_of(a, d->paired ? b : NULL, d->target);
+  struct running_time of_b = running_time_of(b, d->paired ? a : NULL, d->target);
   d->successes_a = of_a.successes;
   d->successes_b = of_b.successes;
   d->ratio = running_time_average(&of_b) / running_time_average(&of_a);
@@ -127,8 +157,8 @@ int duel_set(const struct results_set *set_a, const struct cell_results *a,
   d->one_a = is_one_run(set_a, a);
   d->one_b = is_one_run(set_b, b);
   if (d->one_a || d->one_b) d->kind = DUEL_ONE_RUN;
-  int status = cell_median_error(a, &d->error_a, err);
-  return status ? status : cell_median_error(b, &d->error_b, err);
+  int status = cell_median_error(a, d->paired ? b : NULL, &d->error_a, err);
+  return status ? status : cell_median_error(b, d->paired ? a : NULL, &d->error_b, err);
 }
 
 int duel_test(const struct cell_results *a, const struct cell_results *b, struct stream stream,

@@ -1,22 +1,28 @@
 /* duel.h -- two sides in one cell: who is the cheaper on average, and who in most runs.
  *
- * They meet at one target. Where both sides had the same seed, runs of the same number share start
- * and draws, and are compared pair by pair; else all runs of one side with all of the other. */
+ * They meet at one target. Where both sides had the same seed, runs of the same instance and
+ * repetition share start and draws, and are compared pair by pair; else all runs of one side with
+ * all of the other. */
 #ifndef OPTBENCH_BENCH_JUDGE_DUEL_H
 #define OPTBENCH_BENCH_JUDGE_DUEL_H
 
 #include "bench/record/results_read.h"
 #include "bench/statistics/unpaired.h"
 
-/* The hardest target that half of the runs of the cell reach; NO_TARGET without one. */
-size_t hardest_of_half(const struct cell_results *cell);
-/* Do half of its runs meet the target with their first evaluation, which costs `first`? */
-bool met_at_start(const struct cell_results *cell, size_t target, double first);
+/* Of a cell's runs those that are a pair with one of `other` count, or all if that is NULL. */
 
-/* What the first `runs` runs come to at the target. */
-struct running_time running_time_of(const struct cell_results *cell, size_t runs, size_t target);
+/* The hardest target that half of the runs of the cell reach; NO_TARGET without one. */
+size_t hardest_of_half(const struct cell_results *cell, const struct cell_results *other);
+/* Do half of its runs meet the target with their first evaluation, which costs `first`? */
+bool met_at_start(const struct cell_results *cell, const struct cell_results *other, size_t target,
+                  double first);
+
+/* What its runs come to at the target. */
+struct running_time running_time_of(const struct cell_results *cell,
+                                    const struct cell_results *other, size_t target);
 /* The median of the runs' best errors. STATUS_OK or STATUS_NOMEM. */
-int cell_median_error(const struct cell_results *cell, double *median, struct error *err);
+int cell_median_error(const struct cell_results *cell, const struct cell_results *other,
+                      double *median, struct error *err);
 
 enum duel_kind {
   DUEL_NONE,      /* one of them did not run there */
@@ -28,12 +34,13 @@ enum duel_kind {
 
 struct duel {
   enum duel_kind kind;
-  bool one_a, one_b; /* the repetitions of a side are one and the same run */
-  size_t target;     /* NO_TARGET: none */
+  bool one_a, one_b;     /* the repetitions of a side are one and the same run */
+  size_t target;         /* NO_TARGET: none */
+  size_t half_a, half_b; /* hardest that half of the runs reach, or NO_TARGET */
   bool paired;
-  size_t runs_a, runs_b;           /* that are compared; of pairs, as many as the fewer */
+  size_t runs_a, runs_b;           /* that are compared; of pairs, as many as there are */
   size_t successes_a, successes_b; /* among them */
-  double error_a, error_b;         /* medians of the best errors */
+  double error_a, error_b;         /* medians of the best errors of these */
   bool tested;                     /* all that follows is there */
   /* On average: aRT of b / aRT of a, with a 95% interval. NaN but for costs. */
   double ratio;

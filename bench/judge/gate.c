@@ -133,7 +133,7 @@ static int judge_pair(const struct results_set *before, const struct results_set
   double x = cell_results_budget(before, a), y = cell_results_budget(after, b);
   struct scale scale = {
       .budget = x < y ? x : y, .first = 1 + before->campaign.gradient_cost, .targets = a->targets};
-  j->pairs = a->run_count < b->run_count ? a->run_count : b->run_count;
+  j->pairs = instances_pairs(a, b);
   if (same_runs(a, b)) {
     for (size_t r = 0; r < j->pairs; r++) j->successes_before += effect_success(&a->run[r], &scale);
     j->successes_after = j->successes_before;
@@ -244,6 +244,7 @@ static int pool(const struct results_set **before, const struct results_set **af
 {
   int status = instances_pool(*before, &out->pooled[0], err);
   if (!status) status = instances_pool(*after, &out->pooled[1], err);
+  if (!status) status = instances_align(&out->pooled[0], &out->pooled[1], err);
   if (status)
     judgement_free(out);
   else

@@ -11,6 +11,26 @@ bool instances_are_few(const struct campaign *c, size_t repetitions_least)
   return c->instance_count > 1 && c->runs < repetitions_least;
 }
 
+static bool same_instances(const struct campaign *a, const struct campaign *b)
+{
+  bool same = a->instance_count == b->instance_count;
+  for (size_t i = 0; i < a->instance_count && same; i++) {
+    same = false;
+    for (size_t k = 0; k < b->instance_count && !same; k++)
+      same = a->instances[i] == b->instances[k];
+  }
+  return same;
+}
+
+bool instances_go_together(const struct results_set *set, size_t count, size_t repetitions_least)
+{
+  bool together = true;
+  for (size_t i = 0; i < count && together; i++)
+    together = instances_are_few(&set[i].campaign, repetitions_least) &&
+               same_instances(&set[0].campaign, &set[i].campaign);
+  return together;
+}
+
 static bool belong_together(const struct cell_results *a, const struct cell_results *b)
 {
   return a->dim == b->dim && !strcmp(a->function, b->function) &&
@@ -46,11 +66,14 @@ static int pool_cell(const struct results_set *set, const struct cell_results *k
   *p = *key;
   p->run = NULL;
   p->run_count = p->instances = 0;
+  p->ends = calloc(set->campaign.instance_count + 1, sizeof *p->ends);
+  if (!p->ends) return error_memory(err, "the runs of all instances");
   long above = -1;
   for (const struct cell_results *c; (c = next_instance(set, key, above)); above = c->instance) {
     struct run_result *longer = realloc(p->run, (p->run_count + c->run_count) * sizeof *longer);
     if (!longer) {
       free(p->run);
+      free(p->ends);
       return error_memory(err, "the runs of all instances");
     }
     p->run = longer;
@@ -63,7 +86,7 @@ static int pool_cell(const struct results_set *set, const struct cell_results *k
       memcpy(p->problem, c->problem, sizeof p->problem);
       memcpy(p->definition, c->definition, sizeof p->definition);
     }
-    p->instances++;
+    p->ends[p->instances++] = p->run_count;
   }
   p->instance = 0;
   pooled->cell_count++;
@@ -88,7 +111,68 @@ int instances_pool(const struct results_set *set, struct results_set *pooled, st
 
 void instances_free(struct results_set *pooled)
 {
-  for (size_t i = 0; pooled->cell && i < pooled->cell_count; i++) free(pooled->cell[i].run);
+  for (size_t i = 0; pooled->cell && i < pooled->cell_count; i++) {
+    free(pooled->cell[i].run);
+    free(pooled->cell[i].ends);
+  }
   free(pooled->cell);
   *pooled = (struct results_set){0};
+}
+
+/* Where the runs of a cell's instance begin, and how many it has. */
+static size_t begin_of(const struct cell_results *c, size_t instance)
+{
+  return instance ? c->ends[instance - 1] : 0;
+}
+static size_t runs_of(const struct cell_results *c, size_t instance)
+{
+  return c->ends ? c->ends[instance] - begin_of(c, instance) : c->run_count;
+}
+
+size_t instances_partner(const struct cell_results *a, size_t r, const struct cell_results *b)
+{
+  size_t k = 0;
+  if (!a->ends || !b->ends) return r < b->run_count ? r : b->run_count;
+  /* Cells of one problem have the same instances. */
+  while (r >= a->ends[k]) k++;
+  r -= begin_of(a, k);
+  return r < runs_of(b, k) ? begin_of(b, k) + r : b->run_count;
+}
+
+size_t instances_pairs(const struct cell_results *a, const struct cell_results *b)
+{
+  size_t pairs = 0;
+  for (size_t k = 0; k == 0 || k < a->instances; k++) {
+    size_t of_a = runs_of(a, k), of_b = runs_of(b, k);
+    pairs += of_a < of_b ? of_a : of_b;
+  }
+  return pairs;
+}
+
+/* The runs of `cell` that are a pair with one of `other`, and then the rest, into `run`. */
+static void order_runs(const struct cell_results *cell, const struct cell_results *other,
+                       struct run_result *run)
+{
+  for (int paired = 1; paired >= 0; paired--)
+    for (size_t r = 0; r < cell->run_count; r++)
+      if ((instances_partner(cell, r, other) < other->run_count) == (paired != 0))
+        *run++ = cell->run[r];
+}
+
+int instances_align(struct results_set *a, struct results_set *b, struct error *err)
+{
+  for (size_t i = 0; i < a->cell_count; i++) {
+    struct cell_results *x = &a->cell[i], *y = NULL;
+    for (size_t k = 0; k < b->cell_count && !y; k++)
+      if (belong_together(x, &b->cell[k])) y = &b->cell[k];
+    if (!y || strcmp(x->problem, y->problem) != 0) continue;
+    struct run_result *run = malloc((x->run_count + y->run_count + 1) * sizeof *run);
+    if (!run) return error_memory(err, "the runs of all instances");
+    order_runs(x, y, run);
+    order_runs(y, x, run + x->run_count);
+    memcpy(x->run, run, x->run_count * sizeof *run);
+    memcpy(y->run, run + x->run_count, y->run_count * sizeof *run);
+    free(run);
+  }
+  return STATUS_OK;
 }

@@ -34,7 +34,8 @@ struct cell_results {
   char *function, *optimizer; /* labels as typed, owned */
   size_t dim;
   unsigned instance;
-  size_t instances;                 /* how many are pooled in it; 0: it is of the one */
+  size_t instances; /* how many are pooled in it; 0: it is of the one */
+  size_t *ends; /* the number of runs up to the end of each of these, owned by who pooled them */
   char problem[17], definition[17]; /* hexadecimal digests: what the function was, and all of it */
   struct run_result *run;
   size_t run_count;
