@@ -62,62 +62,97 @@ static void add_rivals(const struct comparison *c, const struct part *part, size
   }
 }
 
+/* "nes", "nes and es", or "the next 3": those on places `from` to `last` of the order. */
+static void add_names(const struct comparison *c, const struct standings *s, size_t from,
+                      size_t last, const char *rest, char text[SENTENCE])
+{
+  const char *name = name_of(c, s->order[from]);
+  if (last == from)
+    sentence_add(text, "%s", name);
+  else if (last == from + 1)
+    sentence_add(text, "%s and %s", name, name_of(c, s->order[last]));
+  else
+    sentence_add(text, "%s %zu", rest, last + 1 - from);
+}
+
+/* How often the first is first, and who else has some claim to it. */
+static void add_firsts(const struct comparison *c, const struct standings *s, char text[SENTENCE])
+{
+  size_t first = s->order[0], most = first, alike = 0;
+  /* A contender may be first more often, and far behind elsewhere. */
+  for (size_t j = 0; j < c->contender_count; j++)
+    if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
+  while (alike + 1 < c->contender_count &&
+         s->ranks.rank[s->order[alike + 1]] <= s->ranks.rank[first])
+    alike++;
+  if (alike) {
+    sentence_add(text, " Its mean rank, %.2f, is that of ", s->ranks.rank[first]);
+    add_names(c, s, 1, alike, "another", text);
+    sentence_add(text, ", too.");
+  }
+  if (most == first) return;
+  if (!alike) sentence_add(text, " Its mean rank is the best, %.2f.", s->ranks.rank[first]);
+  sentence_add(text, " %s is first more often, on %.3g, with a mean rank of %.2f.",
+               name_of(c, most), s->ranks.firsts[most], s->ranks.rank[most]);
+}
+
+/* What the tests of ranks say, each by its name: they need not agree. */
+static void add_tests(const struct comparison *c, const struct standings *s, char text[SENTENCE])
+{
+  char p[16], f_p[16];
+  size_t together = s->group_count && s->group[0].first == 0 ? s->group[0].last : 0;
+  p_value_text(s->ranks.p, p);
+  p_value_text(s->ranks.f_p, f_p);
+  if (s->ranks.cells == 1) {
+    sentence_add(text, " Of one %s ranks are not tested.", ranked_on(c));
+  } else if (s->ranks.p > c->level) {
+    sentence_add(text, " The ranks over all %ss do not tell the %zu apart (Friedman's p %s",
+                 ranked_on(c), c->contender_count, p);
+    if (isfinite(s->ranks.f) && s->ranks.f_p <= c->level)
+      sentence_add(text, "; Iman and Davenport's test, which is less cautious, does: p %s", f_p);
+    sentence_add(text, ").");
+  } else if (together) {
+    sentence_add(text,
+                 " By their ranks over all %ss they differ (Friedman's p %s), but %s is not "
+                 "told from ",
+                 ranked_on(c), p, name_of(c, s->order[0]));
+    add_names(c, s, 1, together, "the next", text);
+    sentence_add(text, " (Nemenyi's test).");
+  } else {
+    sentence_add(text,
+                 " By the ranks over all %ss it is better than each other (Friedman's p %s, "
+                 "Nemenyi's test).",
+                 ranked_on(c), p);
+  }
+}
+
 void answer_sentence(const struct comparison *c, const struct part *part, size_t rivals,
                      char text[SENTENCE])
 {
   const struct standings *s = &part->standings;
-  size_t first = s->order[0], wins = 0, together = 0;
-  char p[16];
-  int used;
+  size_t first = s->order[0], wins = 0;
+  const char *many = s->ranks.cells == 1 ? "" : "s";
   *text = '\0';
   if (!s->ranks.cells) return;
+  if (*part->title) sentence_add(text, "%s: ", part->title);
   if (!(s->ranks.chi_square > 0)) {
-    snprintf(text, SENTENCE, "On %zu %s%s no mean rank is better than another.", s->ranks.cells,
-             ranked_on(c), s->ranks.cells == 1 ? "" : "s");
+    sentence_add(text, "On %zu %s%s no mean rank is better than another.", s->ranks.cells,
+                 ranked_on(c), many);
     return;
   }
   for (size_t i = 0; i < c->cell_count; i++)
     wins +=
         &c->part[c->cell[i].part] == part && c->cell[i].whole &&
         (c->contender[0].optimizer ? is_surely_first(c, i, first) : comparison_wins(c, i, first));
-  if (s->group_count && s->group[0].first == 0) together = s->group[0].last;
+  sentence_add(text, "On %zu %s%s %s is first on %.3g", s->ranks.cells, ranked_on(c), many,
+               name_of(c, first), s->ranks.firsts[first]);
   if (c->contender[0].optimizer)
-    used = snprintf(text, SENTENCE, "On %zu cell%s %s is first on %.3g, significantly on %zu.",
-                    s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
-                    s->ranks.firsts[first], wins);
+    sentence_add(text, ", significantly on %zu.", wins);
   else
-    used = snprintf(text, SENTENCE,
-                    "On %zu problem%s %s is first on %.3g; it wins %zu of their %zu cells with "
-                    "significance.",
-                    s->ranks.cells, s->ranks.cells == 1 ? "" : "s", name_of(c, first),
-                    s->ranks.firsts[first], wins, part->cells - part->left_out);
-  size_t most = first; /* a contender may be first more often, and far behind elsewhere */
-  for (size_t j = 0; j < c->contender_count; j++)
-    if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
-  if (most != first)
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " Its mean rank is %s, %.2f; %s is first more often, on %.3g, with a mean "
-                     "rank of %.2f.",
-                     s->ranks.rank[most] > s->ranks.rank[first] ? "the best" : "as good as any",
-                     s->ranks.rank[first], name_of(c, most), s->ranks.firsts[most],
-                     s->ranks.rank[most]);
-  p_value_text(s->ranks.p, p);
-  if (s->ranks.cells == 1)
-    used += snprintf(text + used, (size_t)(SENTENCE - used), " Of one %s ranks are not tested.",
-                     ranked_on(c));
-  else if (s->ranks.p > c->level)
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " The ranks over all %ss do not tell the %zu apart (p %s).", ranked_on(c),
-                     c->contender_count, p);
-  else if (together)
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " By their ranks over all %ss they differ (p %s), but %s is not told from the "
-                     "next %zu.",
-                     ranked_on(c), p, name_of(c, first), together);
-  else
-    used += snprintf(text + used, (size_t)(SENTENCE - used),
-                     " By the ranks over all %ss it is better than each other (p %s).",
-                     ranked_on(c), p);
+    sentence_add(text, "; it wins %zu of their %zu cells with significance.", wins,
+                 part->cells - part->left_out);
+  add_firsts(c, s, text);
+  add_tests(c, s, text);
   add_rivals(c, part, rivals, text);
 }
 
@@ -169,16 +204,44 @@ static double pairs_needed(const struct duel *d, double level)
   return ceil(fmax((double)runs_of(d) * errors * errors, least));
 }
 
+/* What a repetition of both costs on average. */
+static double cost_of_both(const struct meeting *m, size_t first, size_t second)
+{
+  double spent = 0;
+  for (size_t j = 0; j < 2; j++) {
+    const struct cell_results *cell = m->entry[j ? second : first].cell;
+    for (size_t k = 0; k < cell->run_count; k++)
+      spent += cell->run[k].cost / (double)cell->run_count;
+  }
+  return spent;
+}
+
+/* Where it is sure who is first: what it takes to know better by how much. Twice the repetitions
+ * shrink the interval, whose ends are logarithms, by the root of 2. */
+static void add_narrower(const struct comparison *c, const struct meeting *m, size_t first,
+                         size_t second, const struct duel *d, char text[SENTENCE])
+{
+  char cost[16], low[16], high[16];
+  double value = repro_log(d->ratio), root = sqrt(0.5), sign = first < second ? 1 : -1;
+  double ends[] = {repro_log(d->interval.low), repro_log(d->interval.high)};
+  if (!isfinite(value) || !isfinite(ends[0]) || !isfinite(ends[1]) || ends[1] <= ends[0]) return;
+  for (size_t i = 0; i < 2; i++) ends[i] = sign * (value + root * (ends[i] - value));
+  plain_ratio(repro_exp(fmin(ends[0], ends[1])), low);
+  plain_ratio(repro_exp(fmax(ends[0], ends[1])), high);
+  number_format_count((double)runs_of(d) * cost_of_both(m, first, second), cost);
+  sentence_add(text,
+               " Twice the repetitions, at a cost of %s more for %s and %s, would narrow that "
+               "to some %sx to %sx.",
+               cost, name_of(c, first), name_of(c, second), low, high);
+}
+
 static void add_surer(const struct comparison *c, const struct meeting *m, size_t first,
                       size_t second, const struct duel *d, double level, char text[SENTENCE])
 {
-  const struct cell_results *a = m->entry[first].cell, *b = m->entry[second].cell;
-  double needed = pairs_needed(d, level), spent = 0;
+  double needed = pairs_needed(d, level), spent = cost_of_both(m, first, second);
   size_t used = strlen(text), room = SENTENCE - used, has = runs_of(d);
   char cost[16];
   text += used;
-  for (size_t k = 0; k < a->run_count; k++) spent += a->run[k].cost / (double)a->run_count;
-  for (size_t k = 0; k < b->run_count; k++) spent += b->run[k].cost / (double)b->run_count;
   if (!(needed > (double)has)) needed = (double)has + 1; /* further tests hold it back */
   if (isnan(pairs_needed(d, level))) {
     snprintf(text, room, " So few repetitions do not tell how many would show it.");
@@ -228,7 +291,10 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
   else
     snprintf(text + used, room, " The next, %s, needs %s as much to %s (%s to %s, %s).", name,
              times, target, low, high, p);
-  if (d->winner == (before ? -1 : 1)) return;
+  if (d->winner == (before ? -1 : 1)) {
+    add_narrower(c, m, first, second, d, text);
+    return;
+  }
   used = strlen(text);
   if (d->winner) {
     snprintf(text + used, SENTENCE - used, " Up to there %s is the better one.", name);

@@ -11,8 +11,7 @@
 
 enum { SENTENCE = COMPARE_SENTENCE };
 
-/* Adds to a text; what does not fit is cut. */
-static void add(char text[SENTENCE], const char *format, ...)
+void sentence_add(char text[SENTENCE], const char *format, ...)
 {
   size_t used = strlen(text);
   va_list list;
@@ -124,9 +123,9 @@ static void add_pairs(const struct told_duel *t, char text[SENTENCE])
   const struct cell_results *b = t->meeting->entry[t->pair->b].cell;
   if (!d->paired || (a->run_count == d->runs_a && b->run_count == d->runs_b)) return;
   if (a->instances > 1)
-    add(text, " (the %zu pairs of runs that both have)", d->runs_a);
+    sentence_add(text, " (the %zu pairs of runs that both have)", d->runs_a);
   else
-    add(text, " (the first %zu runs of each)", d->runs_a);
+    sentence_add(text, " (the first %zu runs of each)", d->runs_a);
 }
 
 void duel_heading(const struct told_duel *t, char text[SENTENCE])
@@ -138,14 +137,15 @@ void duel_heading(const struct told_duel *t, char text[SENTENCE])
   target_text(t->meeting, d->target, target);
   snprintf(text, SENTENCE, "%s", title);
   if (d->kind == DUEL_REDEFINED)
-    add(text, ": %s and %s ran on different functions: not compared", a, b);
+    sentence_add(text, ": %s and %s ran on different functions: not compared", a, b);
   else if (d->kind == DUEL_ERRORS || (d->kind == DUEL_ONE_RUN && d->target == NO_TARGET))
-    add(text, ", errors at the budget, as %s: medians %s %.3g, %s %.3g",
-        d->target == NO_TARGET ? "no target beyond the start is common" : "none gets to the target",
-        a, d->error_a, b, d->error_b);
+    sentence_add(text, ", errors at the budget, as %s: medians %s %.3g, %s %.3g",
+                 d->target == NO_TARGET ? "no target beyond the start is common"
+                                        : "none gets to the target",
+                 a, d->error_a, b, d->error_b);
   else
-    add(text, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a, d->successes_a, d->runs_a, b,
-        d->successes_b, d->runs_b);
+    sentence_add(text, ", to %s; successes %s %zu/%zu, %s %zu/%zu", target, a, d->successes_a,
+                 d->runs_a, b, d->successes_b, d->runs_b);
   if (d->kind == DUEL_COSTS || d->kind == DUEL_ERRORS) add_pairs(t, text);
   if (d->kind != DUEL_COSTS) return;
   /* One target does not tell how far each of them comes. */
@@ -153,7 +153,7 @@ void duel_heading(const struct told_duel *t, char text[SENTENCE])
   target_text(t->meeting, d->half_a, far_a);
   target_text(t->meeting, d->half_b, far_b);
   if (d->half_a != d->half_b)
-    add(text, "; half of the runs reach: %s %s, %s %s", a, far_a, b, far_b);
+    sentence_add(text, "; half of the runs reach: %s %s, %s %s", a, far_a, b, far_b);
 }
 
 void duel_on_average(const struct told_duel *t, char text[SENTENCE])
@@ -347,16 +347,17 @@ void matrix_caption(const struct comparison *c, const struct part *part, const c
            part->title, *part->title ? ": " : "",
            isnan(c->target) ? ", the hardest that both reach in half of their runs" : "");
   if (some)
-    add(text,
-        "; /N: over N of all %zu cells only, since in the others one of them does not get "
-        "far enough",
-        part->cells);
-  if (none) add(text, "; -: there is no such cell");
+    sentence_add(text,
+                 "; /N: over N of all %zu cells only, since in the others one of them does not get "
+                 "far enough",
+                 part->cells);
+  if (none) sentence_add(text, "; -: there is no such cell");
   if (!tests) {
-    add(text, ". Nothing is tested.");
+    sentence_add(text, ". Nothing is tested.");
     return;
   }
-  add(text, ". %s: p <= %g, of all these cells together (%s; Holm's adjustment over %zu pair%s).",
+  sentence_add(
+      text, ". %s: p <= %g, of all these cells together (%s; Holm's adjustment over %zu pair%s).",
       mark, c->level,
       c->paired ? "swaps within pairs of runs" : "runs dealt out anew where seeds differ", tests,
       tests == 1 ? "" : "s");

@@ -6,6 +6,10 @@
 
 enum { COMPARE_SENTENCE = 8 * LABEL_SIZE };
 
+/* Adds to a text; what does not fit is cut. */
+void sentence_add(char text[COMPARE_SENTENCE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* "rosenbrock d2", for folders "adam on rosenbrock d2". */
 void meeting_title(const struct comparison *comparison, const struct meeting *meeting,
                    char title[CELL_TITLE]);

@@ -49,6 +49,7 @@ done
 check "until successes" exits 0 "$OPTBENCH" run few.ini -f quadratic:condition=10 -o xnes,random --target 1e-3 \
   --runs 3 --until-successes 4 --runs-limit 6 --out until
 check "until successes: compared" exits 0 "$OPTBENCH" compare until -o all --target 1e-3
+# shellcheck disable=SC2046
 both() {
   set -- $(awk -F, 'FNR > 1 { n[$3 "," $4]++; of[$3] }
     END { for (i in of) { a = n[i ",xnes"]; b = n[i ",random"]; sum += a < b ? a : b; apart += a != b }

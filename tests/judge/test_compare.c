@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/judge/compare_answer.h"
@@ -312,6 +313,82 @@ static void test_letters(void **state)
   }
 }
 
+/* The opening answer: who shares the first mean rank, what each test of ranks says, and of what. */
+static void test_claims(void **state)
+{
+  (void)state;
+  struct comparison c;
+  char text[COMPARE_SENTENCE];
+  make(&m);
+  for (size_t dim = 2; dim < 4; dim++) {
+    add(&m, dim, 0, (double[]){dim == 2 ? 10 : 20, 0, 0}, 0);
+    add(&m, dim, 1, (double[]){dim == 2 ? 20 : 10, 0, 0}, 0);
+    add(&m, dim, 2, (double[]){30, 0, 0}, 0);
+  }
+  compare(&m, 3, BY_FUNCTION, &c);
+  answer_sentence(&c, &c.part[0], 0, text);
+  assert_string_equal(text,
+                      "f: On 2 cells a is first on 1, significantly on 1. Its mean rank, 1.50, "
+                      "is that of b, too. The ranks over all cells do not tell the 3 apart "
+                      "(Friedman's p 0.22).");
+  comparison_free(&c);
+  /* Friedman's test takes account of the cell that ties, and Nemenyi's does not. */
+  make(&m);
+  for (size_t dim = 2; dim < 7; dim++)
+    for (size_t o = 0; o < 2; o++)
+      add(&m, dim, o, (double[]){dim == 2 ? 10 : 10 * (double)(o + 1), 0, 0}, 0);
+  compare(&m, 2, BY_ALL, &c);
+  answer_sentence(&c, &c.part[0], 0, text);
+  assert_string_equal(text, "On 5 cells a is first on 4.5, significantly on 4. By their ranks over "
+                            "all cells they differ (Friedman's p 0.046), but a is not told from b "
+                            "(Nemenyi's test).");
+  comparison_free(&c);
+  /* All agree but for one pair in one cell: F is large, chi-square at its most of so few. */
+  make(&m);
+  for (size_t dim = 2; dim < 4; dim++) {
+    for (size_t o = 0; o < 2; o++) add(&m, dim, o, (double[]){10 * (double)(o + 1), 0, 0}, 0);
+    add(&m, dim, 2, (double[]){dim == 2 ? 20 : 30, 0, 0}, 0);
+  }
+  compare(&m, 3, BY_ALL, &c);
+  c.level = 0.1;
+  answer_sentence(&c, &c.part[0], 0, text);
+  assert_non_null(strstr(text, "do not tell the 3 apart (Friedman's p 0.16; Iman and Davenport's "
+                               "test, which is less cautious, does: p "));
+  comparison_free(&c);
+}
+
+/* Where it is sure who is first, what it takes to know better by how much: a needs 100 to 115, b
+ * half as much again to twice as much. */
+static void test_narrower(void **state)
+{
+  (void)state;
+  struct comparison c;
+  char text[COMPARE_SENTENCE];
+  make(&m);
+  add(&m, 2, 0, (double[]){100, 0, 0}, 0);
+  struct cell_results *b = add(&m, 2, 1, (double[]){150, 0, 0}, 0);
+  for (size_t r = 0; r < RUNS; r++) b->run[r].to[0] += r % 2 ? 50 : 0;
+  for (size_t turn = 0; turn < 2; turn++) {
+    if (turn) { /* the other way around */
+      struct contender swap = m.contender[0];
+      m.contender[0] = m.contender[1];
+      m.contender[1] = swap;
+    }
+    compare(&m, 2, BY_ALL, &c);
+    const struct duel *d = duel_of(&c, 0, 1, 0);
+    double ratio = turn ? 1 / d->ratio : d->ratio;
+    double low = turn ? 1 / d->interval.high : d->interval.low, wanted;
+    wanted = ratio * pow(low / ratio, sqrt(0.5));
+    assert_true(answer_cell(&c, 0, text));
+    const char *at =
+        strstr(text, " Twice the repetitions, at a cost of 320k more for a and b, would "
+                     "narrow that to some ");
+    assert_non_null(at);
+    assert_float_equal(strtod(strstr(at, "some ") + 5, NULL), wanted, 0.006);
+    comparison_free(&c);
+  }
+}
+
 static void test_nothing_shared(void **state)
 {
   (void)state;
@@ -332,7 +409,8 @@ int main(void)
       cmocka_unit_test(test_behind),   cmocka_unit_test(test_mirror),
       cmocka_unit_test(test_split),    cmocka_unit_test(test_parts),
       cmocka_unit_test(test_untested), cmocka_unit_test(test_nothing_shared),
-      cmocka_unit_test(test_letters),
+      cmocka_unit_test(test_letters),  cmocka_unit_test(test_claims),
+      cmocka_unit_test(test_narrower),
   };
   return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
 }
