@@ -1,6 +1,7 @@
 /* budgets.c -- what runs have come down to at a few budgets (fixed_budget.h), a panel a function
  * and dimension. The budgets are those that were asked for, or the usual ones. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/figures/curves.h"
@@ -76,19 +77,35 @@ static void put_panel(const struct plot *plot, const struct panel *p, struct she
   put_number(out, (double)plot->campaign->dim_count, '\n');
 }
 
+extern const struct figure figure_budgets;
+
+/* Budgets that were asked for, and that a panel has no place for. */
+static void tell_beyond(const struct plot *plot, const struct budget_block *seen, size_t count)
+{
+  char beyond[BUDGETS_BEYOND];
+  budgets_beyond(seen, count, plot->budgets, beyond);
+  if (*beyond) figure_note(&figure_budgets, "leaves out what no run may spend:%s", beyond);
+}
+
 static int write(const struct plot *plot, struct sheets *s, struct error *err)
 {
   const struct campaign *c = plot->campaign;
   const struct traced traced = {plot->results, c, plot->traced};
-  int status = STATUS_OK;
+  size_t count = 0;
+  /* What is kept of a block that was read: its cell and budget. */
+  struct budget_block *seen = calloc(campaign_cell_count(c) + 1, sizeof *seen);
+  int status = seen ? STATUS_OK : error_memory(err, "the errors at a budget");
   for (size_t i = 0, cells; i < campaign_cell_count(c) && !status; i += cells) {
     struct panel p = {.first_curve = s->file[CURVES].rows, .low = INFINITY, .high = -INFINITY};
     cells = campaign_block(c, i);
     status = budget_block_read(&traced, i, cells, plot->budgets, &p.block, err);
     for (size_t o = 0; o < c->optimizer_count && !status; o++) put_curve(plot, &p, o, s);
     if (!status && s->file[CURVES].rows > p.first_curve) put_panel(plot, &p, s);
+    seen[count++] = (struct budget_block){.cell = p.block.cell, .last = p.block.last};
     budget_block_free(&p.block);
   }
+  if (!status) tell_beyond(plot, seen, count);
+  free(seen);
   if (!status && !s->file[CURVES].rows)
     strcpy(s->nothing, "no optimizer has a finite median at any of the budgets");
   return status;

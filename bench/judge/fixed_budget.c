@@ -30,6 +30,18 @@ int budget_marks_parse(const char *list, struct budget_marks *b, struct error *e
   return STATUS_OK;
 }
 
+static double mark_cost(const struct budget_mark *mark, size_t dim)
+{
+  return mark->by_dimension ? mark->cost * (double)dim : mark->cost;
+}
+
+static void mark_text(const struct budget_mark *mark, char text[BUDGET_TEXT])
+{
+  char number[NUMBER_TEXT];
+  number_format(mark->cost, number);
+  snprintf(text, BUDGET_TEXT, "%s%s", number, mark->by_dimension ? "d" : "");
+}
+
 static void add_place(struct budget_block *b, double cost)
 {
   size_t i = b->places;
@@ -46,8 +58,7 @@ static void find_places(const struct budget_marks *marks, double longest, struct
   double dim = (double)b->cell.dim;
   b->last = b->cell.steps > 0 ? fmin(b->cell.budget, longest) : b->cell.budget;
   for (size_t i = 0; marks && i < marks->count; i++) {
-    const struct budget_mark *mark = &marks->mark[i];
-    double cost = mark->by_dimension ? mark->cost * dim : mark->cost;
+    double cost = mark_cost(&marks->mark[i], b->cell.dim);
     if (cost <= b->last) add_place(b, cost);
   }
   if (marks) return;
@@ -144,14 +155,59 @@ static void add_head(struct budget_heads *h, size_t *after, const char *text)
   ++*after;
 }
 
+/* Those that were asked for, in the order that they have in the first block. */
+static void take_marks(const struct budget_block *block, const struct budget_marks *marks,
+                       struct budget_heads *h)
+{
+  for (size_t i = 0; i < marks->count; i++) {
+    const struct budget_mark *mark = &marks->mark[i];
+    char text[BUDGET_TEXT];
+    size_t at = h->count;
+    bool known = false;
+    mark_text(mark, text);
+    for (size_t k = 0; k < h->count; k++) known |= !strcmp(h->text[k], text);
+    if (known) continue;
+    for (;
+         at > 0 && mark_cost(&h->mark[at - 1], block->cell.dim) > mark_cost(mark, block->cell.dim);
+         at--) {
+      memcpy(h->text[at], h->text[at - 1], BUDGET_TEXT);
+      h->mark[at] = h->mark[at - 1];
+    }
+    memcpy(h->text[at], text, BUDGET_TEXT);
+    h->mark[at] = *mark;
+    h->count++;
+  }
+}
+
+void budgets_beyond(const struct budget_block *block, size_t count,
+                    const struct budget_marks *marks, char text[BUDGETS_BEYOND])
+{
+  *text = '\0';
+  for (size_t i = 0; marks && i < marks->count; i++) {
+    char mark[BUDGET_TEXT];
+    size_t beyond = 0, used = strlen(text);
+    for (size_t k = 0; k < count; k++)
+      beyond += mark_cost(&marks->mark[i], block[k].cell.dim) > block[k].last;
+    mark_text(&marks->mark[i], mark);
+    if (beyond)
+      snprintf(text + used, BUDGETS_BEYOND - used,
+               " %s is beyond the budget of %zu of %zu functions and dimensions.", mark, beyond,
+               count);
+  }
+}
+
 void budget_heads_find(const struct budget_block *const *block, size_t count,
                        const struct budget_marks *marks, struct budget_heads *h)
 {
   char first[BUDGET_TEXT] = "", text[BUDGET_TEXT];
   *h = (struct budget_heads){0};
+  if (marks) {
+    if (count) take_marks(block[0], marks, h);
+    return;
+  }
   for (size_t i = 0; i < count; i++) {
     budget_text(marks, block[i]->last, block[i]->cell.dim, text);
-    if (*first && strcmp(first, text) != 0) h->last = !marks;
+    if (*first && strcmp(first, text) != 0) h->last = true;
     strcpy(first, text);
   }
   for (size_t i = 0; i < count; i++) {
@@ -170,6 +226,8 @@ size_t budget_place(const struct budget_heads *h, size_t column, const struct bu
   size_t place = 0;
   char text[BUDGET_TEXT];
   for (; place < b->places; place++) {
+    if (marks && b->at[place] == mark_cost(&h->mark[column], b->cell.dim)) break;
+    if (marks) continue;
     budget_text(marks, b->at[place], b->cell.dim, text);
     if (column < h->count ? !strcmp(text, h->text[column]) : b->at[place] == b->last) break;
   }

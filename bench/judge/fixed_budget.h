@@ -44,11 +44,20 @@ void budget_block_free(struct budget_block *block);
  */
 void budget_text(const struct budget_marks *marks, double cost, size_t dim, char text[BUDGET_TEXT]);
 
-/* The budgets of several blocks as the columns of a table, in the order of their costs, by their
- * texts: at most BUDGET_HEADS, those beyond are left out. */
+/* Which of those that were asked for are beyond what some block's runs may spend, as a sentence
+ * behind a blank: " 1k is beyond the budget of 2 of 4 functions and dimensions."; empty without
+ * one. */
+enum { BUDGETS_BEYOND = 1024 };
+void budgets_beyond(const struct budget_block *block, size_t count,
+                    const struct budget_marks *marks, char text[BUDGETS_BEYOND]);
+
+/* The budgets of several blocks as the columns of a table, in the order of their costs: those that
+ * were asked for, or those of the blocks by their texts, at most BUDGET_HEADS, and those beyond are
+ * left out. */
 enum { BUDGET_HEADS = 40 };
 struct budget_heads {
   char text[BUDGET_HEADS][BUDGET_TEXT];
+  struct budget_mark mark[BUDGET_HEADS]; /* of those that were asked for */
   size_t count;
   bool last; /* the blocks' own budgets differ: one column more, behind the others, is theirs */
 };

@@ -8,7 +8,7 @@
 #include "bench/statistics/ranks.h"
 #include "src/number.h"
 
-/* "1.2e-3 (1e-4, 3e-3)"; empty without the place. */
+/* "1.2e-3 (1e-4, 3e-3)" */
 static void put_quartiles(struct tabular *t, const struct quartiles *q)
 {
   char median[NUMBER_TEXT], low[NUMBER_TEXT], high[NUMBER_TEXT];
@@ -26,8 +26,20 @@ static void put_row(const struct view_printer *p, const struct budget_block *b, 
     if (place < b->places)
       put_quartiles(t, &b->error[optimizer * BUDGET_PLACES + place]);
     else
-      tabular_put(t, false, "%s", "");
+      tabular_put(t, false, "%s", p->q->budgets ? "-" : "");
   }
+}
+
+static bool any_beyond(const struct budget_block *const *block, size_t count,
+                       const struct budget_marks *marks)
+{
+  char text[BUDGETS_BEYOND];
+  bool any = false;
+  for (size_t i = 0; i < count && !any; i++) {
+    budgets_beyond(block[i], 1, marks, text);
+    any = *text;
+  }
+  return any;
 }
 
 /* Blocks that are alike in that their functions have a known minimum, or not. */
@@ -59,6 +71,7 @@ static int put_budgets(const struct view_printer *p, const struct budget_block *
            "it ended with.",
            minimum_known(block[0]->cell.function) ? "Error f - f*" : "Best f", cost,
            h.last ? "; budget: all that a run may spend" : "");
+  if (any_beyond(block, count, p->q->budgets)) strcat(caption, " -: beyond what a run may spend.");
   return view_table(p, &t, caption, err);
 }
 
@@ -78,24 +91,37 @@ static int put_both(const struct view_printer *p, const struct budget_block *blo
   return status;
 }
 
-static void write_budgets(const struct view_printer *p, const struct budget_block *b,
-                          struct records *r)
+static void write_place(const struct view_printer *p, const struct budget_block *b, size_t k,
+                        size_t place, const char *text)
 {
+  struct records *r = p->records;
+  size_t o = p->q->optimizer[k];
+  const struct quartiles *q = &b->error[o * BUDGET_PLACES + place];
+  records_text(r, b->cell.function->label);
+  records_number(r, (double)b->cell.dim);
+  records_text(r, view_label(p, k));
+  records_text(r, text);
+  records_number(r, b->at[place]);
+  records_number(r, (double)b->runs[o]);
+  records_number(r, q->low);
+  records_number(r, q->median);
+  records_number(r, q->high);
+}
+
+static void write_budgets(const struct view_printer *p, const struct budget_block *b)
+{
+  struct budget_heads asked = {0};
+  if (p->q->budgets) budget_heads_find(&b, 1, p->q->budgets, &asked);
   for (size_t k = 0; k < p->q->count; k++) {
-    size_t o = p->q->optimizer[k];
-    for (size_t place = 0; place < b->places && b->runs[o]; place++) {
-      const struct quartiles *q = &b->error[o * BUDGET_PLACES + place];
-      char text[BUDGET_TEXT];
-      budget_text(p->q->budgets, b->at[place], b->cell.dim, text);
-      records_text(r, b->cell.function->label);
-      records_number(r, (double)b->cell.dim);
-      records_text(r, view_label(p, k));
-      records_text(r, text);
-      records_number(r, b->at[place]);
-      records_number(r, (double)b->runs[o]);
-      records_number(r, q->low);
-      records_number(r, q->median);
-      records_number(r, q->high);
+    char text[BUDGET_TEXT];
+    if (!b->runs[p->q->optimizer[k]]) continue;
+    for (size_t place = 0; place < b->places && !p->q->budgets; place++) {
+      budget_text(NULL, b->at[place], b->cell.dim, text);
+      write_place(p, b, k, place, text);
+    }
+    for (size_t i = 0; i < asked.count; i++) {
+      size_t place = budget_place(&asked, i, b, p->q->budgets);
+      if (place < b->places) write_place(p, b, k, place, asked.text[i]);
     }
   }
 }
@@ -117,8 +143,10 @@ int view_budgets(const struct view_printer *p, struct error *err)
                        "--budgets: runs of %.200s may not go as far as any of these; leave it out "
                        "for those that they reach",
                        p->traced.results);
-  for (size_t i = 0; i < count && p->records && !status; i++)
-    write_budgets(p, &block[i], p->records);
+  char beyond[BUDGETS_BEYOND];
+  budgets_beyond(block, count, p->q->budgets, beyond);
+  if (!status && *beyond) fprintf(stderr, "optbench: note: --budgets:%s\n", beyond);
+  for (size_t i = 0; i < count && p->records && !status; i++) write_budgets(p, &block[i]);
   if (!p->records && !status) status = put_both(p, block, count, err);
   for (size_t i = 0; i < count; i++) budget_block_free(&block[i]);
   free(block);

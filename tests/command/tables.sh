@@ -27,6 +27,15 @@ check "budgets: by hand: the rows" says ',2,sgd,1d,2,3,6,8,12$'
 check "budgets: by hand: its last" says ',2,random,3,3,3,6,7,8$'
 check "budgets: by hand: for people" exits 0 "$OPTBENCH" compare "$plain" --table budgets --budgets 1d,3
 check "budgets: by hand: the row" says ' d2 +sgd +8 \(6, 12\) +8 \(6, 12\)$'
+check "budgets: one budget by two names" exits 0 "$OPTBENCH" compare views -o nes --table budgets --budgets 20,10d,10d
+both_columns() { awk '$2 == "d2" { exit !($4 == $7 && $5 == $8 && $6 == $9) }' said && says "^  cell +optimizer +20 +10d$|^  cell +optimizer +10d +20$"; }
+check "budgets: a column each" both_columns
+check "budgets: by two names in CSV" exits 0 "$OPTBENCH" compare views -o nes --table budgets --budgets 20,10d --format csv
+check "budgets: a row each" sh -c '[ "$(grep -c "^rosenbrock,2,nes,.*,20,5," said)" -eq 2 ]'
+check "budgets: beyond some cells" exits 0 "$OPTBENCH" compare views -o nes --table budgets --budgets 10d,300,1M
+check "budgets: beyond: a mark" says "^  rosenbrock d2 .*\) +- +-$"
+check "budgets: beyond: what it means" says "-: beyond what a run may spend"
+check "budgets: beyond: said" says "^optbench: note: --budgets: 300 is beyond the budget of 2 of 6 functions and dimensions. 1000000 is beyond the budget of 6 of 6 "
 check "budgets: none as large" exits 2 "$OPTBENCH" compare "$plain" --table budgets --budgets 1000 --out no.txt
 check "budgets: none as large: why, and no file" sh -c 'grep -q "may not go as far as any of these" said && [ ! -e no.txt ]'
 check "portfolio: by hand" exits 0 "$OPTBENCH" compare "$plain" --table portfolio --format csv
@@ -35,6 +44,12 @@ check "portfolio: by hand: the rows" says '^random,0.85,1$'
 # The data of figures are written before gnuplot is called, if it is there.
 "$OPTBENCH" plot views --only budgets,area,scaling,dimension,profile --format svg >/dev/null 2>&1
 data=views/figures
+beyond() {
+  "$OPTBENCH" plot views --only budgets --budgets 10d,300 --format svg >said 2>&1
+  grep -q "note: the figure budgets leaves out what no run may spend: 300 is beyond the budget of 2 of 6 functions and" said
+}
+check "budgets: the figure says what is beyond" beyond
+"$OPTBENCH" plot views --only budgets --format svg >/dev/null 2>&1
 rows() { sort "$1" >one && sort said >two && [ "$(wc -l <two)" -gt 5 ] && diff one two; }
 without() { cut -d, -f"$2" "$1"; }
 # The figure has a place more, and the table rows whose median is infinite.
