@@ -80,12 +80,17 @@ static int take_by(struct request *r, const char *value, struct error *err)
 
 static int take_tables(struct request *r, const char *value, struct error *err)
 {
+  const char *names[VIEWS + 1];
+  bool marks[VIEWS + 1] = {false};
+  memcpy(names, view_names, sizeof view_names);
+  names[VIEWS] = "all";
   r->tables = true;
-  r->all_tables = !strcmp(value, "all");
-  if (!r->all_tables)
-    return names_mark(value, "table", "compare", view_names, VIEWS, r->table, err);
-  for (size_t i = 0; i < VIEWS; i++) r->table[i] = true;
-  return STATUS_OK;
+  if (!*value)
+    return error_set(err, STATUS_USAGE, "no table is named; `optbench compare --help` lists them");
+  int status = names_mark(value, "table", "compare", names, VIEWS + 1, marks, err);
+  r->all_tables |= marks[VIEWS];
+  for (size_t i = 0; i < VIEWS; i++) r->table[i] |= marks[i] || marks[VIEWS];
+  return status;
 }
 
 static int take(void *context, const struct option_row *row, const char *value, struct error *err)

@@ -10,7 +10,8 @@
 
 int budget_marks_parse(const char *list, struct budget_marks *b, struct error *err)
 {
-  for (const char *at = list; *at; at += *at == ',') {
+  const char *at = list;
+  do {
     char text[32];
     size_t length = strcspn(at, ",");
     bool fits = length > 0 && length < sizeof text && b->count < BUDGETS_MOST;
@@ -25,8 +26,8 @@ int budget_marks_parse(const char *list, struct budget_marks *b, struct error *e
                        "--budgets: '%.60s' is no list of up to %d numbers, such as 10d,100d,1k",
                        list, BUDGETS_MOST);
     b->mark[b->count++] = mark;
-    at += length;
-  }
+    at += length + (at[length] == ',');
+  } while (*at);
   return STATUS_OK;
 }
 

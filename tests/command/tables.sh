@@ -27,6 +27,11 @@ check "budgets: by hand: the rows" says ',2,sgd,1d,2,3,6,8,12$'
 check "budgets: by hand: its last" says ',2,random,3,3,3,6,7,8$'
 check "budgets: by hand: for people" exits 0 "$OPTBENCH" compare "$plain" --table budgets --budgets 1d,3
 check "budgets: by hand: the row" says ' d2 +sgd +8 \(6, 12\) +8 \(6, 12\)$'
+check "a table of no name" exits 2 "$OPTBENCH" compare views --table ''
+check "a table of no name: said" says "no table is named; .optbench compare --help. lists them"
+check "all and another" exits 2 "$OPTBENCH" compare views --table all,areas
+check "all and another: which is wrong" says "there is no table 'areas'; did you mean 'area'"
+check "budgets: none" exits 2 "$OPTBENCH" compare views --table budgets --budgets ''
 check "budgets: one budget by two names" exits 0 "$OPTBENCH" compare views -o nes --table budgets --budgets 20,10d,10d
 both_columns() { awk '$2 == "d2" { exit !($4 == $7 && $5 == $8 && $6 == $9) }' said && says "^  cell +optimizer +20 +10d$|^  cell +optimizer +10d +20$"; }
 check "budgets: a column each" both_columns
