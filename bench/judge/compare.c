@@ -329,13 +329,20 @@ int compare_contenders(const struct contender *contender, size_t count,
   return status;
 }
 
+int compare_ranked(const struct contender *contender, size_t count, double level,
+                   struct comparison *c, struct error *err)
+{
+  int status = begin(contender, count, level, NAN, c, err);
+  if (!status) status = find_parts(c, BY_ALL, err);
+  if (!status && c->part_count) status = rank_part(c, 0, err);
+  return status;
+}
+
 int rank_contenders(const struct contender *contender, size_t count, size_t *order, bool *ranked,
                     struct error *err)
 {
   struct comparison c;
-  int status = begin(contender, count, 0.05, NAN, &c, err);
-  if (!status) status = find_parts(&c, BY_ALL, err);
-  if (!status && c.part_count) status = rank_part(&c, 0, err);
+  int status = compare_ranked(contender, count, 0.05, &c, err);
   *ranked = !status && c.part_count && c.part[0].standings.ranks.cells > 0;
   for (size_t i = 0; i < count; i++) order[i] = *ranked ? c.part[0].standings.order[i] : i;
   comparison_free(&c);

@@ -106,6 +106,12 @@ int compare_contenders(const struct contender *contender, size_t count,
                        struct error *err);
 void comparison_free(struct comparison *comparison);
 
+/* Only the ranking over all cells, part 0 of the comparison, without duels; cells that not all ran
+ * are counted in its left_out. STATUS_OK, also without a cell (and then without a part), or
+ * STATUS_NOMEM; free with comparison_free, also after an error. */
+int compare_ranked(const struct contender *contender, size_t count, double level,
+                   struct comparison *comparison, struct error *err);
+
 /* Only who is best over all cells: the contenders by mean rank, the best first, into order[count],
  * where `ranked` comes back true; it is false where they have no cell in common to all, and then
  * they stand as they came. STATUS_OK or STATUS_NOMEM. */

@@ -87,6 +87,16 @@ portfolio_alike() {
 }
 check "portfolio: the figure's share" portfolio_alike
 
+# Of instances that few runs are of, and in cells where no target is reached by half of the runs.
+check "ranking: few runs" exits 0 "$OPTBENCH" run -f quadratic:condition=10,rosenbrock,step -d 2,10 -i 1,2 -o nes,random,sgd \
+  --runs 4 --budget 30d --out few
+ranks_alike() {
+  "$OPTBENCH" compare few -o all --table ranking --format csv | awk -F, 'NR > 1 { print $4, $5, $6, $7, $9, $11, $13 }' >said
+  "$OPTBENCH" plot few --only ranks --format svg >/dev/null 2>&1
+  tested=$(awk -F, 'NR > 1 { print $4, $6, $9 }' few/figures/ranks-panels.csv)
+  awk -F, -v tested="$tested" 'NR > 1 { print $1, $5, $7, $6, tested }' few/figures/ranks.csv | diff - said && [ -s said ]
+}
+check "ranking: the figure's" ranks_alike
 check "ranking: its CSV" table ranking --format csv
 ranking_alike() { "$OPTBENCH" compare views -o all --format csv >whole && cmp whole said; }
 check "ranking: that of the comparison" ranking_alike
