@@ -169,7 +169,6 @@ static bool possible(const struct plot *plot, char why[WHY_SIZE])
 {
   const struct campaign *c = plot->campaign;
   size_t cells = campaign_cell_count(c) / c->optimizer_count;
-  if (!c->metric && instances_are_few(c, REPETITIONS_LEAST)) cells /= c->instance_count;
   if (c->optimizer_count > 1 && cells >= CELLS_LEAST) return profile_possible(plot, why);
   snprintf(why, WHY_SIZE, "two optimizers and %d cells (function, dimension, instance) or more",
            CELLS_LEAST);

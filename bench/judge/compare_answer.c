@@ -79,7 +79,6 @@ static void add_names(const struct comparison *c, const struct standings *s, siz
 static void add_firsts(const struct comparison *c, const struct standings *s, char text[SENTENCE])
 {
   size_t first = s->order[0], most = first, alike = 0;
-  /* A contender may be first more often, and far behind elsewhere. */
   for (size_t j = 0; j < c->contender_count; j++)
     if (s->ranks.firsts[j] > s->ranks.firsts[most]) most = j;
   while (alike + 1 < c->contender_count &&
@@ -89,11 +88,12 @@ static void add_firsts(const struct comparison *c, const struct standings *s, ch
     sentence_add(text, " Its mean rank, %.2f, is that of ", s->ranks.rank[first]);
     add_names(c, s, 1, alike, "another", text);
     sentence_add(text, ", too.");
+  } else if (most != first) { /* a contender may be first more often, and far behind elsewhere */
+    sentence_add(text, " Its mean rank is the best, %.2f.", s->ranks.rank[first]);
   }
-  if (most == first) return;
-  if (!alike) sentence_add(text, " Its mean rank is the best, %.2f.", s->ranks.rank[first]);
-  sentence_add(text, " %s is first more often, on %.3g, with a mean rank of %.2f.",
-               name_of(c, most), s->ranks.firsts[most], s->ranks.rank[most]);
+  if (most != first)
+    sentence_add(text, " %s is first more often, on %.3g, with a mean rank of %.2f.",
+                 name_of(c, most), s->ranks.firsts[most], s->ranks.rank[most]);
 }
 
 /* What the tests of ranks say, each by its name: they need not agree. */
@@ -144,9 +144,15 @@ void answer_sentence(const struct comparison *c, const struct part *part, size_t
     wins +=
         &c->part[c->cell[i].part] == part && c->cell[i].whole &&
         (c->contender[0].optimizer ? is_surely_first(c, i, first) : comparison_wins(c, i, first));
-  sentence_add(text, "On %zu %s%s %s is first on %.3g", s->ranks.cells, ranked_on(c), many,
-               name_of(c, first), s->ranks.firsts[first]);
-  if (c->contender[0].optimizer)
+  sentence_add(text, "On %zu %s%s %s is first on ", s->ranks.cells, ranked_on(c), many,
+               name_of(c, first));
+  if (s->ranks.firsts[first] > 0)
+    sentence_add(text, "%.3g", s->ranks.firsts[first]);
+  else
+    sentence_add(text, "none");
+  if (c->contender[0].optimizer && !(s->ranks.firsts[first] > 0))
+    sentence_add(text, ".");
+  else if (c->contender[0].optimizer)
     sentence_add(text, ", significantly on %zu.", wins);
   else
     sentence_add(text, "; it wins %zu of their %zu cells with significance.", wins,

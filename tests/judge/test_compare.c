@@ -331,6 +331,14 @@ static void test_claims(void **state)
                       "f: On 2 cells a is first on 1, significantly on 1. Its mean rank, 1.50, "
                       "is that of b, too. The ranks over all cells do not tell the 3 apart "
                       "(Friedman's p 0.22).");
+  /* As among more contenders, where one may be the best without being first anywhere. */
+  c.part[0].standings.ranks.firsts[0] = 0;
+  c.part[0].standings.ranks.firsts[1] = 2;
+  c.part[0].standings.ranks.rank[1] = 1.75;
+  answer_sentence(&c, &c.part[0], 0, text);
+  assert_non_null(strstr(text,
+                         "a is first on none. Its mean rank is the best, 1.50. b is first more "
+                         "often, on 2, with a mean rank of 1.75. "));
   comparison_free(&c);
   /* Friedman's test takes account of the cell that ties, and Nemenyi's does not. */
   make(&m);
