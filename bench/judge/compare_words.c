@@ -322,15 +322,19 @@ void standings_sentence(const struct comparison *c, const struct part *part, cha
            s->critical, c->level);
 }
 
-/* Does a ratio of the part leave out cells, and is there none in place of one? */
+/* Does a ratio of the part leave out cells, is there none in place of one, and are there cells
+ * whose repetitions are one and the same run? */
 static void what_is_missing(const struct comparison *c, const struct part *part, bool *some,
-                            bool *none)
+                            bool *none, bool *one_run)
 {
-  *some = *none = false;
+  *some = *none = *one_run = false;
   for (size_t i = 0; i < c->pair_count; i++) {
     const struct pairing *p = &part->pair[i];
     *some |= p->tested && p->common && p->common < part->cells;
     *none |= p->tested && !p->common;
+    for (size_t k = 0; k < c->cell_count; k++)
+      *one_run |=
+          &c->part[c->cell[k].part] == part && c->duel[i * c->cell_count + k].kind == DUEL_ONE_RUN;
   }
 }
 
@@ -338,9 +342,9 @@ void matrix_caption(const struct comparison *c, const struct part *part, const c
                     char text[SENTENCE])
 {
   size_t tests = 0;
-  bool some, none;
+  bool some, none, one_run;
   for (size_t i = 0; i < c->pair_count; i++) tests += part->pair[i].p <= 1;
-  what_is_missing(c, part, &some, &none);
+  what_is_missing(c, part, &some, &none, &one_run);
   snprintf(text, SENTENCE,
            "%s%sHow many times as many evaluations the column needs as the row, on average: "
            "geometric mean over the cells where both have a target in common%s",
@@ -349,9 +353,11 @@ void matrix_caption(const struct comparison *c, const struct part *part, const c
   if (some)
     sentence_add(text,
                  "; /N: over N of all %zu cells only, since in the others one of them does not get "
-                 "far enough",
-                 part->cells);
-  if (none) sentence_add(text, "; -: there is no such cell");
+                 "far enough%s",
+                 part->cells, one_run ? ", or its repetitions are one and the same run" : "");
+  if (none)
+    sentence_add(text, "; -: there is no such cell%s",
+                 one_run ? " whose repetitions are not one and the same run" : "");
   if (!tests) {
     sentence_add(text, ". Nothing is tested.");
     return;

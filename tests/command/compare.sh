@@ -150,6 +150,11 @@ check "another price of a gradient" exits 2 "$OPTBENCH" compare fast dear
 check "another price of a gradient: named" says "ran with another gradient-cost than fast, so their costs cannot be compared; run them alike"
 check "an optimizer that is not there" exits 2 "$OPTBENCH" compare fast -o xnes,sgd
 check "an optimizer that is not there: named" says "sgd is not in fast"
+check "one run again and again" exits 0 "$OPTBENCH" run -f quadratic -d 2 -i 0 -o newton,bfgs,adam --runs 15 --start 1,1 --budget 100 --out again
+check "one run: compared" exits 0 "$OPTBENCH" compare again -o all
+one_run() { tr '\n' ' ' <said | grep -q "; -: there is no such cell whose repetitions are not one and the same run. Nothing is tested. "; }
+check "one run: what the matrix has of it" one_run
+check "one run: the pairs that are left" says "repetitions are one and the same run, of which nothing is sure"
 check "one folder" exits 2 "$OPTBENCH" compare fast
 check "two folders and optimizers" exits 2 "$OPTBENCH" compare fast slow -o xnes,random
 check "a target that none is" exits 2 "$OPTBENCH" compare fast slow --target 3
