@@ -42,7 +42,7 @@ static void add_rivals(const struct comparison *c, const struct part *part, size
 {
   size_t first = part->standings.order[0];
   for (size_t place = 1; place < c->contender_count && place <= most; place++) {
-    size_t other = part->standings.order[place], used = strlen(text);
+    size_t other = part->standings.order[place];
     bool before = first < other;
     const struct pairing *p =
         &part->pair[comparison_pair(c, before ? first : other, before ? other : first)];
@@ -52,13 +52,12 @@ static void add_rivals(const struct comparison *c, const struct part *part, size
     plain_ratio(before ? p->interval.low : 1 / p->interval.high, low);
     plain_ratio(before ? p->interval.high : 1 / p->interval.low, high);
     p_text(p->p, p->adjusted, value);
-    used += (size_t)snprintf(text + used, SENTENCE - used,
-                             " %s needs %s its evaluations on average (%s to %s, %s; on %zu of "
-                             "%zu cells they have a target in common",
-                             name_of(c, other), times, low, high, value, p->common, p->cells);
+    sentence_add(text,
+                 " %s needs %s its evaluations on average (%s to %s, %s; on %zu of %zu cells they "
+                 "have a target in common",
+                 name_of(c, other), times, low, high, value, p->common, p->cells);
     add_others(c, p, text);
-    used = strlen(text);
-    snprintf(text + used, SENTENCE - used, ").");
+    sentence_add(text, ").");
   }
 }
 

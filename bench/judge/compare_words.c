@@ -228,14 +228,13 @@ void duel_split(const struct told_duel *t, char text[SENTENCE])
 /* What the ratio leaves out, or fills in. */
 void add_others(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
 {
-  size_t used = strlen(text), others = p->cells - p->common;
+  size_t others = p->cells - p->common;
   if (others)
-    used += (size_t)snprintf(
-        text + used, SENTENCE - used, "; of the %zu other%s %s is ahead on %zu, %s on %zu", others,
-        others == 1 ? "" : "s", name_of(c, p->a), p->ahead_a, name_of(c, p->b), p->ahead_b);
+    sentence_add(text, "; of the %zu other%s %s is ahead on %zu, %s on %zu", others,
+                 others == 1 ? "" : "s", name_of(c, p->a), p->ahead_a, name_of(c, p->b),
+                 p->ahead_b);
   if (p->halved)
-    snprintf(text + used, SENTENCE - used,
-             "; on %zu a side has no success, and half a one is taken", p->halved);
+    sentence_add(text, "; on %zu a side has no success, and half a one is taken", p->halved);
 }
 
 void pair_sentence(const struct comparison *c, const struct pairing *p, char text[SENTENCE])
