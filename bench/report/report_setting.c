@@ -199,7 +199,8 @@ void report_method(struct report *r)
       "it is lower than that of each other optimizer with significance: the ratio of the two, "
       "over its standard error, is compared with what becomes of it when the sides of pairs of "
       "runs are swapped (studentised permutations: Janssen, Statistics and Probability Letters "
-      "36, 1997); runs of a number share start and draws, and make a pair. The family-wise "
+      "36, 1997); runs of the same instance and repetition share start and draws, and make a "
+      "pair. The family-wise "
       "level is %s %% over all stars of these tables (Holm's method, %zu tests).",
       level, r->ranking.tests);
   page_term(
@@ -214,7 +215,7 @@ void report_method(struct report *r)
       &r->page, "Ratios of aRT",
       "have intervals from the distribution that gives their p. How many repetitions would "
       "show a difference: as many as make it 2.8 standard errors, if the runs to come are like "
-      "those here.");
+      "those here; twice as many narrow an interval of logarithms by the root of 2.");
   page_term(
       &r->page, "Intervals",
       "of medians hold 95 %% of those of %d samples drawn with replacement from the runs "
