@@ -37,18 +37,44 @@ static bool belong_together(const struct cell_results *a, const struct cell_resu
          !strcmp(a->optimizer, b->optimizer);
 }
 
-/* The cell of the lowest instance above `above` that belongs to `key`; NULL if there is none. */
-static const struct cell_results *next_instance(const struct results_set *set,
-                                                const struct cell_results *key, long above)
+/* The cells of a set in the order of their problems, then instances. */
+static int by_problem(const void *a, const void *b)
 {
-  const struct cell_results *next = NULL;
-  for (size_t i = 0; i < set->cell_count; i++) {
-    const struct cell_results *c = &set->cell[i];
-    if (belong_together(c, key) && (long)c->instance > above &&
-        (!next || c->instance < next->instance))
-      next = c;
+  const struct cell_results *x = *(const struct cell_results *const *)a;
+  const struct cell_results *y = *(const struct cell_results *const *)b;
+  int order = strcmp(x->function, y->function);
+  if (!order) order = (x->dim > y->dim) - (x->dim < y->dim);
+  if (!order) order = strcmp(x->optimizer, y->optimizer);
+  if (!order) order = (x->instance > y->instance) - (x->instance < y->instance);
+  return order ? order : (x > y) - (x < y);
+}
+
+/* Cells of one problem: `count` from `cell` on in that order, `first` being what comes first in the
+ * set. */
+struct pool {
+  const struct cell_results *const *cell, *first;
+  size_t count;
+};
+
+static int by_place(const void *a, const void *b)
+{
+  const struct pool *x = a, *y = b;
+  return (x->first > y->first) - (x->first < y->first);
+}
+
+/* The pools of `count` cells, in the order of the set; how many. */
+static size_t find_pools(const struct cell_results *const *cell, size_t count, struct pool *pool)
+{
+  size_t pools = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!i || !belong_together(cell[i - 1], cell[i]))
+      pool[pools++] = (struct pool){&cell[i], cell[i], 0};
+    struct pool *p = &pool[pools - 1];
+    if (cell[i] < p->first) p->first = cell[i];
+    p->count++;
   }
-  return next;
+  qsort(pool, pools, sizeof *pool, by_place);
+  return pools;
 }
 
 /* What the pooled cell was: a digest of what its cells were. */
@@ -59,24 +85,19 @@ static void join_digest(char digest[17], const char *more)
   tasks_digest(both, digest);
 }
 
-static int pool_cell(const struct results_set *set, const struct cell_results *key,
-                     struct results_set *pooled, struct error *err)
+static int pool_cell(const struct pool *from, struct results_set *pooled, struct error *err)
 {
   struct cell_results *p = &pooled->cell[pooled->cell_count];
-  *p = *key;
-  p->run = NULL;
+  size_t runs = 0;
+  for (size_t i = 0; i < from->count; i++) runs += from->cell[i]->run_count;
+  *p = *from->first;
   p->run_count = p->instances = 0;
-  p->ends = calloc(set->campaign.instance_count + 1, sizeof *p->ends);
-  if (!p->ends) return error_memory(err, "the runs of all instances");
-  long above = -1;
-  for (const struct cell_results *c; (c = next_instance(set, key, above)); above = c->instance) {
-    struct run_result *longer = realloc(p->run, (p->run_count + c->run_count) * sizeof *longer);
-    if (!longer) {
-      free(p->run);
-      free(p->ends);
-      return error_memory(err, "the runs of all instances");
-    }
-    p->run = longer;
+  p->run = malloc((runs + 1) * sizeof *p->run);
+  p->ends = calloc(from->count, sizeof *p->ends);
+  pooled->cell_count++;
+  if (!p->run || !p->ends) return error_memory(err, "the runs of all instances");
+  for (size_t i = 0; i < from->count; i++) {
+    const struct cell_results *c = from->cell[i];
     memcpy(p->run + p->run_count, c->run, c->run_count * sizeof *c->run);
     p->run_count += c->run_count;
     if (p->instances) {
@@ -89,22 +110,29 @@ static int pool_cell(const struct results_set *set, const struct cell_results *k
     p->ends[p->instances++] = p->run_count;
   }
   p->instance = 0;
-  pooled->cell_count++;
   return STATUS_OK;
 }
 
 int instances_pool(const struct results_set *set, struct results_set *pooled, struct error *err)
 {
+  size_t count = set->cell_count, pools = 0;
+  const struct cell_results **cell = malloc((count + 1) * sizeof *cell);
+  struct pool *pool = malloc((count + 1) * sizeof *pool);
   *pooled = *set;
+  pooled->index = (struct cell_index){0};
   pooled->cell_count = 0;
-  pooled->cell = calloc(set->cell_count + 1, sizeof *pooled->cell);
-  int status = pooled->cell ? STATUS_OK : error_memory(err, "the runs of all instances");
-  for (size_t i = 0; i < set->cell_count && !status; i++) {
-    bool done = false;
-    for (size_t k = 0; k < pooled->cell_count && !done; k++)
-      done = belong_together(&pooled->cell[k], &set->cell[i]);
-    if (!done) status = pool_cell(set, &set->cell[i], pooled, err);
+  pooled->cell = calloc(count + 1, sizeof *pooled->cell);
+  int status =
+      cell && pool && pooled->cell ? STATUS_OK : error_memory(err, "the runs of all instances");
+  for (size_t i = 0; i < count && !status; i++) cell[i] = &set->cell[i];
+  if (!status) {
+    qsort(cell, count, sizeof *cell, by_problem);
+    pools = find_pools(cell, count, pool);
   }
+  for (size_t i = 0; i < pools && !status; i++) status = pool_cell(&pool[i], pooled, err);
+  if (!status) status = cell_index_extend(&pooled->index, pooled->cell, pooled->cell_count, err);
+  free(cell);
+  free(pool);
   if (status) instances_free(pooled);
   return status;
 }
@@ -116,6 +144,7 @@ void instances_free(struct results_set *pooled)
     free(pooled->cell[i].ends);
   }
   free(pooled->cell);
+  cell_index_free(&pooled->index);
   *pooled = (struct results_set){0};
 }
 
@@ -162,10 +191,12 @@ static void order_runs(const struct cell_results *cell, const struct cell_result
 int instances_align(struct results_set *a, struct results_set *b, struct error *err)
 {
   for (size_t i = 0; i < a->cell_count; i++) {
-    struct cell_results *x = &a->cell[i], *y = NULL;
-    for (size_t k = 0; k < b->cell_count && !y; k++)
-      if (belong_together(x, &b->cell[k])) y = &b->cell[k];
-    if (!y || strcmp(x->problem, y->problem) != 0) continue;
+    struct cell_results *x = &a->cell[i], *y;
+    const struct cell_results *found =
+        results_find(b, x->function, x->dim, x->instance, x->optimizer);
+    if (!found) continue;
+    y = &b->cell[found - b->cell];
+    if (strcmp(x->problem, y->problem) != 0) continue;
     struct run_result *run = malloc((x->run_count + y->run_count + 1) * sizeof *run);
     if (!run) return error_memory(err, "the runs of all instances");
     order_runs(x, y, run);

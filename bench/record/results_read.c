@@ -48,7 +48,8 @@ static int add_cell(struct results_set *set, const struct table_rows *t, const c
   memcpy(c->definition, definition, 17);
   set->last = set->cell_count++;
   *cell = c;
-  return function && optimizer ? STATUS_OK : error_memory(err, "the results");
+  if (!function || !optimizer) return error_memory(err, "the results");
+  return cell_index_extend(&set->index, set->cell, set->cell_count, err);
 }
 
 static bool find_outcome(const char *name, enum outcome *outcome)
@@ -380,6 +381,7 @@ void results_set_free(struct results_set *set)
     free(set->cell[i].to);
   }
   free(set->cell);
+  cell_index_free(&set->index);
   free(set->targets);
   campaign_free(&set->campaign);
   *set = (struct results_set){0};

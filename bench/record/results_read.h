@@ -8,6 +8,7 @@
 #include "bench/driver/run.h"
 #include "bench/io/paths.h"
 #include "bench/plan/campaign.h"
+#include "bench/record/cell_index.h"
 #include "bench/record/measures.h"
 
 /* A table of results. Its file is NAME.csv. */
@@ -53,6 +54,7 @@ struct results_set {
   bool unfinished; /* the campaign was stopped: only cells that are whole are here */
   /* The reader's own. */
   size_t last;
+  struct cell_index index; /* what results_find goes by, where it is of these cells */
   char *text[TABLES];
 };
 

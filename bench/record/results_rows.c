@@ -44,16 +44,17 @@ int rows_damaged(const struct table_rows *t, const char *what, struct error *err
   return error_set(err, STATUS_IO, "%.300s:%zu: %s", t->csv.path, t->csv.line, what);
 }
 
-/* Rows come in blocks, so the last one and the next are tried first. */
+/* Rows come in blocks, so the last one is tried first. */
 struct cell_results *rows_cell(struct results_set *set, const struct table_rows *t)
 {
-  for (size_t i = 0; i < set->cell_count; i++) {
-    size_t at = (set->last + i) % set->cell_count;
-    if (!cell_results_is(&set->cell[at], t->csv.field[t->key[KEY_FUNCTION]], t->dim,
-                         (unsigned)t->instance, t->csv.field[t->key[KEY_OPTIMIZER]]))
-      continue;
-    set->last = at;
-    return &set->cell[at];
+  const char *function = t->csv.field[t->key[KEY_FUNCTION]];
+  const char *optimizer = t->csv.field[t->key[KEY_OPTIMIZER]];
+  unsigned instance = (unsigned)t->instance;
+  if (!set->cell_count) return NULL;
+  if (!cell_results_is(&set->cell[set->last], function, t->dim, instance, optimizer)) {
+    const struct cell_results *found = results_find(set, function, t->dim, instance, optimizer);
+    if (!found) return NULL;
+    set->last = (size_t)(found - set->cell);
   }
-  return NULL;
+  return &set->cell[set->last];
 }

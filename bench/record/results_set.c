@@ -17,9 +17,14 @@ bool cell_results_is(const struct cell_results *c, const char *function, size_t 
 const struct cell_results *results_find(const struct results_set *set, const char *function,
                                         size_t dim, unsigned instance, const char *optimizer)
 {
-  for (size_t i = 0; i < set->cell_count; i++)
-    if (cell_results_is(&set->cell[i], function, dim, instance, optimizer)) return &set->cell[i];
-  return NULL;
+  size_t i = 0;
+  if (cell_index_is_of(&set->index, set->cell, set->cell_count))
+    i = cell_index_find(&set->index, function, dim, instance, optimizer);
+  else
+    while (i < set->cell_count &&
+           !cell_results_is(&set->cell[i], function, dim, instance, optimizer))
+      i++;
+  return i < set->cell_count ? &set->cell[i] : NULL;
 }
 
 bool results_have_costs(const char *folder)
