@@ -286,6 +286,11 @@ static void add_second(const struct comparison *c, size_t cell, size_t first, si
     snprintf(text + used, room, " At the budget, %.*s.", SENTENCE / 2, said);
     return;
   }
+  if (d->paired && d->most.ties == d->runs_a) {
+    target_text(m, d->target, target);
+    snprintf(text + used, room, " The next, %s, needs as much to %s, pair by pair.", name, target);
+    return;
+  }
   ratio_text(before ? d->ratio : 1 / d->ratio, times);
   ratio_text(before ? d->interval.low : 1 / d->interval.high, low);
   ratio_text(before ? d->interval.high : 1 / d->interval.low, high);

@@ -32,6 +32,8 @@ check "compare: the same runs tie" number 4 "in most runs: few and more tie in a
 check "compare: which runs" number 4 "successes few ([0-9]+)/18, more \1/18 \(the 18 pairs of runs that both have\)"
 check "compare: all of them together" says "^overall: few and more need the same number of evaluations, p 1"
 check "compare: neither ranks first" says "^On 2 problems no mean rank is better than another"
+check "compare: three" exits 0 "$OPTBENCH" compare few more few/
+check "compare: three: none is doubted" number 4 "The next, more, needs as much to [0-9.e-]+, pair by pair.$"
 check "check: a baseline" exits 0 "$OPTBENCH" baseline few base
 check "check: more runs" exits 0 "$OPTBENCH" check base more
 check "check: nothing differs" number 4 "^steady .* 1x +1x to 1x "
