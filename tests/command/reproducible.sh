@@ -37,10 +37,10 @@ functions =
 $(echo $functions | tr ' ' '\n' | sed 's/^/  /')
   quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
 dimensions = 2, 5
-instances = 1, 2
+instances = 1
 optimizers = adam, sgd@central, es,
 $(echo $searches | tr ' ' '\n' | sed 's/^/  /')
-runs = 3
+runs = 2
 budget = 100
 trace = every
 trace-x = yes
@@ -54,7 +54,7 @@ functions =
 $(value_functions | sed 's/^/  /')
   pendulum:reset=fresh,share=no, cartpole:hidden=3-2,skip=2, pendulum:deviation=0.5
 dimensions = auto
-instances = 1, 2
+instances = 1
 optimizers = es, sgd@central, random, snes, cmaes, ga, ga:select=novelty, ns-es, nsra-es, de
 runs = 2
 budget = 60
@@ -107,6 +107,11 @@ END
 
 run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 
+# The widest level is that of all runs that name none.
+widest=
+for level in sse2 avx2 avx512; do
+  OPTBENCH_VECTOR=$level "$OPTBENCH" list >list.$level 2>&1 && widest=$level
+done
 for campaign in pairs layers functions values noisy squares policies successes; do
   check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
   check "$campaign: nothing is left over" clean one-$campaign
@@ -116,14 +121,16 @@ for campaign in pairs layers functions values noisy squares policies successes; 
     rm -rf out
   done
   for level in sse2 avx2 avx512; do
-    if OPTBENCH_VECTOR=$level "$OPTBENCH" list >list.log 2>&1; then
+    if [ $level = "$widest" ]; then
+      continue
+    elif grep -q 'no such vector unit' list.$level; then
+      skip "$campaign: the same bytes with $level" "this processor has no $level"
+    elif grep -q 'is no vector level' list.$level; then
+      check "$campaign: $level is not known" test -z "$widest"
+    else
       OPTBENCH_VECTOR=$level run $campaign.ini -j 2 --out out
       check "$campaign: the same bytes with $level" same one-$campaign out
       rm -rf out
-    elif grep -q 'no such vector unit' list.log; then
-      skip "$campaign: the same bytes with $level" "this processor has no $level"
-    else
-      check "$campaign: $level is not known" grep -q 'is no vector level' list.log
     fi
   done
 done
