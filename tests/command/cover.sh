@@ -4,15 +4,6 @@
 
 kept=$ROOT/bench/baseline-cover
 
-exits() { # exits CODE COMMAND ...; what it said is in said
-  wanted=$1
-  shift
-  "$@" >said 2>&1
-  code=$?
-  [ "$code" -eq "$wanted" ] || { echo "exit $code, not $wanted"; cat said; return 1; }
-}
-says() { grep -qF -- "$1" said || { echo "not said: $1"; cat said; return 1; }; }
-says_not() { ! grep -F -- "$1" said; }
 cover() { # cover CODE BASELINE OPTION ...
   wanted=$1
   shift
