@@ -3,6 +3,8 @@
 #
 #   tests/run.sh LOG_FOLDER PROGRAM|SCRIPT ...
 #
+# Those that take long begin first, so that none is left over for one core alone: the names in slowest.txt,
+# in its order, and then the others.
 # The last line reads `N passed, N failed` (and `, N skipped`); exit 1 if anything failed.
 # A program that crashes, prints no test at all, or exits with an error although all its tests
 # passed counts as one failure. With TIMES set, it first lists what took most processor time.
@@ -12,7 +14,12 @@ shift
 mkdir -p "$logs"
 rm -f "$logs"/*.tap "$logs"/*.exit "$logs"/*.times
 
-printf '%s\n' "$@" | CMOCKA_MESSAGE_OUTPUT=TAP LOGS=$logs xargs -P "${JOBS:-2}" -I{} sh -c '
+ordered() {
+  printf '%s\n' "$@" | awk 'NR == FNR { first[++n] = $1; next } { name = $0; sub(/.*\//, "", name); path[name] = $0; rest[++m] = name }
+    END { for (i = 1; i <= n; i++) if (first[i] in path) { print path[first[i]]; done[first[i]] }
+      for (i = 1; i <= m; i++) if (!(rest[i] in done)) print path[rest[i]] }' "$(dirname "$0")/slowest.txt" -
+}
+ordered "$@" | CMOCKA_MESSAGE_OUTPUT=TAP LOGS=$logs xargs -P "${JOBS:-2}" -I{} sh -c '
   name=$(basename "{}")
   "{}" >"$LOGS/$name.tap" 2>&1 </dev/null
   echo $? >"$LOGS/$name.exit"

@@ -53,16 +53,6 @@ trace-x = yes
 figures = signal
 END
 
-fails() { # STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern
-  status=$1 pattern=$2
-  shift 2
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq "$status" ] || { echo "exit code $code"; return 1; }
-  [ "$(grep -c '^optbench: error: ' err.log)" -eq 1 ] && [ "$(wc -l <err.log)" -eq 1 ] &&
-    grep -q "$pattern" err.log
-}
 plot() { "$OPTBENCH" plot "$@"; }
 column() { awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) print i }' "$1"; }
 

@@ -37,14 +37,6 @@ if ! command -v gnuplot >/dev/null; then
 fi
 
 plot() { "$OPTBENCH" plot "$@"; }
-fails() { # PATTERN COMMAND ...: wrong usage, one line of error that has the pattern
-  pattern=$1
-  shift
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq 2 ] && [ "$(wc -l <err.log)" -eq 1 ] && grep -q "^optbench: error: .*$pattern" err.log
-}
 
 check 'the figure' plot critical
 check 'its images' test -s critical/figures/critical.png -a -s critical/figures/critical.svg
@@ -84,6 +76,6 @@ check 'once more, byte for byte' sh -c '"$OPTBENCH" plot critical --out again >/
 check 'one variable, beside a function without a Hessian' plot mixed --only critical
 check 'which is named' grep -q 'no panel for step' mixed/figures/critical-notes.csv
 check 'descent ends at the inflection from its left' test "$(awk -F, 'NR > 1 { n++ } $8 == ($3 > 0 ? 1 : 2) { m++ } END { print n, m }' mixed/figures/critical-ends.csv)" = '101 101'
-check 'no Hessian, no figure' fails "Hessian in closed form, and 'step' has none" plot none --only critical
-check 'too many variables' fails 'a function of one or two variables' plot deep --only critical
+check 'no Hessian, no figure' fails 2 "Hessian in closed form, and 'step' has none" plot none --only critical
+check 'too many variables' fails 2 'a function of one or two variables' plot deep --only critical
 plan

@@ -10,16 +10,8 @@ fixed-points-eigenvalues.csv fixed-points-panels.csv fixed-points-path.csv fixed
 fixed-points-visited.csv fixed-points.csv momentum-impulse.csv momentum-panels.csv momentum.csv
 schedule-panels.csv schedule.csv verdicts.txt'
 
-# fails STATUS PATTERN COMMAND ...: the exit code, one line of error that has the pattern, no folder.
-fails() {
-  status=$1 pattern=$2
-  shift 2
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq "$status" ] && [ "$(wc -l <err.log)" -eq 1 ] && grep -q "^optbench: error: .*$pattern" err.log &&
-    [ ! -e none ]
-}
+# Its error, and no folder.
+refused() { fails "$@" && [ ! -e none ]; }
 dissect() { "$OPTBENCH" dissect "$@"; }
 without_images() { ls "$1" | grep -v '\.\(png\|svg\|pdf\)$' | commas; }
 same_files() { for file in $files; do cmp "$1/$file" "$2/$file" || return 1; done; }
@@ -89,24 +81,24 @@ check 'without gnuplot a note' sh -c 'PATH="$box/bare" "$OPTBENCH" dissect gru8.
 check 'and the CSV' test "$(without_images plain)" = "$(echo $files | tr ' ' ,)"
 
 # What cannot be.
-check 'no file' fails 2 'needs a file of weights' "$OPTBENCH" dissect --out none
-check 'three files' fails 2 "two files of weights at most, not 'c'" "$OPTBENCH" dissect a b c --out none
-check 'an unknown name' fails 3 "no weights are called 'nosuch'" "$OPTBENCH" dissect nosuch --out none
-check 'a missing file' fails 3 'cannot read the weights ./nosuch' "$OPTBENCH" dissect ./nosuch --out none
-check 'a folder' fails 3 'cannot read the weights ./bare' "$OPTBENCH" dissect ./bare --out none
+check 'no file' refused 2 'needs a file of weights' "$OPTBENCH" dissect --out none
+check 'three files' refused 2 "two files of weights at most, not 'c'" "$OPTBENCH" dissect a b c --out none
+check 'an unknown name' refused 3 "no weights are called 'nosuch'" "$OPTBENCH" dissect nosuch --out none
+check 'a missing file' refused 3 'cannot read the weights ./nosuch' "$OPTBENCH" dissect ./nosuch --out none
+check 'a folder' refused 3 'cannot read the weights ./bare' "$OPTBENCH" dissect ./bare --out none
 head -c 1000 gru8.weights >cut.weights
-check 'a file that is cut short' fails 3 'cut.weights is cut short' "$OPTBENCH" dissect cut.weights --out none
+check 'a file that is cut short' refused 3 'cut.weights is cut short' "$OPTBENCH" dissect cut.weights --out none
 sed 's/hidden = 8/hidden = 0/' gru8.weights >zero.weights
-check 'no units' fails 3 'zero.weights' "$OPTBENCH" dissect zero.weights --out none
+check 'no units' refused 3 'zero.weights' "$OPTBENCH" dissect zero.weights --out none
 sed 's/^readout_bias = .*/readout_bias = nan/' gru8.weights >nan.weights
-check 'weights that are no numbers' fails 3 'nan.weights' "$OPTBENCH" dissect nan.weights --out none
-check 'the second is damaged' fails 3 'nan.weights' "$OPTBENCH" dissect gru8.weights nan.weights --out none
-check 'an unknown format' fails 2 "did you mean 'png'" "$OPTBENCH" dissect gru8.weights --format pmg --out none
+check 'weights that are no numbers' refused 3 'nan.weights' "$OPTBENCH" dissect nan.weights --out none
+check 'the second is damaged' refused 3 'nan.weights' "$OPTBENCH" dissect gru8.weights nan.weights --out none
+check 'an unknown format' refused 2 "did you mean 'png'" "$OPTBENCH" dissect gru8.weights --format pmg --out none
 mkdir -p theirs && echo mine >theirs/notes
-check 'a folder that is not ours' fails 2 'theirs is not empty (it has notes)' "$OPTBENCH" dissect gru8.weights --out theirs
+check 'a folder that is not ours' refused 2 'theirs is not empty (it has notes)' "$OPTBENCH" dissect gru8.weights --out theirs
 check 'it is as it was' test "$(ls theirs)" = notes
 "$OPTBENCH" run -f rosenbrock -o sgd --runs 1 --budget 20 --out campaign >run.log 2>&1
-check "a campaign's folder" fails 2 "campaign holds a campaign's results" "$OPTBENCH" dissect gru8.weights --out campaign
-check 'nor may a campaign have that of a dissection' fails 2 'three holds a dissection' \
+check "a campaign's folder" refused 2 "campaign holds a campaign's results" "$OPTBENCH" dissect gru8.weights --out campaign
+check 'nor may a campaign have that of a dissection' refused 2 'three holds a dissection' \
   "$OPTBENCH" run -f rosenbrock -o sgd --runs 1 --budget 20 --out three
 plan

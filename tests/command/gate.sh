@@ -5,16 +5,6 @@
 
 smoke=$ROOT/bench/campaigns/smoke.ini kept=$ROOT/bench/baseline
 
-# exits CODE COMMAND ...; what it said is in said.
-exits() {
-  wanted=$1
-  shift
-  "$@" >said 2>&1
-  code=$?
-  [ "$code" -eq "$wanted" ] || { echo "exit $code, not $wanted"; cat said; return 1; }
-}
-says() { grep -qF -- "$1" said || { echo "not said: $1"; cat said; return 1; }; }
-says_not() { ! grep -F -- "$1" said; }
 gate() { exits "$1" "$OPTBENCH" check "$2" "$3"; }
 
 # The cells that a judgement gives these verdicts, as NAME @ NAME lines of optimizers.

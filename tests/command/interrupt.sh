@@ -16,20 +16,9 @@ END
 "$OPTBENCH" run signal.ini -j 2 --out calm >calm.log 2>&1
 check "the campaign ends if nobody disturbs it" test -s calm/runs.csv
 
-# How many finished runs the folder tells of.
-made() { cat out/runs.journal 2>/dev/null | grep -ac '^run [0-9]' || true; }
-
-# stopped SIGNAL: sent once some cells are finished
+# stopped SIGNAL: once some cells are finished
 stopped() {
-  rm -rf out
-  $hearing "$OPTBENCH" run signal.ini -j 2 --out out >said.out 2>said.err &
-  process=$!
-  while [ "$(made)" -lt 40 ] && kill -0 $process 2>/dev/null; do
-    sleep 0.01
-  done
-  kill "-$1" $process
-  wait $process
-  got=$?
+  at_work "$1" 40 signal.ini -j 2 || return 1
   [ $got -eq 130 ] || { echo "exit code $got"; cat said.err; return 1; }
   [ "$(wc -l <said.err)" -eq 1 ] && grep -q "^optbench: interrupted; $(made) finished runs are kept in out; .optbench run out/campaign.ini --out out. carries on$" said.err ||
     { echo "on standard error:"; cat said.err; return 1; }
@@ -50,20 +39,7 @@ for signal in INT TERM; do
 done
 
 # Killed again and again, at any moment, it ends with the same bytes all the same.
-killed() {
-  rm -rf out
-  kills=0
-  while :; do
-    "$OPTBENCH" run signal.ini -j 2 --out out >/dev/null 2>&1 &
-    process=$!
-    sleep "0.0$((kills % 9 + 1))"
-    kill -KILL $process 2>/dev/null && kills=$((kills + 1))
-    wait $process && break
-    [ "$kills" -lt 100 ] || "$OPTBENCH" run signal.ini -j 2 --out out >/dev/null 2>&1
-  done 2>/dev/null
-  [ "$kills" -ge 3 ] || { echo "only $kills kills"; return 1; }
-  same calm out && clean out
-}
+killed() { killed_again out 3 "$OPTBENCH" run signal.ini -j 2 --out out && same calm out && clean out; }
 check "SIGKILL many times: the same bytes in the end" killed
 
 # Of a cell that is not whole, the runs that ended are kept; whole cells can be read.
@@ -73,17 +49,12 @@ functions = quadratic, rosenbrock
 dimensions = 60
 optimizers = cmaes
 runs = 6
-budget = 40k
+budget = 20k
 target = none
 END
 "$OPTBENCH" run cell.ini -j 1 --out straight >/dev/null 2>&1
 within() {
-  rm -rf out
-  $hearing "$OPTBENCH" run cell.ini -j 1 --out out >/dev/null 2>&1 &
-  process=$!
-  while [ "$(made)" -lt 8 ] && kill -0 $process 2>/dev/null; do sleep 0.01; done
-  kill "-$1" $process
-  wait $process 2>/dev/null
+  at_work "$1" 8 cell.ini -j 1 || return 1
   kept=$(made)
   [ "$kept" -ge 8 ] && [ "$kept" -lt 12 ]
 }
@@ -145,13 +116,17 @@ check "three signals at once: the same bytes in the end" twice
 
 # Whoever has the program ignore a signal, as a shell does in the background, is not disobeyed.
 ignored() { # SIGNAL
-  rm -rf out
-  (trap '' "$1" && exec "$OPTBENCH" run signal.ini -j 2 --out out >said.out 2>said.err) &
-  process=$!
-  while [ "$(ls out/parts 2>/dev/null | grep -c '\.runs$')" -lt 2 ] && kill -0 $process 2>/dev/null; do
-    sleep 0.01
-  done
-  kill "-$1" $process
+  for try in 1 2 3 4 5; do
+    rm -rf out
+    (trap '' "$1" && exec "$OPTBENCH" run signal.ini -j 2 --out out >said.out 2>said.err) &
+    process=$!
+    while [ "$(made)" -lt 40 ] && kill -0 $process; do sleep 0.01; done
+    kill -STOP $process # so that it is at work for sure
+    [ -e out/runs.csv ] || break
+    kill -CONT $process
+    wait $process
+  done 2>/dev/null
+  [ ! -e out/runs.csv ] && kill "-$1" $process && kill -CONT $process || { echo "it was through before the signal, $try times"; return 1; }
   wait $process
   got=$?
   [ $got -eq 0 ] || { echo "exit code $got"; cat said.err; return 1; }

@@ -154,20 +154,7 @@ check "a quoted name" quoted
 # Killed again and again.
 sed 's/^budget.*/budget = 20k/; s/^runs.*/runs = 8/' few.ini >long.ini
 "$OPTBENCH" run long.ini -j 2 --out whole >said 2>&1
-killed() {
-  rm -rf out
-  kills=0
-  while :; do
-    "$OPTBENCH" run long.ini -j 2 --out out >/dev/null 2>&1 &
-    process=$!
-    sleep "0.0$((kills % 9 + 1))"
-    kill -KILL $process 2>/dev/null && kills=$((kills + 1))
-    wait $process && break
-    [ "$kills" -lt 40 ] || "$OPTBENCH" run long.ini -j 2 --out out >/dev/null 2>&1
-  done 2>/dev/null
-  [ "$kills" -ge 2 ] || { echo "only $kills kills"; return 1; }
-  alike whole out
-}
+killed() { killed_again out 2 "$OPTBENCH" run long.ini -j 2 --out out && alike whole out; }
 check "SIGKILL many times: the same bytes in the end" killed
 
 # A baseline, and the gate.

@@ -3,15 +3,6 @@
 # `plot --slice`.
 . "$(dirname "$0")/../support/tap.inc"
 
-fails() {
-  status=$1 pattern=$2
-  shift 2
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq "$status" ] || { echo "exit code $code"; return 1; }
-  [ "$(wc -l <err.log)" -eq 1 ] && grep -q "$pattern" err.log
-}
 plot() { "$OPTBENCH" plot "$@" --format svg; }
 run() { "$OPTBENCH" run --runs 3 -d auto "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 # column FILE NAME ROW: a field of a sheet, by the name of its column, the header being row 0.

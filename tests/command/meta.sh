@@ -28,22 +28,7 @@ done
 # Killed again and again, at any moment.
 long="--generations 40 --pairs 16 --tasks 16"
 check "a longer training" train quadratic $long -j 2 --out unkilled
-killed() {
-  kills=0
-  while :; do
-    "$OPTBENCH" meta-train quadratic $long -j 2 --out killed >/dev/null 2>&1 &
-    process=$!
-    sleep "0.0$((kills % 7 + 2))"
-    kill -KILL $process 2>/dev/null && kills=$((kills + 1))
-    wait $process 2>/dev/null
-    [ -e killed/quadratic.weights ] && break
-    [ $kills -lt 500 ] || break
-  done
-  train quadratic $long -j 2 --out killed
-  echo "$kills kills"
-  [ $kills -ge 2 ] || return 1
-}
-check "killed again and again, it goes on" killed
+check "killed again and again, it goes on" killed_again killed 2 "$OPTBENCH" meta-train quadratic $long -j 2 --out killed
 check "and ends with the same bytes" same unkilled killed
 tear() { printf '41,0.5,0.3' >>killed/scores.csv; rm killed/quadratic.weights; train quadratic $long --out killed; }
 check "a torn last row is passed over" tear
@@ -52,10 +37,7 @@ check "and ends with the same bytes" same unkilled killed
 interrupted() {
   $hearing "$OPTBENCH" meta-train quadratic --generations 4000 --out signal >said.out 2>said.err &
   process=$!
-  for try in $(seq 500); do
-    [ "$(cat signal/scores.csv 2>/dev/null | grep -c .)" -gt 12 ] && break
-    sleep 0.02
-  done
+  while [ "$(cat signal/scores.csv 2>/dev/null | grep -c .)" -le 12 ] && kill -0 $process 2>/dev/null; do sleep 0.02; done
   kill -INT $process
   wait $process
   got=$?
@@ -128,10 +110,7 @@ check "a function of a long text" refused 2 "leave defaults out" meta-train \
 twice() {
   "$OPTBENCH" meta-train quadratic --generations 100k --out twice >/dev/null 2>&1 &
   process=$!
-  for try in $(seq 500); do
-    [ -s twice/scores.csv ] && break
-    sleep 0.02
-  done
+  while [ ! -s twice/scores.csv ] && kill -0 $process 2>/dev/null; do sleep 0.02; done
   refused 2 "another program trains in twice" meta-train quadratic --generations 100k --out twice
   got=$?
   kill $process

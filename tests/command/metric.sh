@@ -23,14 +23,6 @@ rate = 0.1
 [adam]
 rate = 0.3
 END
-exits() {
-  wanted=$1
-  shift
-  "$@" >said 2>&1
-  code=$?
-  [ "$code" -eq "$wanted" ] || { echo "exit $code, not $wanted"; cat said; return 1; }
-}
-says() { grep -qE -- "$1" said || { echo "not said: $1"; cat said; return 1; }; }
 
 check "runs" exits 0 "$OPTBENCH" run curve.ini --out curve -j 2
 metrics() { # the mean of f/f0 over 51 evaluations of value and gradient, by the traces
@@ -65,31 +57,31 @@ threads() { "$OPTBENCH" run curve.ini --out one -j 1 >/dev/null && cmp one/runs.
 check "the same for any number of threads" threads
 other() {
   "$OPTBENCH" run curve.ini --metric log --out curve >said 2>&1
-  [ $? -eq 2 ] && says "metric is ratio there and log here"
+  [ $? -eq 2 ] && matches "metric is ratio there and log here"
 }
 check "another metric is other results" other
 
 check "compare: one folder is enough" exits 0 "$OPTBENCH" compare curve
 wins() {
-  says "^mean f/f0, the lower the better" &&
+  matches "^mean f/f0, the lower the better" &&
     expected=$(awk -F, '$1 == "loguniform" { v[$4, $3, $5] = $16 } END { for (k in v) { split(k, p, SUBSEP)
       if (p[1] == "adam") n += v["momentum:momentum=0.8", p[2], p[3]] < v[k] } print n }' curve/runs.csv) &&
-    says "vs adam .* wins $expected of 22, p "
+    matches "vs adam .* wins $expected of 22, p "
 }
 check "compare: the first optimizer's wins over the others" wins
 check "compare: two optimizers" exits 0 "$OPTBENCH" compare curve -o random,adam --format json
-check "compare: the one named first" says '"a": "random", "b": "adam"'
+check "compare: the one named first" matches '"a": "random", "b": "adam"'
 check "compare: as markdown" exits 0 "$OPTBENCH" compare curve --format markdown
-check "compare: a table" says '^\| loguniform d2 \| adam \|'
+check "compare: a table" matches '^\| loguniform d2 \| adam \|'
 check "compare: folders, each optimizer with itself" exits 0 "$OPTBENCH" compare curve one
-check "compare: folders, all ties" says "vs one .* wins 0 of 22, 22 ties, p 1"
+check "compare: folders, all ties" matches "vs one .* wins 0 of 22, 22 ties, p 1"
 check "compare: with a target, by costs" exits 0 "$OPTBENCH" compare curve -o adam,random --target 1
-check "compare: with a target, evaluations" says "evaluations|gets there"
+check "compare: with a target, evaluations" matches "evaluations|gets there"
 check "compare: another metric" exits 2 "$OPTBENCH" compare curve plain
-check "compare: another metric is named" says "another metric"
+check "compare: another metric is named" matches "another metric"
 
 check "tune" exits 0 "$OPTBENCH" tune curve.ini --candidates 20 --runs 9 --write --out tuned
-check "tune: by the mean" says "adam on loguniform d2 .* fresh runs [0-9.]+ \+- [0-9.]+, was [0-9.]+ \+- [0-9.]+"
+check "tune: by the mean" matches "adam on loguniform d2 .* fresh runs [0-9.]+ \+- [0-9.]+, was [0-9.]+ \+- [0-9.]+"
 instances() { [ "$(awk -F, 'NR > 1 && $3 < 1000' tuned/trials.csv | wc -l)" -eq 0 ] && grep -q ',1008,' tuned/trials.csv; }
 check "tune: on the instances for it" instances
 record() {
@@ -99,7 +91,7 @@ record() {
 check "tune: it leaves a record, which results keep" record
 "$OPTBENCH" run curve.ini --out untold >/dev/null
 sed -i 's/^tuned = .*/tuned = 7 candidates, 8 runs, cost 9, edges none/' curve.ini
-untouched() { "$OPTBENCH" run curve.ini --out untold >said 2>&1 && says "132 runs were there already"; }
+untouched() { "$OPTBENCH" run curve.ini --out untold >said 2>&1 && matches "132 runs were there already"; }
 check "tune: results do not depend on the record" untouched
 check "one of the instances alone" exits 0 "$OPTBENCH" tune adam -f loguniform -d 2 -i 5 --metric log --candidates 4 --runs 3 --budget 50 --out five
 
@@ -134,18 +126,18 @@ if command -v gnuplot >/dev/null; then
       awk -F, '$3 == "adam" { n++; last = $4 } END { exit !(n > 256 && n <= 512 && last > 2900) }' long/figures/means.csv
   }
   check "figures: long curves are thinned" coarse
-  unstepped() { "$OPTBENCH" run curve.ini --trace log --out log >/dev/null && ! "$OPTBENCH" plot log --only means >said 2>&1 && says "run with --trace every"; }
+  unstepped() { "$OPTBENCH" run curve.ini --trace log --out log >/dev/null && ! "$OPTBENCH" plot log --only means >said 2>&1 && matches "run with --trace every"; }
   check "figures: means need each step" unstepped
 else
   skip "figures" "gnuplot is not installed"
 fi
 
 check "a metric that is none" exits 2 "$OPTBENCH" run curve.ini --metric mean --out bad
-check "a metric that is none: named" says "metric: 'mean' is none of none, ratio, log"
+check "a metric that is none: named" matches "metric: 'mean' is none of none, ratio, log"
 check "truths that are dear" exits 2 "$OPTBENCH" run -f mlp:batch=16 -d auto -o adam --metric ratio --out bad
-check "truths that are dear: what to do" says "^optbench: error: metric: mlp:batch=16 .*take all rows at once"
+check "truths that are dear: what to do" matches "^optbench: error: metric: mlp:batch=16 .*take all rows at once"
 check "successes" exits 2 "$OPTBENCH" run curve.ini --until-successes 2 --out bad
-check "successes: named" says "with metric = ratio none ends there"
+check "successes: named" matches "with metric = ratio none ends there"
 absent() { [ ! -e bad ]; }
 check "nothing is made" absent
 

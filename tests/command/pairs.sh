@@ -13,14 +13,6 @@ runs = 6
 budget = 300
 trace = none
 END
-exits() {
-  wanted=$1
-  shift
-  "$@" >said 2>&1
-  code=$?
-  [ "$code" -eq "$wanted" ] || { echo "exit $code, not $wanted"; cat said; return 1; }
-}
-says() { grep -qE -- "$1" said || { echo "not said: $1"; cat said; return 1; }; }
 number() { [ "$(grep -cE -- "$2" said)" -eq "$1" ] || { echo "not $1 times: $2"; cat said; return 1; }; }
 
 check "runs" exits 0 "$OPTBENCH" run few.ini --out few
@@ -30,8 +22,8 @@ check "more runs" exits 0 "$OPTBENCH" run few.ini --runs 9 --out more
 check "compare: instances together" exits 0 "$OPTBENCH" compare few more
 check "compare: the same runs tie" number 4 "in most runs: few and more tie in all 18 pairs, p 1,"
 check "compare: which runs" number 4 "successes few ([0-9]+)/18, more \1/18 \(the 18 pairs of runs that both have\)"
-check "compare: all of them together" says "^overall: few and more need the same number of evaluations, p 1"
-check "compare: neither ranks first" says "^On 2 problems no mean rank is better than another"
+check "compare: all of them together" matches "^overall: few and more need the same number of evaluations, p 1"
+check "compare: neither ranks first" matches "^On 2 problems no mean rank is better than another"
 check "compare: three" exits 0 "$OPTBENCH" compare few more few/
 check "compare: three: none is doubted" number 4 "The next, more, needs as much to [0-9.e-]+, pair by pair.$"
 check "check: a baseline" exits 0 "$OPTBENCH" baseline few base
@@ -44,7 +36,7 @@ for order in "few two" "two few"; do
   # shellcheck disable=SC2086
   check "$order: other instances" exits 0 "$OPTBENCH" compare $order
   check "$order: instance by instance" number 8 "^ +in most runs: .* tie in all 6 pairs, p 1,"
-  check "$order: what is left out" says "^2 folders ranked on 4 problems \(4 cells left out, where not all ran\), "
+  check "$order: what is left out" matches "^2 folders ranked on 4 problems \(4 cells left out, where not all ran\), "
 done
 
 # Where some cells have more runs than others, as many as both have of an instance.

@@ -87,25 +87,8 @@ budget = 5k
 target = none
 END
 run signal.ini -j 2 --out calm
-# How many finished runs the folder tells of.
-made() { cat out/runs.journal 2>/dev/null | grep -ac '^run [0-9]' || true; }
-
-# begun RUNS ARGUMENT ...: in the background, until so many runs are finished
-begun() {
-  runs=$1
-  shift
-  rm -rf out
-  $hearing "$OPTBENCH" run signal.ini --parallel population --out out "$@" >said.out 2>said.err &
-  process=$!
-  while [ "$(made)" -lt "$runs" ] && kill -0 $process 2>/dev/null; do
-    sleep 0.01
-  done
-}
 stopped() { # SIGNAL
-  begun 5 -j 2
-  kill "-$1" $process
-  wait $process
-  got=$?
+  at_work "$1" 5 signal.ini --parallel population -j 2 || return 1
   [ $got -eq 130 ] || { echo "exit code $got"; cat said.err; return 1; }
   [ "$(wc -l <said.err)" -eq 1 ] && grep -q '^optbench: interrupted; .* kept in out; .optbench run out/campaign.ini --out out. carries on$' said.err ||
     { echo "on standard error:"; cat said.err; return 1; }
@@ -120,9 +103,7 @@ check "resumed run by run it ends with the same bytes" resumed runs
 check "SIGTERM ends it with exit code 130 and one line" stopped TERM
 check "resumed on populations it ends with the same bytes" resumed population
 killed() {
-  begun 3 -j 3
-  kill -9 $process
-  wait $process 2>/dev/null
+  at_work KILL 3 signal.ini --parallel population -j 3 || return 1
   run signal.ini -j 3 --parallel population --out out && identical calm out && clean out
 }
 check "killed and run again it ends with the same bytes" killed

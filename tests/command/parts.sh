@@ -261,7 +261,6 @@ budget = 20k
 target = none
 END
 "$OPTBENCH" run slow.ini --out slow -j 2 >/dev/null 2>&1
-made() { cat out/parts/.new-1-of-2.journal 2>/dev/null | grep -ac '^run [0-9]' || true; }
 begun() { # a part under way, a few of its runs made: its process
   rm -rf out
   $hearing "$OPTBENCH" run slow.ini --part 1/2 --out out -j 1 >said.out 2>said.err &
@@ -270,19 +269,18 @@ begun() { # a part under way, a few of its runs made: its process
 }
 twice() {
   begun
+  kill -STOP $process # it stays under way
   one_error 3 'another optbench makes part 1/2 in out; wait for it, or stop it$' "$OPTBENCH" run slow.ini --part 1/2 --out out &&
     one_error 2 'not all of the 2 parts are in out/parts: 2 missing; 1 under way; ' "$OPTBENCH" merge out
   status=$?
   kill -INT $process
+  kill -CONT $process
   wait $process
   [ $status -eq 0 ]
 }
 check "the same part at the same time" twice
 interrupted() {
-  begun
-  kill -INT $process
-  wait $process
-  got=$?
+  at_work INT 3 slow.ini --part 1/2 -j 1 || return 1
   [ $got -eq 130 ] && grep -q "^optbench: interrupted; $(made) finished runs are kept in out; .optbench run out/campaign.ini --part 1/2 --out out. carries on$" said.err ||
     { echo "exit code $got"; cat said.err; return 1; }
 }

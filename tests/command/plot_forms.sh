@@ -3,14 +3,6 @@
 # into a file; a figure drawn again from its CSV.
 . "$(dirname "$0")/../support/tap.inc"
 
-fails() { # STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern.
-  status=$1 pattern=$2
-  shift 2
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq "$status" ] && [ "$(wc -l <err.log)" -eq 1 ] && grep -q "^optbench: error: .*$pattern" err.log
-}
 plot() { "$OPTBENCH" plot "$@"; }
 begins() { [ "$(head -c ${#2} "$1")" = "$2" ] || { head -c 60 "$1"; return 1; }; }
 nothing_aside() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }

@@ -3,14 +3,6 @@
 # search regions, boxes to start in, budgets in steps, a tolerance, quadratics of a given spectrum.
 . "$(dirname "$0")/../support/tap.inc"
 
-exits() {
-  wanted=$1
-  shift
-  "$@" >said 2>&1
-  code=$?
-  [ "$code" -eq "$wanted" ] || { echo "exit $code, not $wanted"; cat said; return 1; }
-}
-says() { grep -qF -- "$1" said || { echo "not said: $1"; cat said; return 1; }; }
 column() { awk -F, -v c="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c) n = i; next } { print $n }' "$1" | uniq | paste -sd' ' -; }
 has() { # has EXPECTED FILE COLUMN
   got=$(column "$2" "$3")

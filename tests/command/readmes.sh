@@ -54,10 +54,20 @@ plot) # svg is the fastest; a file of -o says its own
   exec "$OPTBENCH" plot "$@" --format svg
   ;;
 report) exec "$OPTBENCH" report "$@" --no-figures ;;
+watch) exec "$OPTBENCH" watch "$@" --format svg ;; # moments, not a film
+scale) # of costs that are there: to measure them takes long
+  [ $# -gt 0 ] || set -- --costs "$box/costs.csv"
+  exec "$OPTBENCH" scale "$@"
+  ;;
 *) exec "$OPTBENCH" "$command" "$@" ;;
 esac
 END_OF_PROGRAM
 chmod +x path/optbench
+{
+  echo operation,network,size,seconds,origin
+  for operation in draw form evaluate weigh add step; do echo "$operation,,100,1e-9,measured"; done
+} >costs.csv
+export box
 PATH=$box/path:$PATH
 export OPTBENCH_DATA="$box/data"
 

@@ -18,17 +18,6 @@ END
 "$OPTBENCH" run small.ini --out small >run.log 2>&1 || cat run.log
 
 report() { "$OPTBENCH" report "$@"; }
-# fails STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern.
-fails() {
-  status=$1 pattern=$2
-  shift 2
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq "$status" ] || { echo "exit code $code"; return 1; }
-  [ "$(grep -c '^optbench: error: ' err.log)" -eq 1 ] && [ "$(wc -l <err.log)" -eq 1 ] &&
-    grep -q "$pattern" err.log
-}
 tidy() { left=$(find "$1" -name '.new-*'); [ -z "$left" ] || { echo "$left"; return 1; }; }
 no_report() { [ ! -e "$1/report.html" ] && [ ! -e "$1/report.md" ] && tidy "$1"; }
 

@@ -37,10 +37,10 @@ functions =
 $(echo $functions | tr ' ' '\n' | sed 's/^/  /')
   quadratic:condition=1e4,noise=0.5,noise_kind=multiplicative
 dimensions = 2, 5
-instances = 1, 2
+instances = 1
 optimizers = adam, sgd@central, es,
 $(echo $searches | tr ' ' '\n' | sed 's/^/  /')
-runs = 3
+runs = 2
 budget = 100
 trace = every
 trace-x = yes
@@ -54,7 +54,7 @@ functions =
 $(value_functions | sed 's/^/  /')
   pendulum:reset=fresh,share=no, cartpole:hidden=3-2,skip=2, pendulum:deviation=0.5
 dimensions = auto
-instances = 1, 2
+instances = 1
 optimizers = es, sgd@central, random, snes, cmaes, ga, ga:select=novelty, ns-es, nsra-es, de
 runs = 2
 budget = 60
@@ -107,6 +107,11 @@ END
 
 run() { "$OPTBENCH" run "$@" >run.log 2>&1 || { cat run.log; return 1; }; }
 
+# The widest level is that of all runs that name none.
+widest=
+for level in sse2 avx2 avx512; do
+  OPTBENCH_VECTOR=$level "$OPTBENCH" list >list.$level 2>&1 && widest=$level
+done
 for campaign in pairs layers functions values noisy squares policies successes; do
   check "$campaign: one thread" run $campaign.ini -j 1 --out one-$campaign
   check "$campaign: nothing is left over" clean one-$campaign
@@ -116,14 +121,16 @@ for campaign in pairs layers functions values noisy squares policies successes; 
     rm -rf out
   done
   for level in sse2 avx2 avx512; do
-    if OPTBENCH_VECTOR=$level "$OPTBENCH" list >list.log 2>&1; then
+    if [ $level = "$widest" ]; then
+      continue
+    elif grep -q 'no such vector unit' list.$level; then
+      skip "$campaign: the same bytes with $level" "this processor has no $level"
+    elif grep -q 'is no vector level' list.$level; then
+      check "$campaign: $level is not known" test -z "$widest"
+    else
       OPTBENCH_VECTOR=$level run $campaign.ini -j 2 --out out
       check "$campaign: the same bytes with $level" same one-$campaign out
       rm -rf out
-    elif grep -q 'no such vector unit' list.log; then
-      skip "$campaign: the same bytes with $level" "this processor has no $level"
-    else
-      check "$campaign: $level is not known" grep -q 'is no vector level' list.log
     fi
   done
 done
@@ -164,7 +171,7 @@ check "nothing is left over" clean grown
 run whole/campaign.ini --out copy
 check "the written campaign.ini makes the same results" same whole copy
 
-# Killed at twenty moments between 0 and the length of the campaign, and once more on the way.
+# Killed at twenty moments and more between 0 and the length of the campaign, and once more on the way.
 cat >kill.ini <<END
 [campaign]
 functions = rosenbrock, quadratic:noise=0.1
@@ -180,23 +187,24 @@ began=$(date +%s%N)
 run kill.ini -j 2 --out calm
 length=$((($(date +%s%N) - began) / 1000000))
 after() { echo "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; } # milliseconds as seconds
-killed=0 wrong=0
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+killed=0 wrong=0 i=0
+while [ $i -lt 20 ] || { [ $killed -lt 10 ] && [ $i -lt 99 ]; }; do
+  i=$((i + 1))
   rm -rf out
-  for delay in $(((i - 1) * length / 19)) $(((i * 7 % 20) * length / 25)); do
+  for delay in $(((i - 1) % 20 * length / 19)) $(((i * 7 % 20) * length / 25)); do
     "$OPTBENCH" run kill.ini -j 2 --out out >/dev/null 2>&1 &
     process=$!
     sleep "$(after $delay)"
     kill -9 $process 2>/dev/null
     wait $process 2>/dev/null
-    [ $? -ne 137 ] || killed=$((killed + 1))
+    if [ $? -eq 137 ]; then killed=$((killed + 1)); else length=$((length * 4 / 5)); fi # it was through: faster than it was
   done
   { run kill.ini -j 2 --out out && same calm out && clean out; } >kill.log 2>&1 || {
     wrong=$((wrong + 1))
     sed 's/^/# /' kill.log
   }
 done
-check "after kills at 20 moments ($killed hit it) the same bytes, and nothing left over" \
+check "after kills at $i moments ($killed hit it) the same bytes, and nothing left over" \
   test $wrong -eq 0
 check "the kills hit the program at least 10 times" test $killed -ge 10
 plan

@@ -1,16 +1,8 @@
 #!/bin/sh
-# scale.sh -- `optbench scale`: its CSV from costs in a file, the figure, what cannot be; and once
-# from costs that are measured.
+# scale.sh -- `optbench scale`: its CSV from costs in a file, the figure, and what cannot be.
 . "$(dirname "$0")/../support/tap.inc"
 
 scale() { "$OPTBENCH" scale "$@"; }
-fails() { # STATUS TEXT COMMAND ...: it ends so, with the text in one line on standard error
-  status=$1 text=$2
-  shift 2
-  "$@" >.out 2>.err
-  got=$?
-  [ $got -eq "$status" ] && [ "$(wc -l <.err)" -eq 1 ] && grep -q "$text" .err || { echo "status $got"; cat .err; return 1; }
-}
 column() { # FILE NAME: its number
   head -n 1 "$1" | tr , '\n' | grep -nx "$2" | cut -d: -f1
 }
@@ -122,24 +114,11 @@ check 'it is as it was' test "$(ls theirs)" = notes
 check 'nor may a campaign have the folder' fails 2 'one holds predictions of scale' \
   "$OPTBENCH" run -f rosenbrock -o sgd --runs 1 --budget 20 --out one
 
-# Measured here, whatever that is, into a folder that has points of others already.
+# tests/long/scale.sh measures. A folder that has points of others already:
 cp -r one here
 sed 1q timed.csv >head.csv
 check 'a folder whose points are damaged' fails 3 'here/measured.csv' sh -c 'sed s/sums/exchange/ timed.csv >here/measured.csv && exec "$OPTBENCH" scale --out here'
 check 'one that has too many' fails 3 'no room for 6 more rows in measured.csv of the folder; remove some' sh -c 'yes 4,100,2000,adam@es,sums,1 | sed 195q | cat head.csv - >here/measured.csv; exec "$OPTBENCH" scale --out here'
-cat head.csv - >here/measured.csv <<'END_OF_TIMES'
-1,100,2000,adam@es,threads,99
-2,10000,256,adam@es,sums,0.0025
-2,100,50,adam@es,threads,99
-4,100,2000,adam@es,threads,0.5
-END_OF_TIMES
-printf '%s,measured,,1e-9,measured\n' latency byte >>here/costs.csv
-check 'costs of this machine' sh -c '"$OPTBENCH" scale --out here >here.log 2>&1 || { cat here.log; false; }'
-check 'two networks are assumed, behind that which was measured' test "$(sed -n 's/^latency,\([a-z]*\),.*/\1/p' here/costs.csv | tr '\n' ' ')" = 'measured cluster ethernet '
-check 'generations were timed, on one thread and on two, those of others are there' test "$(sed 1d here/measured.csv | cut -d, -f1-3,5 | tr '\n' ' ')" = \
-  '2,10000,256,sums 4,100,2000,threads 1,100,2000,threads 2,100,2000,threads 1,10000,256,threads 2,10000,256,threads 1,1000000,256,threads 2,1000000,256,threads '
-check 'and are compared' test "$(sed 1d here/compared.csv | wc -l)" = 8
-check 'the same follows from its files' sh -c '"$OPTBENCH" scale --costs here/costs.csv --measured here/measured.csv --out there >/dev/null 2>&1 && for file in here/*.csv here/scale.txt; do cmp "$file" "there/${file#here/}" || exit; done'
 check 'help' sh -c '"$OPTBENCH" scale --help | grep -q -- "--costs FILE"'
 check 'it stands in the list of commands' sh -c '"$OPTBENCH" --help | grep -q "^  scale "'
 plan

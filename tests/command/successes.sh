@@ -72,17 +72,12 @@ report_shares() {
 check "the tables of a report are of all runs" report_shares
 
 resumed() {
-  $hearing "$OPTBENCH" run trial.ini --budget 20k --target 1e-30 --runs 4 --until-successes 3 --out cut -j 2 \
-    >/dev/null 2>&1 &
-  pid=$!
-  sleep 0.3
-  kill -INT $pid 2>/dev/null
-  wait $pid
-  for out in cut whole; do
+  at_work INT 3 trial.ini --budget 20k --target 1e-30 --runs 4 --until-successes 3 -j 2 || return 1
+  for out in out whole; do
     "$OPTBENCH" run trial.ini --budget 20k --target 1e-30 --runs 4 --until-successes 3 --out $out \
       >/dev/null || return 1
   done
-  cmp cut/runs.csv whole/runs.csv && cmp cut/targets.csv whole/targets.csv && clean cut
+  cmp out/runs.csv whole/runs.csv && cmp out/targets.csv whole/targets.csv && clean out
 }
 check "stopped half-way and carried on: the same bytes" resumed
 

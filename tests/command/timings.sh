@@ -83,12 +83,9 @@ check "not with runs that are shared" refused --parallel population
 
 # Stopped and gone on with: those of before count, those of after are added.
 killed() {
-  rm -rf cut && { "$OPTBENCH" run two.ini --timings --budget 300k --out cut -j 1 >/dev/null 2>&1 & }
-  process=$! tries=0
-  while [ "$(cat cut/runs.journal 2>/dev/null | grep -ac '^run [0-9]')" -lt 3 ] && kill -0 $process 2>/dev/null && [ $tries -lt 1000 ]; do
-    tries=$((tries + 1)); sleep 0.01
-  done
-  kill -KILL $process 2>/dev/null; wait $process 2>/dev/null
+  mv out whole
+  at_work KILL 3 two.ini --timings --budget 300k -j 1 || return 1
+  mv out cut && mv whole out
   run --budget 300k --out cut && has cut 24 24
 }
 check "killed and gone on with, each run has its times" killed

@@ -16,16 +16,6 @@ sed -e 's/functions = .*/functions = cartpole/; s/optimizers = .*/optimizers = e
   -e '/dimensions/d' control.ini >bare.ini
 sed 's/save-x = yes/&/; s/^functions = .*/functions = rosenbrock/' control.ini >plain.ini
 
-fails() { # STATUS PATTERN COMMAND ...: the exit code, and one line of error that has the pattern
-  status=$1 pattern=$2
-  shift 2
-  "$@" >out.log 2>err.log
-  code=$?
-  cat err.log
-  [ $code -eq "$status" ] || { echo "exit code $code"; return 1; }
-  [ "$(grep -c '^optbench: error: ' err.log)" -eq 1 ] && [ "$(wc -l <err.log)" -eq 1 ] &&
-    grep -q "$pattern" err.log
-}
 watch() { "$OPTBENCH" watch "$@"; }
 
 for name in control bare plain; do

@@ -232,13 +232,15 @@ static void test_compositions(void **state)
                                            "adam@es:population=16,restart=ipop,tolfun=1",
                                            "adam@vo:population=400,restart=stop",
                                            "snes:population=30,restart=bipop",
-                                           "snes:population=3000,sigma=1e-30",
                                            "sep-cmaes:population=3000,sigma=1e-30"};
   struct libraries l = libraries();
   for (size_t i = 0; i < sizeof optimizers / sizeof *optimizers; i++) {
     check(&l, "rosenbrock", 5, optimizers[i], 4000);
     check(&l, "step", 40, optimizers[i], 4000);
   }
+  /* One that begins again at each evaluation, and draws a population for it. */
+  check(&l, "rosenbrock", 5, "snes:population=3000,sigma=1e-30", 100);
+  check(&l, "step", 40, "snes:population=3000,sigma=1e-30", 100);
 }
 
 /* Functions that say more than a value. */

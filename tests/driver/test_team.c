@@ -185,7 +185,7 @@ static void check_cuts(const struct function_library *library, const char *text,
   for (int gradients = 0; gradients < 2; gradients++) {
     struct answers whole = answers_new(count, dim);
     answer(p, x, 0, count, gradients, &whole);
-    for (int trial = 0; trial < 6; trial++) {
+    for (int trial = 0; trial < 3; trial++) {
       struct answers cut = answers_new(count, dim);
       size_t most = trial ? 1 + draw(random, count) : 1; /* once a point at a time */
       for (size_t first = 0, part; first < count; first += part) {
@@ -237,7 +237,8 @@ static void test_cuts(void **state)
           snprintf(noisy, sizeof noisy, "%s:noise=0.1", type->name);
           unsigned first = type->instance_low;
           check_cuts(library, type->name, dims[d], first + instance, &random);
-          if (!type->wrap) check_cuts(library, noisy, dims[d], first + instance, &random);
+          if (!type->wrap && instance == d % 2)
+            check_cuts(library, noisy, dims[d], first + instance, &random);
           seen++;
         }
         for (size_t i = 0; i < sizeof more / sizeof *more; i++)

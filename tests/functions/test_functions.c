@@ -60,10 +60,11 @@ static const char *const variants[] = {
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
 static const size_t dims[] = {1, 2, 3, 7, 8, 9, 10, 17, 40};
-enum { DIMS = sizeof dims / sizeof *dims, INSTANCES = 3 };
+enum { DIMS = sizeof dims / sizeof *dims, INSTANCES = 3, SMALL = 10 };
 
 /* Call visit for each function at default parameters, then each variant, at each dimension that
- * it has and each instance. */
+ * it has and each instance: in large dimensions, which take most of the time, a plain one and one
+ * that is moved. */
 typedef void visitor(const char *text, const struct problem *problem, unsigned instance);
 
 static void visit_text(visitor *visit, const char *text)
@@ -73,7 +74,7 @@ static void visit_text(visitor *visit, const char *text)
   assert_int_equal(function_parse(library, text, &spec, &err), STATUS_OK);
   size_t own = function_dimension(&spec, NULL), seen = 0;
   for (size_t d = 0; d < (own ? 1 : DIMS); d++)
-    for (unsigned i = 0; i < INSTANCES; i++) {
+    for (unsigned i = 0; i < (own || dims[d] <= SMALL ? INSTANCES : 2); i++) {
       struct problem *p;
       if (library->problem_new(&spec, own ? own : dims[d], i, NULL, &p, &err) != STATUS_OK)
         continue;
@@ -228,12 +229,11 @@ static size_t wrong_entry(const struct problem *p, double *x, const double *g, s
 static void check_smooth_gradient(const char *text, const struct problem *p, unsigned instance)
 {
   if (!(p->traits & SMOOTH) || p->traits & (RUGGED | NO_GRADIENT)) return;
-  enum { POINTS = 5 };
-  size_t dim = p->dim;
-  double *x = doubles(POINTS * dim), *g = doubles(dim);
+  size_t dim = p->dim, points = dim <= SMALL ? 5 : 2;
+  double *x = doubles(points * dim), *g = doubles(dim);
   struct slope slope;
-  problem_points(p, POINTS, 0.1, instance, x);
-  for (size_t k = 0; k < POINTS; k++) {
+  problem_points(p, points, 0.1, instance, x);
+  for (size_t k = 0; k < points; k++) {
     double *at = x + k * dim;
     problem_gradient(p, at, g);
     size_t i = wrong_entry(p, at, g, &slope);
@@ -312,7 +312,7 @@ static void check_broken_gradient(const char *text, const struct problem *p, uns
 {
   if (p->traits & (SMOOTH | RUGGED | NO_GRADIENT | UNKNOWN_MINIMUM)) return;
   enum { POINTS = 50 };
-  size_t dim = p->dim, points = dim <= 3 ? POINTS : dim <= 10 ? 10 : 3, met = 0;
+  size_t dim = p->dim, points = dim <= 3 ? POINTS : dim <= SMALL ? 5 : 2, met = 0;
   double *x = doubles(POINTS * dim), *g = doubles(dim);
   problem_points(p, points, 0, instance, x);
   for (size_t k = 0; k < points; k++) {
