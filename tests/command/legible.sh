@@ -58,11 +58,11 @@ byte,cluster,,1e-10,assumed
 END_OF_COSTS
 made scale "$OPTBENCH" scale --costs costs.csv --format svg,pdf
 
-# In a journal's column too: the program tells of texts that get too small. accuracy has two panels and
-# a table beside each other, behaviour and trap's walls no other shape.
+# In a journal's column too: the program tells of texts that get too small. behaviour and trap's walls
+# have no other shape.
 in_column() {
   "$OPTBENCH" plot "$1" --only "$every" --size column --format svg --out "$1-column" >plot.log 2>&1
-  grep 'smallest text' plot.log | grep -vE '/(accuracy|behaviour)\.svg' >odd.txt
+  grep 'smallest text' plot.log | grep -v '/behaviour\.svg' >odd.txt
   cat odd.txt
   [ ! -s odd.txt ] && ls "$1-column"/*.svg >/dev/null
 }
