@@ -49,6 +49,7 @@ LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 38) + 0.73*small*longest; ABOVE = 3
 HEAD = alone ? 26 : 30; FOOT = 22
 call here."text.gp"
 if (fit_wide > 0) { small = 8.3; LEFT = 58 }
+if (fit_tall > 0) { ABOVE = 24; BELOW = 26 }
 face = sprintf(",%g", small)
 if (fit_wide > 0) {
   array lost_title[listed]; array lost_runs[listed]; losers = 0

@@ -5,7 +5,7 @@
 #   form_wide, form_tall, the size in units of 1/96 inch (0: as the script has it);
 #   form_zoom, how much larger than usual texts and lines are; form_font, a family;
 #   form_theme, light, dark or slides; form_title, in place of the heading's bold part, with
-#   markup; form_tex, texts are meant for TeX.
+#   markup; form_tex, texts are meant for TeX; form_grows, an SVG is given its size by who called.
 # Out: the same, and fit_wide and fit_tall, the size in the units of a script (0: none).
 if (!exists("form_theme")) { form_theme = "light" }
 if (!exists("form_zoom")) { form_zoom = 1.0 }

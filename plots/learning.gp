@@ -51,7 +51,7 @@ call here."key.gp" "0.75*PW"
 if (fit_wide > 0) { PH = 180 }
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 prices_said = rows == 1 || !keyed
-if (fit_flow) { do for [p=1:total] { row[p] = p-1; col[p] = 0 }; rows = total }
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 title_room = PW+ROOM-(fit_wide > 0 ? 24 : 8)
 lines(p) = accuracy[p] ? 1 : title_lines(name[p], suffix(p), 10, title_room)
 do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }

@@ -32,7 +32,7 @@ call here."text.gp"
 call here."key.gp" "0.75*PW"
 if (fit_wide > 0) { PH = 170 }
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
-if (fit_flow) { do for [p=1:total] { row[p] = p-1; col[p] = 0 }; rows = total }
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out; lines = 1
 # Where it is too long for its panel, the title's second line has the function.
 titles(p) = sprintf(lead."{/:Bold %s}", kind_of[p] ? "condition number" : "deviation"). \

@@ -27,6 +27,7 @@ PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
 LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 32
 fields = field[total]+1
 call here."text.gp"
+fit_parts = fields; fit_over = 47*fields
 call here."fit.gp" "LEFT+ROOM" 0 190 "ABOVE+BELOW"
 if (fit_flow) {
   k = 0; rows = 0
