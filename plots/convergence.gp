@@ -127,7 +127,9 @@ do for [p=1:total] {
     span_log = 1; lowest = floor_y > log10(least) ? 10**floor_y : least; highest = 10**height
     ceil_y = height
     set logscale y; set yrange [lowest:highest]
-    set format y "10^{%T}"; set ytics 1e-8,(height-floor_y < 7 ? 10 : 100); set mytics default
+    set format y "10^{%T}"; set mytics default
+    decades = tic_decades(height-floor_y, PH, 15)
+    set ytics 1e-8,10.0**(height-floor_y >= 7 && decades < 2 ? 2 : decades)
   }
   # Grey curves are named in the heading.
   seq_from = from[p]; seq_many = many[p]

@@ -18,7 +18,7 @@ if (form_theme eq "slides" && !exists("form_slide")) {
   form_slide = 1; form_zoom = 1.3333*form_zoom
   if (form_wide == 0) { form_wide = 960; form_tall = 540 }
 }
-fit_wide = form_wide/form_zoom; fit_tall = form_tall/form_zoom
+if (!exists("fit_wide")) { fit_wide = form_wide/form_zoom; fit_tall = form_tall/form_zoom }
 # What a text begins with: terminals of TeX take one that begins with a brace for a box of its own.
 lead = exists("form_tex") ? "~" : ""
 if (!exists("keyed")) { keyed = 0; key_room = 0; tight = 0 }            # key.gp, fit.gp

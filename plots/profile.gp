@@ -88,12 +88,17 @@ lw_ = few ? 540 : columns*(SLEFT+sw+small_room) - LEFT - large_room
 if (beside) { lw_ = 0.5*fit_wide-LEFT-large_room } else { if (fit_wide > 0) { lh = lw_*0.66 > 440 ? 440 : int(lw_*0.66) } }
 W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : columns*(SLEFT+sw+small_room))
 if (beside) { W = int(fit_wide) }
+# What the axis counts is said in the heading where there is no room for it below the panel.
+counted = fit_wide > 0 ? strstrt(across(axis[1]), ",  cost: ") : 0
+if (counted && 0.68*8.3*strlen(across(axis[1])) < lw_) { counted = 0 }
+across_of(axis) = counted ? across(axis)[1:counted-1] : across(axis)
 load here."rest.gp"
 whole = heading(cases[1]); k = strstrt(whole, "}   "); head_points = 11
 head_bold = whole[strlen(lead)+9:k-1]; head_rest = whole[k+4:]
 said = best_few.portfolio; said_room = int((W-LEFT-4)/(0.663*9))
 if (fit_wide == 0 && strlen(portfolio)) { HEAD = HEAD + 15*(broken_lines(said, said_room)-1) }
 if (fit_wide > 0 && strlen(portfolio)) { head_rest = head_rest."   ".best_few.plain(portfolio) }
+if (counted) { head_rest = head_rest."   cost: ".axis[1] }
 call here."heading.gp"
 HEAD = (fit_wide > 0 ? 30 : HEAD) + head_more
 H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+SBELOW)) + key_room)
@@ -149,10 +154,11 @@ do for [p=1:total] {
   if (high[p] <= low[p]) { high[p] = 10*low[p] }
   set xrange [low[p]:high[p]]
   set xtics font face; set ytics font face
+  if (fit_wide > 0) { set xtics 10.0**tic_decades(log10(high[p]/low[p]), pw, 30) }
   step = dense && !large ? 0.5 : 0.2
   set ytics step
   outer = !dense || large                             # the large panel's axis is that of all
-  set xlabel (outer ? (large || !tight ? across(axis[p]) : "cost") : "") offset 0,(large ? 0.3 : 0.5) font face
+  set xlabel (outer ? (large || !tight ? across_of(axis[p]) : "cost") : "") offset 0,(large ? 0.3 : 0.5) font face
   set ylabel large || few || k%columns == 0 ? (large || !tight ? upward : "share") : "" \
       offset (large ? 0.8 : 1.4),0 font face
   if (large && strlen(portfolio) && fit_wide == 0) {
@@ -168,7 +174,9 @@ do for [p=1:total] {
   one = rich[p] <= poor[p]*(1+1e-9)
   if (beyond > 1) { set arrow 1 from rich[p],0 to rich[p],1 nohead lc rgb soft dt 3 lw 0.8 }
   if (of_costs && !one) { set arrow 2 from poor[p],0 to poor[p],1 nohead lc rgb soft dt 3 lw 0.8 }
-  if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+8.0)/H center textcolor rgb soft font face }
+  # Above the panel's title where that reaches as far.
+  high_up = beyond > 1 && large && one && fit_wide > 0 && log10(rich[p]/low[p])*pw < (26+0.88*10*strlen(name[p]))*log10(high[p]/low[p])
+  if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+(high_up ? lines_of(p) > 1 ? 35 : 24 : 8.0))/H center textcolor rgb soft font face }
   if (of_costs && large && !one) {
     # Above the panel's title, which may reach as far.
     set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font tiny

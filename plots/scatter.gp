@@ -23,6 +23,7 @@ PW = total == 1 ? 380 : 220; PH = PW
 LEFT = 66; ROOM = 18; ABOVE = 54; BELOW = 40; FOOT = 8
 call here."text.gp"
 if (fit_wide > 0) { LEFT = 62; ROOM = 12 }
+fit_narrow = 130
 call here."fit.gp" "LEFT+ROOM" 0 130 "ABOVE+BELOW"
 rows = ceil(total/real(columns))
 W = int(columns*(LEFT+PW+ROOM))
