@@ -39,7 +39,8 @@ tic_fitting(width, units, room) = width/tic_step(width)*room <= units ? tic_step
   width/tic_step(2*width)*room <= units ? tic_step(2*width) : tic_step(4*width)
 # How many powers of ten are between the tics of a logarithmic axis, which has so many of them on so
 # many units, and texts that each take `room`.
-tic_decades(decades, units, room) = decades*room <= units ? 1 : int(ceil(decades*real(room)/units))
+tic_decades(decades, units, room) = decades*room <= units ? 1 : decades*room <= 2*units ? 2 : \
+  decades*room <= 4*units ? 4 : int(ceil(decades*real(room)/units))
 # The same of a title of a function, which has semicolons for its commas there.
 phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : escaped(s[1:1])).phrase(s[2:])
 # A panel's title in bold, `rest` behind it, in `width` units: where that is too narrow, its
