@@ -101,6 +101,9 @@ if (form_theme eq "dark") {
 
 call here."text.gp"
 
+if (exists("rest_foot")) {
+  set label 9000 rest_foot at screen real(LEFT)/W, screen (14.0*rest_lines-2)/H font tiny textcolor rgb soft
+}
 if (keyed) {
   do for [key_k=1:key_count] {
     key_high = (key_room-12.0-16*key_y[key_k])/H

@@ -66,7 +66,20 @@ in_column() {
   cat odd.txt
   [ ! -s odd.txt ] && ls "$1-column"/*.svg >/dev/null
 }
-for folder in planes plane lines sweep goal nets sizes points; do check "a column of $folder" in_column "$folder"; done
+# On a slide, whose height is little, and which tells of texts that are smaller than they should be: half
+# of that at most.
+on_slide() {
+  "$OPTBENCH" plot "$1" --only "$every" --theme slides --format svg --out "$1-slides" >plot.log 2>&1
+  sed -n 's/.*note: \(.*\.svg\): its smallest text is.*/\1:/p' plot.log >>told.txt
+  sed -n 's/.*note: \(.*\): its smallest text is \([0-9.]*\) .*size; \([0-9.]*\) take.*/\1 \2 \3/p' plot.log | awk '$2 < 0.5*$3' >odd.txt
+  cat odd.txt
+  [ ! -s odd.txt ] && ls "$1-slides"/*.svg >/dev/null
+}
+: >told.txt
+for folder in planes plane lines sweep goal nets sizes points; do
+  check "a column of $folder" in_column "$folder"
+  check "slides of $folder" on_slide "$folder"
+done
 
 figures=$(find . -path '*/figures/*.svg' | sed 's/.*\///; s/\.svg$//' | sort -u)
 # clean_of FIGURE FILE: nothing is said of this figure, whatever the campaign.
@@ -118,8 +131,15 @@ if need_browser 'texts in SVG'; then
   check 'no text at all is told' sh -c '. "$ROOT/tests/support/legible.inc"; box=$1; legible_svg none.svg | grep -q "none.svg: no text"' - "$box"
 
   legible_svg ./*/figures/*.svg >svg.txt
+  # What was told to be small may be.
+  legible_svg ./*-column/*.svg >column.txt
+  legible_svg ./*-slides/*.svg | awk 'NR == FNR { told["./" $0] = told[$0] = 1; next } !(/px high$/ && told[$1])' told.txt - >slides.txt
   check 'all were measured' sh -c 'tail -n 1 svg.txt | grep -qE "^MEASURED [0-9]{4,}"'
-  for figure in $figures; do check "texts of $figure" clean_of "$figure" svg.txt; done
+  for figure in $figures; do
+    check "texts of $figure" clean_of "$figure" svg.txt
+    check "texts of $figure in a column" clean_of "$figure" column.txt
+    check "texts of $figure on a slide" clean_of "$figure" slides.txt
+  done
 fi
 
 if need pdftotext 'texts in PDF'; then

@@ -115,6 +115,27 @@ for figure in convergence trajectories profile; do
 done
 check 'a ground of its own' grep -q '16181d\|rgb(22, *24, *29)' dark/convergence.svg
 check 'a font' sh -c '"$OPTBENCH" plot small --only convergence --font "Liberation Serif,12" -o font.svg && grep -q "font-family=\"Liberation Serif, sans-serif\"" font.svg && ! grep -q DejaVu font.svg'
+# fc-match of another system, which knows Fira Sans and what stands in for others; and none.
+mkdir -p fonts bare
+cat >fonts/fc-match <<'END'
+#!/bin/sh
+case $3 in
+'fira sans') echo 'Fira Sans,Fira Sans Book' ;;
+'Fira\-Two') echo 'Fira-Two' ;;
+*) echo 'Stand In,Other' ;;
+esac
+END
+chmod +x fonts/fc-match
+for tool in gnuplot sh; do ln -s "$(command -v $tool)" bare/$tool; done
+named() { # PATH FONT PATTERN: the note, or none
+  env PATH="$1" "$OPTBENCH" plot small --only convergence --font "$2" -o named.svg >out.log 2>err.log || { cat err.log; return 1; }
+  if [ -n "$3" ]; then grep -qx "optbench: note: --font: $3" err.log; else [ ! -s err.log ]; fi || { cat err.log; return 1; }
+}
+check 'a font that is not there is told' named "$box/fonts:$PATH" Nonesuch "there is no font 'Nonesuch' here; 'Stand In' takes its place"
+check 'one that is there is not' named "$box/fonts:$PATH" 'fira sans' ''
+check 'nor one with a hyphen' named "$box/fonts:$PATH" 'Fira-Two,12' ''
+check 'nor a kind of fonts' named "$box/fonts:$PATH" serif ''
+check 'nor any without fc-match' named "$box/bare" Nonesuch ''
 check 'points alone' plot small --only convergence --font ,12 -o points.svg
 check 'make it larger' sh -c '[ "$(sed -n "s/.*width=\"\([0-9]*\)\".*/\1/p;/width=/q" points.svg | head -n 1)" -gt "$(sed -n "s/.*width=\"\([0-9]*\)\".*/\1/p;/width=/q" forms/convergence.svg | head -n 1)" ]'
 titled() { # TITLE: it stands in the SVG as it was typed
