@@ -26,7 +26,7 @@ small = 9; face = sprintf(",%d", small)
 NAMES = 26 + 0.74*small*longest; PW = total == 1 ? 380 : 230; ROOM = 50; LINE = 19
 ABOVE = 28; BELOW = 40; PH = LINE*rows + 6; FOOT = 6; LEFT = 16
 call here."text.gp"
-if (fit_wide > 0) { NAMES = 22 + 0.66*small*longest; ROOM = 40 }
+if (fit_wide > 0) { NAMES = 32 + 0.66*small*longest; ROOM = 40 }
 fit_own = PH; fit_low = 13*rows
 call here."fit.gp" "NAMES+ROOM" 0 100 "ABOVE+BELOW"
 PH = fit_own; lines = ceil(total/real(columns))

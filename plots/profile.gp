@@ -68,7 +68,7 @@ if (fit_wide > 0) {
     tight = 1
   } else { call here."fit.gp" "SLEFT+small_room" 0 "dense ? 80 : 120" "ABOVE+SBELOW" }
   if (exists("many_panels")) { total = many_panels }
-  tight = tight && columns > 1
+  tight = beside || (tight && columns > 1)
   sw = PW; sh = PH
 }
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/real(columns)))

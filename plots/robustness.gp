@@ -63,7 +63,7 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set logscale x; set xrange [none*0.8:10**0.5*1.05]; set mxtics 1
   set xtics ("0" none) font face
-  do for [k=-2:0] { set xtics add (power(10.0**k) 10.0**k) }
+  do for [k=-2:0:(PW < 115 ? 2 : 1)] { set xtics add (power(10.0**k) 10.0**k) }
   set ytics font face
   span_linear = value[p] eq "f"
   span_low = low[p] > least || span_linear ? low[p] : 0; span_high = high[p]

@@ -41,6 +41,7 @@ tic_fitting(width, units, room) = width/tic_step(width)*room <= units ? tic_step
 # many units, and texts that each take `room`.
 tic_decades(decades, units, room) = decades*room <= units ? 1 : decades*room <= 2*units ? 2 : \
   decades*room <= 4*units ? 4 : int(ceil(decades*real(room)/units))
+larger(x, y) = x > y ? x : y
 # The same of a title of a function, which has semicolons for its commas there.
 phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : escaped(s[1:1])).phrase(s[2:])
 # A panel's title in bold, `rest` behind it, in `width` units: where that is too narrow, its

@@ -60,8 +60,11 @@ made scale "$OPTBENCH" scale --costs costs.csv --format svg,pdf
 
 # In a journal's column too: the program tells of texts that get too small. behaviour and trap's walls
 # have no other shape.
+: >told.txt
+told() { sed -n 's/.*note: \(.*\.svg\): its smallest text is.*/\1:/p' plot.log >>told.txt; }
 in_column() {
   "$OPTBENCH" plot "$1" --only "$every" --size column --format svg --out "$1-column" >plot.log 2>&1
+  told
   grep 'smallest text' plot.log | grep -v '/behaviour\.svg' >odd.txt
   cat odd.txt
   [ ! -s odd.txt ] && ls "$1-column"/*.svg >/dev/null
@@ -70,12 +73,12 @@ in_column() {
 # of that at most.
 on_slide() {
   "$OPTBENCH" plot "$1" --only "$every" --theme slides --format svg --out "$1-slides" >plot.log 2>&1
-  sed -n 's/.*note: \(.*\.svg\): its smallest text is.*/\1:/p' plot.log >>told.txt
+  told
   sed -n 's/.*note: \(.*\): its smallest text is \([0-9.]*\) .*size; \([0-9.]*\) take.*/\1 \2 \3/p' plot.log | awk '$2 < 0.5*$3' >odd.txt
   cat odd.txt
   [ ! -s odd.txt ] && ls "$1-slides"/*.svg >/dev/null
 }
-: >told.txt
+
 for folder in planes plane lines sweep goal nets sizes points; do
   check "a column of $folder" in_column "$folder"
   check "slides of $folder" on_slide "$folder"
@@ -132,8 +135,9 @@ if need_browser 'texts in SVG'; then
 
   legible_svg ./*/figures/*.svg >svg.txt
   # What was told to be small may be.
-  legible_svg ./*-column/*.svg >column.txt
-  legible_svg ./*-slides/*.svg | awk 'NR == FNR { told["./" $0] = told[$0] = 1; next } !(/px high$/ && told[$1])' told.txt - >slides.txt
+  untold() { awk 'NR == FNR { told["./" $0] = 1; next } !(/px high$/ && told[$1])' told.txt -; }
+  legible_svg ./*-column/*.svg | untold >column.txt
+  legible_svg ./*-slides/*.svg | untold >slides.txt
   check 'all were measured' sh -c 'tail -n 1 svg.txt | grep -qE "^MEASURED [0-9]{4,}"'
   for figure in $figures; do
     check "texts of $figure" clean_of "$figure" svg.txt
