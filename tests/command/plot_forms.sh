@@ -57,6 +57,9 @@ if need pdflatex 'LaTeX compiles TikZ and cairolatex'; then
   check 'TikZ compiles' paper forms convergence.tikz trajectories.tikz
   check 'cairolatex compiles' paper forms convergence.tex trajectories.tex
   check 'from another folder, too' paper . forms/convergence.tex
+  "$OPTBENCH" run -f rosenbrock -d 2 -o adam,momentum,sgd,random --runs 1 --budget 3k --target none --trace every --trace-x --out long >run.log 2>&1 || cat run.log
+  check 'TikZ of many iterates' plot long --only trajectories --format tikz --out long
+  check 'compiles' paper long trajectories.tikz
   check 'texts of any characters' plot small --only convergence --format tikz,cairolatex --title "$odd" --out odd
   check 'compile' paper odd convergence.tex convergence.tikz
   if need pdftotext 'and are those that were typed'; then
@@ -101,6 +104,11 @@ if need pdfinfo 'a PDF of a column is 8.4 cm wide'; then
 fi
 check 'a slide has the shape of a screen' sh -c '"$OPTBENCH" plot small --only convergence --theme slides -o slide.png'
 check 'of 1920 x 1080' sh -c 'od -An -tu1 -j16 -N8 slide.png | grep "0  *0  *7 *128  *0  *0  *4  *56"'
+# Distances in characters do not grow with the fonts of an SVG: a viewer makes the whole larger.
+check 'an SVG of it' plot small --only convergence --theme slides -o slide.svg
+check 'has its size, and units of its own' sh -c 'grep -q "width=\"960\" height=\"540\"" slide.svg && grep -q "viewBox=\"0 0 720 405\"" slide.svg'
+check 'nine panels on a slide' sh -c '"$OPTBENCH" run -f rosenbrock,quadratic,ackley -d 2,3,4 -o adam,es --runs 1 --budget 60 --out nine >/dev/null 2>&1 &&
+  "$OPTBENCH" plot nine --theme slides --format svg >out.log 2>err.log; ls nine/figures/convergence.svg nine/figures/profile.svg && sed "s/.*is \([0-9.]*\) points.*/\1/" err.log | awk "\$1 < 8.3 { print; bad = 1 } END { exit bad }"'
 check 'a dark figure' plot small --only convergence,trajectories,profile --theme dark --format svg --out dark
 luminance='function part(h) { h = index("0123456789abcdef", substr(h, 1, 1))*16 + index("0123456789abcdef", substr(h, 2, 1)) - 17; return h }
   function linear(v) { v /= 255; return v <= 0.04045 ? v/12.92 : exp(2.4*log((v+0.055)/1.055)) }'
