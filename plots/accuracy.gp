@@ -100,7 +100,7 @@ block(h) = columns == 1 ? ABOVE+NEXT+2*(h+BELOW)+UNDER : ABOVE+h+BELOW+UNDER
 W = int(2*(LEFT+PW+ROOM) + TABLE)
 if (columns == 1) { W = int(LEFT+PW+ROOM) }
 head_bold = "Accuracy"; head_points = 11
-head_rest = sprintf("over test rows: median and quartiles of %d runs", runs[1])
+head_rest = "over test rows: ".runs_said(runs[1])
 if (tight) { head_rest = head_rest."   cost: ".axis }
 if (cells) { head_rest = head_rest.";  table: cost to a test accuracy, the least and how many times as much" }
 load here."rest.gp"

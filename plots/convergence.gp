@@ -142,7 +142,7 @@ do for [p=1:total] {
 }
 load here."rest.gp"
 head_bold = "Convergence"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
+head_rest = runs_said(runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
   (dots ? "; dot: target reached" : "").(crosses ? keyed ? "; × N: N runs diverged" : "; ×: so many runs diverged" : "").(ended ? "; thin: all runs have ended" : "")
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)

@@ -57,7 +57,7 @@ lines(p) = accuracy[p] ? 1 : title_lines(name[p], suffix(p), 10, title_room)
 do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Learning"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs;  loss: training strong, test faint", runs[1]).(prices_said ? ";  number: cost of an epoch, ".axis : "")
+head_rest = runs_said(runs[1]).";  loss: training strong, test faint".(prices_said ? ";  number: cost of an epoch, ".axis : "")
 load here."rest.gp"
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)

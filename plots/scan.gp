@@ -48,7 +48,7 @@ same = 1
 do for [k=2:total] { if (goal(k) ne goal(1)) { same = 0 } }
 aimed(k) = same ? "" : ", to ".goal(k)
 head_bold = "Sensitivity"; head_points = 11
-head_rest = sprintf("cost until %s: median and quartiles of %d runs", same ? goal(1) : "the target", runs)
+head_rest = sprintf("cost until %s: %s", same ? goal(1) : "the target", runs_said(runs))
 call here."heading.gp"
 HEAD = 30 + head_more
 # The key: as many methods on a line as there is room for.

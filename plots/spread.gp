@@ -41,7 +41,7 @@ if (fit_wide > 0) { do for [p=1:total] { if (9*(0.78*17 + 0.66*(8+strlen(name[p]
 if (lines > 1) { ABOVE = ABOVE + 13 }
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "How the search distributions adapt"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis : "")
+head_rest = runs_said(runs[1]).(tight ? "   cost: ".axis : "")
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
 call here."tall.gp" rows

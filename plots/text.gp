@@ -41,6 +41,8 @@ tic_fitting(width, units, room) = width/tic_step(width)*room <= units ? tic_step
 # many units, and texts that each take `room`.
 tic_decades(decades, units, room) = decades*room <= units ? 1 : decades*room <= 2*units ? 2 : \
   decades*room <= 4*units ? 4 : int(ceil(decades*real(room)/units))
+# What curves of so many runs are.
+runs_said(n) = n == 1 ? "one run" : sprintf("median and quartiles of %d runs", n)
 larger(x, y) = x > y ? x : y
 # The same of a title of a function, which has semicolons for its commas there.
 phrase(s) = strlen(s) == 0 ? "" : (s[1:1] eq ";" ? "," : escaped(s[1:1])).phrase(s[2:])
