@@ -92,7 +92,7 @@ do for [p=1:total] {
   # The strip above `never` is for what the median run did not reach.
   low = floor(log10(bottom[p])+1e-9); high = ceil(log10(top[p])-1e-9)
   if (high <= low) { high = low+1 }
-  never = high + (0.11*PH > 14 || fit_wide == 0 ? 0.11 : 14.0/PH)*(high-low)
+  never = high + (0.11*PH > 19 || fit_wide == 0 ? 0.11 : 19.0/PH)*(high-low)
   if (logs[p]) { set logscale x; set format x "%g" } else { unset logscale x; set format x "%g" }
   if (right[p] <= left[p]) {
     half = left[p] == 0 ? 1 : 0.1*abs(left[p])

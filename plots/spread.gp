@@ -79,7 +79,7 @@ do for [p=1:total] {
   floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (row[p] == rows-1 ? tight ? "cost" : "cost: ".axis : "") offset 0,0.6 font face
-  set label 2 titles(p) at graph (tight ? -title_out/PW : 0), screen (y0+(lines > 1 ? tight ? 28.0 : 25.0 : tight ? 14.0 : 9.0))/H font ",9" textcolor rgb ink
+  set label 2 titles(p) at graph (tight ? -title_out/PW : 0), screen (y0+(lines > 1 ? tight ? 32.0 : 25.0 : tight ? 16.0 : 9.0))/H font ",9" textcolor rgb ink
   # A curve's end may lie far from the panel's: a leader runs there.
   do for [i=1:labels] {
     c = from[p]+i
