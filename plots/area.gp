@@ -45,7 +45,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
-set xrange [0:1]; set xtics (PW < 140 ? 0.5 : 0.2) font face; set format x "%g"
+set xrange [0:1]; apart = PW < 140 ? 0.5 : 0.2; set xtics apart font face; set format x "%g"
 set yrange [rows-0.35:-0.65]; unset ytics; set border 1
 unset grid; set grid xtics linetype 1 linecolor rgb rule linewidth 0.6
 do for [p=1:total] {
