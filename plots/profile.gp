@@ -91,13 +91,15 @@ if (beside) { W = int(fit_wide) }
 # What the axis counts is said in the heading where there is no room for it below the panel.
 counted = fit_wide > 0 ? strstrt(across(axis[1]), ",  cost: ") : 0
 if (counted && 0.68*8.3*strlen(across(axis[1])) < lw_) { counted = 0 }
-across_of(axis) = counted ? across(axis)[1:counted-1] : across(axis)
+factored = fit_wide > 0 && across(axis[1])[1:7] eq "factor " && 0.68*8.3*strlen(across(axis[1])) > lw_+LEFT
+across_of(axis) = factored ? "factor" : counted ? across(axis)[1:counted-1] : across(axis)
 load here."rest.gp"
 whole = heading(cases[1]); k = strstrt(whole, "}   "); head_points = 11
 head_bold = whole[strlen(lead)+9:k-1]; head_rest = whole[k+4:]
 said = best_few.portfolio; said_room = int((W-LEFT-4)/(0.663*9))
 if (fit_wide == 0 && strlen(portfolio)) { HEAD = HEAD + 15*(broken_lines(said, said_room)-1) }
 if (fit_wide > 0 && strlen(portfolio)) { head_rest = head_rest."   ".best_few.plain(portfolio) }
+if (factored) { head_rest = head_rest."   ".across(axis[1]) }
 if (counted) { head_rest = head_rest."   cost: ".axis[1] }
 call here."heading.gp"
 HEAD = (fit_wide > 0 ? 30 : HEAD) + head_more
@@ -182,7 +184,10 @@ do for [p=1:total] {
     set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font tiny
     set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font tiny
     # What has nothing beside its panel ends with it.
-    if (keyed && log10(high[p]/rich[p])*pw < 44*log10(high[p]/low[p])) { set label 4 right }
+    if (keyed && log10(high[p]/rich[p])*pw < 44*log10(high[p]/low[p])) {
+      unset label 4
+      set label 3 sprintf("budgets, d = %d to %d ", poor_dim[p], rich_dim[p]) at first rich[p], screen (y0+22.0)/H right textcolor rgb soft font tiny
+    }
   }
   do for [i=1:(keyed || (dense && !large) ? 0 : count)] {
     c = named[i]
