@@ -59,6 +59,7 @@ if need pdflatex 'LaTeX compiles TikZ and cairolatex'; then
   check 'from another folder, too' paper . forms/convergence.tex
   "$OPTBENCH" run -f rosenbrock -d 2 -o adam,momentum,sgd,random --runs 1 --budget 3k --target none --trace every --trace-x --out long >run.log 2>&1 || cat run.log
   check 'TikZ of many iterates' plot long --only trajectories --format tikz --out long
+  check 'has fewer marks than iterates' sh -c '[ "$(grep -o gp3point long/trajectories.tikz | wc -l)" -lt 1500 ]'
   check 'compiles' paper long trajectories.tikz
   check 'texts of any characters' plot small --only convergence --format tikz,cairolatex --title "$odd" --out odd
   check 'compile' paper odd convergence.tex convergence.tikz
