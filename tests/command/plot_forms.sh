@@ -57,7 +57,8 @@ if need pdflatex 'LaTeX compiles TikZ and cairolatex'; then
   check 'TikZ compiles' paper forms convergence.tikz trajectories.tikz
   check 'cairolatex compiles' paper forms convergence.tex trajectories.tex
   check 'from another folder, too' paper . forms/convergence.tex
-  "$OPTBENCH" run -f rosenbrock -d 2 -o adam,momentum,sgd,random --runs 1 --budget 3k --target none --trace every --trace-x --out long >run.log 2>&1 || cat run.log
+  "$OPTBENCH" run -f rosenbrock,quadratic:condition=100 -d 2 -o es,vo,adam@es,nes,es:sigma=0.3,vo:rate=0.001 --runs 1 --budget 20k \
+    --target none --trace every --trace-x --out long >run.log 2>&1 || cat run.log
   check 'TikZ of many iterates' plot long --only trajectories --format tikz --out long
   check 'has fewer marks than iterates' sh -c '[ "$(grep -o gp3point long/trajectories.tikz | wc -l)" -lt 1500 ]'
   check 'compiles' paper long trajectories.tikz
