@@ -26,8 +26,8 @@ small = 9; face = sprintf(",%d", small)
 NAMES = 26 + 0.74*small*longest; PW = total == 1 ? 380 : 230; ROOM = 50; LINE = 19
 ABOVE = 28; BELOW = 40; PH = LINE*rows + 6; FOOT = 6; LEFT = 16
 call here."text.gp"
-if (fit_wide > 0) { NAMES = 22 + 0.66*small*longest; ROOM = 34 }
-fit_own = PH
+if (fit_wide > 0) { NAMES = 32 + 0.66*small*longest; ROOM = 40 }
+fit_own = PH; fit_low = 13*rows
 call here."fit.gp" "NAMES+ROOM" 0 100 "ABOVE+BELOW"
 PH = fit_own; lines = ceil(total/real(columns))
 W = int(columns*(NAMES+PW+ROOM))
@@ -45,7 +45,7 @@ call here."style.gp" ARG1 ARG2
 
 set multiplot
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
-set xrange [0:1]; set xtics 0.2 font face; set format x "%g"
+set xrange [0:1]; apart = PW < 140 ? 0.5 : 0.2; set xtics apart font face; set format x "%g"
 set yrange [rows-0.35:-0.65]; unset ytics; set border 1
 unset grid; set grid xtics linetype 1 linecolor rgb rule linewidth 0.6
 do for [p=1:total] {

@@ -33,6 +33,8 @@ PW = total == 1 ? 460 : 240; PH = total == 1 ? 320 : 190
 LEFT = 62; ROOM = 37 + 0.73*small*longest; ABOVE = 30; BELOW = 38; FOOT = 4
 call here."text.gp"
 call here."key.gp" "0.75*PW"
+fit_narrow = 0
+do for [p=1:total] { fit_narrow = 32*places[p] > fit_narrow ? 32*places[p] : fit_narrow }
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 rows = ceil(total/real(columns))
 W = int(columns*(LEFT+PW+ROOM))
@@ -67,6 +69,8 @@ do for [p=1:total] {
     set format y "10^{%T}"; set ytics 10.0**(ceil((ceil_y-floor_y)/6.0)) font face; set mytics 1
   }
   set ytics font face
+  # Where budgets are too close for their names, every second one or so has its own.
+  every_label = int(ceil(30.0*places[p]/PW))
   # Marks of a budget stand beside each other.
   drawn = many[p]
   apart = drawn > 1 ? 0.62/drawn : 0
@@ -110,7 +114,7 @@ do for [p=1:total] {
          using (x($6, seq[i]-from[p])):(clip($8)):(0):(clip($10)-clip($8)) with vectors nohead lw (rest(seq[i]) ? 0.8 : 1.6) lc rgb tint[seq[i]], \
        for [i=1:drawn] data every ::first[seq[i]]::last[seq[i]] \
          using (x($6, seq[i]-from[p])):(clip($9)) with points pt 7 ps (rest(seq[i]) ? 0.3 : 0.55) lc rgb tint[seq[i]], \
-       data every ::first[from[p]+base]::last[from[p]+base] using 6:(lowest/10):xtic(4) with points pt 7 ps 0.01
+       data every ::first[from[p]+base]::last[from[p]+base] using 6:(lowest/10):xtic(int($6)%every_label ? "" : strcol(4)) with points pt 7 ps 0.01
   do for [i=1:count] { unset label 10+i; unset arrow 10+i }
   unset label 1
   undefine ey ly order height named seq

@@ -3,8 +3,9 @@
 #
 # A ring is where one method hands over to the next, a dot where the median reaches the target, a
 # cross where runs diverged, at their median cost. A curve is thin where all its runs have ended.
-# Curves that end together share a connector; where a key has the names, three and more are
-# counted at their end, and the key says how many of an optimizer's runs diverged in all panels.
+# Curves that end together share a connector; where a key has the names, those that nobody could tell
+# apart at their end have letters there, and the key says how many of an optimizer's runs diverged in
+# all panels.
 #
 # Reads convergence.csv, convergence-curves.csv (a row a curve), convergence-panels.csv.
 here = ARG0
@@ -49,6 +50,7 @@ LEFT = alone ? 76 : 56; ROOM = (alone ? 44 : 38) + 0.73*small*longest; ABOVE = 3
 HEAD = alone ? 26 : 30; FOOT = 22
 call here."text.gp"
 if (fit_wide > 0) { small = 8.3; LEFT = 58 }
+if (fit_tall > 0) { ABOVE = 24; BELOW = 26 }
 face = sprintf(",%g", small)
 if (fit_wide > 0) {
   array lost_title[listed]; array lost_runs[listed]; losers = 0
@@ -64,6 +66,60 @@ if (fit_wide > 0) {
     do for [n=1:losers] { if (lost_title[n] eq title[c]) { title[c] = title[c].sprintf(" × %d", lost_runs[n]); break } }
   }
 }
+# Axes of heights, from floor_of to ceil_of, in powers of ten where they are logarithmic.
+array floor_of[total]; array ceil_of[total]; array log_of[total]
+do for [p=1:total] {
+  do for [i=1:many[p]] { c = from[p]+i; if (end[c] < 1e300 && top[p] < end[c]) { top[p] = end[c] } }
+  if (value[p] eq "f") {
+    span_low = low[p]; span_high = top[p]
+    load here."span.gp"
+    floor_of[p] = floor_y; ceil_of[p] = ceil_y; log_of[p] = span_log
+  } else {
+    # Where all curves stay far above the floor, the panel ends below the lowest of them.
+    height = top[p] > least ? ceil(log10(top[p]) + 0.01) : log10(least)+1
+    ceil_of[p] = height > 308 ? 308 : height
+    floor_of[p] = low[p] > short ? floor(log10(low[p])) - 1 : log10(least)
+    if (floor_of[p] > ceil_of[p]-1) { floor_of[p] = ceil_of[p]-1 }
+    log_of[p] = 1
+  }
+}
+# Less than a line's width from each other curves are one. At the floor each has its dot.
+one_width = 0.004
+height_of(p, y) = log_of[p] ? (y > 0 ? log10(y) : -400) : y
+hides(n, c) = n > 2 || (n == 2 && dash[c] == 1)
+lettered = 0
+if (fit_wide > 0 && fit_wide/columns - LEFT - ROOM < 0.75*PW) {
+  do for [p=1:total] {
+    do for [i=1:many[p]] {
+      c = from[p]+i; n = 0; over = c
+      if (!rest(c) && end[c] < 1e300 && height_of(p, end[c]) > floor_of[p]) {
+        do for [k=1:many[p]] {
+          b = from[p]+k
+          if (!rest(b) && end[b] < 1e300) {
+            away = height_of(p, end[b]) - height_of(p, end[c])
+            if (away >= 0 && away <= one_width*(ceil_of[p]-floor_of[p])) { n = n+1; over = b > over ? b : over }
+          }
+        }
+        lettered = lettered || hides(n, over)
+      }
+    }
+  }
+}
+array letter[listed]
+if (lettered) {
+  # In the order of the key.
+  letters = 0
+  do for [c=1:listed] {
+    letter[c] = 0
+    if (!rest(c)) {
+      do for [k=1:c-1] { if (letter[k] > 0 && title[k] eq title[c]) { letter[c] = letter[k]; break } }
+      if (letter[c] == 0) { letters = letters+1; letter[c] = letters }
+    }
+  }
+  if (letters > 26) { lettered = 0 }
+}
+letter_at(n) = "abcdefghijklmnopqrstuvwxyz"[n:n]
+if (lettered) { do for [c=1:listed] { if (letter[c] > 0) { title[c] = letter_at(letter[c]).": ".title[c] } } }
 call here."key.gp" "0.75*PW"
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
@@ -86,7 +142,7 @@ do for [p=1:total] {
 }
 load here."rest.gp"
 head_bold = "Convergence"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
+head_rest = runs_said(runs[1]).(tight ? "   cost: ".axis[1] : "").(rings > 0 ? "; ring: the next method takes over" : ""). \
   (dots ? "; dot: target reached" : "").(crosses ? keyed ? "; × N: N runs diverged" : "; ×: so many runs diverged" : "").(ended ? "; thin: all runs have ended" : "")
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
@@ -110,7 +166,7 @@ do for [p=1:total] {
   # Runs of a single evaluation leave the axes without an extent.
   drawn = 0
   do for [i=1:many[p]] {
-    if (end[from[p]+i] < 1e300) { drawn = drawn+1; top[p] = top[p] < end[from[p]+i] ? end[from[p]+i] : top[p] }
+    if (end[from[p]+i] < 1e300) { drawn = drawn+1 }
   }
   if (right[p] < 10) { right[p] = 10 }
   # Curves that came down to the floor are ranked by when they did, the fastest lowest.
@@ -118,15 +174,13 @@ do for [p=1:total] {
     span_low = low[p]; span_high = top[p]
     load here."span.gp"
   } else {
-    height = top[p] > least ? ceil(log10(top[p]) + 0.01) : log10(least)+1
-    if (height > 308) { height = 308 }
-    # Where all curves stay far above the floor, the panel ends below the lowest of them.
-    floor_y = low[p] > short ? floor(log10(low[p])) - 1 : log10(least)
-    if (floor_y > height-1) { floor_y = height-1 }
+    height = ceil_of[p]; floor_y = floor_of[p]
     span_log = 1; lowest = floor_y > log10(least) ? 10**floor_y : least; highest = 10**height
     ceil_y = height
     set logscale y; set yrange [lowest:highest]
-    set format y "10^{%T}"; set ytics 1e-8,(height-floor_y < 7 ? 10 : 100); set mytics default
+    set format y "10^{%T}"; set mytics default
+    decades = tic_decades(height-floor_y, PH, 15)
+    set ytics 1e-8,10.0**(height-floor_y >= 7 && decades < 2 ? 2 : decades)
   }
   # Grey curves are named in the heading.
   seq_from = from[p]; seq_many = many[p]
@@ -151,18 +205,13 @@ do for [p=1:total] {
   set ylabel said ? "" : "best ".value[p] offset (alone ? 0.6 : 1.6),0 font face
   set label 2 panel_title(name[p], suffix(p), points, title_room) at graph (tight ? -title_out/PW : 0), \
       screen (y0+(tight ? 15.0 : 9.0)+(title_lines(name[p], suffix(p), points, title_room) > 1 ? 13 : 0))/H font title_face textcolor rgb ink
-  same = (ceil_y-floor_y)*0.004                       # less than a line's width
+  same = (ceil_y-floor_y)*one_width
   stroke_x = (x0+PW+15)/W
   has_end(i) = end[seq[seq_rest+i]] < 1e300; group_end(i) = clip(end[seq[seq_rest+i]]); group_tint(i) = tint[seq[seq_rest+i]]
   group_height(y) = span_log ? 10**y : y
   group_drawn = !keyed
   load here."groups.gp"
-  # At the floor they may have come from anywhere, and each has its dot.
-  do for [g=1:(keyed ? groups : 0)] {
-    if (closes[g]-opens[g] > 1 && has_end(order[opens[g]]) && group_end(order[opens[g]]) > lowest) {
-      set label 10+g sprintf("%d end here", closes[g]-opens[g]+1) at graph 0.98,first group_end(order[opens[g]]) right offset 0,0.55 font face textcolor rgb ink front
-    }
-  }
+  if (keyed) { load here."together.gp" }
   do for [i=1:(keyed ? 0 : count)] {
     c = seq[seq_rest+i]
     set label 10+i named[c] noenhanced at screen (x0+PW+20)/W, first group_height(ly[i]) textcolor rgb legible(tint[c]) font face

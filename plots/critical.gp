@@ -186,7 +186,7 @@ do for [p=1:total] {
     }
     undefine ux uy nx ny
   } else {
-    short_title = fit_wide > 0 ? shortened(title[p], 0, PW+ROOM) : cut(title[p], 26); points_of = fit(10, strlen(short_title), PW); face = sprintf(",%g", points_of)
+    short_title = fit_wide > 0 ? cut(title[p], int((PW+ROOM)/(0.95*least_points))) : cut(title[p], 26); points_of = fit(10, strlen(short_title), PW); face = sprintf(",%g", points_of)
     caption = sprintf(lead."{/:Bold %s}\n".lead."{/*%.3f %.3g %% %s}", plain(short_title), lesser(points_of), 100*number(reached[p])/starts[p], PW < 130 ? "minimum" : "to a minimum")
     set label 2 caption at graph 0, screen (y0+26.0)/H textcolor rgb legible(tint[p]) font face
     begin = int(number(first[p])); end = int(number(last[p]))

@@ -82,7 +82,7 @@ set tmargin at screen 1-real(HEAD+PH+BETWEEN)/H; set bmargin at screen real(FOOT
 set border 15; unset grid
 set yrange [sigma_low:sigma_high]; set cbrange [low:high]
 set ytics 1; set mytics 1; set format y "10^{%g}"; set format x "%g"
-set xlabel "mean" offset 0,0.3; set ylabel "deviation" offset (fit_wide > 0 ? 1.6 : 0.6),0
+set xlabel "mean" offset 0,0.3; set ylabel "deviation" offset (fit_wide > 0 ? 0.9 : 0.6),0
 do for [i=1:count] {
   n = named[i]
   need = (24 + 0.75*10*strlen(title[n]))*(right-left)/PW

@@ -17,7 +17,7 @@ if (fit_wide > 0 && fit_wide/columns - LEFT - ROOM < (@ARG1)) {
     do for [key_k=1:key_count] { if (key_title[key_k] eq title[key_i]) { key_new = 0 } }
     if (key_new) {
       key_count = key_count+1
-      key_title[key_count] = title[key_i]; key_tint[key_count] = tint[key_i]
+      key_title[key_count] = cut(title[key_i], int((fit_wide-LEFT-28)/(0.78*8.5))); key_tint[key_count] = tint[key_i]
       key_dash[key_count] = exists("dash") ? dash[key_i] : 1
       key_wide = 44 + 0.78*8.5*strlen(title[key_i])
       if (key_at > LEFT && key_at+key_wide > fit_wide) { key_at = LEFT; key_row = key_row+1 }

@@ -42,4 +42,5 @@ undefine pool_at pool_many
 # The key was drawn with the first panel.
 if (!exists("labelled")) { labelled = 0 }
 if (exists("keyed") && keyed && labelled) { do for [key_k=1:key_count] { unset arrow 9000+key_k; unset label 9000+key_k } }
+if (exists("rest_foot") && labelled) { unset label 9000 }
 labelled = 1

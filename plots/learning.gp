@@ -51,16 +51,16 @@ call here."key.gp" "0.75*PW"
 if (fit_wide > 0) { PH = 180 }
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
 prices_said = rows == 1 || !keyed
-if (fit_flow) { do for [p=1:total] { row[p] = p-1; col[p] = 0 }; rows = total }
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 title_room = PW+ROOM-(fit_wide > 0 ? 24 : 8)
 lines(p) = accuracy[p] ? 1 : title_lines(name[p], suffix(p), 10, title_room)
 do for [p=1:total] { if (lines(p) > 1) { ABOVE = 43 } }
-W = int(columns*(LEFT+PW+ROOM)); H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
+W = int(columns*(LEFT+PW+ROOM))
 head_bold = "Learning"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs;  loss: training strong, test faint", runs[1]).(prices_said ? ";  number: cost of an epoch, ".axis : "")
+head_rest = runs_said(runs[1]).";  loss: training strong, test faint".(prices_said ? ";  number: cost of an epoch, ".axis : "")
 load here."rest.gp"
 call here."heading.gp"
-HEAD = HEAD + head_more; H = int(H + head_more)
+HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
 call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 

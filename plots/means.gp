@@ -71,13 +71,13 @@ do for [p=1:total] {
     floor_y = low[p]; ceil_y = high[p] > low[p] ? high[p] : low[p]+1
     edge = 0.04*(ceil_y-floor_y); floor_y = floor_y-edge; ceil_y = ceil_y+edge
     unset logscale y; set yrange [floor_y:ceil_y]; set format y "%g"
-    set ytics tic_step(ceil_y-floor_y) font face
+    set ytics tic_fitting(ceil_y-floor_y, PH, 14) font face
   } else {
     # Little more than what the curves reach, and whole decades where there are some.
     floor_y = log10(low[p]); ceil_y = log10(high[p] > low[p] ? high[p] : 10*low[p])
     edge = 0.04*(ceil_y-floor_y); floor_y = floor_y-edge; ceil_y = ceil_y+edge
     set logscale y; set yrange [10**floor_y:10**ceil_y]
-    set format y "10^{%T}"; set ytics 10**(ceil((ceil_y-floor_y)/5.0)) font face
+    set format y "10^{%T}"; set ytics 10**larger(int(ceil((ceil_y-floor_y)/5.0)), tic_decades(ceil_y-floor_y, PH, 15)) font face
   }
   height(y) = logs ? y : log10(y > 10**floor_y ? y : 10**floor_y)
   clip(y) = logs ? y : (y > 10**floor_y ? y : 10**floor_y)
@@ -91,7 +91,7 @@ do for [p=1:total] {
   ceil_y = ceil_y - 0.4*gap                           # room for the title
   load here."labels.gp"
 
-  set xrange [0:right[p]]; set xtics tic_step(right[p]) font face
+  set xrange [0:right[p]]; set xtics tic_fitting(right[p], PW, 7*strlen(sprintf("%g", right[p]))+8) font face
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }
   set xlabel last_row ? "steps" : "" offset 0,0.6 font face

@@ -57,7 +57,17 @@ do for [r=1:rows] {
   if (strlen(title[r]) > longest) { longest = strlen(title[r]) }
 }
 LEFT = 8; NAMES = int(2*LEFT + 14 + 0.74*small*longest)
-NUMBER = 46; GAP = 12; RIGHT = 4
+NUMBER = 46; GAP = 12; RIGHT = 4; BETWEEN = 6
+# A height that is asked for: all texts are as much smaller as it takes.
+if (fit_tall > 0) {
+  from_wide = fit_wide; from_tall = fit_tall; found = 0; k = 0
+  while (!found && k < 30) {
+    fit_wide = from_wide/0.95**k; fit_tall = from_tall/0.95**k; k = k+1
+    side = int((fit_wide-RIGHT+GAP-NAMES)/(92.0+NUMBER+GAP)); side = side < 1 ? 1 : side
+    found = 97 + ceil(total/real(side))*(90 + rows*(26+BETWEEN)) <= fit_tall
+  }
+  if (!found) { fit_wide = from_wide; fit_tall = from_tall }
+}
 room = (fit_wide > 0 ? fit_wide-RIGHT+GAP : 930)-NAMES
 fitting = int(room/(92.0+NUMBER+GAP)); fitting = fitting < 2 ? (fit_wide > 0 ? 1 : 2) : fitting
 # The dimensions of a function stand side by side, where all have as many.
@@ -69,7 +79,7 @@ if (group > fitting || total%group) { group = 1 }
 blocks = int(ceil(total/group/real(fitting/group))); columns = int(group*ceil(total/group/real(blocks)))
 PW = room/columns - NUMBER-GAP
 PW = PW > 280 ? 280 : (PW < 92 ? (fit_wide > 0 && PW > 70 ? PW : 92) : PW)
-PH = fit_wide > 0 && blocks > 1 ? 26 : rows > 8 ? 34 : 48; BETWEEN = 6
+PH = fit_wide > 0 && (blocks > 1 || fit_tall > 0) ? 26 : rows > 8 ? 34 : 48
 W = int(NAMES + columns*(PW+NUMBER+GAP) - GAP + RIGHT)
 suffix(c) = sprintf(", d = %d", dim[c])
 wide = PW+NUMBER-10

@@ -45,7 +45,9 @@ stats curves using (k=int($0)+1, title[k]=strcol(3), tint[k]=strcol(4), dash[k]=
 
 # Up to four functions stand in a column beside the overall panel, more in rows of three beneath it.
 # More than a dozen are small, six in a row, and the overall panel alone has names.
-few = total <= 5 && fit_wide == 0; dense = total > 13
+# Where a size is much wider than high, small panels without names stand beside the overall one.
+beside = fit_tall > 0 && total > 1 && fit_wide > 1.25*fit_tall
+few = total <= 5 && fit_wide == 0; dense = total > 13 || beside
 columns = total == 1 ? (fit_wide > 0 ? 1 : 0) : (few ? 1 : dense ? 6 : fit_wide > 0 && total < 4 ? total-1 : 3)
 LEFT = 62; ABOVE = 30; BELOW = 48; HEAD = (total > 1 ? 30 : 26) + (strlen(portfolio) ? 16 : 0)
 large_room = 40 + 0.75*10*longest + 6*10*0.6; small_room = dense ? 14 : 40 + 0.75*8.3*longest + 6*8.3*0.6
@@ -56,17 +58,23 @@ sw = dense ? 168 : 216; sh = dense ? 110 : 190
 if (fit_wide > 0) {
   PW = sw; PH = sh; ROOM = small_room
   if (total > 1) { many_panels = total; total = total-1 }
-  call here."key.gp" 200
+  call here."key.gp" "beside ? fit_wide : 200"
   if (keyed) { small_room = ROOM; large_room = ROOM; PH = dense ? PH : 140 }
-  call here."fit.gp" "SLEFT+small_room" 0 "dense ? 80 : 120" "ABOVE+SBELOW"
+  if (beside) {
+    # All of these share half of the figure, and begin and end with the overall panel.
+    fit_over = 64; fit_low = 46
+    columns = 1
+    call here."fit.gp" "SLEFT+small_room" "0.5*fit_wide" 100 "ABOVE+SBELOW"
+    tight = 1
+  } else { call here."fit.gp" "SLEFT+small_room" 0 "dense ? 80 : 120" "ABOVE+SBELOW" }
   if (exists("many_panels")) { total = many_panels }
-  tight = tight && columns > 1
+  tight = beside || (tight && columns > 1)
   sw = PW; sh = PH
 }
 rows = total == 1 ? 0 : (few ? total-1 : ceil((total-1)/real(columns)))
 if (few) { sh = rows < 2 ? 420 : (rows == 2 ? 210 : 160) }
 # A panel's title: a target as a power of ten, a function with its dimensions where they are its own.
-room_of(p) = fit_wide > 0 ? (p == 1 ? fit_wide-LEFT-8 : sw+small_room-4) : (p == 1 ? 540 : dense ? 170 : 212)
+room_of(p) = fit_wide > 0 ? (p == 1 ? (beside ? 0.5 : 1)*fit_wide-LEFT-8 : sw+small_room-4) : (p == 1 ? 540 : dense ? 170 : 212)
 size_of(p) = p == 1 ? 10 : 9
 own_dims(p) = dims[p] eq dims[1] ? "" : ", d = ".phrase(dims[p])
 goal_at(s) = strstrt(s, " ≤ ")
@@ -77,19 +85,32 @@ do for [p=1:total] { if (lines_of(p) > 1) { ABOVE = 43 } }
 best_few = "smallest portfolio that is worth 95 % of the virtual best, by average running times: "
 lh = few && rows > 1 ? rows*sh + (rows-1)*(ABOVE+BELOW) : (few ? 430 : 480)
 lw_ = few ? 540 : columns*(SLEFT+sw+small_room) - LEFT - large_room
-if (fit_wide > 0) { lh = lw_*0.66 > 440 ? 440 : int(lw_*0.66) }
+if (beside) { lw_ = 0.5*fit_wide-LEFT-large_room } else { if (fit_wide > 0) { lh = lw_*0.66 > 440 ? 440 : int(lw_*0.66) } }
 W = int(few ? LEFT+lw_+large_room + columns*(LEFT+sw+small_room) : columns*(SLEFT+sw+small_room))
+if (beside) { W = int(fit_wide) }
+# What the axis counts is said in the heading where there is no room for it below the panel.
+counted = fit_wide > 0 ? strstrt(across(axis[1]), ",  cost: ") : 0
+if (counted && 0.68*8.3*strlen(across(axis[1])) < lw_) { counted = 0 }
+factored = fit_wide > 0 && across(axis[1])[1:7] eq "factor " && 0.68*8.3*strlen(across(axis[1])) > lw_+LEFT
+across_of(axis) = factored ? "factor" : counted ? across(axis)[1:counted-1] : across(axis)
 load here."rest.gp"
 whole = heading(cases[1]); k = strstrt(whole, "}   "); head_points = 11
 head_bold = whole[strlen(lead)+9:k-1]; head_rest = whole[k+4:]
 said = best_few.portfolio; said_room = int((W-LEFT-4)/(0.663*9))
 if (fit_wide == 0 && strlen(portfolio)) { HEAD = HEAD + 15*(broken_lines(said, said_room)-1) }
 if (fit_wide > 0 && strlen(portfolio)) { head_rest = head_rest."   ".best_few.plain(portfolio) }
+if (factored) { head_rest = head_rest."   ".across(axis[1]) }
+if (counted) { head_rest = head_rest."   cost: ".axis[1] }
 call here."heading.gp"
 HEAD = (fit_wide > 0 ? 30 : HEAD) + head_more
 H = int(HEAD + ABOVE + lh + BELOW + (few ? 0 : rows*(ABOVE+sh+SBELOW)) + key_room)
+if (beside) {
+  lh = fit_tall - HEAD-ABOVE-BELOW-key_room; lh = lh > 80 ? lh : 80
+  sh = (lh+BELOW-SBELOW-(rows-1)*(ABOVE+SBELOW))/real(rows); sh = sh > 30 ? sh : 30
+  H = int(HEAD + key_room + (rows*(ABOVE+sh+SBELOW) > ABOVE+lh+BELOW ? rows*(ABOVE+sh+SBELOW) : ABOVE+lh+BELOW))
+}
 # All panels grow and shrink alike.
-if (fit_tall > 0) {
+if (fit_tall > 0 && !beside) {
   grown = 1 + (fit_tall-H)/real(lh + rows*sh)
   if (grown*lh > 90 && grown*sh > 40) { lh = grown*lh; sh = grown*sh; H = int(fit_tall+0.5) }
 }
@@ -108,7 +129,8 @@ do for [p=1:total] {
   k = p-2
   x0 = large ? LEFT : (few ? LEFT+lw_+large_room+LEFT : SLEFT + (k%columns)*(SLEFT+sw+small_room))
   y0 = H - HEAD - ABOVE
-  if (!large) { y0 = few ? y0 - k*(ABOVE+sh+BELOW) : y0 - lh-BELOW-ABOVE - (k/columns)*(ABOVE+sh+SBELOW) }
+  if (!large && beside) { x0 = 0.5*fit_wide + x0; y0 = y0 - (k/columns)*(ABOVE+sh+SBELOW) }
+  if (!large && !beside) { y0 = few ? y0 - k*(ABOVE+sh+BELOW) : y0 - lh-BELOW-ABOVE - (k/columns)*(ABOVE+sh+SBELOW) }
   pw = large ? lw_ : sw; ph = large ? lh : sh
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+pw)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-ph)/H
@@ -134,10 +156,11 @@ do for [p=1:total] {
   if (high[p] <= low[p]) { high[p] = 10*low[p] }
   set xrange [low[p]:high[p]]
   set xtics font face; set ytics font face
+  if (fit_wide > 0) { set xtics 10.0**tic_decades(log10(high[p]/low[p]), pw, 30) }
   step = dense && !large ? 0.5 : 0.2
   set ytics step
   outer = !dense || large                             # the large panel's axis is that of all
-  set xlabel (outer ? (large || !tight ? across(axis[p]) : "cost") : "") offset 0,(large ? 0.3 : 0.5) font face
+  set xlabel (outer ? (large || !tight ? across_of(axis[p]) : "cost") : "") offset 0,(large ? 0.3 : 0.5) font face
   set ylabel large || few || k%columns == 0 ? (large || !tight ? upward : "share") : "" \
       offset (large ? 0.8 : 1.4),0 font face
   if (large && strlen(portfolio) && fit_wide == 0) {
@@ -153,13 +176,18 @@ do for [p=1:total] {
   one = rich[p] <= poor[p]*(1+1e-9)
   if (beyond > 1) { set arrow 1 from rich[p],0 to rich[p],1 nohead lc rgb soft dt 3 lw 0.8 }
   if (of_costs && !one) { set arrow 2 from poor[p],0 to poor[p],1 nohead lc rgb soft dt 3 lw 0.8 }
-  if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+8.0)/H center textcolor rgb soft font face }
+  # Above the panel's title where that reaches as far.
+  high_up = beyond > 1 && large && one && fit_wide > 0 && log10(rich[p]/low[p])*pw < (26+0.88*10*strlen(name[p]))*log10(high[p]/low[p])
+  if (beyond > 1 && large && one) { set label 3 "budget" at first rich[p], screen (y0+(high_up ? lines_of(p) > 1 ? 35 : 24 : 8.0))/H center textcolor rgb soft font face }
   if (of_costs && large && !one) {
     # Above the panel's title, which may reach as far.
     set label 3 sprintf("budget, d = %d ", poor_dim[p]) at first poor[p], screen (y0+22.0)/H right textcolor rgb soft font tiny
     set label 4 sprintf(" d = %d", rich_dim[p]) at first rich[p], screen (y0+22.0)/H left textcolor rgb soft font tiny
     # What has nothing beside its panel ends with it.
-    if (keyed && log10(high[p]/rich[p])*pw < 44*log10(high[p]/low[p])) { set label 4 right }
+    if (keyed && log10(high[p]/rich[p])*pw < 44*log10(high[p]/low[p])) {
+      unset label 4
+      set label 3 sprintf("budgets, d = %d to %d ", poor_dim[p], rich_dim[p]) at first rich[p], screen (y0+22.0)/H right textcolor rgb soft font tiny
+    }
   }
   do for [i=1:(keyed || (dense && !large) ? 0 : count)] {
     c = named[i]

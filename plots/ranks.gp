@@ -26,6 +26,15 @@ LEFT = 16
 call here."text.gp"
 # Where both sides have no room: a row an optimizer, its mean rank a point.
 rows = left_count
+# A height that is asked for: all texts are as much smaller as it takes.
+if (fit_tall > 0) {
+  from_wide = fit_wide; from_tall = fit_tall; found = 0; k = 0; LINE = 16
+  while (!found && k < 30) {
+    fit_wide = from_wide/0.95**k; fit_tall = from_tall/0.95**k; k = k+1
+    found = HEAD + TOP + BARS + FOOT + 34 + LINE*(fit_wide - 2*SIDE < 300 ? total : rows) <= fit_tall
+  }
+  if (!found) { fit_wide = from_wide; fit_tall = from_tall }
+}
 in_rows = fit_wide > 0 && fit_wide - 2*SIDE < 300
 if (fit_wide > 0 && !in_rows) { PW = fit_wide - 2*SIDE }
 if (in_rows) { longest = longest > 20 ? 20 : longest; SIDE = 28 + 0.72*10*longest; PW = fit_wide - SIDE - 82; PW = PW < 60 ? 60 : PW; rows = total; BARS = BARS + 6 }

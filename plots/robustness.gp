@@ -63,7 +63,7 @@ do for [p=1:total] {
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
   set logscale x; set xrange [none*0.8:10**0.5*1.05]; set mxtics 1
   set xtics ("0" none) font face
-  do for [k=-2:0] { set xtics add (power(10.0**k) 10.0**k) }
+  do for [k=-2:0:(PW < 115 ? 2 : 1)] { set xtics add (power(10.0**k) 10.0**k) }
   set ytics font face
   span_linear = value[p] eq "f"
   span_low = low[p] > least || span_linear ? low[p] : 0; span_high = high[p]
@@ -77,7 +77,7 @@ do for [p=1:total] {
   do for [i=1:count] { ey[i] = span_log ? log10(clip(end[from[p]+i])) : clip(end[from[p]+i]) }
   gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
-  set xlabel (p+columns > total ? "deviation of the disturbance" : "") offset 0,0.5 font face
+  set xlabel (p+columns > total ? (PW < 180 && fit_wide > 0 ? "deviation" : "deviation of the disturbance") : "") offset 0,0.5 font face
   set ylabel (c == 0 || value[p] ne value[p > 1 ? p-1 : 1] ? value[p] : "") offset 1,0 font face
   set label 2 panel_title(name[p], suffix(p), 10, PW+ROOM-8) at graph 0, \
       screen (y0+9.0+(title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1 ? 13 : 0))/H font ",10" textcolor rgb ink

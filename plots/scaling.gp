@@ -62,10 +62,10 @@ do for [p=1:total] {
   if (easiest[p] <= hardest[p]) { easiest[p] = 10*hardest[p] }
   set xrange [easiest[p]:hardest[p]]; set yrange [low:high]
   # An axis that goes down has its tics one by one.
-  step = ceil(log10(easiest[p]/hardest[p])/5.0); most = floor(log10(easiest[p])+1e-9)
+  step = larger(int(ceil(log10(easiest[p]/hardest[p])/5.0)), tic_decades(log10(easiest[p]/hardest[p]), PW, 30)); most = floor(log10(easiest[p])+1e-9)
   set xtics () font face; set mxtics 1
   do for [k=0:5] { e = most - k*step; if (10.0**e >= 0.999*hardest[p]) { set xtics add (sprintf("10^{%s}", minus(e)) 10.0**e) } }
-  set ytics 10.0**ceil((ceil_y-floor_y)/5.0) font face; set mytics 1
+  set ytics 10.0**larger(int(ceil((ceil_y-floor_y)/5.0)), tic_decades(ceil_y-floor_y, PH, 15)) font face; set mytics 1
   inside(v) = v < low ? low : (v < high ? v : high)
   # As many names as there is room for, those that got furthest.
   drawn = many[p]

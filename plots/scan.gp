@@ -48,7 +48,7 @@ same = 1
 do for [k=2:total] { if (goal(k) ne goal(1)) { same = 0 } }
 aimed(k) = same ? "" : ", to ".goal(k)
 head_bold = "Sensitivity"; head_points = 11
-head_rest = sprintf("cost until %s: median and quartiles of %d runs", same ? goal(1) : "the target", runs)
+head_rest = sprintf("cost until %s: %s", same ? goal(1) : "the target", runs_said(runs))
 call here."heading.gp"
 HEAD = 30 + head_more
 # The key: as many methods on a line as there is room for.
@@ -92,7 +92,7 @@ do for [p=1:total] {
   # The strip above `never` is for what the median run did not reach.
   low = floor(log10(bottom[p])+1e-9); high = ceil(log10(top[p])-1e-9)
   if (high <= low) { high = low+1 }
-  never = high + 0.11*(high-low)
+  never = high + (0.11*PH > 19 || fit_wide == 0 ? 0.11 : 19.0/PH)*(high-low)
   if (logs[p]) { set logscale x; set format x "%g" } else { unset logscale x; set format x "%g" }
   if (right[p] <= left[p]) {
     half = left[p] == 0 ? 1 : 0.1*abs(left[p])

@@ -23,6 +23,7 @@ PW = total == 1 ? 380 : 220; PH = PW
 LEFT = 66; ROOM = 18; ABOVE = 54; BELOW = 40; FOOT = 8
 call here."text.gp"
 if (fit_wide > 0) { LEFT = 62; ROOM = 12 }
+fit_narrow = 130
 call here."fit.gp" "LEFT+ROOM" 0 130 "ABOVE+BELOW"
 rows = ceil(total/real(columns))
 W = int(columns*(LEFT+PW+ROOM))
@@ -62,7 +63,7 @@ set xtics low,step,high font face; set ytics low,step,high font face; set mxtics
 set format x "10^{%T}"; set format y "10^{%T}"
 set label 1 head at screen real(LEFT)/W, screen 1-18.0/H font sprintf(",%d", head_points) textcolor rgb ink
 if (kinds > 1) { do for [k=1:shown] {
-  said = k == 10 && kinds > 10 ? sprintf("and %d more", kinds-9) : phrase(name[k])
+  said = k == 10 && kinds > 10 ? sprintf("and %d more", kinds-9) : phrase(fit_wide > 0 ? cut(name[k], int((W-at_x[k])/(0.72*small))) : name[k])
   set label 100+k said at screen at_x[k]/W, screen 1-(HEAD+6.0+at_y[k])/H font face textcolor rgb legible(hue[k])
   set object 100+k circle at screen (at_x[k]-7.0)/W, screen 1-(HEAD+6.0+at_y[k])/H size screen 3.0/W fillcolor rgb hue[k] fillstyle solid noborder
 } }
@@ -73,8 +74,8 @@ do for [p=1:total] {
   y0 = H - HEAD - LIST - ((p-1)/columns)*(ABOVE+PH+BELOW) - ABOVE
   set lmargin at screen real(x0)/W; set rmargin at screen real(x0+PW)/W
   set tmargin at screen real(y0)/H; set bmargin at screen real(y0-PH)/H
-  set xlabel plain(one) offset 0,0.4 font face textcolor rgb legible(one_tint)
-  set ylabel plain(other[p]) offset 1.0,0 font face textcolor rgb legible(tint[p])
+  set xlabel plain(cut(one, int((LEFT+PW)/(0.72*small)))) offset 0,0.4 font face textcolor rgb legible(one_tint)
+  set ylabel plain(cut(other[p], int((PH+8)/(0.72*small)))) offset 1.0,0 font face textcolor rgb legible(tint[p])
   set label 2 sprintf(lead."{/:Bold %s}%s%d", plain(cut(one, letters)), cheaper, lower[p]) at screen (x0-out)/W, screen (y0+30.0)/H font face textcolor rgb legible(one_tint)
   set label 3 sprintf(lead."{/:Bold %s}%s%d", plain(cut(other[p], letters)), cheaper, higher[p]) at screen (x0-out)/W, screen (y0+16.0)/H font face textcolor rgb legible(tint[p])
   set arrow 1 from low,low to edge,edge nohead lc rgb soft lw 0.8 back

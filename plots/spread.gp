@@ -32,7 +32,7 @@ call here."text.gp"
 call here."key.gp" "0.75*PW"
 if (fit_wide > 0) { PH = 170 }
 call here."fit.gp" "LEFT+ROOM" 0 150 "ABOVE+BELOW"
-if (fit_flow) { do for [p=1:total] { row[p] = p-1; col[p] = 0 }; rows = total }
+if (fit_flow) { do for [p=1:total] { row[p] = (p-1)/columns; col[p] = (p-1)%columns }; rows = (total-1)/columns+1 }
 title_out = tight ? LEFT-12.0 : 0.0; title_room = PW+ROOM-8+title_out; lines = 1
 # Where it is too long for its panel, the title's second line has the function.
 titles(p) = sprintf(lead."{/:Bold %s}", kind_of[p] ? "condition number" : "deviation"). \
@@ -41,7 +41,7 @@ if (fit_wide > 0) { do for [p=1:total] { if (9*(0.78*17 + 0.66*(8+strlen(name[p]
 if (lines > 1) { ABOVE = ABOVE + 13 }
 W = int(columns*(LEFT+PW+ROOM))
 head_bold = "How the search distributions adapt"; head_points = 11
-head_rest = sprintf("median and quartiles of %d runs", runs[1]).(tight ? "   cost: ".axis : "")
+head_rest = runs_said(runs[1]).(tight ? "   cost: ".axis : "")
 call here."heading.gp"
 HEAD = HEAD + head_more; H = int(HEAD + rows*(ABOVE+PH+BELOW) + FOOT + key_room)
 call here."tall.gp" rows
@@ -56,7 +56,7 @@ do for [p=1:total] {
     }
   }
 }
-decades(low, high) = 10**ceil((log10(high)-log10(low))/5.5)
+decades(low, high) = 10**larger(int(ceil((log10(high)-log10(low))/5.5)), tic_decades(log10(high)-log10(low), PH, 15))
 set multiplot
 set logscale xy
 set format x "10^{%T}"; set format y "10^{%T}"
@@ -79,7 +79,7 @@ do for [p=1:total] {
   floor_y = log10(low); ceil_y = log10(high); gap = (ceil_y-floor_y)*1.75*small/PH
   load here."labels.gp"
   set xlabel (row[p] == rows-1 ? tight ? "cost" : "cost: ".axis : "") offset 0,0.6 font face
-  set label 2 titles(p) at graph (tight ? -title_out/PW : 0), screen (y0+(lines > 1 ? tight ? 28.0 : 25.0 : 9.0))/H font ",9" textcolor rgb ink
+  set label 2 titles(p) at graph (tight ? -title_out/PW : 0), screen (y0+(lines > 1 ? tight ? 32.0 : 25.0 : tight ? 16.0 : 9.0))/H font ",9" textcolor rgb ink
   # A curve's end may lie far from the panel's: a leader runs there.
   do for [i=1:labels] {
     c = from[p]+i

@@ -20,7 +20,7 @@ if (!strstrt(" ".GPVAL_TERMINALS." ", " ".terminal." ")) {
 # Where a script has not fitted itself into the size that is asked for, all of it shrinks or grows,
 # and what the height leaves over is spread.
 zoom = form_zoom
-if (form_wide > 0) { zoom = real(form_wide)/W; if (abs(W-fit_wide) < 2 && form_tall > 0 && zoom < 1.02*form_zoom) { zoom = form_zoom } }
+if (form_wide > 0) { zoom = real(form_wide)/W; if (abs(W-fit_wide) < 2 && form_tall > 0 && zoom < 1.02*form_wide/fit_wide) { zoom = form_wide/fit_wide } }
 if (form_tall > 0 && zoom*H > 1.005*form_tall) { zoom = real(form_tall)/H }
 CW = form_wide > 0 ? form_wide : zoom*W; CH = form_tall > 0 ? form_tall : zoom*H
 whole = form_wide > 0 ? 0.5 : 0
@@ -29,7 +29,9 @@ inch = form_wide > 0 || form_zoom != 1 ? 1/96.0 : 1/120.0
 # TeX has no memory for every pixel of a landscape.
 thin = kind eq "ikz" ? 3 : 1
 # What C tells people of a size that does not suit the figure.
-if (form_wide > 0 && zoom < 0.97*form_zoom) { print sprintf("SMALL %.1f %.0f", 8.3*zoom/form_zoom, ceil(W*form_zoom*2.54/96)) }
+if (form_wide > 0 && zoom < 0.97*form_zoom) {
+  print sprintf("SMALL %.1f %.1f %.0f %.0f", 8.3*zoom, 8.3*form_zoom, ceil(W*form_zoom*2.54/96), form_tall > 0 ? ceil(H*form_zoom*2.54/96) : 0)
+}
 if (form_wide > 0 && form_tall <= 0 && CH > 29*96/2.54) { print sprintf("TALL %.0f", CH*2.54/96) }
 face_of_all = form_font.",10"; bold_lines = form_theme eq "slides" ? 1.3 : 1.0
 
@@ -43,7 +45,11 @@ if (kind eq "png") {
   set terminal pngcairo size int(2*CW+whole),int(2*CH+whole) font face_of_all fontscale 2*zoom linewidth 2*zoom*bold_lines pointscale 2*zoom rounded enhanced background ground
 }
 if (kind eq "svg") {
-  set terminal svg size CW,CH font face_of_all fontscale 1.3333*zoom linewidth zoom*bold_lines rounded enhanced background ground
+  # Distances in characters do not grow with the fonts of this terminal: `plot` gives the whole its size.
+  svg_zoom = exists("form_grows") ? zoom : 1.0
+  if (svg_zoom != 1) { print sprintf("GROWN %.0f %.0f", floor(CW), floor(CH)) }
+  set terminal svg size CW/svg_zoom,CH/svg_zoom font face_of_all fontscale 1.3333*zoom/svg_zoom linewidth zoom/svg_zoom*bold_lines \
+      rounded enhanced background ground
 }
 if (kind eq "gif") {
   film_zoom = CW < 800 ? 1000.0/CW : 1.25
@@ -95,6 +101,9 @@ if (form_theme eq "dark") {
 
 call here."text.gp"
 
+if (exists("rest_foot")) {
+  set label 9000 rest_foot at screen real(LEFT)/W, screen (14.0*rest_lines-2)/H font tiny textcolor rgb soft
+}
 if (keyed) {
   do for [key_k=1:key_count] {
     key_high = (key_room-12.0-16*key_y[key_k])/H

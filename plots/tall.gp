@@ -4,6 +4,6 @@
 #   call here."tall.gp" ROWS
 #
 # In:  H, PH, ROWS rows of which add to H. Out: H, PH. Where not even low panels fit, both stay.
-if (fit_tall > 0 && PH + (fit_tall-H)/real(@ARG1) >= (PH < 50 ? PH : 50)) {
+if (fit_tall > 0 && PH + (fit_tall-H)/real(@ARG1) >= (PH < 40 ? PH : 40)) {
   PH = PH + (fit_tall-H)/real(@ARG1); H = int(fit_tall+0.5)
 }

@@ -27,6 +27,7 @@ PW = total == 1 ? 520 : 290; PH = total == 1 ? 400 : 216
 LEFT = 40; ROOM = 14; ABOVE = 30; BELOW = 32
 fields = field[total]+1
 call here."text.gp"
+fit_parts = fields; fit_over = 47*fields; fit_narrow = 130
 call here."fit.gp" "LEFT+ROOM" 0 190 "ABOVE+BELOW"
 if (fit_flow) {
   k = 0; rows = 0
@@ -50,10 +51,23 @@ do for [p=1:total] {
     if (30+head_more > HEAD) { HEAD = 30+head_more }
   }
 }
+# What a panel's title says of the result stands beneath the name where they have no room beside each other.
+of_view = " the view"
+result_of(p) = (value[p] eq "f" ? brief(end[p]).(diverged[p] ? ",  diverged" : "") : need[p] eq "nan" ? (diverged[p] ? "diverged" : "not reached") : sprintf("%d", int(need[p]))). \
+  (outside[p] ? (outside[p] == 2 ? ",  starts outside".(strlen(of_view) ? " of" : "").of_view : ",  leaves".of_view) : "")
+title_room = PW+(tight ? LEFT-12 : 0); two_lines = 0
+if (fit_wide > 0) {
+  do for [p=1:total] { if (0.78*least_points*(strlen(title[p])+0.85*strlen(result_of(p))+2) > title_room) { two_lines = 1 } }
+  if (two_lines) { ABOVE = ABOVE + 16; if (title_room < 180) { of_view = "" } }
+}
 H = int(fields*HEAD + rows*(ABOVE+PH+BELOW))
 call here."tall.gp" rows
 call here."style.gp" ARG1 ARG2
 
+# Nor has it memory for a mark at each of many iterates: all have their line.
+iterates = 0
+do for [p=1:total] { iterates = iterates + last[p]-first[p] }
+each = thin > 1 && iterates > 1200 ? int(ceil(iterates/1200.0)) : 1
 set multiplot
 set border 15; unset grid
 set xtics font tiny; set ytics font tiny; set mxtics 2; set mytics 2
@@ -79,15 +93,15 @@ do for [p=1:total] {
     unset table; unset contour; set surface
     set datafile columnheaders
     set label 1 heading[drawn+1] at screen real(LEFT)/W, screen (y0+ABOVE+HEAD-18.0)/H font ",11" textcolor rgb ink
-    set xtics tic_step(xh[p]-xl[p]); set ytics tic_step(yh[p]-yl[p])
+    set xtics tic_fitting(xh[p]-xl[p], PW, 32); set ytics tic_fitting(yh[p]-yl[p], PH, 14)
   }
   set cbrange [low:high]
   set xrange [xl[p]:xh[p]]; set yrange [yl[p]:yh[p]]
-  result = value[p] eq "f" ? brief(end[p]).(diverged[p] ? ",  diverged" : "") : need[p] eq "nan" ? (diverged[p] ? "diverged" : "not reached") : sprintf("%d", int(need[p]))
-  if (outside[p]) { result = result.(outside[p] == 2 ? ",  starts outside of the view" : ",  leaves the view") }
-  face = sprintf(",%g", fit(10, strlen(title[p])+strlen(result)+2, PW+(tight ? LEFT-12 : 0)))
-  set label 2 sprintf(lead."{/:Bold %s}  %s", plain(shortened(title[p], int(0.85*strlen(result))+2, PW+(tight ? LEFT-12 : 0))), result) \
-      at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0)/H textcolor rgb legible(tint[p]) font face
+  result = result_of(p)
+  face = sprintf(",%g", fit(10, strlen(title[p])+(two_lines ? 0 : strlen(result)+2), title_room))
+  set label 2 two_lines ? sprintf(lead."{/:Bold %s}\n".lead."{/*%.3f %s}", plain(shortened(title[p], 0, title_room)), least_points/number(face[2:]), result) : \
+      sprintf(lead."{/:Bold %s}  %s", plain(shortened(title[p], int(0.85*strlen(result))+2, title_room)), result) \
+      at graph (tight ? -(LEFT-12.0)/PW : 0), screen (y0+10.0+(two_lines ? 16 : 0))/H textcolor rgb legible(tint[p]) font face
   # An arrow as long as it may be, up to 16 units, ends where the path first leaves the view.
   leaves = ex[p] ne "nan"
   ux = leaves ? number(ex[p])-number(fx[p]) : 0; uy = leaves ? number(ey[p])-number(fy[p]) : 0
@@ -97,7 +111,7 @@ do for [p=1:total] {
   plot landscape(drawn) nonuniform matrix every thin:thin using 1:2:3 with image, \
     $contour using 1:2 '%lf %lf' with lines lc rgb ground lw 0.7, \
     data every ::(first[p]+1)::(last[p]+1) using 4:5 with lines lc rgb ground lw 3.2, \
-    data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 lw 1.3 lc rgb tint[p], \
+    data every ::(first[p]+1)::(last[p]+1) using 4:5 with linespoints pt 7 ps 0.22 pointinterval each lw 1.3 lc rgb tint[p], \
     "+" using (leaves ? number(ex[p])-ux : NaN):(number(ey[p])-uy):(ux):(uy) every ::0::0 with vectors filled head size screen 11.0/W,22 lw 1.6 lc rgb tint[p], \
     "+" using (sx[p]):(sy[p]) every ::0::0 with points pt 7 ps 0.8 lc rgb ink, \
     "+" using (mx[p] eq "nan" ? NaN : number(mx[p])):(number(my[p])) every ::0::0 with points pt 3 ps 1.0 lw 1.4 lc rgb ink

@@ -44,7 +44,7 @@ if (fit_wide > 0 && fit_tall == 0) {
   NAMES = NAMES > 0.45*fit_wide ? 0.45*fit_wide : NAMES
   PW = fit_wide-LEFT-NAMES-NUMBERS
   if (PW < 120) {
-    under = 1; LINE = 31; NUMBERS = 16; PW = fit_wide-LEFT-NAMES-NUMBERS
+    under = 1; LINE = 31; NUMBERS = 22; PW = fit_wide-LEFT-NAMES-NUMBERS
   }
   PW = PW < 100 ? 100 : PW
   TITLES = NAMES+PW

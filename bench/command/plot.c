@@ -7,6 +7,7 @@
 #include "bench/io/options.h"
 #include "bench/plan/problems.h"
 #include "bench/plot/draw.h"
+#include "bench/plot/fonts.h"
 #include "bench/plot/image.h"
 #include "bench/plot/redraw.h"
 #include "bench/record/results_find.h"
@@ -258,6 +259,7 @@ int cmd_plot(const struct libraries *libraries, int argc, char **argv, struct er
   if (!d->formats_named) d->format[DRAW_PNG] = d->format[DRAW_SVG] = d->format[DRAW_GIF] = true;
   status = check_slice(&request, err);
   if (status) return status;
+  fonts_tell(d->form.family);
   if (d->results && redraw_takes(d->results)) {
     if (request.sliced || d->only || d->function || d->budgets || d->bands)
       return error_set(

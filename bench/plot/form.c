@@ -129,7 +129,7 @@ void form_commands(const struct form *form, bool tex, char text[FORM_TEXT])
 {
   char number[NUMBER_TEXT];
   number_format(form->points > 0 ? form->points / 10 : 1, number);
-  size_t used = (size_t)snprintf(text, FORM_TEXT, "form_zoom=1.0*%s", number);
+  size_t used = (size_t)snprintf(text, FORM_TEXT, "form_grows=1; form_zoom=1.0*%s", number);
   if (form->wide > 0) {
     number_format(form->wide, number);
     used += (size_t)snprintf(text + used, FORM_TEXT - used, "; form_wide=1.0*%s", number);

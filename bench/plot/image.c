@@ -214,12 +214,15 @@ static int copy_to(const char *path, const char *aside, struct error *err)
 
 /* What gnuplot has drawn aside, all of it to disk and then to its name: gnuplot ends well even
  * where the disk is full. */
-static int keep(const struct image *image, const char *aside, const char *kind, const char *path,
-                struct error *err)
+static int keep(const struct image *image, const char *aside, const char *kind,
+                const struct child *child, const char *path, struct error *err)
 {
+  unsigned size[2] = {0, 0};
+  const char *grown = strstr(child->text, "GROWN ");
+  if (grown && sscanf(grown, "GROWN %u %u", &size[0], &size[1]) != 2) size[0] = 0;
   const char *part = image->part[0] ? strrchr(image->part, '/') + 1 : "";
   bool whole = ends_as(aside, kind), good = false;
-  if (whole && mend(aside, kind, image->form ? image->form->family : "", part) &&
+  if (whole && mend(aside, kind, image->form ? image->form->family : "", size, part) &&
       sync_file(aside)) {
     if (image->apart || file_is_link(path)) return copy_to(path, aside, err);
     good = !rename(aside, path);
@@ -233,13 +236,15 @@ static int keep(const struct image *image, const char *aside, const char *kind, 
 /* What the scripts' style.gp says of a size that does not suit the figure. */
 static void tell_unsuited(const struct image *image, const struct child *child)
 {
-  double points, wide, tall;
+  double points, usual, wide, tall;
   const char *small = strstr(child->text, "SMALL "), *high = strstr(child->text, "TALL ");
-  if (small && sscanf(small, "SMALL %lf %lf", &points, &wide) == 2)
+  if (small && sscanf(small, "SMALL %lf %lf %lf %lf", &points, &usual, &wide, &tall) == 4) {
+    char size[64];
+    snprintf(size, sizeof size, tall > 0 ? "%.0f x %.0f" : "%.0f", wide, tall);
     say(stderr,
-        "optbench: note: %s: its smallest text is %.1f points high in this size; 8.3 take %.0f "
-        "cm\n",
-        image->path, points, wide);
+        "optbench: note: %s: its smallest text is %.1f points high in this size; %.1f take %s cm\n",
+        image->path, points, usual, size);
+  }
   if (high && sscanf(high, "TALL %lf", &tall) == 1)
     say(stderr,
         "optbench: note: %s is %.0f cm high; fewer functions or optimizers make it less, as "
@@ -284,8 +289,8 @@ static int image_finish(struct image *image, const char *aside, const struct chi
   bool made = !status && child->status == 0 && !stat(aside, &about) &&
               (about.st_size > 0 || !child->length);
   if (image->part[0]) name_part_aside(aside, part);
-  if (made && part[0]) status = keep(image, part, "pdf", image->part, err);
-  if (made && !status) status = keep(image, aside, image->end, image->path, err);
+  if (made && part[0]) status = keep(image, part, "pdf", child, image->part, err);
+  if (made && !status) status = keep(image, aside, image->end, child, image->path, err);
   image->drawn = made && !status;
   if (image->drawn) tell_unsuited(image, child);
   if (image->drawn) return STATUS_OK;

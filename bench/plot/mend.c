@@ -23,6 +23,21 @@ static void name_families(FILE *out, const char *text, const char *family)
   }
 }
 
+/* An SVG's size becomes another, to which a viewer scales what it holds. Gives what follows. */
+static const char *resize(FILE *out, const char *text, const unsigned size[2])
+{
+  static const char entry[] = "width=\"";
+  const char *found = size[0] && size[1] ? strstr(text, entry) : NULL;
+  unsigned wide, tall;
+  int length = 0;
+  if (!found || sscanf(found, "width=\"%u\" height=\"%u\"%n", &wide, &tall, &length) != 2 ||
+      !length)
+    return text;
+  fwrite(text, 1, (size_t)(found - text), out);
+  fprintf(out, "width=\"%u\" height=\"%u\"", size[0], size[1]);
+  return found + length;
+}
+
 /* Where `what` begins the last time in bytes that may hold zeros, or NULL. */
 static char *find_last(char *text, size_t length, const char *what)
 {
@@ -52,7 +67,8 @@ static void drop_date(char *text, size_t *length)
   *length -= size;
 }
 
-bool mend(const char *path, const char *end, const char *family, const char *part)
+bool mend(const char *path, const char *end, const char *family, const unsigned size[2],
+          const char *part)
 {
   bool svg = !strcmp(end, "svg"), tikz = !strcmp(end, "tikz"), tex = !strcmp(end, "tex");
   bool pdf = !strcmp(end, "pdf"), eps = !strcmp(end, "eps"), good;
@@ -67,7 +83,7 @@ bool mend(const char *path, const char *end, const char *family, const char *par
   if (pdf) blank_date(text, length);
   if (eps) drop_date(text, &length);
   if (pdf || eps) fwrite(text, 1, length, out);
-  if (svg) name_families(out, text, family);
+  if (svg) name_families(out, resize(out, text, size), family);
   if (tikz) latex_tikz(out, text);
   if (tex) latex_picture(out, text, part);
   good = !ferror(out);

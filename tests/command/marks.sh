@@ -44,6 +44,22 @@ agree() {
     END { exit bad || rows != 10 }' some/runs.csv some/figures/convergence-curves.csv
 }
 check 'as the runs have it' agree
+# Where a key has the names, curves that hide each other have letters; two of which both are seen have none.
+check 'in a column' draw some --only convergence --format svg --size column --out narrow
+check 'names have letters' shows narrow/convergence.svg '^d: SGD (rate 9) × 3$'
+check 'which say who ends together' shows narrow/convergence.svg '^a–d end here$'
+run -f step -d 2 -i 0 -o sgd,momentum --runs 3 --budget 300 --out pair
+check 'a solid curve and a dashed one on it' draw pair --only convergence --format svg --size column
+check 'need no letters' sh -c '! grep -E "end here|>a: " pair/figures/convergence.svg'
+run -f step -d 2 -i 0 -o sgd,adam --runs 3 --budget 300 --out hidden
+check 'two solid ones' draw hidden --only convergence --format svg --size column
+check 'do' shows hidden/figures/convergence.svg '^a, b end here$'
+
+# Of many the grey ones are named below all panels, on lines of their own.
+run -f step -d 2 -i 0 -o all --runs 1 --budget 60 --out crowd
+check 'many optimizers' draw crowd --only convergence --format svg
+check 'the heading names none' sh -c '! grep -E ">.*grey: *SGD" crowd/figures/convergence.svg | grep -v ">grey: "'
+check 'the names stand there' shows crowd/figures/convergence.svg '^grey: [A-Za-z]'
 run -f quadratic:condition=1 -d 2 -i 0 -o cmaes --runs 2 --budget 300 --target none --out calm
 check 'marks that are not there' draw calm --only convergence --format svg
 check 'are not explained' sh -c '! grep -E "runs diverged|have ended|takes over" "$1"' - calm/figures/convergence.svg

@@ -49,6 +49,11 @@ if need pdflatex 'LaTeX compiles TikZ and cairolatex'; then
   check 'TikZ compiles' paper forms convergence.tikz trajectories.tikz
   check 'cairolatex compiles' paper forms convergence.tex trajectories.tex
   check 'from another folder, too' paper . forms/convergence.tex
+  "$OPTBENCH" run -f rosenbrock,quadratic:condition=100 -d 2 -o es,vo,adam@es,nes,es:sigma=0.3,vo:rate=0.001 --runs 1 --budget 20k \
+    --target none --trace every --trace-x --out long >run.log 2>&1 || cat run.log
+  check 'TikZ of many iterates' plot long --only trajectories --format tikz --out long
+  check 'has fewer marks than iterates' sh -c '[ "$(grep -o gp3point long/trajectories.tikz | wc -l)" -lt 1500 ]'
+  check 'compiles' paper long trajectories.tikz
   check 'texts of any characters' plot small --only convergence --format tikz,cairolatex --title "$odd" --out odd
   check 'compile' paper odd convergence.tex convergence.tikz
   if need pdftotext 'and are those that were typed'; then
@@ -93,6 +98,11 @@ if need pdfinfo 'a PDF of a column is 8.4 cm wide'; then
 fi
 check 'a slide has the shape of a screen' sh -c '"$OPTBENCH" plot small --only convergence --theme slides -o slide.png'
 check 'of 1920 x 1080' sh -c 'od -An -tu1 -j16 -N8 slide.png | grep "0  *0  *7 *128  *0  *0  *4  *56"'
+# Distances in characters do not grow with the fonts of an SVG: a viewer makes the whole larger.
+check 'an SVG of it' plot small --only convergence --theme slides -o slide.svg
+check 'has its size, and units of its own' sh -c 'grep -q "width=\"960\" height=\"540\"" slide.svg && grep -q "viewBox=\"0 0 720 405\"" slide.svg'
+check 'nine panels on a slide' sh -c '"$OPTBENCH" run -f rosenbrock,quadratic,ackley -d 2,3,4 -o adam,es --runs 1 --budget 60 --out nine >/dev/null 2>&1 &&
+  "$OPTBENCH" plot nine --theme slides --format svg >out.log 2>err.log; ls nine/figures/convergence.svg nine/figures/profile.svg && sed "s/.*is \([0-9.]*\) points.*/\1/" err.log | awk "\$1 < 8.3 { print; bad = 1 } END { exit bad }"'
 check 'a dark figure' plot small --only convergence,trajectories,profile --theme dark --format svg --out dark
 luminance='function part(h) { h = index("0123456789abcdef", substr(h, 1, 1))*16 + index("0123456789abcdef", substr(h, 2, 1)) - 17; return h }
   function linear(v) { v /= 255; return v <= 0.04045 ? v/12.92 : exp(2.4*log((v+0.055)/1.055)) }'
@@ -107,6 +117,27 @@ for figure in convergence trajectories profile; do
 done
 check 'a ground of its own' grep -q '16181d\|rgb(22, *24, *29)' dark/convergence.svg
 check 'a font' sh -c '"$OPTBENCH" plot small --only convergence --font "Liberation Serif,12" -o font.svg && grep -q "font-family=\"Liberation Serif, sans-serif\"" font.svg && ! grep -q DejaVu font.svg'
+# fc-match of another system, which knows Fira Sans and what stands in for others; and none.
+mkdir -p fonts bare
+cat >fonts/fc-match <<'END'
+#!/bin/sh
+case $3 in
+'fira sans') echo 'Fira Sans,Fira Sans Book' ;;
+'Fira\-Two') echo 'Fira-Two' ;;
+*) echo 'Stand In,Other' ;;
+esac
+END
+chmod +x fonts/fc-match
+for tool in gnuplot sh; do ln -s "$(command -v $tool)" bare/$tool; done
+named() { # PATH FONT PATTERN: the note, or none
+  env PATH="$1" "$OPTBENCH" plot small --only convergence --font "$2" -o named.svg >out.log 2>err.log || { cat err.log; return 1; }
+  if [ -n "$3" ]; then grep -qx "optbench: note: --font: $3" err.log; else [ ! -s err.log ]; fi || { cat err.log; return 1; }
+}
+check 'a font that is not there is told' named "$box/fonts:$PATH" Nonesuch "there is no font 'Nonesuch' here; 'Stand In' takes its place"
+check 'one that is there is not' named "$box/fonts:$PATH" 'fira sans' ''
+check 'nor one with a hyphen' named "$box/fonts:$PATH" 'Fira-Two,12' ''
+check 'nor a kind of fonts' named "$box/fonts:$PATH" serif ''
+check 'nor any without fc-match' named "$box/bare" Nonesuch ''
 check 'points alone' plot small --only convergence --font ,12 -o points.svg
 check 'make it larger' sh -c '[ "$(sed -n "s/.*width=\"\([0-9]*\)\".*/\1/p;/width=/q" points.svg | head -n 1)" -gt "$(sed -n "s/.*width=\"\([0-9]*\)\".*/\1/p;/width=/q" forms/convergence.svg | head -n 1)" ]'
 titled() { # TITLE: it stands in the SVG as it was typed

@@ -161,16 +161,17 @@ static void test_settings(void **state)
   struct error err;
   char text[FORM_TEXT];
   form_commands(&form, false, text);
-  assert_string_equal(text, "form_zoom=1.0*1");
+  assert_string_equal(text, "form_grows=1; form_zoom=1.0*1");
   assert_int_equal(form_size(&form, "2.54x2.54", &err), STATUS_USAGE);
   assert_int_equal(form_size(&form, "25.4x12.7", &err), STATUS_OK);
   assert_int_equal(form_font(&form, "Liberation Serif,12", &err), STATUS_OK);
   assert_int_equal(form_theme(&form, "dark", &err), STATUS_OK);
   assert_int_equal(form_title(&form, "it's a_b", &err), STATUS_OK);
   form_commands(&form, true, text);
-  assert_string_equal(text, "form_zoom=1.0*1.2; form_wide=1.0*960; form_tall=1.0*480; "
-                            "form_theme='dark'; form_font='Liberation Serif'; form_tex=1; "
-                            "form_title='it'.\"'\".'s a\\_b'");
+  assert_string_equal(text,
+                      "form_grows=1; form_zoom=1.0*1.2; form_wide=1.0*960; form_tall=1.0*480; "
+                      "form_theme='dark'; form_font='Liberation Serif'; form_tex=1; "
+                      "form_title='it'.\"'\".'s a\\_b'");
   /* The longest title, of what takes most room. */
   char longest[FORM_LETTERS + 2];
   memset(longest, '\'', FORM_LETTERS);
