@@ -238,6 +238,7 @@ do for [p=1:total] {
        for [i=seq_rest+1:drawn] "+" using (diverged[seq[i]] > 0 ? number(lost_at[seq[i]]) : NaN):(clip(lost[seq[i]])) every ::0::0 \
          with points pt 2 ps (alone ? 1.0 : 0.8) lw 2 lc rgb tint[seq[i]]
   do for [i=1:count] { unset label 10+i }
+  do for [g=1:groups] { unset object 10+g }
   unset arrow
   unset label 1
   undefine ey ly order opens closes one_of seq

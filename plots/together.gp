@@ -4,7 +4,7 @@
 # In:  groups, opens, closes, order, has_end, group_end, group_height, what groups.gp has; seq and
 #      seq_rest; letter[] of curves, letter_at(n); hides(n, c), do n curves of which c is drawn last hide one?;
 #      data, first, last, clip; lowest, floor_y, ceil_y, span_log, PW, PH, right[p], small, face.
-# Out: labels from tag 10 on. Above the curves' end or below it, where fewer points are, and off those that
+# Out: labels and, behind them, objects from tag 10 on. Above the curves' end or below it, where fewer points are, and off those that
 #      are there.
 array tg_taken[groups > 0 ? groups : 1]
 tg_placed = 0
@@ -58,6 +58,9 @@ do for [g=1:groups] {
     }
     if (tg_found) {
       tg_placed = tg_placed+1; tg_taken[tg_placed] = tg_at
+      # Curves that pass under the text shine through.
+      set object 10+g rectangle from graph 0.975-0.6*small*strlen(tg_who)/PW,first group_height(tg_at-0.36*tg_high) \
+        to graph 0.99,first group_height(tg_at+0.36*tg_high) front fillstyle transparent solid 0.75 noborder fillcolor rgb ground
       set label 10+g tg_who at graph 0.98,first group_height(tg_at) right font face textcolor rgb ink front
     }
   }
