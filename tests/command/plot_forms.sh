@@ -226,7 +226,7 @@ check 'options of results' fails 2 'is drawn as it is' plot again/convergence.cs
 
 # Sizes that do not suit a figure: no size hangs, and what gets too small or too high is told.
 check 'a campaign with ranks' sh -c '"$OPTBENCH" run -f rosenbrock,quadratic,step -d 2,3 -o sgd,adam,es --runs 3 --budget 300 --out six >out.log 2>&1'
-quickly() { timeout 60 "$OPTBENCH" plot six --only ranks -o tight.png --size "$1" >out.log 2>err.log && grep -q "note: .*tight.png: its smallest text is" err.log; }
+quickly() { timeout 600 "$OPTBENCH" plot six --only ranks -o tight.png --size "$1" >out.log 2>err.log && grep -q "note: .*tight.png: its smallest text is" err.log; }
 for size in 3x3 5x5 3x8; do check "a size of $size cm" quickly $size; done
 check 'a format that is none' fails 2 '--format is empty' plot six --only ranks --format ''
 check 'a folder for a file' sh -c 'mkdir d.png && ! "$OPTBENCH" plot six --only ranks -o d.png 2>err.log && grep -q "error: -o: d.png is a folder; name a file" err.log'

@@ -19,7 +19,7 @@ export PATH SLURM_CONF="$box/slurm.conf"
 daemons=
 stop() {
   [ -z "$daemons" ] || scancel --user=root --signal=KILL >/dev/null 2>&1
-  [ -z "$daemons" ] || timeout 20 sh -c 'while [ -n "$(squeue -h -o %i 2>/dev/null)" ]; do sleep 0.1; done'
+  [ -z "$daemons" ] || timeout 300 sh -c 'while [ -n "$(squeue -h -o %i 2>/dev/null)" ]; do sleep 0.1; done'
   for process in $daemons; do kill "$process" 2>/dev/null; done
   for process in $daemons; do
     timeout 10 sh -c "while kill -0 $process 2>/dev/null; do sleep 0.05; done" || kill -KILL "$process" 2>/dev/null
@@ -69,7 +69,7 @@ END
 chmod 755 "$box"
 daemon munged munged --foreground --force --key-file="$box/munge/key" --socket="$box/munge/socket" \
   --pid-file="$box/munge/pid" --log-file="$box/munge/log" --seed-file="$box/munge/seed" --num-threads=2
-ready() { timeout 20 sh -c "until $1; do sleep 0.1; done"; }
+ready() { timeout 300 sh -c "until $1; do sleep 0.1; done"; }
 check "munged is there" ready "[ -S munge/socket ]" || cat munged.log
 daemon slurmctld slurmctld -D -f "$SLURM_CONF"
 daemon slurmd slurmd -D -f "$SLURM_CONF"
@@ -94,7 +94,7 @@ END
 export CAMPAIGN=mine.ini RESULTS=array
 ended() { ready "[ -z \"\$(squeue -h -o %i)\" ]"; }
 submit() { # OPTIONS: and wait for it
-  sbatch --parsable "$@" >job && timeout 60 sh -c 'while [ -n "$(squeue -h -o %i)" ]; do sleep 0.2; done' ||
+  sbatch --parsable "$@" >job && timeout 600 sh -c 'while [ -n "$(squeue -h -o %i)" ]; do sleep 0.2; done' ||
     { squeue; cat parts-*.log; tail -n 8 slurmctld.log slurmd.log; return 1; }
 }
 has_parts() { [ "$(ls array/parts)" = "$(printf '%s-of-4.journal\n' "$@")" ] || { ls -A array/parts; cat parts-*.log; return 1; }; }
@@ -116,7 +116,7 @@ check "merged: the bytes of one run" merged
 chained() {
   rm -rf array
   sbatch --dependency=afterok:"$(sbatch --parsable parts.sbatch)" --output=merge.log --wrap "optbench merge array" >job &&
-    timeout 60 sh -c 'while [ -n "$(squeue -h -o %i)" ]; do sleep 0.2; done' && diff -r -x provenance.csv one array ||
+    timeout 600 sh -c 'while [ -n "$(squeue -h -o %i)" ]; do sleep 0.2; done' && diff -r -x provenance.csv one array ||
     { cat merge.log parts-*.log; squeue; return 1; }
 }
 check "the array, and a merge that waits for it" chained
