@@ -48,7 +48,7 @@ both() {
   set -- $(awk -F, 'FNR > 1 { n[$3 "," $4]++; of[$3] }
     END { for (i in of) { a = n[i ",xnes"]; b = n[i ",random"]; sum += a < b ? a : b; apart += a != b }
       print sum, apart }' until/runs.csv)
-  [ "$2" -gt 0 ] && says "successes xnes [0-9]+/$1, random [0-9]+/$1 \(the $1 pairs of runs that both have\)"
+  [ "$2" -gt 0 ] && matches "successes xnes [0-9]+/$1, random [0-9]+/$1 \(the $1 pairs of runs that both have\)"
 }
 check "until successes: as many as both have" both
 
