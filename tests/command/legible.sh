@@ -1,49 +1,28 @@
 #!/bin/sh
 # legible.sh -- that texts of figures can be read: a browser measures those of SVG, pdftotext those of
 # PDF. None leaves the picture, none lies on another, none is less than 11 px high, and what is planted
-# of these is found.
+# of these is found. tests/long/legible.sh has columns and slides.
 . "$(dirname "$0")/../support/tap.inc"
 . "$ROOT/tests/support/legible.inc"
+. "$ROOT/tests/support/every_figure.inc"
 
-if ! command -v gnuplot >/dev/null; then
-  skip 'texts of figures' 'gnuplot is not installed'
-  plan
-fi
-every=$("$OPTBENCH" plot --help | sed -n '/^Figures:/,$ s/^  \([a-z-]*\) .*/\1/p' | commas)
-
-# campaign NAME LINE ...: run with every step and point, into the folder NAME.
-campaign() {
-  name=$1
-  shift
-  printf '%s\n' '[campaign]' 'runs = 3' 'trace = every' 'trace-x = yes' 'save-x = yes' "$@" >"$name.ini"
-  "$OPTBENCH" run "$name.ini" --out "$name" >run.log 2>&1 || cat run.log
+for folder in $folders; do
   # A figure that the results do not allow is a note; there is one that they do.
-  "$OPTBENCH" plot "$name" --only "$every" --format svg,pdf >plot.log 2>&1 || true
-  check "there are figures of $name" sh -c '! grep gnuplot plot.log && ls "$1"/figures/*.svg >/dev/null && ls "$1"/figures/*.pdf >/dev/null' - "$name"
-}
-many='sgd, momentum, adam, rmsprop, fd, random, es, nes, vo'
-campaign planes 'functions = rosenbrock, step, quadratic:condition=1e4' 'dimensions = 2, 10' "optimizers = $many" 'budget = 200d'
-campaign plane 'functions = rosenbrock' 'dimensions = 2' 'optimizers = adam, cmaes:sigma=0.3' 'budget = 600'
-campaign lines 'functions = cliffs, parabola' 'dimensions = 1' 'optimizers = es:sigma=0.2, vo, sgd' 'budget = 300' 'metric = ratio'
-campaign sweep 'functions = rosenbrock, quadratic:condition=100' 'dimensions = 2, 5' 'budget = 300d' 'target = 0.01' \
-  'optimizers = es:sigma=0.01, es:sigma=0.0316, es:sigma=0.1, es:sigma=0.316, es:sigma=1, xnes:sigma=0.01, xnes:sigma=0.0316, xnes:sigma=0.1, xnes:sigma=0.316, xnes:sigma=1'
-campaign goal 'functions = trap, cartpole' 'dimensions = auto' 'optimizers = random, ga:sigma=0.1, ga:sigma=0.5, es' 'budget = 300' 'target = auto'
-campaign nets 'functions = mlp:hidden=4,rows=32,batch=8,validation=0.2, linear:rows=16' 'dimensions = auto' 'optimizers = sgd:rate=0.2, es, adam' 'budget = 400'
-campaign noisy 'functions = quadratic, quadratic:noise=1e4, quadratic:noise=4e4' 'dimensions = 3' 'optimizers = adam, es, random' 'budget = 60' 'target = none'
-campaign sizes 'functions = rosenbrock, quadratic' 'dimensions = 2, 4, 8' 'optimizers = bfgs, adam, xnes, random' 'budget = 200d' 'target = 0.1'
-campaign points 'functions = saddle, inflection' 'dimensions = 2' 'instances = 0' 'optimizers = sgd, momentum, es' 'budget = 300' 'start = canonical'
+  "$OPTBENCH" plot "$folder" --only "$every" --format svg,pdf >plot.log 2>&1 || true
+  check "there are figures of $folder" sh -c '! grep gnuplot plot.log && ls "$1"/figures/*.svg >/dev/null && ls "$1"/figures/*.pdf >/dev/null' - "$folder"
+done
 
-# made FOLDER COMMAND ...: the figures that another command draws, into the folder.
-made() {
+# drawn FOLDER COMMAND ...: the figures that another command draws, into the folder.
+drawn() {
   name=$1
   shift
-  "$@" --out "$name" >made.log 2>&1 || cat made.log
+  "$@" --out "$name" >drawn.log 2>&1 || cat drawn.log
   mkdir -p "$name/figures" && mv "$name"/*.svg "$name"/*.pdf "$name/figures/" 2>/dev/null
   check "there are figures of $name" sh -c 'ls "$1"/figures/*.svg >/dev/null' - "$name"
 }
-made dissect "$OPTBENCH" dissect "$ROOT/tests/reference/learned/gru8.weights" --format svg,pdf
-made slice "$OPTBENCH" plot --slice -f rosenbrock -d 10 --format svg,pdf
-made tune "$OPTBENCH" tune adam -f rosenbrock -d 2 --candidates 5 --runs 3 --budget 400
+drawn dissect "$OPTBENCH" dissect "$ROOT/tests/reference/learned/gru8.weights" --format svg,pdf
+drawn slice "$OPTBENCH" plot --slice -f rosenbrock -d 10 --format svg,pdf
+drawn tune "$OPTBENCH" tune adam -f rosenbrock -d 2 --candidates 5 --runs 3 --budget 400
 "$OPTBENCH" plot tune --only sensitivity,scan --format svg,pdf >plot.log 2>&1
 cat >costs.csv <<'END_OF_COSTS'
 operation,network,size,seconds,origin
@@ -56,41 +35,8 @@ step,,100,1.8e-9,measured
 latency,cluster,,2e-6,assumed
 byte,cluster,,1e-10,assumed
 END_OF_COSTS
-made scale "$OPTBENCH" scale --costs costs.csv --format svg,pdf
-
-# In a journal's column too: the program tells of texts that get too small. behaviour and trap's walls
-# have no other shape.
-: >told.txt
-told() { sed -n 's/.*note: \(.*\.svg\): its smallest text is.*/\1:/p' plot.log >>told.txt; }
-in_column() {
-  "$OPTBENCH" plot "$1" --only "$every" --size column --format svg --out "$1-column" >plot.log 2>&1
-  told
-  grep 'smallest text' plot.log | grep -v '/behaviour\.svg' >odd.txt
-  cat odd.txt
-  [ ! -s odd.txt ] && ls "$1-column"/*.svg >/dev/null
-}
-# On a slide, whose height is little, and which tells of texts that are smaller than they should be, but
-# not much smaller. What has a shape of its own is as small as that makes it.
-on_slide() {
-  "$OPTBENCH" plot "$1" --only "$every" --theme slides --format svg --out "$1-slides" >plot.log 2>&1
-  told
-  sed -n 's/.*note: \(.*\): its smallest text is \([0-9.]*\) .*size; \([0-9.]*\) take.*/\1 \2 \3/p' plot.log | awk '$2 < 0.45*$3' | grep -vE '/(population|critical|behaviour)\.svg' >odd.txt
-  cat odd.txt
-  [ ! -s odd.txt ] && ls "$1-slides"/*.svg >/dev/null
-}
-
-for folder in planes plane lines sweep goal nets sizes points; do
-  check "a column of $folder" in_column "$folder"
-  check "slides of $folder" on_slide "$folder"
-done
-
+drawn scale "$OPTBENCH" scale --costs costs.csv --format svg,pdf
 figures=$(find . -path '*/figures/*.svg' | sed 's/.*\///; s/\.svg$//' | sort -u)
-# clean_of FIGURE FILE: nothing is said of this figure, whatever the campaign.
-clean_of() {
-  grep "/$1\.[a-z]*: " "$2" >odd.txt
-  cat odd.txt
-  [ ! -s odd.txt ]
-}
 # shape FILE WIDTH HEIGHT TEXTS: a picture.
 shape() {
   printf '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s">\n%s\n</svg>\n' \
@@ -134,15 +80,9 @@ if need_browser 'texts in SVG'; then
   check 'no text at all is told' sh -c '. "$ROOT/tests/support/legible.inc"; box=$1; legible_svg none.svg | grep -q "none.svg: no text"' - "$box"
 
   legible_svg ./*/figures/*.svg >svg.txt
-  # What was told to be small may be.
-  untold() { awk 'NR == FNR { told["./" $0] = 1; next } !(/px high$/ && told[$1])' told.txt -; }
-  legible_svg ./*-column/*.svg | untold >column.txt
-  legible_svg ./*-slides/*.svg | untold >slides.txt
   check 'all were measured' sh -c 'tail -n 1 svg.txt | grep -qE "^MEASURED [0-9]{4,}"'
   for figure in $figures; do
     check "texts of $figure" clean_of "$figure" svg.txt
-    check "texts of $figure in a column" clean_of "$figure" column.txt
-    check "texts of $figure on a slide" clean_of "$figure" slides.txt
   done
 fi
 
