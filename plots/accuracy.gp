@@ -139,6 +139,7 @@ do for [p=1:total] {
   array ey[count > 0 ? count : 1]
   do for [i=1:count] { ey[i] = clip(end[seq[seq_rest+i]]) }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  under_title = lines(p) > 1
   load here."labels.gp"
   set xlabel (col[p] ? (tight ? "steps" : "steps, or generations") : tight ? "cost" : "cost: ".axis) offset 0,0.5 font face
   set ylabel col[p] && columns > 1 ? "" : "test accuracy" offset 0.6,0 font face

@@ -92,6 +92,7 @@ do for [p=1:total] {
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
   ceil_y = ceil_y - 0.6*gap                            # below the title, which may reach as far
+  under_title = title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 ? "budget" : "") offset 0,0.5 font face
   said = (p-1)%columns && value[p > 1 ? p-1 : 1] eq value[p]

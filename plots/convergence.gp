@@ -192,6 +192,7 @@ do for [p=1:total] {
     ey[i] = span_log ? log10(clip(end[c])) - (reached[c] < 1e300 ? 1e-3 - 1e-5*log10(reached[c]) : 0) : clip(end[c])
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  under_title = title_lines(name[p], suffix(p), points, title_room) > 1
   load here."labels.gp"
 
   set xrange [1:right[p]]

@@ -89,6 +89,7 @@ do for [p=1:total] {
   do for [i=1:many[p]] { if (end[from[p]+i] < 1e300) { drawn = drawn+1 } }
   # The panel's title ends where the labels begin: these stay below it.
   gap = (log10(high)-log10(low))*1.75*small/PH; floor_y = log10(low); ceil_y = log10(high)-gap/3
+  under_title = title_lines(name[p], suffix(p), 10, title_room) > 1
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 || p+columns > total ? "dimension" : "") offset 0,0.6 font face
   set ylabel (p%columns == 1 || columns == 1 ? (tight ? "cost" : axis) : "") offset 0.8,0 font face

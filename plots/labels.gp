@@ -2,6 +2,8 @@
 #
 # In:  count; ey[i], the height at which curve i ends; gap, floor_y, ceil_y.
 #      Heights are in axis units, after log10 on a log axis.
+#      under_title = 1: the second line of a panel's title may end right above the names; they keep
+#      below the panel's top then. Set for the next panel alone.
 # Out: ly[i], the height of label i: in the order of the curves, at least gap apart (less where
 #      there is no room), as near to its curve as that allows.
 #
@@ -17,7 +19,9 @@ do for [a=1:count] {
   while (b > 1 && ey[order[b > 1 ? b-1 : 1]] > ey[a]) { order[b] = order[b-1]; b = b-1 }
   order[b] = a
 }
-if (count > 1 && gap*(count-1) > ceil_y-floor_y) { gap = (ceil_y-floor_y)/(count-1.0) }
+lb_top = ceil_y - (exists("under_title") && under_title ? 0.4*gap : 0)
+under_title = 0
+if (count > 1 && gap*(count-1) > lb_top-floor_y) { gap = (lb_top-floor_y)/(count-1.0) }
 pools = 0
 do for [a=1:count] {
   pools = pools+1
@@ -34,7 +38,7 @@ do for [b=1:pools] {
   do for [moved=1:pool_many[b]] {
     a = a+1
     y_ = pool_at[b] > floor_y ? pool_at[b] : floor_y
-    y_ = y_ < ceil_y-(count-1)*gap ? y_ : ceil_y-(count-1)*gap
+    y_ = y_ < lb_top-(count-1)*gap ? y_ : lb_top-(count-1)*gap
     ly[order[a]] = y_ + (a-1)*gap
   }
 }

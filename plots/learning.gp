@@ -91,6 +91,7 @@ do for [p=1:total] {
     if (!faint[from[p]+i] && !rest(from[p]+i)) { c = c+1; of[c] = from[p]+i; ey[c] = span_log ? log10(clip(end[of[c]])) : clip(end[of[c]]) }
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  under_title = lines(p) > 1
   load here."labels.gp"
   last_row = 1
   do for [q=1:total] { if (col[q] == col[p] && row[q] > row[p]) { last_row = 0 } }

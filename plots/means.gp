@@ -89,6 +89,7 @@ do for [p=1:total] {
   do for [i=1:count] { ey[i] = height(end[seq[seq_rest+i]]) }
   gap = (ceil_y-floor_y)*1.75*small/PH
   ceil_y = ceil_y - 0.4*gap                           # room for the title
+  under_title = title_lines(name[p], suffix(p), points, PW+ROOM-8) > 1
   load here."labels.gp"
 
   set xrange [0:right[p]]; set xtics tic_fitting(right[p], PW, 7*strlen(sprintf("%g", right[p]))+8) font face

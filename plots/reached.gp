@@ -85,6 +85,7 @@ do for [p=1:total] {
   array ey[count]
   do for [i=1:count] { ey[i] = share[last[from[p]+i]+1] }
   gap = 1.75*small/PH
+  under_title = title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1
   load here."labels.gp"
   set xlabel key[p] noenhanced offset 0,0.5 font face
   set ylabel (c == 0 ? "share of runs" : "") offset 1.4,0 font face

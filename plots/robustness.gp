@@ -76,6 +76,7 @@ do for [p=1:total] {
   array ey[count]
   do for [i=1:count] { ey[i] = span_log ? log10(clip(end[from[p]+i])) : clip(end[from[p]+i]) }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  under_title = title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1
   load here."labels.gp"
   set xlabel (p+columns > total ? (PW < 180 && fit_wide > 0 ? "deviation" : "deviation of the disturbance") : "") offset 0,0.5 font face
   set ylabel (c == 0 || value[p] ne value[p > 1 ? p-1 : 1] ? value[p] : "") offset 1,0 font face

@@ -89,6 +89,7 @@ do for [p=1:total] {
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
   ceil_y = ceil_y - 0.6*gap                            # below the title, which may reach as far
+  under_title = title_lines(name[p], suffix(p), 9, PW+ROOM-8) > 1
   load here."labels.gp"
   set xlabel ((p-1)/columns == rows-1 ? "target: f − f*" : "") offset 0,0.5 font face
   set ylabel ((p-1)%columns ? "" : "cost / dimension") offset 1.0,0 font face

@@ -74,6 +74,7 @@ do for [p=1:total] {
     ey[i] = span_log ? log10(clip(height[last[k]+1])) : clip(height[last[k]+1])
   }
   gap = (ceil_y-floor_y)*1.75*small/PH
+  under_title = title_lines(name[p], suffix(p), 10, PW+ROOM-8) > 1
   load here."labels.gp"
   set xlabel key[p] noenhanced offset 0,0.5 font face
   set ylabel (c == 0 ? "evaluations" : "") offset 1.4,0 font face
