@@ -87,6 +87,8 @@ static bool find_entry(const char *folder, const char *mark, char name[256])
 int folder_check(const char *folder, enum folder_kind kind, struct error *err)
 {
   char name[256];
+  /* Before the mark is looked for, which another process may just be writing first of all. */
+  bool filled = find_entry(folder, mark_file(kind), name);
   for (int k = 0; k < FOLDER_KINDS; k++) {
     if (!begins_with(folder, mark_file((enum folder_kind)k), folder_marks[k])) continue;
     if (k == (int)kind) return STATUS_OK;
@@ -97,7 +99,7 @@ int folder_check(const char *folder, enum folder_kind kind, struct error *err)
   if (signs[kind].name && has(folder, campaign_name) &&
       begins_with(folder, signs[kind].name, signs[kind].begins))
     return STATUS_OK;
-  if (!find_entry(folder, mark_file(kind), name)) return STATUS_OK;
+  if (!filled) return STATUS_OK;
   return error_set(err, STATUS_USAGE,
                    "%.300s is not empty (it has %.80s) and does not hold %s; choose another "
                    "folder%s",

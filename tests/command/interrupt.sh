@@ -90,7 +90,7 @@ long() {
   "$OPTBENCH" run -f quadratic:condition=10 -d 1500 -o cmaes:population=40000 --budget 1e6 --runs 1 -j 1 \
     --out out >said.out 2>said.err &
   process=$!
-  while [ ! -e out/runs.journal ] && kill -0 $process 2>/dev/null; do sleep 0.01; done
+  hears $process
   kill -TERM $process
   wait $process
   got=$?
